@@ -10,7 +10,6 @@ run.py calls it before the house is known to stand:
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import importlib.util
 import os
@@ -50,8 +49,6 @@ def build(root: Path, force: bool = False) -> bool:
     _publish_typeface(root, vendor)
     _publish_govuk(root, vendor)
     _publish_ours(root, vendor)
-    for path in [*vendor.rglob("*.css"), *vendor.rglob("*.js"), *root.glob("static/images/*.svg")]:
-        path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
     stamp.write_text(wanted, "utf-8")
     return True
 
@@ -112,22 +109,16 @@ def _publish_ours(root: Path, vendor: Path) -> None:
     ours_may_load_a_font = tuple(word for word in FORBIDDEN if word != "@font-face")
     for name, styles in (("coprod.css", PUBLIC_STYLES), ("staff.css", STAFF_STYLES)):
         css = "\n".join((root / "static" / "css" / f"{style}.css").read_text("utf-8") for style in styles)
-        css = _with_version(squeeze(css), f"fonts/{FONT}", vendor)
+        css = squeeze(css).replace("../vendor/", "")  # addresses as seen from static/css/ become static/vendor/'s own
         (vendor / name).write_text(refuse_branding(css, name, ours_may_load_a_font), "utf-8")
     script = (root / "static" / "js" / "coprod.js").read_text("utf-8")
-    (vendor / "coprod.js").write_text(_with_version(script, "govuk/govuk.js", vendor), "utf-8")
-
-
-def _with_version(text: str, address: str, vendor: Path) -> str:
-    """The text with `?v=` and the first letters of the file's hash after its address: cacheable for a year."""
-    version = hashlib.sha256((vendor / address).read_bytes()).hexdigest()[:8]
-    return text.replace(address, f"{address}?v={version}")
+    (vendor / "coprod.js").write_text(script.replace("../vendor/", "./"), "utf-8")
 
 
 def _fingerprint(root: Path) -> str:
     """One hash of everything the result is made from: an edit to any of it is seen at the next start."""
     sources = [Path(__file__), root / "package-lock.json"]
-    for pattern in ("css/*.css", "js/*.js", "images/*.svg"):
+    for pattern in ("css/*.css", "js/*.js"):
         sources += sorted((root / "static").glob(pattern))
     together = hashlib.sha256()
     for source in sources:
