@@ -1,0 +1,56 @@
+"""Coprod: a partnership co-produces with children, families and professionals. `create_app` knows every feature."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from coprod import accounts, commands, forms, headers, jobs, permissions, rate_limits, rendering, static_files
+from coprod.boards import views as boards
+from coprod.config import ROOT, Config
+from coprod.database import db
+from coprod.pages import errors
+from coprod.pages import views as pages
+from coprod.partnership import views as partnership
+from coprod.partnership.models import Partnership
+
+# Everything with pages of its own.
+FEATURES = (partnership, boards, pages)
+
+
+def create_app(config: Config | None = None, **changes: Any) -> Flask:
+    """The whole application. Settings come from the environment unless given; `changes` replace single ones."""
+    settings = replace(config or Config.from_environment(), **changes)
+    app = Flask(
+        __name__,
+        template_folder=str(ROOT / "templates"),
+        static_folder=None,
+        instance_path=str(settings.instance.absolute()),
+    )
+    app.config.update(settings.for_flask())
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    set_up_templates(app)
+    for part in (static_files, headers, permissions, rate_limits, jobs, accounts, errors, commands):
+        part.init_app(app)
+    for feature in FEATURES:
+        app.register_blueprint(feature.blueprint)
+    return app
+
+
+def set_up_templates(app: Flask) -> None:
+    """Where templates are found, and what every one of them may use."""
+    macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_env.loader = ChoiceLoader([app.jinja_env.loader or macros, macros])
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(rendering.template_filters() | forms.template_filters())
+    app.jinja_env.globals["existing_pages"] = app.view_functions
+    app.context_processor(lambda: {"partnership": Partnership.current()})

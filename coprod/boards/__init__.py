@@ -1,0 +1,1 @@
+"""Digital post-it boards."""

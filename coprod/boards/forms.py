@@ -1,0 +1,38 @@
+"""The form on which a note is written."""
+
+from typing import Any
+
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+
+from coprod.boards.models import COLOURS
+from coprod.forms import choices
+from coprod.participation.forms import ContributionForm
+
+MOST = 500
+
+
+class NoteForm(ContributionForm):
+    """A note: words, and how we may use them. Only the words are required."""
+
+    words = TextAreaField(
+        "Your note",
+        validators=[
+            DataRequired("Write something on your note"),
+            Length(max=MOST, message=f"Your note must be {MOST} characters or fewer"),
+        ],
+    )
+    colour = RadioField(
+        "Pick a colour (you can skip this)",
+        choices=choices((str(number), name.capitalize()) for number, name in enumerate(COLOURS, start=1)),
+        validators=[Optional()],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sharing.label.text = "Who can see your note?"
+
+    @property
+    def chosen_colour(self) -> int | None:
+        """1 to 6, or None when the person did not choose."""
+        return int(self.colour.data) if self.colour.data else None

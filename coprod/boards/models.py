@@ -1,0 +1,145 @@
+"""Board: a question with sticky notes under it. Note: one of them."""
+
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import CheckConstraint, ForeignKey, Row, Select, func, select, tuple_
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
+
+from coprod.database import Base, db, uk_today
+from coprod.participation.activity import Activity
+from coprod.participation.contribution import Audience, Contribution
+from coprod.participation.engagement import Engagement
+from coprod.participation.submission import Submission
+from coprod.partnership.models import District, Partnership
+
+COLOURS = ("butter", "sky", "peach", "mint", "lilac", "rose")
+
+
+class Head(NamedTuple):
+    """What decides whether a kept page of a board is still right: read in one statement."""
+
+    id: int
+    version: int
+    opens_at: datetime | None
+    closes_at: datetime
+    engagement_updated_at: datetime
+    partnership_version: int | None
+
+
+class Batch(NamedTuple):
+    """Notes of one week, under a heading such as "This week"."""
+
+    title: str
+    notes: list[Row[Any]]
+
+
+class Board(Activity):
+    """A digital post-it board: one question, and the notes people put under it. See `Activity`."""
+
+    __tablename__ = "board"
+    __mapper_args__ = {"polymorphic_identity": "boards"}
+
+    id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
+    question: Mapped[str]
+
+    notes: WriteOnlyMapped["Note"] = relationship(back_populates="board", passive_deletes=True)
+
+    PAGE = 200
+
+    @classmethod
+    def head(cls, slug: str) -> Head | None:
+        """The few values a kept page depends on."""
+        version = select(Partnership.version).scalar_subquery()
+        row = db.session.execute(
+            select(cls.id, cls.version, cls.opens_at, cls.closes_at, Engagement.updated_at, version)
+            .join(Engagement)
+            .where(cls.slug == slug)
+        ).first()
+        return Head(*row) if row else None
+
+    def shown_notes(self, audience: Audience | None = None, before: int | None = None) -> list[Row[Any]]:
+        """Notes anyone may read, newest first, one page of them; `before` is the last note of the page above.
+
+        Each row also has `count`: how many there are on all pages.
+        """
+        query = self._shown(
+            Note.id,
+            Note.colour,
+            Submission.published_words,
+            Contribution.audience,
+            Contribution.submitted_on,
+            District.name.label("district"),
+            self._shown(func.count(), audience=audience).scalar_subquery().label("count"),
+            audience=audience,
+        ).outerjoin(District, District.slug == Contribution.district_slug)
+        if before is not None:
+            last = select(Contribution.submitted_on).join(Note).where(Note.id == before).scalar_subquery()
+            query = query.where(tuple_(Contribution.submitted_on, Note.id) < tuple_(last, before))
+        newest = (Contribution.submitted_on.desc(), Note.id.desc())
+        return list(db.session.execute(query.order_by(*newest).limit(self.PAGE)))
+
+    def _shown(self, *columns: Any, audience: Audience | None) -> Select[Any]:
+        query = (
+            select(*columns)
+            .select_from(Note)
+            .join(Submission, Submission.id == Note.submission_id)
+            .join(Contribution, Contribution.id == Note.contribution_id)
+            .where(Note.board_id == self.id, Submission.shown())
+        )
+        return query if audience is None else query.where(Contribution.audience == audience)
+
+
+class Note(Base):
+    """A sticky note on a board. What it says is a submission; this is only the paper: its colour means nothing."""
+
+    __tablename__ = "note"
+    __table_args__ = (CheckConstraint(f"colour BETWEEN 1 AND {len(COLOURS)}", name="colour"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), unique=True)
+    colour: Mapped[int]
+
+    board: Mapped[Board] = relationship(back_populates="notes")
+    contribution: Mapped[Contribution] = relationship()
+    submission: Mapped[Submission] = relationship()
+
+    def __init__(self, *, contribution: Contribution, colour: int | None = None) -> None:
+        [submission] = contribution.submissions
+        super().__init__(
+            contribution=contribution,
+            submission=submission,
+            colour=colour or (submission.id or 0) % len(COLOURS) + 1,
+        )
+
+    @classmethod
+    def of(cls, contribution: Contribution) -> "Note | None":
+        """The note that a contribution put up, if it was one."""
+        return db.session.scalar(select(cls).where(cls.contribution_id == contribution.id))
+
+
+def by_week(notes: list[Row[Any]], today: date | None = None) -> list[Batch]:
+    """Notes, newest first, in batches of a week: only the day is kept, so that is all we may say."""
+    monday = _monday(today or uk_today())
+    return [
+        Batch(_title(week, monday), list(batch))
+        for week, batch in groupby(notes, key=lambda n: _monday(n.submitted_on))
+    ]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _title(week: date, this_week: date) -> str:
+    if week >= this_week:
+        return "This week"
+    if week == this_week - timedelta(days=7):
+        return "Last week"
+    sunday = week + timedelta(days=6)
+    start = f"{week.day}" if week.month == sunday.month else f"{week.day} {week:%B}"
+    year = "" if sunday.year == this_week.year else f" {sunday.year}"
+    return f"{start} to {sunday.day} {sunday:%B}{year}"

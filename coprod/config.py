@@ -1,0 +1,85 @@
+"""Every deployment setting, read from the environment here and nowhere else."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Config:
+    """How one installation runs. A default is a value that is right in production and harmless if known.
+
+    `instance` holds what must survive a restart: the SQLite database, the job queue and the secret key.
+    `proxies` is the number of trusted proxies in front, whose word on the client's address is taken.
+    `mail_url` is `smtp://user:password@host:587`, `smtps://...`, or empty: messages then stay in the outbox.
+    """
+
+    instance: Path = ROOT / "instance"
+    database_url: str = ""
+    redis_url: str = ""
+    secret_key: str = ""
+    https: bool = False
+    proxies: int = 0
+    mail_url: str = ""
+    mail_from: str = "coprod@example.org"
+    base_url: str = "http://127.0.0.1:5000"
+    testing: bool = False
+    more: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_environment(cls) -> "Config":
+        """Read the settings this process was started with; unset ones keep their defaults."""
+        env = os.environ
+        return cls(
+            instance=Path(env.get("COPROD_INSTANCE") or cls.instance),
+            database_url=env.get("DATABASE_URL", ""),
+            redis_url=env.get("REDIS_URL", ""),
+            secret_key=env.get("SECRET_KEY", ""),
+            https=env.get("COPROD_HTTPS", "") == "1",
+            proxies=int(env.get("COPROD_PROXIES") or 0),
+            mail_url=env.get("MAIL_URL", ""),
+            mail_from=env.get("MAIL_FROM") or cls.mail_from,
+            base_url=(env.get("BASE_URL") or cls.base_url).rstrip("/"),
+        )
+
+    def for_flask(self) -> dict[str, Any]:
+        """The same settings under the names Flask and its extensions read."""
+        settings = {
+            "SECRET_KEY": self.secret_key or kept_secret(self.instance / "secret_key"),
+            "SQLALCHEMY_DATABASE_URI": self.database_url or f"sqlite:///{self.instance / 'coprod.db'}",
+            "TESTING": self.testing,
+            # Words of 500 characters fit a thousand times over; a 10 MB body is refused unread.
+            "MAX_CONTENT_LENGTH": 1024 * 1024,
+            "SESSION_COOKIE_NAME": "coprod",
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": self.https,
+            "SESSION_REFRESH_EACH_REQUEST": False,
+            "REMEMBER_COOKIE_SECURE": self.https,
+            "PERMANENT_SESSION_LIFETIME": timedelta(hours=8),
+            # A tired parent may leave a form open all day.
+            "WTF_CSRF_TIME_LIMIT": 24 * 60 * 60,
+            "WTF_CSRF_SSL_STRICT": False,
+            # The guard in permissions.py checks the token itself, after it knows who asks.
+            "WTF_CSRF_CHECK_DEFAULT": False,
+            "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
+            "RATELIMIT_STRATEGY": "fixed-window",
+            "COPROD": self,
+        }
+        return settings | self.more
+
+
+def kept_secret(path: Path) -> str:
+    """The installation's secret key: made once, readable by its owner alone, the same for every worker."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text()

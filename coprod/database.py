@@ -1,0 +1,149 @@
+"""The database: one `db`, named constraints, times in UTC, and write transactions that wait their turn."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+UK = ZoneInfo("Europe/London")
+
+
+class Base(DeclarativeBase):
+    """Every table, with constraint names that are the same on every database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment. Stored in UTC, always handed back with its zone, whichever database keeps it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def choice(enum: type, name: str) -> Enum:
+    """A column type that holds one of an enum's values, as readable text, checked by the database."""
+    return Enum(
+        enum,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=30,
+        validate_strings=True,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def uk_today() -> date:
+    """Today's date in the United Kingdom: the only time kept with what a person says."""
+    return datetime.now(UK).date()
+
+
+# --- write transactions ------------------------------------------------------------------------------
+# SQLite refuses at once to turn a read into a write when another connection has written meanwhile, so
+# whatever will write says so at its first statement. Inside one process the writers queue for `_turn`:
+# threads that fight for SQLite's own lock sleep, and the slowest waits fifteen times as long.
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+_turn = threading.Lock()
+
+
+def begin_writing() -> None:
+    """From here on, transactions of this request or job begin as write transactions."""
+    _writing.set(True)
+
+
+def end_writing() -> None:
+    """Back to transactions that only read."""
+    _writing.set(False)
+
+
+@contextmanager
+def write_transaction() -> Iterator[None]:
+    """One unit of writing outside a POST: ends whatever was read before, commits, or rolls back and raises."""
+    before = _writing.get()
+    db.session.rollback()
+    begin_writing()
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.set(before)
+
+
+@event.listens_for(Engine, "connect")
+def _set_up_sqlite(connection: Any, record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # our `begin` below says when a transaction starts, not the driver
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # a thank-you page is a promise: the words are on the disk
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+        "secure_delete=ON",  # erased words do not linger in free pages
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    if not _writing.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    if not connection.info.get("has_turn"):
+        if not _turn.acquire(timeout=5):
+            raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+        connection.info["has_turn"] = True
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@event.listens_for(Engine, "checkin")
+def _end(connection: Any, record: Any) -> None:
+    # Not on commit: that event comes before the commit itself, and the next writer would still have to wait.
+    if record.info.pop("has_turn", False):
+        _turn.release()

@@ -1,0 +1,111 @@
+"""The base form, and the way from WTForms fields to the GOV.UK Design System's macros."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectChoice, StringField
+from wtforms import Form as AnyForm
+from wtforms.fields.core import UnboundField
+
+from coprod.text import normalise
+
+
+class Form(FlaskForm):
+    """Every form. Text arrives normalised once: line ends, control characters, outer spaces."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: AnyForm, unbound_field: UnboundField, options: dict[str, Any]) -> Field:
+            if issubclass(unbound_field.field_class, StringField):
+                filters = (normalised, *unbound_field.kwargs.get("filters", ()))
+                return unbound_field.bind(form=form, **(options | {"filters": filters}))
+            return unbound_field.bind(form=form, **options)
+
+
+def normalised(value: Any) -> Any:
+    """A field's text as it is kept; what is not text stays as it is."""
+    return normalise(value) if isinstance(value, str) else value
+
+
+def choices(pairs: Any) -> list[SelectChoice]:
+    """WTForms choices from (value, label) pairs."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+def error_list(form: FlaskForm) -> list[dict[str, str]]:
+    """What is wrong with a form, for the error summary: each links to its field."""
+    items = []
+    for name, errors in form.errors.items():
+        if name is None:
+            items += [{"text": error} for error in errors]
+        else:
+            items.append({"text": _first(errors), "href": f"#{form[name].id}"})
+    return items
+
+
+def govuk_choices(
+    field: Field, hint: str = "", legend: str = "m", hints: dict[str, str] | None = None, **more: Any
+) -> dict[str, Any]:
+    """Options for `govukRadios` or `govukCheckboxes`; `hints` maps a value to a line under its label."""
+    chosen = field.data if isinstance(field.data, list | tuple | set) else [field.data]
+    items = []
+    for value, label, *_ in field.iter_choices():
+        item: dict[str, Any] = {"value": value, "text": label, "checked": value in chosen}
+        if hints and value in hints:
+            item["hint"] = {"text": hints[value]}
+        items.append(item)
+    return _common(
+        field,
+        hint,
+        idPrefix=field.id,
+        items=items,
+        fieldset={"legend": {"text": field.label.text, "classes": f"govuk-fieldset__legend--{legend}"}},
+        **more,
+    )
+
+
+def govuk_select(field: Field, hint: str = "", label: str = "m") -> dict[str, Any]:
+    """Options for `govukSelect`."""
+    items = [
+        {"value": value, "text": text, "selected": value == field.data} for value, text, *_ in field.iter_choices()
+    ]
+    return _common(field, hint, id=field.id, items=items, label=_label(field, label))
+
+
+def govuk_text(field: Field, hint: str = "", label: str = "m", **more: Any) -> dict[str, Any]:
+    """Options for `govukInput`, `govukTextarea` or `govukCharacterCount`."""
+    return _common(field, hint, id=field.id, value=_shown(field), label=_label(field, label), **more)
+
+
+def _label(field: Field, size: str) -> dict[str, str]:
+    return {"text": field.label.text, "classes": f"govuk-label--{size}" if size else ""}
+
+
+def _shown(field: Field) -> str:
+    # What was typed comes back as it was typed, also when it could not be understood as a date or a number.
+    return str(field._value() if hasattr(field, "_value") else field.data or "")
+
+
+def _common(field: Field, hint: str, **params: Any) -> dict[str, Any]:
+    params["name"] = field.name
+    if hint:
+        params["hint"] = {"text": hint}
+    if field.errors:
+        params["errorMessage"] = {"text": _first(field.errors)}
+    return params
+
+
+def _first(errors: Any) -> str:
+    while not isinstance(errors, str):
+        errors = next(iter(errors.values() if isinstance(errors, dict) else errors))
+    return errors
+
+
+def template_filters() -> dict[str, Callable[..., Any]]:
+    """The filters templates use: `{{ govukInput(form.name | govuk_text) }}`."""
+    return {
+        "error_list": error_list,
+        "govuk_choices": govuk_choices,
+        "govuk_select": govuk_select,
+        "govuk_text": govuk_text,
+    }

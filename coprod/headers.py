@@ -1,0 +1,45 @@
+"""Security headers: nothing from elsewhere, nothing inline, nothing kept by a shared computer."""
+
+from flask import Flask, Response
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class PrivateSessions(SecureCookieSessionInterface):
+    """A page that looked at the session is one person's: on a shared computer, "back" must not show it to the next."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if session.accessed:
+            response.headers["Cache-Control"] = "no-store"
+        super().save_session(app, session, response)
+
+
+def init_app(app: Flask) -> None:
+    """Add the headers to every answer."""
+    app.session_interface = PrivateSessions()
+    https = app.config["SESSION_COOKIE_SECURE"]
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", POLICY)
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if https:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response

@@ -1,0 +1,81 @@
+"""What people see when something goes wrong: what happened, that nothing they typed is lost, what to do now."""
+
+import logging
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from coprod.database import db
+from coprod.participation.activity import NotOpen
+
+log = logging.getLogger(__name__)
+
+# The heading and the explanation for each code. Nine-year-olds meet these too.
+WORDS = {
+    400: ("Something in that was not right", "Go back and try again. If it happens again, ask us for help."),
+    403: ("You cannot open this page", "It is only for some members of the team."),
+    404: ("We cannot find that page", "The address may have a mistake in it, or the page may have moved."),
+    405: ("That page does not work that way", "Go back and try again."),
+    409: ("Somebody else changed this first", "Go back to see how it is now."),
+    413: (
+        "That was too big to send",
+        "Please send less at one time. Words are fine; very long texts and files are not.",
+    ),
+    422: ("Something in that was not right", "Go back and check what you wrote."),
+    429: ("Too many tries", "Please wait a few minutes, then try again."),
+    500: ("Something went wrong on our side", "It is not your fault. Please try again in a few minutes."),
+    503: ("We are very busy just now", "Nothing you wrote is lost. Please try again in a minute."),
+}
+NEVER_SHOWN_AGAIN = {"csrf_token", "password"}
+
+
+def init_app(app: Flask) -> None:
+    """Register every error page."""
+    app.register_error_handler(CSRFError, page_was_open_too_long)
+    app.register_error_handler(HTTPException, plain_words)
+    app.register_error_handler(OperationalError, database_is_busy)
+    app.register_error_handler(NotOpen, not_open)
+
+
+def plain_words(error: HTTPException) -> ResponseReturnValue:
+    """Any HTTP error, in plain English."""
+    if error.response is not None or error.code is None or error.code < 400:
+        return error.get_response()
+    db.session.rollback()
+    heading, explanation = WORDS.get(error.code, WORDS[500 if error.code >= 500 else 400])
+    body = render_template("errors/page.html", heading=heading, explanation=explanation, code=error.code)
+    return body, error.code, [(k, v) for k, v in error.get_headers() if k in ("Retry-After", "Allow")]
+
+
+def page_was_open_too_long(error: CSRFError) -> ResponseReturnValue:
+    """The form's token is missing or stale: give back what was typed, ready to send again."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return plain_words(error)  # another site sent this, not the person: nothing to give back
+    return again("This page was open for a long time", "We did not send it yet. Check it and send it again.", 400)
+
+
+def database_is_busy(error: OperationalError) -> ResponseReturnValue:
+    """The database is locked or away: say so, and give back what was typed."""
+    log.error("database not available: %s", type(error.orig).__name__)
+    if request.method != "POST":
+        return plain_words(ServiceUnavailable(retry_after=30))
+    return again(*WORDS[503], 503)
+
+
+def again(heading: str, explanation: str, code: int) -> ResponseReturnValue:
+    """A page that holds everything that was typed, with one button that sends it again."""
+    db.session.rollback()
+    fields = [(k, v) for k, values in request.form.lists() for v in values if k not in NEVER_SHOWN_AGAIN]
+    words = [v for k, v in fields if k not in ("token", "same_code") and len(v) > 20]
+    body = render_template("errors/again.html", heading=heading, explanation=explanation, fields=fields, words=words)
+    return body, code, {"Retry-After": "30"} if code == 503 else {}
+
+
+def not_open(error: NotOpen) -> ResponseReturnValue:
+    """Someone wants to take part in what is not open, or not any more."""
+    db.session.rollback()
+    words = [v for k, v in request.form.items(multi=True) if k not in NEVER_SHOWN_AGAIN | {"token"} and len(v) > 20]
+    return render_template("errors/not_open.html", activity=error.activity, words=words), 409

@@ -1,0 +1,75 @@
+"""Engagement: the page that gathers activities about one thing that can still change."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import JSON, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coprod.database import Base, UTCDateTime, db, now
+
+if TYPE_CHECKING:
+    from coprod.participation.activity import Activity
+
+
+class Engagement(Base):
+    """Something the partnership asks people about, with the ways to answer.
+
+    `background`, `decided` and `can_change` are what people need to know before they answer: plain text, with
+    an empty line between paragraphs, or one point a line in the last two.
+    `updated_at` is the moment its page last changed, as shown on it. `glossary` maps a hard word to plain ones.
+    """
+
+    __tablename__ = "engagement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    summary: Mapped[str]
+    background: Mapped[str]
+    decided: Mapped[str]
+    can_change: Mapped[str]
+    contact: Mapped[str]
+    glossary: Mapped[dict[str, str]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    activities: Mapped[list["Activity"]] = relationship(back_populates="engagement", order_by="Activity.id")
+
+    def __init__(
+        self,
+        *,
+        slug: str,
+        title: str,
+        summary: str = "",
+        background: str = "",
+        decided: str = "",
+        can_change: str = "",
+        contact: str = "",
+        glossary: dict[str, str] | None = None,
+    ) -> None:
+        moment = now()
+        super().__init__(
+            slug=slug,
+            title=title,
+            summary=summary,
+            background=background,
+            decided=decided,
+            can_change=can_change,
+            contact=contact,
+            glossary=glossary or {},
+            created_at=moment,
+            updated_at=moment,
+        )
+
+    def people(self) -> dict[str, int]:
+        """How many people took part, by kind of activity. The one definition: see `Contribution.counts`."""
+        # By name, not by import: contribution.py stands above this file.
+        contribution, activity = Base.metadata.tables["contribution"], Base.metadata.tables["activity"]
+        rows = db.session.execute(
+            select(activity.c.kind, func.count())
+            .select_from(contribution.join(activity))
+            .where(activity.c.engagement_id == self.id, contribution.c.counts)
+            .group_by(activity.c.kind)
+        )
+        return {kind: number for kind, number in rows}

@@ -1,0 +1,124 @@
+"""The form every way of taking part begins from: a one-use token, and who you are, if you want to say."""
+
+import secrets
+import time
+from typing import Any, NamedTuple
+
+from flask import current_app, session
+from itsdangerous import BadSignature, URLSafeSerializer
+from wtforms import HiddenField, RadioField, SelectField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
+
+from coprod.forms import Form, choices
+from coprod.participation import receipt
+from coprod.participation.contribution import Audience, Contribution, Sharing
+from coprod.partnership.models import District
+
+AUDIENCES = (
+    (Audience.YOUNG_PERSON, "A young person (up to 25)"),
+    (Audience.PARENT_CARER, "A parent or carer"),
+    (Audience.PROFESSIONAL, "I work with children and young people"),
+    (Audience.ORGANISATION, "An organisation or group"),
+    (Audience.NOT_SAID, "I would rather not say"),
+)
+SHARINGS = (
+    (Sharing.SHOW, "Everyone"),
+    (Sharing.TEAM, "Only the team"),
+    (Sharing.IDEA, "Use my idea, but not my words"),
+)
+# How long the thank-you page can show the code again, after a reload or a phone that put the page to sleep.
+SHOWN_FOR_SECONDS = 15 * 60
+
+
+class ContributionForm(Form):
+    """One go at something. `one_go()` gives what `receive` needs; `token` is new each time the form is opened."""
+
+    token = HiddenField()
+    same_code = HiddenField(validators=[Optional(), AnyOf(["yes"])])
+    audience = RadioField(
+        "Who are you?",
+        choices=choices(AUDIENCES),
+        default=Audience.NOT_SAID.value,
+        validators=[InputRequired("Choose who you are, or that you would rather not say")],
+    )
+    sharing = RadioField(
+        "Who can see what you write?",
+        choices=choices(SHARINGS),
+        default=Sharing.SHOW.value,
+        validators=[InputRequired("Choose who can see what you write")],
+    )
+    district = SelectField(
+        "Where do you live? (you can skip this)", default="", validators=[Optional(), Length(max=60)]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.district.choices = choices([("", "I would rather not say"), *District.choices()])
+        if not opened_token(self.token.data):
+            self.token.data = new_token()
+
+    def one_go(self) -> dict[str, Any]:
+        """The arguments for `receive`: token, who the person is, how we may use what they wrote."""
+        return {
+            "token": opened_token(self.token.data),
+            "audience": Audience(self.audience.data),
+            "district": self.district.data or None,
+            "sharing": Sharing(self.sharing.data),
+            "same_code_as": sent_token() if self.same_code.data else None,
+        }
+
+
+def new_token() -> str:
+    """A signed one-use token for a form that is about to be shown."""
+    return str(_signer().dumps(secrets.token_urlsafe(18)))
+
+
+def opened_token(signed: str | None) -> str | None:
+    """The token inside, if it is one of ours."""
+    try:
+        return str(_signer().loads(signed or ""))
+    except BadSignature:
+        return None
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="one go")
+
+
+class Sent(NamedTuple):
+    """What the thank-you page shows: the code, and what was sent."""
+
+    code: str
+    contribution: Contribution
+
+
+def remember_sent(one_go: dict[str, Any]) -> None:
+    """Keep, in the form's own cookie, what the thank-you page needs to show the code."""
+    session["sent"] = {
+        "token": one_go["token"],
+        "first": one_go["same_code_as"] or one_go["token"],
+        "at": int(time.time()),
+    }
+
+
+def sent_token() -> str | None:
+    """The token this browser's code comes from, for some minutes after it was sent."""
+    sent = session.get("sent")
+    return str(sent["first"]) if sent and time.time() - sent["at"] < SHOWN_FOR_SECONDS else None
+
+
+def sent() -> Sent | None:
+    """What this browser sent in the last minutes; None when there is nothing, or it has been taken back."""
+    first = sent_token()
+    if first is None:
+        return None
+    key = current_app.config["SECRET_KEY"].encode()
+    contribution = Contribution.find(receipt.digest(key, session["sent"]["token"]))
+    if contribution is None or contribution.is_withdrawn:
+        return None
+    return Sent(receipt.derive(key, first), contribution)
+
+
+def forget_sent() -> None:
+    """Nothing of what was sent stays in this browser: for computers that people share."""
+    session.pop("sent", None)

@@ -1,0 +1,139 @@
+"""The one partnership of this installation, its districts, and its reasons for turning words down."""
+
+import re
+from typing import Any
+
+from flask import g
+from sqlalchemy import JSON, CheckConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coprod.database import Base, db
+
+# The six colours a partnership may change, and what each is when it has not.
+COLOURS = {
+    "brand": "#14503e",
+    "brand-deep": "#0b3428",
+    "brand-tint": "#eef5f0",
+    "brand-line": "#bfd5c9",
+    "on-brand": "#ffffff",
+    "on-brand-soft": "#cfe5da",
+}
+
+
+class Partnership(Base):
+    """A council and its NHS Integrated Care Board, as they present themselves. One row.
+
+    `help_numbers` is a list of {"who", "words", "number"} shown as "Need help now?" on every public page.
+    `reading_days` is the promise: working days until a person has read what was sent.
+    `contact` has "email", "phone", "post" and "hours": the ways to ask without a screen.
+    `banner` stands on every page when it is not empty. `version` moves with every change.
+    """
+
+    __tablename__ = "partnership"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="only_one"),
+        CheckConstraint("reading_days > 0", name="reading_days"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    strapline: Mapped[str]
+    owners: Mapped[list[str]] = mapped_column(JSON)
+    contact: Mapped[dict[str, str]] = mapped_column(JSON)
+    help_numbers: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    reading_days: Mapped[int]
+    banner: Mapped[str]
+    colours: Mapped[dict[str, str]] = mapped_column(JSON)
+    version: Mapped[int]
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        strapline: str = "",
+        owners: list[str] | None = None,
+        contact: dict[str, str] | None = None,
+        help_numbers: list[dict[str, str]] | None = None,
+        reading_days: int = 3,
+        banner: str = "",
+        colours: dict[str, str] | None = None,
+    ) -> None:
+        for colour, value in (colours or {}).items():
+            if colour not in COLOURS or not re.fullmatch(r"#[0-9a-f]{6}", value):
+                raise ValueError(f"{colour}: {value} is not one of the six colours, written like #14503e")
+        super().__init__(
+            id=1,
+            name=name,
+            strapline=strapline,
+            owners=owners or [name],
+            contact=contact or {},
+            help_numbers=help_numbers or [],
+            reading_days=reading_days,
+            banner=banner,
+            colours=colours or {},
+            version=1,
+        )
+
+    @classmethod
+    def current(cls) -> "Partnership":
+        """The partnership as pages show it, read once a request; a stand-in before it is set up.
+
+        A copy apart from the session: an error page needs it after everything was rolled back.
+        """
+        if "partnership" not in g:
+            g.partnership = cls.stand_in()
+            found = db.session.get(cls, 1)
+            if found is not None:
+                db.session.expunge(found)
+                g.partnership = found
+        kept: Partnership = g.partnership
+        return kept
+
+    @classmethod
+    def stand_in(cls) -> "Partnership":
+        """What pages show before the partnership is set up, or when the database does not answer."""
+        return cls(
+            name="Our SEND partnership",
+            help_numbers=[{"who": "If someone is in danger or badly hurt", "words": "call", "number": "999"}],
+        )
+
+
+class District(Base):
+    """A part of the county that people say they live in. Never finer than this."""
+
+    __tablename__ = "district"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+    def __init__(self, slug: str, name: str) -> None:
+        super().__init__(slug=slug, name=name)
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Slug and name of each, in alphabetical order."""
+        return [(row.slug, row.name) for row in db.session.execute(select(cls.slug, cls.name).order_by(cls.name))]
+
+
+class Reason(Base):
+    """Why words may be turned down. `label` is for staff; `words` is what their author reads on the receipt."""
+
+    __tablename__ = "reason"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    label: Mapped[str]
+    words: Mapped[str]
+    position: Mapped[int]
+
+    def __init__(self, slug: str, label: str, words: str, position: int = 0) -> None:
+        super().__init__(slug=slug, label=label, words=words, position=position)
+
+    @classmethod
+    def all(cls) -> list["Reason"]:
+        """Every reason, in the order staff see them."""
+        return list(db.session.scalars(select(cls).order_by(cls.position, cls.slug)))
+
+
+def as_variables(colours: dict[str, Any]) -> str:
+    """The partnership's own colours as a stylesheet; empty when it uses the ones the product comes with."""
+    return ":root{" + "".join(f"--{name}:{value};" for name, value in sorted(colours.items())) + "}" if colours else ""

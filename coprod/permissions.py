@@ -1,0 +1,123 @@
+"""Who may do what: roles, permissions, the map between them, and the one guard that enforces it."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
+
+from coprod import database
+
+csrf = CSRFProtect()
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Role(StrEnum):
+    """What a member of staff is here for. One each."""
+
+    ADMIN = "admin"
+    ENGAGEMENT_LEAD = "engagement_lead"
+    MODERATOR = "moderator"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+    EVENT_TEAM = "event_team"
+    ANALYST = "analyst"
+
+
+class Permission(StrEnum):
+    """One thing that somebody may or may not do."""
+
+    USE_STAFF_PAGES = "use_staff_pages"
+    READ_QUEUE = "read_queue"
+    MODERATE = "moderate"
+    READ_CONCERNS = "read_concerns"
+    READ_LOG = "read_log"
+    DOWNLOAD_LOG = "download_log"
+    ADD_THEMES = "add_themes"
+    EDIT_ACTIVITIES = "edit_activities"
+    SEE_ATTENDEES = "see_attendees"
+    SEE_CONTACTS = "see_contacts"
+    EDIT_SETTINGS = "edit_settings"
+
+
+P = Permission
+ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset({P.USE_STAFF_PAGES, P.READ_LOG, P.DOWNLOAD_LOG, P.EDIT_SETTINGS}),
+    Role.ENGAGEMENT_LEAD: frozenset(
+        {
+            P.USE_STAFF_PAGES,
+            P.READ_QUEUE,
+            P.MODERATE,
+            P.READ_LOG,
+            P.DOWNLOAD_LOG,
+            P.ADD_THEMES,
+            P.EDIT_ACTIVITIES,
+            P.SEE_CONTACTS,
+        }
+    ),
+    Role.MODERATOR: frozenset({P.USE_STAFF_PAGES, P.READ_QUEUE, P.MODERATE, P.READ_LOG}),
+    # Reads what was escalated, and the queue it came from.
+    Role.SAFEGUARDING_LEAD: frozenset({P.USE_STAFF_PAGES, P.READ_QUEUE, P.MODERATE, P.READ_CONCERNS}),
+    # Access needs are for those who lay out the room, and for nobody else.
+    Role.EVENT_TEAM: frozenset({P.USE_STAFF_PAGES, P.SEE_ATTENDEES}),
+    Role.ANALYST: frozenset({P.USE_STAFF_PAGES, P.READ_LOG, P.DOWNLOAD_LOG, P.ADD_THEMES}),
+}
+
+PUBLIC = "public"
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Whether this role holds this permission."""
+    return permission in ALLOWED[role]
+
+
+def public(view: View) -> View:
+    """Anyone may open this view."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Only staff whose role holds `permission` may open this view."""
+
+    def mark(view: View) -> View:
+        view.access = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def access_of(endpoint: str) -> str | None:
+    """Who may open an endpoint: `public`, a permission, or None, which means nobody."""
+    return getattr(current_app.view_functions[endpoint], "access", None)
+
+
+def init_app(app: Flask) -> None:
+    """Put the guard before every request."""
+    csrf.init_app(app)
+    app.before_request(guard)
+    app.teardown_request(lambda error: database.end_writing())
+    app.jinja_env.globals["may"] = lambda permission: (
+        current_user.is_authenticated and current_user.may(Permission(permission))
+    )
+
+
+def guard() -> ResponseReturnValue | None:
+    """Let a request through, or send the person to where they can go on. Silence means shut."""
+    if request.endpoint is None:
+        return None  # no such page: Flask says so itself
+    access = access_of(request.endpoint)
+    if request.method == "POST":
+        database.begin_writing()
+    if access is None:
+        abort(403)
+    if access != PUBLIC:
+        if not current_user.is_authenticated:
+            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+        if not current_user.may(Permission(access)):
+            abort(403)
+    if request.method == "POST" and current_app.config["WTF_CSRF_ENABLED"]:
+        csrf.protect()
+    return None

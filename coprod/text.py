@@ -1,0 +1,23 @@
+"""Text as it is kept: put in order once, at the door, and never touched again."""
+
+import re
+
+# Word processors put vertical tabs and form feeds where a person sees a new line.
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85]")
+# Control characters except line feed; halves of a character that no encoding can write; and the marks that change
+# the direction of the words around them (U+202A to U+202E, U+2066 to U+2069). No keyboard types those marks: they come
+# along when a phone number is copied from an address book, or to make words look to a moderator unlike what they are.
+# Arabic, Hebrew or Urdu reads the same without them, because its letters carry their own direction.
+_REMOVED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# What looks like nothing at either end: every white space, and the zero-width kind.
+_OUTER = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\u200b\u2060\ufeff"
+
+
+def normalise(text: str) -> str:
+    """What a person typed, as it is kept: one kind of line end, no control characters, no white space around it.
+
+    Line ends become one character, so that the server counts no more than the counter on the page does. Spelling,
+    accents, emoji and the joiners inside them, and right-to-left letters stay exactly as they were written.
+    """
+    text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
+    return _REMOVED.sub("", text).strip(_OUTER)

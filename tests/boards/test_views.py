@@ -1,0 +1,173 @@
+"""A young person reads a board and puts a note on it."""
+
+import re
+
+from builders import a_board, a_note, a_partnership, an_approved_note, closed, saved
+from flask.testing import FlaskClient
+
+from coprod.boards.models import Note
+from coprod.database import db
+from coprod.participation.contribution import Audience, Contribution, Sharing
+
+
+def add(client: FlaskClient, words: str = "A quiet room", **fields: str):
+    """Open the form, fill it in, send it."""
+    page = client.get("/boards/better/add" + fields.pop("query", "")).text
+    token = re.search(r'name="token" type="hidden" value="([^"]+)"', page)[1]
+    same = 'name="same_code" type="hidden" value="yes"' in page
+    fields = {"token": token, "same_code": "yes" if same else "", "audience": "not_said", "sharing": "show"} | fields
+    return client.post("/boards/better/add", data={"words": words} | fields)
+
+
+def code_on(page: str) -> str:
+    return "-".join(re.findall(r"<span>(\w+)</span>", re.search(r'slip__code">(.*?)</p>', page)[1]))
+
+
+def test_shows_approved_notes_and_no_others(client):
+    a_partnership()
+    board = a_board()
+    an_approved_note("a lift that works", board, audience="young_person", district="north")
+    an_approved_note("for the team", board, sharing="team")
+    a_note("not read yet", board)
+    page = client.get("/boards/better").text
+    assert "a lift that works" in page and "A young person, North Test" in page
+    assert "for the team" not in page and "not read yet" not in page
+    assert "1 note." in page
+
+
+def test_only_words_are_needed(client):
+    a_partnership()
+    a_board()
+    sent = add(client, "A quiet room")
+    assert (sent.status_code, sent.location) == (303, "/boards/better/thanks")
+    note = db.session.query(Note).one()
+    assert note.submission.words == "A quiet room" and note.contribution.audience is Audience.NOT_SAID
+    assert "A quiet room" not in client.get("/boards/better").text
+
+
+def test_everything_said_about_it_is_kept(client):
+    a_partnership()
+    a_board()
+    add(client, audience="parent_carer", district="south", sharing="idea", colour="4")
+    note = db.session.query(Note).one()
+    went = note.contribution
+    assert (went.audience, went.district_slug, went.sharing) == (Audience.PARENT_CARER, "south", Sharing.IDEA)
+    assert note.colour == 4
+
+
+def test_thanks_page_shows_the_code_and_what_was_written(client):
+    a_partnership()
+    a_board()
+    page = client.get(add(client, "A <b>quiet</b> room").location).text
+    assert re.fullmatch(r"[a-z]+-[a-z]+-[a-z]+-\d{3}", code_on(page))
+    assert "A &lt;b&gt;quiet&lt;/b&gt; room" in page
+
+
+def test_a_form_sent_twice_makes_one_note_with_the_same_code(client):
+    a_partnership()
+    a_board()
+    page = client.get("/boards/better/add").text
+    token = re.search(r'name="token" type="hidden" value="([^"]+)"', page)[1]
+    codes = set()
+    for _ in range(2):
+        client.post(
+            "/boards/better/add", data={"token": token, "words": "Once", "audience": "not_said", "sharing": "show"}
+        )
+        codes.add(code_on(client.get("/boards/better/thanks").text))
+    assert len(codes) == 1 and db.session.query(Note).count() == 1
+
+
+def test_another_note_under_the_same_code(client):
+    a_partnership()
+    a_board()
+    first = code_on(client.get(add(client, "One").location).text)
+    second = code_on(client.get(add(client, "Two", query="?same_code=1").location).text)
+    assert first == second
+    assert len({row.receipt_id for row in db.session.query(Contribution)}) == 1
+    third = code_on(client.get(add(client, "Three").location).text)
+    assert third != first
+
+
+def test_an_empty_note_is_refused_and_what_was_typed_stays(client):
+    a_partnership()
+    a_board()
+    sent = add(client, "   ", audience="parent_carer")
+    assert sent.status_code == 422 and "Write something on your note" in sent.text
+    assert "<title>Error: " in sent.text and re.search(r'value="parent_carer"[^>]*checked', sent.text)
+
+
+def test_a_long_note_is_refused_and_comes_back_whole(client):
+    a_partnership()
+    a_board()
+    sent = add(client, "x" * 501)
+    assert sent.status_code == 422 and "x" * 501 in sent.text
+    assert add(client, "line\r\n" * 100).status_code == 303  # 499 characters, however a browser sends line ends
+
+
+def test_a_closed_board_says_so_and_gives_the_words_back(client):
+    a_partnership()
+    board = a_board()
+    page = client.get("/boards/better/add").text
+    token = re.search(r'name="token" type="hidden" value="([^"]+)"', page)[1]
+    for name, value in closed().items():
+        setattr(board, name, value)
+    saved(board)
+    sent = client.post("/boards/better/add", data={"token": token, "words": "I came too late with this idea"})
+    assert sent.status_code == 409 and "I came too late with this idea" in sent.text and "has closed" in sent.text
+    assert "Add your note" not in client.get("/boards/better").text
+
+
+def test_a_board_that_is_not_there_or_not_open_yet(client):
+    a_board("draft", opens_at=None)
+    for address in ("/boards/nothing", "/boards/nothing/add", "/boards/draft", "/boards/draft/add"):
+        assert client.get(address).status_code == 404, address
+
+
+def test_the_board_sets_no_cookie_and_is_the_same_for_everyone(client, app):
+    a_partnership()
+    an_approved_note("hello", a_board())
+    first = client.get("/boards/better")
+    assert "Set-Cookie" not in first.headers and "Cookie" not in first.headers["Vary"]
+    client.get("/boards/better/add")  # this one may set a cookie
+    assert client.get("/boards/better").data == first.data
+
+
+def test_an_unchanged_board_is_not_sent_again(client):
+    a_partnership()
+    board = a_board()
+    an_approved_note("hello", board)
+    first = client.get("/boards/better")
+    again = client.get("/boards/better", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304 and not again.data
+    an_approved_note("hello again", board)
+    changed = client.get("/boards/better", headers={"If-None-Match": first.headers["ETag"]})
+    assert changed.status_code == 200 and "hello again" in changed.text
+
+
+def test_statements_do_not_grow_with_the_notes(client, statements):
+    a_partnership()
+    board = a_board()
+    counts = []
+    for number in (2, 30):
+        for i in range(number):
+            an_approved_note(f"note {number} {i}", board)
+        statements.clear()
+        assert client.get("/boards/better").status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 4
+    statements.clear()
+    client.get("/boards/better")
+    assert len(statements) == 1
+
+
+def test_taking_a_note_costs_six_statements_at_most(client, statements):
+    a_partnership()
+    a_board()
+    page = client.get("/boards/better/add").text
+    token = re.search(r'name="token" type="hidden" value="([^"]+)"', page)[1]
+    statements.clear()
+    sent = client.post(
+        "/boards/better/add", data={"token": token, "words": "Hi", "audience": "not_said", "sharing": "show"}
+    )
+    assert sent.status_code == 303
+    assert len(statements) <= 6, statements
