@@ -1,0 +1,1 @@
+"""The heart: what people are asked, and what they say. No views."""

@@ -1,0 +1,67 @@
+"""Codes instead of accounts: three easy words and three digits that let a person see what happened to their words.
+
+The code is never stored, only its keyed hash. Both keys come from the installation's secret by a label of their own, so
+neither can stand in for the other, nor for anything else made from that secret.
+"""
+
+import hmac
+import re
+import unicodedata
+from pathlib import Path
+
+# 1,024 words that a nine-year-old can spell: no two sound alike or are one slip of a finger apart.
+WORDS = tuple(Path(__file__).with_name("receipt_words.txt").read_text(encoding="ascii").split())
+# Without 0 and 1, which look like letters. Eight digits and 1,024 words make every code equally likely: 39 bits.
+DIGITS = "23456789"
+
+_CODE = re.compile(
+    r"[\W_]*([a-z]{3,7})[\W_]+([a-z]{3,7})[\W_]+([a-z]{3,7})[\W_]*([0-9])[\W_]*([0-9])[\W_]*([0-9])[\W_]*"
+)
+_LONGEST = 100  # characters; nobody writes a code with more than this around it
+
+
+def derive(key: bytes, token: str) -> str:
+    """The code that belongs to a form's one-use token, as "otter-lantern-maple-427". The same token, the same code."""
+    number = int.from_bytes(_keyed(key, "receipt code", token))
+    parts = []
+    for _ in range(3):
+        number, place = divmod(number, len(WORDS))
+        parts.append(WORDS[place])
+    digits = ""
+    for _ in range(3):
+        number, place = divmod(number, len(DIGITS))
+        digits += DIGITS[place]
+    return "-".join([*parts, digits])
+
+
+def digest(key: bytes, code: str) -> str:
+    """The keyed hash by which a code is found again, however it was typed: 64 hexadecimal characters.
+
+    What cannot be a code, such as a form's token, is hashed exactly as it stands.
+    """
+    return _keyed(key, "receipt digest", normalise(code) or code).hex()
+
+
+def shown(code: str) -> str:
+    """A code as people read it: "otter lantern maple 427"."""
+    return code.replace("-", " ")
+
+
+def normalise(code: str) -> str:
+    """What somebody typed, as `derive` writes it; '' when it has not the shape of a code.
+
+    Forgives capitals, spaces, hyphens, commas, full stops, and no gap before the digits. It does not look in the list
+    of words: a mistyped word is simply not found, and nobody learns which words exist.
+    """
+    if len(code) > _LONGEST:
+        return ""
+    match = _CODE.fullmatch(unicodedata.normalize("NFKC", code).lower())
+    if match is None:
+        return ""
+    *words, first, second, third = match.groups()
+    return "-".join([*words, first + second + third])
+
+
+def _keyed(key: bytes, label: str, text: str) -> bytes:
+    own_key = hmac.digest(key, f"coprod {label}".encode(), "sha256")
+    return hmac.digest(own_key, text.encode("utf-8", "replace"), "sha256")

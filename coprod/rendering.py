@@ -1,0 +1,123 @@
+"""What templates need to show things safely and in one way: staff's HTML, plain text, dates, plurals and numbers.
+
+The only file that knows bleach.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]  # its types leave it out
+from bleach.sanitizer import Cleaner
+from markupsafe import Markup, escape
+
+UK = ZoneInfo("Europe/London")
+
+_TAGS = frozenset({"a", "br", "em", "h2", "h3", "li", "ol", "p", "strong", "ul"})
+_PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
+_HIDDEN = re.compile(r"\[[a-z ]{1,30} removed\]")
+_NBSP = "\u00a0"
+
+
+class _LinksWithRel(Filter):
+    """Gives every link rel="noopener"."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for token in super().__iter__():
+            if token["type"] == "StartTag" and token["name"] == "a":
+                token["data"][(None, "rel")] = "noopener"
+            yield token
+
+
+def staff_html(html: str | None) -> Markup:
+    """HTML that staff wrote, with everything taken out but paragraphs, headings, lists, emphasis and links.
+
+    For what staff write only. What the public writes is plain text: see `paragraphs`.
+    """
+    # A new cleaner each time: bleach's are not safe to share between threads.
+    cleaner = Cleaner(tags=_TAGS, attributes={"a": ["href"]}, protocols=_PROTOCOLS, strip=True, filters=[_LinksWithRel])
+    return Markup(cleaner.clean(html or ""))  # noqa: S704 - this is the place that makes it safe
+
+
+def paragraphs(text: str | None) -> Markup:
+    """Plain text as escaped paragraphs; each finds its own direction, so Arabic and Urdu read from the right."""
+    blocks = [block for block in re.split(r"\n\s*\n", (text or "").strip()) if block]
+    line_break = Markup("<br>")
+    return Markup("\n").join(
+        Markup('<p dir="auto">{}</p>').format(line_break.join(escape(line) for line in block.split("\n")))
+        for block in blocks
+    )
+
+
+def hidden_marked(words: str) -> Markup:
+    """Someone's published words, with "[name removed]" set apart, so that it does not read as theirs."""
+    return Markup(_HIDDEN.sub(r'<span class="hid">\g<0></span>', str(escape(words))))  # noqa: S704 - escaped just here
+
+
+def uk_date(day: date, year: bool = False) -> str:
+    """ "Friday 11 December", with its year when that is not this year or when asked. A moment has its UK date."""
+    if isinstance(day, datetime):
+        day = _in_uk(day).date()
+    words = f"{day:%A} {day.day} {day:%B}"
+    if year or day.year != datetime.now(UK).year:
+        words += f" {day.year}"
+    return words.replace(" ", _NBSP)
+
+
+def uk_date_time(moment: datetime) -> str:
+    """ "Friday 11 December 2026, 5:30pm", in UK time."""
+    return f"{uk_date(moment, year=True)}, {_clock(_in_uk(moment).time())}"
+
+
+def closing_time(moment: datetime) -> str:
+    """ "11:59pm on Friday 11 December". Midnight belongs to the day it ends, which is how people read it."""
+    moment = _last_minute(moment)
+    return f"{_clock(moment.time())} on {uk_date(moment)}"
+
+
+def days_left(closes_at: datetime, now: datetime | None = None) -> str:
+    """ "closes today", "1 day left", "12 days left", or "closed", by the UK calendar."""
+    now = _in_uk(now or datetime.now(UTC))
+    if now >= _in_uk(closes_at):
+        return "closed"
+    days = (_last_minute(closes_at).date() - now.date()).days
+    return f"{plural(days, 'day')} left" if days > 0 else "closes today"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """ "1 note", "1,024 notes"; `many` where an s is not enough."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def number(count: int) -> str:
+    """ "1,024"."""
+    return f"{count:,}"
+
+
+def template_filters() -> dict[str, Callable[..., Any]]:
+    """The filters every template knows: `{{ activity.closes_at | closing_time }}`."""
+    known: list[Callable[..., Any]] = [
+        staff_html, paragraphs, hidden_marked, uk_date, uk_date_time, closing_time, days_left, plural, number,
+    ]  # fmt: skip
+    return {function.__name__: function for function in known}
+
+
+def _in_uk(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone: nobody can say when that is")
+    return moment.astimezone(UK)
+
+
+def _last_minute(closes_at: datetime) -> datetime:
+    """The last minute that people can still send something, when that is asked at midnight: the minute before."""
+    local = _in_uk(closes_at)
+    return local - timedelta(minutes=1) if local.time() == time.min else local
+
+
+def _clock(at: time) -> str:
+    if (at.hour, at.minute) in {(0, 0), (12, 0)}:
+        return "midday" if at.hour else "midnight"
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'pm' if at.hour >= 12 else 'am'}"
