@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectChoice, StringField
-from wtforms import Form as AnyForm
+from wtforms import Field, Form as AnyForm, SelectChoice, StringField
 from wtforms.fields.core import UnboundField
 
 from coprod.text import normalise
@@ -66,9 +65,7 @@ def govuk_choices(
 
 def govuk_select(field: Field, hint: str = "", label: str = "m") -> dict[str, Any]:
     """Options for `govukSelect`."""
-    items = [
-        {"value": value, "text": text, "selected": value == field.data} for value, text, *_ in field.iter_choices()
-    ]
+    items = [{"value": v, "text": text, "selected": v == field.data} for v, text, *_ in field.iter_choices()]
     return _common(field, hint, id=field.id, items=items, label=_label(field, label))
 
 

@@ -67,9 +67,9 @@ class Engagement(Base):
         # By name, not by import: contribution.py stands above this file.
         contribution, activity = Base.metadata.tables["contribution"], Base.metadata.tables["activity"]
         rows = db.session.execute(
-            select(activity.c.kind, func.count())
+            select(activity.c.kind, func.count().label("people"))
             .select_from(contribution.join(activity))
             .where(activity.c.engagement_id == self.id, contribution.c.counts)
             .group_by(activity.c.kind)
         )
-        return {kind: number for kind, number in rows}
+        return {row.kind: row.people for row in rows}

@@ -2,9 +2,9 @@
 
 import re
 
-from builders import a_board, a_note, a_partnership, an_approved_note, closed, saved
 from flask.testing import FlaskClient
 
+from builders import a_board, a_note, a_partnership, an_approved_note, closed, saved
 from coprod.boards.models import Note
 from coprod.database import db
 from coprod.participation.contribution import Audience, Contribution, Sharing

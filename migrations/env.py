@@ -1,0 +1,33 @@
+"""How Alembic reaches the database: through the app that is running it."""
+
+from alembic import context
+from flask import current_app
+from sqlalchemy.schema import SchemaItem
+
+from coprod.database import db
+
+
+def include_object(
+    item: SchemaItem, name: str | None, type_: str, reflected: bool, compare_to: SchemaItem | None
+) -> bool:
+    """Whether Alembic looks after a table. Not the ones that SQLite's full-text search makes for itself."""
+    return not (type_ == "table" and name is not None and "_fts" in name)
+
+
+def run() -> None:
+    """Bring the database to the version that was asked for, in one transaction."""
+    with db.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            include_object=include_object,
+            render_as_batch=True,
+            compare_type=True,
+            **current_app.extensions["migrate"].configure_args,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+
+
+run()
