@@ -1,0 +1,128 @@
+"""Work that nobody waits for. Jobs are kept in SQLite, or in Redis or PostgreSQL when those are configured.
+
+A module makes a job of a function with `@jobs.task` or `@jobs.every(minute="*/5")`. A job runs in an app context and
+outside any transaction: it writes inside `database.write_transaction()`, briefly, and never while it talks to another
+machine. A job may run twice, or late: it must be right all the same.
+"""
+
+import signal
+import time
+from collections.abc import Callable
+from functools import wraps
+from threading import Lock
+from typing import Any
+
+from flask import Flask
+from huey import Huey, crontab
+from huey.consumer import Consumer
+from huey.storage import BaseStorage, MemoryStorage, PostgresStorage, RedisStorage, SqliteStorage
+from sqlalchemy import make_url
+
+
+class Queue(Huey):
+    """The jobs of this installation. Modules add theirs when imported; where they wait is known only with the app."""
+
+    app: Flask
+    waiting_place: BaseStorage | None = None
+    opening = Lock()
+
+    def keep_in(self, storage_class: type[BaseStorage], **settings: Any) -> None:
+        """From now on jobs wait there."""
+        self.storage_class = storage_class
+        self.storage_kwargs = settings
+        self.storage = None
+
+    @property
+    def storage(self) -> BaseStorage:
+        """Opened when the first job comes or goes, so that an app can be made while the storage is away."""
+        with self.opening:
+            if self.waiting_place is None:
+                self.waiting_place = self.create_storage()
+            return self.waiting_place
+
+    @storage.setter
+    def storage(self, place: BaseStorage | None) -> None:
+        self.waiting_place = place
+
+
+huey = Queue("coprod", results=False, storage_class=MemoryStorage)
+
+
+@huey.on_shutdown()
+def _close() -> None:
+    huey.storage.close()  # a worker's thread closes what it opened
+
+
+def init_app(app: Flask) -> None:
+    """Choose where jobs wait. In tests they wait in memory, and nothing runs by itself."""
+    config = app.config["COPROD"]
+    database = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    huey.app = app
+    if app.testing:
+        huey.keep_in(MemoryStorage)
+    elif config.redis_url:
+        # A Redis that hangs must not keep a person waiting; a worker's own wait for a job is one second.
+        joint = "&" if "?" in config.redis_url else "?"
+        huey.keep_in(RedisStorage, url=f"{config.redis_url}{joint}socket_connect_timeout=1&socket_timeout=5")
+    elif database.get_backend_name() == "postgresql":
+        dsn = database.set(drivername="postgresql").render_as_string(hide_password=False)
+        huey.keep_in(PostgresStorage, dsn=dsn)
+    else:
+        config.instance.mkdir(parents=True, exist_ok=True)
+        huey.keep_in(SqliteStorage, filename=str(config.instance / "jobs.db"))
+
+
+def task(function: Callable[..., None]) -> Callable[..., None]:
+    """A function that, when called, is put in the queue and run later by a worker."""
+    return huey.task()(_in_app(function))
+
+
+def every(**when: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """A function that a worker runs by the clock (UTC): `@every(minute="*/5")`, `@every(hour="3", minute="10")`."""
+
+    def decorate(function: Callable[[], None]) -> Callable[[], None]:
+        huey.periodic_task(crontab(**when))(_in_app(function))
+        return function
+
+    return decorate
+
+
+def _in_app(function: Callable[..., None]) -> Callable[..., None]:
+    @wraps(function)
+    def job(*args: Any, **kwargs: Any) -> None:
+        with huey.app.app_context():
+            function(*args, **kwargs)
+
+    return job
+
+
+class Worker(Consumer):
+    """Runs jobs in threads of this process until it is stopped."""
+
+    def _set_signal_handlers(self) -> None:
+        """Signals belong to the process, which may be serving pages too."""
+
+    def stop(self, graceful: bool = True) -> None:
+        """Let the job in hand finish (ten seconds at most), then close what was open."""
+        super().stop(graceful)
+        self.huey.storage.close()
+
+
+def start_worker(app: Flask) -> Worker:
+    """Begin to run jobs in threads beside the caller, who stops them with `.stop()`."""
+    huey.app = app
+    worker = Worker(huey, workers=1, max_delay=1, shutdown_timeout=10)
+    worker.start()
+    return worker
+
+
+def work(app: Flask) -> None:
+    """Run jobs until SIGTERM or Ctrl-C. This is the worker process in production."""
+    told: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, frame: told.append(received))
+    worker = start_worker(app)
+    while not told:
+        time.sleep(0.5)
+        worker.check_worker_health()
+    worker.stop()

@@ -1,0 +1,190 @@
+"""Letters that leave by e-mail. A message is a row written with whatever caused it; a job delivers it afterwards.
+
+Each message is sent at least once: a worker that dies between handing it over and writing that down leaves it due,
+and it goes again with the same Message-ID. A message is claimed first, so that two workers do not both send it.
+"""
+
+import logging
+import smtplib
+import ssl
+from datetime import datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app
+from sqlalchemy import CheckConstraint, event, select, update
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
+
+from coprod import jobs
+from coprod.config import Config
+from coprod.database import Base, UTCDateTime, db, now, write_transaction
+
+MOST_TRIES = 8
+# Longer than one try can take; three times longer after each, a day and a half in all.
+FIRST_PAUSE = timedelta(minutes=2)
+TIMEOUT = 10  # seconds the other machine has for each answer
+
+log = logging.getLogger(__name__)
+
+
+class Message(Base):
+    """One letter to one person. `next_try_at` is empty once it is sent, or given up after `MOST_TRIES`.
+
+    A subject is read on locked screens and kept in other people's logs: nothing personal and no code in it.
+    `last_error` is a kind and a number, never the other machine's words, which may hold the address.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (CheckConstraint("tries >= 0", name="tries"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    to: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    tries: Mapped[int]
+    next_try_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    last_error: Mapped[str]
+
+    def __init__(self, *, to: str, subject: str, body: str) -> None:
+        if not to or len(to) > 254:
+            raise ValueError("an e-mail needs an address")
+        Address(addr_spec=to)  # raises ValueError unless it is one address and nothing more
+        if not subject or not subject.isprintable():
+            raise ValueError("the subject of an e-mail is one line")
+        body.encode()  # half a character that nobody could deliver would hold up the letters behind it
+        moment = now()
+        super().__init__(
+            to=to,
+            subject=subject,
+            body=body,
+            created_at=moment,
+            sent_at=None,
+            tries=0,
+            next_try_at=moment,
+            last_error="",
+        )
+
+    def as_email(self, sender: str) -> EmailMessage:
+        """The letter as mail servers know it, the same at every try."""
+        email = EmailMessage()
+        email["From"] = sender
+        email["To"] = Address(addr_spec=self.to)
+        email["Subject"] = self.subject
+        email["Date"] = self.created_at
+        domain = email["From"].addresses[0].domain
+        email["Message-ID"] = f"<{self.id}.{self.created_at:%Y%m%d%H%M%S%f}@{domain}>"
+        email["Auto-Submitted"] = "auto-generated"  # no out-of-office replies, please
+        email.set_content(self.body)
+        return email
+
+
+def send(to: str, subject: str, body: str) -> Message:
+    """Put a letter in the outbox, in the session's transaction: it leaves only if that is committed."""
+    message = Message(to=to, subject=subject, body=body)
+    db.session.add(message)
+    db.session.info["mail"] = True
+    return message
+
+
+def deliver_due(limit: int = 50) -> int:
+    """Try every letter that is due, `limit` at most. Gives back how many left."""
+    due = (
+        select(Message.id, Message.tries)
+        .where(Message.next_try_at <= now())
+        .order_by(Message.next_try_at, Message.id)
+        .limit(limit)
+    )
+    rows = db.session.execute(due).all()
+    db.session.rollback()
+    return sum(_deliver(number, tries) for number, tries in rows)
+
+
+def _deliver(number: int, tries: int) -> bool:
+    config: Config = current_app.config["COPROD"]
+    email = _claim(number, tries, config.mail_from)
+    if email is None:
+        return False
+    try:
+        if config.mail_url:
+            _hand_over(email, config.mail_url)
+        else:
+            _keep(email, config.instance / "mail" / f"{number}.eml")
+    except (OSError, smtplib.SMTPException) as error:
+        _failed(number, tries + 1, f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip())
+        return False
+    with write_transaction():
+        db.session.execute(
+            update(Message).where(Message.id == number).values(sent_at=now(), next_try_at=None, last_error="")
+        )
+    return True
+
+
+def _claim(number: int, tries: int, sender: str) -> EmailMessage | None:
+    """Take a letter, unless another worker has: it is due again after the pause, should we die with it in hand."""
+    last = tries + 1 >= MOST_TRIES
+    next_try_at = None if last else now() + FIRST_PAUSE * 3**tries
+    with write_transaction():
+        claimed: Any = db.session.execute(
+            update(Message)
+            .where(Message.id == number, Message.tries == tries, Message.next_try_at.is_not(None))
+            .values(tries=tries + 1, next_try_at=next_try_at)
+        )
+        message = db.session.get(Message, number) if claimed.rowcount == 1 else None
+        return message.as_email(sender) if message else None
+
+
+def _failed(number: int, tries: int, error: str) -> None:
+    log.warning("message %s was not delivered at try %s of %s: %s", number, tries, MOST_TRIES, error)
+    with write_transaction():
+        db.session.execute(update(Message).where(Message.id == number).values(last_error=error))
+
+
+def _hand_over(email: EmailMessage, mail_url: str) -> None:
+    """Give a letter to the mail server. A password never travels in the clear."""
+    url = urlsplit(mail_url)
+    secure = ssl.create_default_context()
+    if url.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(url.hostname or "", url.port or 465, timeout=TIMEOUT, context=secure)
+    else:
+        server = smtplib.SMTP(url.hostname or "", url.port or 587, timeout=TIMEOUT)
+    with server:
+        if url.scheme != "smtps" and (url.port in (None, 587) or url.username):
+            server.starttls(context=secure)
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+        server.send_message(email)
+
+
+def _keep(email: EmailMessage, path: Path) -> None:
+    # No mail server: whoever tries the demonstration reads the letters, and follows their links, from a folder.
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.write_bytes(bytes(email))
+
+
+@jobs.task
+def deliver_outbox() -> None:
+    """Deliver until nothing that is due will leave."""
+    while deliver_due():
+        pass
+
+
+@jobs.every(minute="*")
+def deliver_what_is_left() -> None:
+    """What could not leave before, and what nobody woke us for."""
+    deliver_due()
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _wake(session: Session, transaction: SessionTransaction) -> None:
+    # After the end, not at the commit: the next writer has its turn before we talk to the queue.
+    if transaction.parent is not None or not session.info.pop("mail", False):
+        return
+    try:
+        deliver_outbox()
+    except Exception as error:  # whatever the queue's storage raises: the letter is safe and leaves within the minute
+        log.warning("nobody could be woken to deliver mail (%s); it leaves with the next round", type(error).__name__)

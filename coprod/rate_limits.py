@@ -1,0 +1,147 @@
+"""How often one client may do a thing. Nobody's address is kept: clients are told apart by a keyed hash, for minutes.
+
+Counts live in Redis when there is one, otherwise in this process. A Redis that does not answer stops nobody:
+the process counts by itself for a while.
+"""
+
+import hashlib
+import hmac
+import logging
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from ipaddress import IPv6Address, ip_address
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter, RateLimiter
+from werkzeug.exceptions import TooManyRequests
+
+# A classroom of 30 behind one address must get through. Over this, what is sent is accepted and flagged.
+POSTING = "60 per 10 minutes"
+# An office of moderators behind one address, all at nine o'clock.
+SIGN_IN = "60 per 15 minutes"
+# One client guessing at one account; then everybody together guessing at it. Both end by themselves.
+SIGN_IN_TO_ONE_ACCOUNT = "10 per 15 minutes"
+SIGN_INS_TO_ONE_ACCOUNT = "100 per hour"
+# Two classes that look up what became of their notes.
+RECEIPT = "60 per 10 minutes"
+# Wrong codes, the whole site together: beyond this somebody is guessing from many places.
+RECEIPTS_FAILED = "300 per hour"
+
+EVERYBODY = "everybody"
+REST = 30  # seconds before a Redis that did not answer is asked again
+
+log = logging.getLogger(__name__)
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass
+class Limits:
+    """Where one installation counts: together with its other processes, or, for a while, alone."""
+
+    together: RateLimiter
+    alone: RateLimiter
+    resting_until: float = 0.0
+
+    def ask(self, question: Callable[[RateLimiter], Any]) -> Any:
+        """Ask where the counts are shared; when nobody answers there, ask this process."""
+        if time.monotonic() >= self.resting_until:
+            try:
+                return question(self.together)
+            except StorageError:
+                self.resting_until = time.monotonic() + REST
+                log.warning("Redis does not answer; this process counts its own limits for %s seconds", REST)
+        return question(self.alone)
+
+
+def init_app(app: Flask) -> None:
+    """Say where this app counts. Tests count in memory, so that one never meets another's counts."""
+    address = app.config["COPROD"].redis_url
+    if not address or app.testing:
+        limiter = FixedWindowRateLimiter(MemoryStorage())
+        app.extensions["limits"] = Limits(limiter, limiter)
+        return
+    waiting: dict[str, Any] = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+    shared = storage_from_string(address, wrap_exceptions=True, **waiting)
+    app.extensions["limits"] = Limits(
+        FixedWindowRateLimiter(shared),
+        FixedWindowRateLimiter(MemoryStorage()),
+    )
+
+
+def over_limit(name: str, limit: str, who: str | None = None) -> bool:
+    """Count one go at `name`; tell whether this client (or `who`) has now gone over, e.g. "60 per 10 minutes"."""
+    item, key = parse(limit), _key(who)
+    return not _limits().ask(lambda limiter: limiter.hit(item, name, key))
+
+
+def refuse_over(name: str, limit: str, who: str | None = None) -> None:
+    """Count one go; over the limit, answer 429 and say how long to wait."""
+    if over_limit(name, limit, who):
+        raise _refusal(parse(limit), name, _key(who))
+
+
+def forget(name: str, limit: str, who: str | None = None) -> None:
+    """Begin this count again from nothing: whoever it is has shown that they may."""
+    item, key = parse(limit), _key(who)
+    _limits().ask(lambda limiter: limiter.clear(item, name, key))
+
+
+def refused(name: str, limit: str) -> Callable[[View], View]:
+    """A view whose POSTs are refused to a client that is over the limit."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def limited(*args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST":
+                refuse_over(name, limit)
+            return view(*args, **kwargs)
+
+        return limited  # type: ignore[return-value]
+
+    return decorate
+
+
+def receipt_failed() -> None:
+    """Somebody typed a receipt code that does not exist."""
+    over_limit("receipts failed", RECEIPTS_FAILED, EVERYBODY)
+
+
+def receipts_blocked() -> bool:
+    """Whether so many codes were wrong, on the whole site, that nobody's code is looked up for now."""
+    item, key = parse(RECEIPTS_FAILED), _key(EVERYBODY)
+    return not _limits().ask(lambda limiter: limiter.test(item, "receipts failed", key))
+
+
+def client() -> str:
+    """Whoever sends this request. One home has 2^64 IPv6 addresses, so those count as one."""
+    address = request.remote_addr or ""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address  # a socket has no address
+    return parsed.exploded[:19] if isinstance(parsed, IPv6Address) else address
+
+
+def _key(who: str | None) -> str:
+    secret = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(secret, (who or client()).encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _limits() -> Limits:
+    limits: Limits = current_app.extensions["limits"]
+    return limits
+
+
+def _refusal(item: RateLimitItem, name: str, key: str) -> TooManyRequests:
+    window = _limits().ask(lambda limiter: limiter.get_window_stats(item, name, key))
+    seconds = max(1, math.ceil(window.reset_time - time.time()))
+    minutes = math.ceil(seconds / 60)
+    wait = "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return TooManyRequests(f"You have tried too many times. Wait {wait}, then try again.", retry_after=seconds)
