@@ -13,7 +13,7 @@ from coprod.participation.activity import Activity
 from coprod.participation.contribution import Audience, Contribution, Receipt, Sharing, Source
 from coprod.participation.screening import Finding, screen
 from coprod.participation.submission import Submission
-from coprod.participation.text import normalise
+from coprod.text import normalise
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from coprod.database import Base, UTCDateTime, choice, db, now
 from coprod.participation.concern import Concern
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.screening import Finding
-from coprod.participation.text import normalise
+from coprod.text import normalise
 
 
 class Status(StrEnum):

@@ -1,10 +1,9 @@
 """What happens to words at the door, and what does not."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from coprod.participation.text import normalise
+from coprod.text import normalise
 
 
 @pytest.mark.parametrize(
