@@ -75,8 +75,10 @@ class ActivityForm(Form):
 
     def closes_at(self) -> datetime:
         """The closing moment. Midnight on Friday is when Friday ends."""
-        at = self.closes_time.data
-        return uk_moment(self.closes_on.data, LAST_MINUTE if at == time(0) else at)
+        day, at = self.closes_on.data, self.closes_time.data
+        if day is None or at is None:
+            raise ValueError("ask this of a form that is valid")
+        return uk_moment(day, LAST_MINUTE if at == time(0) else at)
 
     def details(self) -> dict[str, Any]:
         """What to make an activity of, or to set on it."""
