@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from coprod.boards.models import COLOURS
 from coprod.forms import choices
+from coprod.participation.activity_form import ActivityForm
 from coprod.participation.forms import ContributionForm
 
 MOST = 500
@@ -36,3 +37,19 @@ class NoteForm(ContributionForm):
     def chosen_colour(self) -> int | None:
         """1 to 6, or None when the person did not choose."""
         return int(self.colour.data) if self.colour.data else None
+
+
+class BoardForm(ActivityForm):
+    """A board, as staff create and edit it: what every activity has, and its question."""
+
+    question = TextAreaField(
+        "The question",
+        validators=[
+            DataRequired("Enter the question"),
+            Length(max=200, message="The question must be 200 letters or fewer"),
+        ],
+    )
+
+    def details(self) -> dict[str, Any]:
+        """What to make a board of, or to set on it."""
+        return super().details() | {"question": self.question.data}

@@ -1,17 +1,20 @@
-"""A board for anyone to read, and the form to add a note."""
+"""A board for anyone to read, the form to add a note, and the pages on which staff make a board."""
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
-from coprod import rate_limits
-from coprod.boards.forms import NoteForm
+from coprod import audit, rate_limits
+from coprod.boards.forms import BoardForm, NoteForm
 from coprod.boards.models import Board, Note, by_week
 from coprod.boards.page_cache import PageCache
 from coprod.database import db, now, uk_today
 from coprod.participation import forms
+from coprod.participation.activity_form import free_slug
 from coprod.participation.contribution import Audience
+from coprod.participation.engagement import Engagement
 from coprod.participation.intake import Said, receive
-from coprod.permissions import public
+from coprod.permissions import Permission, public, requires
 
 blueprint = Blueprint("boards", __name__)
 pages = PageCache()
@@ -33,13 +36,16 @@ def show(slug: str) -> ResponseReturnValue:
 
 def rendered(slug: str, audience: Audience | None, before: int | None) -> str:
     """The page as HTML."""
-    board = Board.find(slug)
-    if board is None:
-        abort(404)
+    return as_page(Board.find(slug) or abort(404), audience, before)
+
+
+def as_page(board: Board, audience: Audience | None = None, before: int | None = None, preview: bool = False) -> str:
+    """A board as the public see it; in a preview, as they will when it is open."""
     notes = board.shown_notes(audience, before)
     return render_template(
-        "boards/show.html",
+        "boards/preview.html" if preview else "boards/show.html",
         board=board,
+        is_open=board.is_open or preview,
         batches=by_week(notes),
         count=notes[0].count if notes else 0,
         audience=audience,
@@ -81,3 +87,42 @@ def thanks(slug: str) -> ResponseReturnValue:
     if note is None:
         return redirect(url_for(".show", slug=slug), 303)
     return render_template("boards/thanks.html", board=board, sent=sent, note=note)
+
+
+@blueprint.route("/staff/boards/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_ACTIVITIES)
+def create() -> ResponseReturnValue:
+    """Make a board for an engagement. It stays a draft until somebody opens it."""
+    engagement = Engagement.find(request.args.get("engagement", "")) or abort(404)
+    form = BoardForm()
+    if not form.validate_on_submit():
+        page = render_template("boards/edit.html", form=form, engagement=engagement, board=None)
+        return page, 422 if form.errors else 200
+    board = Board(engagement=engagement, slug=free_slug(Board, form.title.data or ""), **form.details())
+    db.session.add(board)
+    db.session.flush()
+    audit.record("created", f"activity {board.id}", by=current_user, kind=board.kind)
+    db.session.commit()
+    return redirect(url_for(".preview", slug=board.slug), 303)
+
+
+@blueprint.route("/staff/boards/<slug>/edit", methods=["GET", "POST"])
+@requires(Permission.EDIT_ACTIVITIES)
+def edit(slug: str) -> ResponseReturnValue:
+    """Change what is said about a board."""
+    board = Board.find(slug) or abort(404)
+    form = BoardForm(activity=board)
+    if not form.validate_on_submit():
+        page = render_template("boards/edit.html", form=form, engagement=board.engagement, board=board)
+        return page, 422 if form.errors else 200
+    board.edit(form.details())
+    audit.record("edited", f"activity {board.id}", by=current_user, kind=board.kind)
+    db.session.commit()
+    return redirect(url_for(".preview", slug=slug), 303)
+
+
+@blueprint.get("/staff/boards/<slug>/preview")
+@requires(Permission.EDIT_ACTIVITIES)
+def preview(slug: str) -> ResponseReturnValue:
+    """The board as the public will see it, also while it is a draft."""
+    return as_page(Board.find(slug) or abort(404), preview=True)

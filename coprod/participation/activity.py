@@ -164,6 +164,12 @@ class Activity(Base):
         self.closes_at = closes_at
         self.touch()
 
+    def edit(self, details: dict[str, Any]) -> None:
+        """Change what is said about it."""
+        for name, value in details.items():
+            setattr(self, name, value)
+        self.touch()
+
     def touch(self) -> None:
         """What is shown of this activity has changed: pages kept for it are stale."""
         # Counted by the database: two moderators at once move it twice.

@@ -62,6 +62,11 @@ class Engagement(Base):
             updated_at=moment,
         )
 
+    @classmethod
+    def find(cls, slug: str) -> "Engagement | None":
+        """The engagement at an address."""
+        return db.session.scalar(select(cls).where(cls.slug == slug))
+
     def people(self) -> dict[str, int]:
         """How many people took part, by kind of activity. The one definition: see `Contribution.counts`."""
         # By name, not by import: contribution.py stands above this file.
