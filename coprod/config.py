@@ -16,7 +16,8 @@ class Config:
 
     `instance` holds what must survive a restart: the SQLite database, the job queue and the secret key.
     `proxies` is the number of trusted proxies in front, whose word on the client's address is taken.
-    `mail_url` is `smtp://user:password@host:587`, `smtps://...`, or empty: messages then stay in the outbox.
+    `mail_url` is `smtp://user:password@host:587`, `smtps://...`, or empty: messages are
+    then written to `mail/` beside the database, as files a mail program opens.
     """
 
     instance: Path = ROOT / "instance"
@@ -66,8 +67,6 @@ class Config:
             "WTF_CSRF_SSL_STRICT": False,
             # The guard in permissions.py checks the token itself, after it knows who asks.
             "WTF_CSRF_CHECK_DEFAULT": False,
-            "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
-            "RATELIMIT_STRATEGY": "fixed-window",
             "COPROD": self,
         }
         return settings | self.more

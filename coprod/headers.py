@@ -30,16 +30,17 @@ class PrivateSessions(SecureCookieSessionInterface):
 def init_app(app: Flask) -> None:
     """Add the headers to every answer."""
     app.session_interface = PrivateSessions()
-    https = app.config["SESSION_COOKIE_SECURE"]
+    always = {
+        "Content-Security-Policy": POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+    if app.config["SESSION_COOKIE_SECURE"]:
+        always["Strict-Transport-Security"] = "max-age=31536000"
 
     @app.after_request
     def add(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", POLICY)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        if https:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        response.headers.extend(always)
         return response

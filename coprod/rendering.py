@@ -71,6 +71,11 @@ def uk_date_time(moment: datetime) -> str:
     return f"{uk_date(moment, year=True)}, {_clock(_in_uk(moment).time())}"
 
 
+def uk_time(at: datetime | time) -> str:
+    """ "5:30pm", in UK time; "midday" and "midnight" have their names."""
+    return _clock(_in_uk(at).time() if isinstance(at, datetime) else at)
+
+
 def closing_time(moment: datetime) -> str:
     """ "11:59pm on Friday 11 December". Midnight belongs to the day it ends, which is how people read it."""
     moment = _last_minute(moment)
@@ -86,6 +91,18 @@ def days_left(closes_at: datetime, now: datetime | None = None) -> str:
     return f"{plural(days, 'day')} left" if days > 0 else "closes today"
 
 
+def how_long(since: date, now: datetime | None = None) -> str:
+    """ "2 minutes", "5 hours", "3 days" from a moment until now; from a date "today" or "3 days"."""
+    now = _in_uk(now or datetime.now(UTC))
+    if not isinstance(since, datetime):
+        days = (now.date() - since).days
+        return plural(days, "day") if days > 0 else "today"
+    minutes = max(int((now - since).total_seconds()) // 60, 1)
+    if minutes < 60:
+        return plural(minutes, "minute")
+    return plural(minutes // 60, "hour") if minutes < 48 * 60 else plural(minutes // (24 * 60), "day")
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """ "1 note", "1,024 notes"; `many` where an s is not enough."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
@@ -99,7 +116,7 @@ def number(count: int) -> str:
 def template_filters() -> dict[str, Callable[..., Any]]:
     """The filters every template knows: `{{ activity.closes_at | closing_time }}`."""
     known: list[Callable[..., Any]] = [
-        staff_html, paragraphs, hidden_marked, uk_date, uk_date_time, closing_time, days_left, plural, number,
+        staff_html, paragraphs, hidden_marked, uk_date, uk_date_time, uk_time, closing_time, days_left, how_long, plural, number,
     ]  # fmt: skip
     return {function.__name__: function for function in known}
 

@@ -10,8 +10,8 @@ from coprod.database import db
 def include_object(
     item: SchemaItem, name: str | None, type_: str, reflected: bool, compare_to: SchemaItem | None
 ) -> bool:
-    """Whether Alembic looks after a table. Not the ones that SQLite's full-text search makes for itself."""
-    return not (type_ == "table" and name is not None and "_fts" in name)
+    """Whether Alembic looks after a table. Not those of SQLite's full-text search, nor the job queue's own."""
+    return not (type_ == "table" and name is not None and ("_fts" in name or name.startswith("huey_")))
 
 
 def run() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -18,11 +19,16 @@ from sqlalchemy.engine import make_url
 from werkzeug.serving import make_server
 
 from builders import a_user
-from coprod import create_app, frontend
+from coprod import create_app, frontend, rate_limits
+from coprod.accounts import models as accounts
 from coprod.config import ROOT, Config
 from coprod.database import db
 
 SERVER_URL = os.environ.get("DATABASE_URL", "")
+
+
+# Hashing that is slow on purpose makes only the tests slow.
+accounts.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,6 +78,7 @@ def the_app(config: Config) -> Iterator[Flask]:
 @pytest.fixture
 def app(the_app: Flask) -> Iterator[Flask]:
     """The application, in its context, with nothing in the database."""
+    rate_limits.init_app(the_app)  # what one test did is not counted against the next
     with the_app.app_context():
         yield the_app
         db.session.remove()

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Row, Select, func, select, tuple_
+from sqlalchemy import CheckConstraint, ForeignKey, Row, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from coprod.database import Base, db, uk_today
@@ -48,15 +48,11 @@ class Board(Activity):
 
     PAGE = 200
 
-    @classmethod
-    def head(cls, slug: str) -> Head | None:
+    @staticmethod
+    def head(slug: str) -> Head | None:
         """The few values a kept page depends on."""
-        version = select(Partnership.version).scalar_subquery()
-        row = db.session.execute(
-            select(cls.id, cls.version, cls.opens_at, cls.closes_at, Engagement.updated_at, version)
-            .join(Engagement)
-            .where(cls.slug == slug)
-        ).first()
+        with db.engine.connect() as connection:
+            row = connection.execute(HEAD, {"slug": slug}).first()
         return Head(*row) if row else None
 
     def shown_notes(self, audience: Audience | None = None, before: int | None = None) -> list[Row[Any]]:
@@ -89,6 +85,22 @@ class Board(Activity):
             .where(Note.board_id == self.id, Submission.shown())
         )
         return query if audience is None else query.where(Contribution.audience == audience)
+
+
+# Written once and without the object layer: most requests of a board, and of the site, ask no more than this.
+_board, _activity = Board.__table__, Activity.__table__
+HEAD = (
+    select(
+        _activity.c.id,
+        _activity.c.version,
+        _activity.c.opens_at,
+        _activity.c.closes_at,
+        Engagement.__table__.c.updated_at,
+        select(Partnership.__table__.c.version).scalar_subquery(),
+    )
+    .select_from(_board.join(_activity).join(Engagement.__table__))
+    .where(_activity.c.slug == bindparam("slug"), _activity.c.kind == "boards")
+)
 
 
 class Note(Base):

@@ -46,6 +46,8 @@ def plain_words(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     db.session.rollback()
     heading, explanation = WORDS.get(error.code, WORDS[500 if error.code >= 500 else 400])
+    if error.code == 429 and error.description:
+        explanation = error.description  # says how long to wait
     body = render_template("errors/page.html", heading=heading, explanation=explanation, code=error.code)
     return body, error.code, [(k, v) for k, v in error.get_headers() if k in ("Retry-After", "Allow")]
 

@@ -1,6 +1,7 @@
 """The one partnership of this installation, its districts, and its reasons for turning words down."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 from flask import g
@@ -89,6 +90,14 @@ class Partnership(Base):
         kept: Partnership = g.partnership
         return kept
 
+    def promised_by(self, day: date) -> date:
+        """The last day on which what was sent on `day` is read in time. Bank holidays count as working days."""
+        return _working_days(day, self.reading_days, timedelta(days=1))
+
+    def earliest_in_time(self, today: date) -> date:
+        """What was sent before this day and is still not read has waited longer than we promised."""
+        return _working_days(today, self.reading_days, timedelta(days=-1))
+
     @classmethod
     def stand_in(cls) -> "Partnership":
         """What pages show before the partnership is set up, or when the database does not answer."""
@@ -96,6 +105,14 @@ class Partnership(Base):
             name="Our SEND partnership",
             help_numbers=[{"who": "If someone is in danger or badly hurt", "words": "call", "number": "999"}],
         )
+
+
+def _working_days(day: date, number: int, step: timedelta) -> date:
+    """The day that many Mondays to Fridays later, or earlier."""
+    while number:
+        day += step
+        number -= day.weekday() < 5
+    return day
 
 
 class District(Base):

@@ -1,8 +1,7 @@
 """What screening points out, and what it leaves alone. Numbers are those kept for stories and examples."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from coprod.participation.screening import Finding, FindingKind, screen
 
