@@ -9,16 +9,19 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from coprod import accounts, commands, forms, headers, jobs, permissions, rate_limits, rendering, static_files
-from coprod.boards import views as boards
+from coprod.boards import views as boards_views
 from coprod.config import ROOT, Config
 from coprod.database import db
+from coprod.events import staff as events_staff
 from coprod.pages import errors
-from coprod.pages import views as pages
-from coprod.partnership import views as partnership
+from coprod.pages import views as pages_views
+from coprod.partnership import views as partnership_views
 from coprod.partnership.models import Partnership
+from coprod.questionnaires import views as questionnaires
+from coprod.promise import views as promise_views
 
-# Everything with pages of its own.
-FEATURES = (partnership, boards, pages)
+# Everything with pages of its own. Named apart from the packages: `coprod.boards` must stay what it is.
+FEATURES = (partnership_views, boards_views, events_staff, pages_views, promise_views, questionnaires)
 
 
 def create_app(config: Config | None = None, **changes: Any) -> Flask:

@@ -21,8 +21,6 @@ def run() -> None:
             connection=connection,
             target_metadata=db.metadata,
             include_object=include_object,
-            render_as_batch=True,
-            compare_type=True,
             **current_app.extensions["migrate"].configure_args,
         )
         with context.begin_transaction():

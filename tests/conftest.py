@@ -6,7 +6,6 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +13,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from sqlalchemy import create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import event, text
 from werkzeug.serving import make_server
 
 from builders import a_user
@@ -23,9 +21,7 @@ from coprod import create_app, frontend, rate_limits
 from coprod.accounts import models as accounts
 from coprod.config import ROOT, Config
 from coprod.database import db
-
-SERVER_URL = os.environ.get("DATABASE_URL", "")
-
+from databases import make_database, worker_name
 
 # Hashing that is slow on purpose makes only the tests slow.
 accounts.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -33,23 +29,6 @@ accounts.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 def pytest_configure(config: pytest.Config) -> None:
     frontend.build(ROOT)
-
-
-def worker_name() -> str:
-    return os.environ.get("PYTEST_XDIST_WORKER", "main")
-
-
-def make_database(folder: Path, name: str) -> str:
-    """The address of an empty database for this worker alone: a file, or a database on the given server."""
-    if not SERVER_URL:
-        return f"sqlite:///{folder / name}.db"
-    url = make_url(SERVER_URL)
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "coprod_{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "coprod_{name}"'))
-    server.dispose()
-    return url.set(database=f"coprod_{name}").render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")

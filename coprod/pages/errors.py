@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from coprod.database import db
 from coprod.participation.activity import NotOpen
+from coprod.partnership.models import Partnership
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ def page_was_open_too_long(error: CSRFError) -> ResponseReturnValue:
 def database_is_busy(error: OperationalError) -> ResponseReturnValue:
     """The database is locked or away: say so, and give back what was typed."""
     log.error("database not available: %s", type(error.orig).__name__)
+    g.setdefault("partnership", Partnership.stand_in())  # what a page needs, without asking the database again
     if request.method != "POST":
         return plain_words(ServiceUnavailable(retry_after=30))
     return again(*WORDS[503], 503)

@@ -82,11 +82,10 @@ class Partnership(Base):
         A copy apart from the session: an error page needs it after everything was rolled back.
         """
         if "partnership" not in g:
-            g.partnership = cls.stand_in()
             found = db.session.get(cls, 1)
             if found is not None:
                 db.session.expunge(found)
-                g.partnership = found
+            g.partnership = found or cls.stand_in()
         kept: Partnership = g.partnership
         return kept
 

@@ -1,0 +1,26 @@
+"""A database for each test worker."""
+
+import os
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+SERVER_URL = os.environ.get("DATABASE_URL", "")
+
+
+def worker_name() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def make_database(folder: Path, name: str) -> str:
+    """The address of an empty database for this worker alone: a file, or a database on the given server."""
+    if not SERVER_URL:
+        return f"sqlite:///{folder / name}.db"
+    url = make_url(SERVER_URL)
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "coprod_{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "coprod_{name}"'))
+    server.dispose()
+    return url.set(database=f"coprod_{name}").render_as_string(hide_password=False)

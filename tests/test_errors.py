@@ -1,0 +1,100 @@
+"""Whatever goes wrong, people read plain English, nothing accepted is lost, and no traceback is shown."""
+
+import sqlite3
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from builders import a_board, a_partnership
+from coprod.boards import views
+from coprod.boards.models import Board, Note
+from coprod.database import db
+
+FORM = "/boards/better/add"
+STRANGE = [
+    "🙂" * 500,
+    "‏مرحبا، مدرستي بعيدة جدا",
+    "<script>alert(1)</script>",
+    "a\x00b\x08c",
+    "'; DROP TABLE note; --",
+    "{{ 7 * 7 }} %s %(x)s",
+    "\ud800 half a letter",
+]
+
+
+@pytest.fixture
+def board(client):
+    a_partnership()
+    return a_board()
+
+
+@pytest.mark.parametrize("words", STRANGE, ids=range(len(STRANGE)))
+def test_strange_words_are_taken_and_shown_safely(client, board, words):
+    sent = client.post(
+        FORM, data={"words": words.encode("utf-8", "surrogatepass"), "audience": "not_said", "sharing": "show"}
+    )
+    assert sent.status_code == 303
+    page = client.get(sent.location).text
+    assert "<script>alert" not in page and "49" not in page.split("This is what you wrote")[1].split("</div>")[0]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("audience", "wizard"), ("sharing", ""), ("district", "atlantis"), ("colour", "7"), ("colour", "x")],
+)
+def test_a_wrong_kind_of_answer_is_refused_in_words_and_the_note_comes_back(client, board, field, value):
+    data = {"words": "A quiet room", "audience": "not_said", "sharing": "show"} | {field: value}
+    sent = client.post(FORM, data=data)
+    assert sent.status_code == 422 and "There is a problem" in sent.text and "A quiet room" in sent.text
+
+
+def test_ten_megabytes_are_refused_unread(client, board):
+    sent = client.post(FORM, data={"words": "x" * 10_000_000, "audience": "not_said", "sharing": "show"})
+    assert sent.status_code == 413 and "too big" in sent.text
+
+
+def test_pages_that_are_not_there(client, board):
+    for address in ("/nothing", "/boards/none", "/boards/none/add", "/static/none.css", "/boards/better/add/x"):
+        answer = client.get(address)
+        assert answer.status_code == 404 and "We cannot find that page" in answer.text, address
+
+
+def test_the_wrong_method(client, board):
+    answer = client.post("/boards/better")
+    assert answer.status_code == 405 and "Allow" in answer.headers
+
+
+def test_staff_pages_ask_who_it_is(client, board):
+    answer = client.get("/staff/moderation?channel=boards")
+    assert answer.status_code == 303 and answer.location.startswith("/staff/sign-in?next=")
+
+
+def broken(*args, **kwargs):
+    raise RuntimeError("the words of a traceback")
+
+
+def test_our_own_mistake_is_ours(client, board, monkeypatch, app):
+    monkeypatch.setattr(views, "receive", broken)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    sent = client.post(FORM, data={"words": "A quiet room", "audience": "not_said", "sharing": "show"})
+    assert sent.status_code == 500 and "not your fault" in sent.text and "traceback" not in sent.text
+
+
+def locked(*args, **kwargs):
+    raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+
+
+def test_a_locked_database_keeps_what_was_typed(client, board, monkeypatch):
+    monkeypatch.setattr(views, "receive", locked)
+    sent = client.post(FORM, data={"words": "A quiet room, open at lunch", "audience": "not_said", "sharing": "show"})
+    assert sent.status_code == 503 and sent.headers["Retry-After"]
+    assert "A quiet room, open at lunch" in sent.text and "Send it again" in sent.text
+    monkeypatch.undo()
+    assert db.session.query(Note).count() == 0
+
+
+def test_a_database_that_is_away_still_gives_a_page(client, monkeypatch):
+    monkeypatch.setattr(Board, "head", locked)
+    monkeypatch.setattr(db.session, "get", locked)
+    answer = client.get("/boards/better")
+    assert answer.status_code == 503 and "999" in answer.text
