@@ -1,0 +1,1 @@
+"""Events people can come to, and the places they sign up for."""

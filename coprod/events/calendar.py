@@ -1,0 +1,59 @@
+"""An event as an .ics file, so that it can stand in anybody's calendar."""
+
+from urllib.parse import urlsplit
+
+import icalendar
+
+from coprod.database import UK
+from coprod.events.models import Event
+from coprod.rendering import uk_time
+
+# When clocks change in the United Kingdom. Written out, because a calendar may not know the zone by its name.
+UK_ZONE = """\
+BEGIN:VTIMEZONE
+TZID:Europe/London
+BEGIN:DAYLIGHT
+TZNAME:BST
+DTSTART:19960331T010000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZOFFSETFROM:+0000
+TZOFFSETTO:+0100
+END:DAYLIGHT
+BEGIN:STANDARD
+TZNAME:GMT
+DTSTART:19961027T020000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0000
+END:STANDARD
+END:VTIMEZONE
+"""
+
+
+def calendar_file(event: Event, url: str) -> bytes:
+    """The .ics file of one event; `url` is its page.
+
+    The same event always has the same UID, and a higher SEQUENCE after a change: a calendar then moves what it
+    has, and does not add a second one.
+    """
+    entry = icalendar.Event()
+    entry.add("uid", f"{event.slug}.events@{urlsplit(url).hostname}")
+    entry.add("sequence", event.version)
+    entry.add("dtstamp", event.engagement.updated_at)
+    entry.add("dtstart", event.starts_at.astimezone(UK))
+    entry.add("dtend", event.ends_at.astimezone(UK))
+    entry.add("summary", event.title)
+    entry.add("location", event.address or event.venue)
+    entry.add("description", "\n".join([*_doors(event), event.summary, url]))
+    entry.add("url", url)
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Coprod//Events//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(icalendar.Timezone.from_ical(UK_ZONE))
+    calendar.add_component(entry)
+    return calendar.to_ical()
+
+
+def _doors(event: Event) -> list[str]:
+    return [f"Doors open at {uk_time(event.doors_at)}."] if event.doors_at else []

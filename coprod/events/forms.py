@@ -1,0 +1,68 @@
+"""The form with which a person signs up for an event."""
+
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import EmailField, Field, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from coprod.participation.forms import ContributionForm
+
+MOST = 500
+MOST_NEEDS = 1000
+PROMPT = "Is there anything you want us to talk about?"
+
+
+def deliverable(form: Any, field: Field) -> None:
+    """Refuse what is not one e-mail address; keep it as mail servers write it."""
+    try:
+        found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise ValidationError("Enter an email address like name@example.com") from error
+    field.data = found.ascii_email or found.normalized
+
+
+def one_line(value: Any) -> Any:
+    """A name stands on one line, whatever was typed."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+class SignUpForm(ContributionForm):
+    """A place at an event: name and e-mail are required; what a person needs, and a message, are theirs to give."""
+
+    name = StringField(
+        "Your name",
+        filters=[one_line],
+        validators=[
+            DataRequired("Enter a name we can call you by"),
+            Length(max=100, message="Your name must be 100 characters or fewer"),
+        ],
+    )
+    email = EmailField(
+        "Your email address",
+        validators=[
+            DataRequired("Enter your email address"),
+            Length(max=254, message="Your email address must be 254 characters or fewer"),
+            deliverable,
+        ],
+    )
+    access_needs = TextAreaField(
+        "What do you need so that you can take part? (you can skip this)",
+        validators=[Length(max=MOST_NEEDS, message=f"What you need must be {MOST_NEEDS:,} characters or fewer")],
+    )
+    words = TextAreaField(
+        f"{PROMPT} (you can skip this)",
+        validators=[Length(max=MOST, message=f"Your message must be {MOST} characters or fewer")],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sharing.label.text = "Who can see your message?"
+
+    def person(self) -> dict[str, str]:
+        """The private part, which only the event team sees."""
+        return {
+            "name": self.name.data or "",
+            "email": self.email.data or "",
+            "access_needs": self.access_needs.data or "",
+        }

@@ -1,0 +1,233 @@
+"""Event: a meeting people can come to. SignUp: one person's place at it."""
+
+from datetime import datetime, time
+from typing import Any, NamedTuple
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, delete, func, select
+from sqlalchemy.orm import Mapped, column_property, contains_eager, joinedload, mapped_column, relationship
+
+from coprod.database import Base, UTCDateTime, db, now
+from coprod.participation.activity import Activity, Card, NotAllowed
+from coprod.participation.contribution import Contribution
+from coprod.partnership.models import District
+from coprod.rendering import uk_date, uk_time
+
+
+class Full(Exception):
+    """Every place at an event is taken."""
+
+
+class Step(NamedTuple):
+    """One thing that happens at an event: when, by UK clocks, what, and a few words about it."""
+
+    at: time
+    title: str
+    words: str
+
+
+class SignUp(Base):
+    """One person's place at an event. All of it is private: only the event team reads it.
+
+    `access_needs` is what they need so that they can take part, in their words, or empty. `access_met` says whether
+    that is arranged; None until somebody has looked. When the person cancels, the row goes.
+    """
+
+    __tablename__ = "sign_up"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    access_needs: Mapped[str]
+    access_met: Mapped[bool | None]
+
+    event: Mapped["Event"] = relationship()
+    contribution: Mapped[Contribution] = relationship()
+
+    def __init__(
+        self, *, event: "Event", contribution: Contribution, name: str, email: str, access_needs: str = ""
+    ) -> None:
+        super().__init__(
+            event=event,
+            contribution=contribution,
+            name=name,
+            email=email,
+            access_needs=access_needs,
+            access_met=None,
+        )
+
+    @classmethod
+    def of(cls, contribution: Contribution) -> "SignUp | None":
+        """The place that a contribution took, if it still has one."""
+        return db.session.scalar(select(cls).where(cls.contribution_id == contribution.id))
+
+    @classmethod
+    def needs_to_sort(cls) -> dict[int, int]:
+        """How many people's access needs are not yet met, by the id of the event."""
+        waiting = select(cls.event_id, func.count()).where(cls.access_needs != "", cls.access_met.is_not(True))
+        return {row[0]: row[1] for row in db.session.execute(waiting.group_by(cls.event_id))}
+
+    def met(self) -> None:
+        """What this person needs is arranged."""
+        self.access_met = True
+
+    def not_met(self) -> None:
+        """What this person needs cannot be arranged, or not yet."""
+        self.access_met = False
+
+
+class Event(Activity):
+    """A meeting at a place and a time, with so many places. See `Activity`: `opens_at` and `closes_at` are for sign-up.
+
+    `access` lists what is there for people who need it, as {"icon", "words"}; `icon` is a drawing in the sprite.
+    `what_happens` is the plan, as {"at": "17:30", "title", "words"} in UK time. `doors_at` may be empty. `taken` counts
+    the places that people have.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (  # type: ignore[assignment]  # a table of its own, with constraints of its own
+        CheckConstraint("places > 0", name="places"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
+        CheckConstraint("doors_at <= starts_at", name="doors_open_before_it_starts"),
+    )
+    __mapper_args__ = {"polymorphic_identity": "events"}
+
+    id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
+    venue: Mapped[str]
+    address: Mapped[str]
+    district_slug: Mapped[str | None] = mapped_column(ForeignKey("district.slug"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    doors_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    places: Mapped[int]
+    access: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    what_happens: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    for_whom: Mapped[str]
+    cost: Mapped[str]
+
+    taken: Mapped[int] = column_property(
+        select(func.count(SignUp.id)).where(SignUp.event_id == id).correlate_except(SignUp).scalar_subquery()
+    )
+    district: Mapped[District | None] = relationship()
+
+    card = Card("Come to an event", "signed up", "event", "peach")
+    withdraw_words = "Cancel my place"
+    PAST_SHOWN = 24
+
+    def __init__(
+        self,
+        *,
+        venue: str,
+        starts_at: datetime,
+        ends_at: datetime,
+        places: int,
+        address: str = "",
+        district_slug: str | None = None,
+        doors_at: datetime | None = None,
+        access: list[dict[str, str]] | None = None,
+        what_happens: list[dict[str, str]] | None = None,
+        for_whom: str = "",
+        cost: str = "",
+        **shared: Any,
+    ) -> None:
+        super().__init__(
+            venue=venue,
+            address=address,
+            district_slug=district_slug or None,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            doors_at=doors_at,
+            places=places,
+            access=access or [],
+            what_happens=what_happens or [],
+            for_whom=for_whom,
+            cost=cost,
+            **shared,
+        )
+
+    @classmethod
+    def upcoming(cls, drafts: bool = False) -> list["Event"]:
+        """Events that are not over, the next one first; with drafts only for staff."""
+        query = cls._with_district().where(cls.ends_at > now()).order_by(cls.starts_at, cls.id)
+        return list(db.session.scalars(query if drafts else query.where(cls.opens_at.is_not(None))))
+
+    @classmethod
+    def past(cls) -> list["Event"]:
+        """The last events that are over, the latest first."""
+        over = cls._with_district().where(cls.ends_at <= now(), cls.opens_at.is_not(None))
+        return list(db.session.scalars(over.order_by(cls.starts_at.desc(), cls.id.desc()).limit(cls.PAST_SHOWN)))
+
+    @classmethod
+    def _with_district(cls) -> Select[Any]:
+        return select(Event).options(joinedload(Event.district))
+
+    @property
+    def places_left(self) -> int:
+        """How many more people can sign up."""
+        return max(0, self.places - self.taken)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every place is taken."""
+        return self.places_left == 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has been."""
+        return self.ends_at <= now()
+
+    @property
+    def steps(self) -> list[Step]:
+        """What happens, in order."""
+        return [Step(time.fromisoformat(step["at"]), step["title"], step["words"]) for step in self.what_happens]
+
+    def other_events(self) -> list["Event"]:
+        """Up to three more of the same engagement that people could come to instead, those with places first."""
+        others = [
+            other for other in Event.upcoming() if other.engagement_id == self.engagement_id and other is not self
+        ]
+        return sorted(others, key=lambda other: not (other.is_open and other.places_left))[:3]
+
+    def sign_up(self, contribution: Contribution, *, name: str, email: str, access_needs: str = "") -> SignUp:
+        """Give one person a place; raises `Full`. Sign-ups for one event come one after the other from here on."""
+        table = Event.__table__.c
+        # First the lock, then the count in a statement of its own: on PostgreSQL a statement that had to wait
+        # still counts what was there before it waited.
+        places = db.session.scalar(select(table.places).where(table.id == self.id).with_for_update())
+        taken = db.session.scalar(select(func.count(SignUp.id)).where(SignUp.event_id == self.id))
+        if (taken or 0) >= (places or 0):
+            raise Full(self.slug)
+        sign_up = SignUp(event=self, contribution=contribution, name=name, email=email, access_needs=access_needs)
+        db.session.add(sign_up)
+        return sign_up
+
+    def attendees(self) -> list[SignUp]:
+        """Everyone who has a place, by name."""
+        query = select(SignUp).join(SignUp.contribution).where(SignUp.event_id == self.id)
+        found = db.session.scalars(query.options(contains_eager(SignUp.contribution)))
+        return sorted(found, key=lambda sign_up: (sign_up.name.casefold(), sign_up.id))
+
+    def attendee(self, sign_up_id: int) -> SignUp | None:
+        """One of them."""
+        return db.session.scalar(select(SignUp).where(SignUp.id == sign_up_id, SignUp.event_id == self.id))
+
+    def extend(self, closes_at: datetime) -> None:
+        """Let people sign up until a later moment, but not when it has begun."""
+        if closes_at > self.starts_at:
+            raise NotAllowed("Sign-up must close before the event starts.")
+        super().extend(closes_at)
+
+    def erase(self, contribution: Contribution) -> None:
+        """Someone cancelled: forget who they are and what they need; the place is free."""
+        db.session.execute(delete(SignUp).where(SignUp.contribution_id == contribution.id))
+
+    def receipt_lines(self, contribution: Contribution) -> list[str]:
+        """Their place, and when to come."""
+        where = f"{self.title} on {uk_date(self.starts_at)}, {uk_time(self.starts_at)}"
+        if contribution.is_withdrawn:
+            return [f"You cancelled your place at {where}."]
+        if self.is_over:
+            return [f"You had a place at {where}."]
+        doors = [f"Doors open at {uk_time(self.doors_at)}."] if self.doors_at else []
+        return [f"You have a place at {where}.", *doors]

@@ -1,0 +1,78 @@
+"""For staff: who is coming and what they need."""
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from coprod import audit
+from coprod.database import db, write_transaction
+from coprod.events.models import Event, SignUp
+from coprod.events.views import blueprint
+from coprod.permissions import Permission, requires
+
+__all__ = ["blueprint"]
+
+
+@blueprint.get("/staff/events")
+@requires(Permission.SEE_ATTENDEES)
+def staff_list() -> ResponseReturnValue:
+    """Every event, with how many have signed up and whose needs are still to be met."""
+    return render_template(
+        "events/staff_list.html",
+        upcoming=Event.upcoming(drafts=True),
+        past=Event.past(),
+        needs_to_sort=SignUp.needs_to_sort(),
+    )
+
+
+@blueprint.get("/staff/events/<slug>/attendees")
+@requires(Permission.SEE_ATTENDEES)
+def attendees(slug: str) -> ResponseReturnValue:
+    """Everyone who comes, with what they need. That somebody looked is written down."""
+    event = Event.find(slug) or abort(404)
+    only_needs = request.args.get("show") == "needs"
+    with write_transaction():
+        audit.record("read the attendees", f"event {event.id}", by=current_user, only_needs=only_needs)
+    everyone = event.attendees()
+    return render_template(
+        "events/attendees.html",
+        event=event,
+        everyone=everyone,
+        listed=[sign_up for sign_up in everyone if sign_up.access_needs or not only_needs],
+        only_needs=only_needs,
+    )
+
+
+@blueprint.post("/staff/events/<slug>/attendees/<int:sign_up_id>/met")
+@requires(Permission.SEE_ATTENDEES)
+def met(slug: str, sign_up_id: int) -> ResponseReturnValue:
+    """What this person needs is arranged."""
+    sign_up = attendee_with_needs(slug, sign_up_id)
+    sign_up.met()
+    return decided(slug, sign_up, "met access needs")
+
+
+@blueprint.post("/staff/events/<slug>/attendees/<int:sign_up_id>/not-met")
+@requires(Permission.SEE_ATTENDEES)
+def not_met(slug: str, sign_up_id: int) -> ResponseReturnValue:
+    """What this person needs cannot be arranged, or not yet."""
+    sign_up = attendee_with_needs(slug, sign_up_id)
+    sign_up.not_met()
+    return decided(slug, sign_up, "did not meet access needs")
+
+
+def attendee_with_needs(slug: str, sign_up_id: int) -> SignUp:
+    """The sign-up an address means; 404 when they have cancelled, or said that they need nothing."""
+    event = Event.find(slug) or abort(404)
+    sign_up = event.attendee(sign_up_id)
+    if sign_up is None or not sign_up.access_needs:
+        abort(404)
+    return sign_up
+
+
+def decided(slug: str, sign_up: SignUp, action: str) -> ResponseReturnValue:
+    """Write down who did it, and back to the same list."""
+    audit.record(action, f"sign-up {sign_up.id}", by=current_user)
+    db.session.commit()
+    show = "needs" if request.form.get("show") == "needs" else None
+    return redirect(url_for(".attendees", slug=slug, show=show, _anchor=f"s{sign_up.id}"), 303)

@@ -1,0 +1,71 @@
+"""The .ics file, as a calendar reads it."""
+
+from datetime import UTC, datetime, timedelta
+
+import icalendar
+
+from builders import a_partnership, an_event, saved
+
+
+def entry(client, slug: str = "tamworth"):
+    answer = client.get(f"/events/{slug}.ics")
+    assert answer.status_code == 200
+    return icalendar.Calendar.from_ical(answer.data).events[0]
+
+
+def test_it_is_a_calendar_file_without_a_cookie(client):
+    an_event()
+    answer = client.get("/events/tamworth.ics")
+    assert answer.mimetype == "text/calendar" and "Set-Cookie" not in answer.headers
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="tamworth.ics"'
+
+
+def test_times_are_uk_times_in_winter_and_in_summer(client):
+    winter = datetime(2031, 12, 11, 17, 30, tzinfo=UTC)
+    summer = datetime(2031, 7, 11, 17, 30, tzinfo=UTC)
+    for slug, at, clock in (("winter", winter, 17), ("summer", summer, 18)):
+        an_event(slug, starts_at=at, ends_at=at + timedelta(hours=2), doors_at=None)
+        start = entry(client, slug).start
+        assert (start.hour, start.minute, start.tzinfo.key) == (clock, 30, "Europe/London") and start == at
+        assert entry(client, slug).end - start == timedelta(hours=2)
+
+
+def test_it_carries_the_rules_for_when_clocks_change(client):
+    an_event()
+    calendar = icalendar.Calendar.from_ical(client.get("/events/tamworth.ics").data)
+    zone = calendar.timezones[0].to_tz()
+    assert datetime(2031, 3, 30, 0, 59, tzinfo=zone).utcoffset() == timedelta(0)
+    assert datetime(2031, 3, 30, 2, 1, tzinfo=zone).utcoffset() == timedelta(hours=1)
+    assert datetime(2031, 10, 26, 2, 1, tzinfo=zone).utcoffset() == timedelta(0)
+
+
+def test_what_it_says(client):
+    event = an_event(
+        title="Tea, talk; and \U0001f600", summary="Line one\nline two", address="1, Pretend Lane; Stafford"
+    )
+    found = entry(client)
+    assert found["summary"] == event.title and found["location"] == event.address
+    assert found["url"] == "http://127.0.0.1:5000/events/tamworth" and event.summary in found["description"]
+    assert "Doors open at 5:30pm" in found["description"]
+
+
+def test_a_change_moves_the_entry_and_does_not_add_one(client):
+    event = an_event()
+    before = entry(client)
+    event.touch()
+    saved(event)
+    after = entry(client)
+    assert before["uid"] == after["uid"] and after["sequence"] > before["sequence"]
+    assert client.get("/events/tamworth.ics").data == client.get("/events/tamworth.ics").data
+
+
+def test_its_addresses_are_not_what_a_browser_says(client):
+    a_partnership()
+    an_event()
+    answer = client.get("/events/tamworth.ics", headers={"Host": "evil.example"})
+    assert b"evil" not in answer.data
+
+
+def test_no_calendar_for_a_draft_or_an_unknown_event(client):
+    an_event("draft", opens_at=None)
+    assert client.get("/events/draft.ics").status_code == client.get("/events/nothing.ics").status_code == 404

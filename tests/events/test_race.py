@@ -1,0 +1,42 @@
+"""Many people sign up in the same second: never more of them than places."""
+
+import threading
+
+from flask.testing import FlaskClient
+
+from builders import a_partnership, an_event
+from coprod.database import db
+from coprod.events.models import SignUp
+from coprod.mail import Message
+from coprod.participation.contribution import Contribution
+from coprod.participation.forms import new_token
+
+PLACES, PEOPLE = 5, 12
+
+
+def test_twelve_people_and_five_places(client, app):
+    a_partnership()
+    an_event(places=PLACES)
+    tokens = [new_token() for _ in range(PEOPLE)]
+    db.session.remove()
+    ready = threading.Barrier(PEOPLE)
+    answers: list[int] = []
+
+    def come(number: int) -> None:
+        browser = FlaskClient(app, app.response_class)
+        ready.wait()
+        form = {"token": tokens[number], "name": f"P{number}", "email": f"p{number}@example.org"}
+        answers.append(
+            browser.post(
+                "/events/tamworth/sign-up", data=form | {"audience": "not_said", "sharing": "show", "words": "Hello"}
+            ).status_code
+        )
+
+    threads = [threading.Thread(target=come, args=[number]) for number in range(PEOPLE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [303] * PLACES + [409] * (PEOPLE - PLACES)
+    for kept in (SignUp, Message, Contribution):
+        assert db.session.query(kept).count() == PLACES
