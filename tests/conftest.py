@@ -2,20 +2,17 @@
 
 import contextvars
 import os
-import shutil
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import event, text
-from werkzeug.serving import make_server
 
+from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
 from builders import a_user
 from coprod import create_app, frontend, rate_limits
 from coprod.accounts import models as accounts
@@ -126,14 +123,6 @@ def statements(app: Flask) -> Iterator[Statements]:
 
 # --- real browsers ---------------------------------------------------------------------------------------
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-# Works as root, without a GPU, with little shared memory and with no way out to the internet.
-CHROMIUM_ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -143,18 +132,6 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium: apt-get install chromium")
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=CHROMIUM_ARGS)
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """The application on a free port, as people meet it."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture(scope="session")
@@ -167,16 +144,6 @@ def the_server(the_app: Flask) -> Iterator[str]:
 def server(app: Flask, the_server: str) -> str:
     """The address of the application whose database the test fills; call `db.session.rollback()` to see changes."""
     return the_server
-
-
-def watched(context: BrowserContext, home: str) -> Page:
-    """A page that remembers in `page.troubles` every console error and every request to another host."""
-    page = context.new_page()
-    page.troubles = []
-    page.on("console", lambda m: page.troubles.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: page.troubles.append(str(error)))
-    page.on("request", lambda r: page.troubles.append(r.url) if not r.url.startswith((home, "data:")) else None)
-    return page
 
 
 @pytest.fixture(params=[True, False], ids=["js", "nojs"])
