@@ -12,16 +12,17 @@ from coprod import accounts, commands, forms, headers, jobs, permissions, rate_l
 from coprod.boards import views as boards_views
 from coprod.config import ROOT, Config
 from coprod.database import db
+from coprod.engagements import views as engagements_views
 from coprod.events import staff as events_staff
 from coprod.pages import errors
 from coprod.pages import views as pages_views
 from coprod.partnership import views as partnership_views
 from coprod.partnership.models import Partnership
-from coprod.questionnaires import views as questionnaires
 from coprod.promise import views as promise_views
+from coprod.questionnaires import views as questionnaires_views
 
 # Everything with pages of its own. Named apart from the packages: `coprod.boards` must stay what it is.
-FEATURES = (partnership_views, boards_views, events_staff, pages_views, promise_views, questionnaires)
+FEATURES = (partnership_views, boards_views, engagements_views, events_staff, pages_views, promise_views, questionnaires_views)
 
 
 def create_app(config: Config | None = None, **changes: Any) -> Flask:

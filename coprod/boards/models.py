@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Row, Select, bindparam, func
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from coprod.database import Base, db, uk_today
-from coprod.participation.activity import Activity
+from coprod.participation.activity import Activity, Card
 from coprod.participation.contribution import Audience, Contribution
 from coprod.participation.engagement import Engagement
 from coprod.participation.submission import Submission
@@ -46,6 +46,7 @@ class Board(Activity):
 
     notes: WriteOnlyMapped["Note"] = relationship(back_populates="board", passive_deletes=True)
 
+    card = Card("board", "Write a note", "wrote a note", "board")
     PAGE = 200
 
     @staticmethod

@@ -111,7 +111,7 @@ class Event(Activity):
     )
     district: Mapped[District | None] = relationship()
 
-    card = Card("Come to an event", "signed up", "event", "peach")
+    card = Card("event", "Come and talk", "signed up to come", "talk", "peach")
     withdraw_words = "Cancel my place"
     PAST_SHOWN = 24
 

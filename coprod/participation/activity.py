@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship, with_polymorphic
 
 from coprod.database import Base, UTCDateTime, db, now
 from coprod.participation.engagement import Engagement
@@ -21,6 +21,16 @@ class State(StrEnum):
     COMING = "coming"
     OPEN = "open"
     CLOSED = "closed"
+
+
+class Card(NamedTuple):
+    """How one kind of activity stands in lists: its name, what people do and did there, its picture and its tint."""
+
+    name: str
+    do: str
+    did: str
+    picture: str
+    tint: str = ""
 
 
 class NotAllowed(Exception):
@@ -71,6 +81,7 @@ class Activity(Base):
 
     engagement: Mapped[Engagement] = relationship(back_populates="activities")
 
+    card = Card("activity", "Take part", "took part", "pen")
     # The button with which a person takes back what they sent; an event says "Cancel my place".
     withdraw_words = "Take it back"
 
@@ -107,11 +118,22 @@ class Activity(Base):
         )
 
     @classmethod
+    def channels(cls) -> dict[str, str]:
+        """Every kind of activity there is, and the word for it: {"boards": "Board"}."""
+        words = {kind: mapper.class_.__name__ for kind, mapper in cls.__mapper__.polymorphic_map.items()}
+        return dict(sorted(words.items()))
+
+    @classmethod
     def find(cls, slug: str) -> Self | None:
         """The activity of this kind at an address, with its engagement, in one statement; drafts too."""
         return db.session.scalar(
             select(cls).join(Engagement).where(cls.slug == slug).options(contains_eager(cls.engagement))
         )
+
+    @classmethod
+    def all_kinds(cls) -> Any:
+        """To select from: every kind at once, each with its own columns, in one statement."""
+        return with_polymorphic(Activity, "*")
 
     @classmethod
     def find_public(cls, slug: str) -> Self | None:

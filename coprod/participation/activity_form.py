@@ -14,7 +14,7 @@ from coprod.database import UK, db, now
 from coprod.forms import Form, choices
 from coprod.participation.activity import Activity, State
 from coprod.participation.contribution import Audience
-from coprod.participation.date_fields import LAST_MINUTE, DateInput, TimeInput, refuse, uk_moment
+from coprod.participation.date_fields import LAST_MINUTE, DateInput, TimeInput, closing_moment, refuse
 
 AUDIENCES = (
     (Audience.YOUNG_PERSON, "Children and young people"),
@@ -74,11 +74,8 @@ class ActivityForm(Form):
         return True
 
     def closes_at(self) -> datetime:
-        """The closing moment. Midnight on Friday is when Friday ends."""
-        day, at = self.closes_on.data, self.closes_time.data
-        if day is None or at is None:
-            raise ValueError("ask this of a form that is valid")
-        return uk_moment(day, LAST_MINUTE if at == time(0) else at)
+        """The closing moment."""
+        return closing_moment(self.closes_on.data, self.closes_time.data)
 
     def details(self) -> dict[str, Any]:
         """What to make an activity of, or to set on it."""

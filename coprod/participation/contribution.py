@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, ForeignKey, Index, false, select
+from sqlalchemy import JSON, ForeignKey, Index, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
@@ -156,6 +156,12 @@ class Contribution(Base):
     def find(cls, token_digest: str) -> "Contribution | None":
         """The contribution that a form with this token made."""
         return db.session.scalar(select(cls).where(cls.token_digest == token_digest))
+
+    @classmethod
+    def people_by_activity(cls) -> dict[int, int]:
+        """How many people took part, by the id of the activity: the published definition, `counts`."""
+        counted = select(cls.activity_id, func.count().label("people")).where(cls.counts).group_by(cls.activity_id)
+        return {row.activity_id: row.people for row in db.session.execute(counted)}
 
     def settle(self) -> None:
         """After words were added, decided or withdrawn: does it count, and may the moment it came be forgotten?"""

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import DateField, Field, StringField
+from wtforms.validators import ValidationError
 
 from coprod.database import UK
 
@@ -31,13 +32,15 @@ class DateInput(DateField):
         typed = [part.strip() for part in valuelist]
         self.data = None
         if not any(typed):
-            if self.required:
-                raise ValueError(f"Enter {self.what}")
             return
         try:
             self.data = datetime.strptime(" ".join(typed), "%d %m %Y").date()  # noqa: DTZ007 - a date has no zone
         except ValueError:
             raise ValueError(f"{_capital(self.what)} must be a real date, like 27 3 2027") from None
+
+    def pre_validate(self, form: Any) -> None:
+        """A date that is needed is there."""
+        say_if_missing(self)
 
     @property
     def parts(self) -> list[str]:
@@ -59,18 +62,26 @@ class TimeInput(StringField):
         """What was typed, as a time."""
         typed = valuelist[0].strip() if valuelist else ""
         self.data = None
-        if not typed and not self.required:
-            return
         if not typed:
-            raise ValueError(f"Enter {self.what}")
+            return
         self.data = read_time(typed)
         if self.data is None:
             raise ValueError(f"{_capital(self.what)} must be a time, like 5:30pm or 17:30")
+
+    def pre_validate(self, form: Any) -> None:
+        """A time that is needed is there."""
+        say_if_missing(self)
 
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
         return written_time(self.data) if self.data else ""
+
+
+def say_if_missing(field: DateInput | TimeInput) -> None:
+    """Raise when a field is required and was left empty; what could not be understood has been said already."""
+    if field.required and field.data is None and not field.process_errors:
+        raise ValidationError(f"Enter {field.what}")
 
 
 def read_time(typed: str) -> time | None:
@@ -98,6 +109,13 @@ def written_time(at: time) -> str:
 def uk_moment(day: date, at: time) -> datetime:
     """The moment when clocks in the United Kingdom show this time on this day."""
     return datetime.combine(day, at, UK)
+
+
+def closing_moment(day: date | None, at: time | None) -> datetime:
+    """When something closes that closes at this time on this day. Midnight on Friday is when Friday ends."""
+    if day is None or at is None:
+        raise ValueError("ask this of a form that is valid")
+    return uk_moment(day, LAST_MINUTE if at == time(0) else at)
 
 
 def refuse(field: Field, message: str) -> bool:

@@ -1,0 +1,1 @@
+"""The engagement page, and the staff list of every activity: open, close, extend."""
