@@ -1,7 +1,7 @@
 """Security headers: nothing from elsewhere, nothing inline, nothing kept by a shared computer."""
 
-from flask import Flask, Response
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 POLICY = "; ".join(
     (
@@ -20,6 +20,12 @@ POLICY = "; ".join(
 
 class PrivateSessions(SecureCookieSessionInterface):
     """A page that looked at the session is one person's: on a shared computer, "back" must not show it to the next."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session in the cookie; without one, an empty one, and no work done to find that out."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return SecureCookieSession()
+        return super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if session.accessed:

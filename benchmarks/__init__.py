@@ -1,0 +1,1 @@
+"""How fast, beside a reference in the same run. One command: `.venv/bin/python -m benchmarks`."""

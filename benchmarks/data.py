@@ -1,0 +1,134 @@
+"""A scratch database: one board with 200 notes, 10,000 contributions waiting, 200,000 rows in the feedback log."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import insert
+
+from coprod.accounts.models import User
+from coprod.boards.models import Board
+from coprod.database import db, now, uk_today
+from coprod.participation.activity import Activity
+from coprod.participation.contribution import Contribution
+from coprod.participation.engagement import Engagement
+from coprod.participation.submission import Submission
+from coprod.partnership.models import District, Partnership
+from coprod.permissions import Role
+
+NOTES, WAITING, LOGGED = 200, 10_000, 200_000
+PASSWORD = "only for the benchmark"
+WORDS = (
+    "please ask ME not just my mum",
+    "We waited 31 weeks for the draft plan. Nobody rang. A two line email would have helped more than you know.",
+    "lunch hall = too loud. can we eat somewhere else",
+    "Café staff at the college know my name, my order and my “quiet table” – more of that please",
+    "=SUM(everything I asked for) is nothing",
+)
+AUDIENCES = ("young_person", "parent_carer", "professional", "organisation", "not_said")
+
+
+def load(app: Flask) -> None:
+    """Fill an empty database."""
+    with app.app_context():
+        db.drop_all()
+        db.create_all()
+        times: dict[str, Any] = {"opens_at": now() - timedelta(days=30), "closes_at": now() + timedelta(days=30)}
+        engagement = Engagement(slug="refresh", title="The refresh")
+        names = ["north", "south", "east", "west"]
+        db.session.add_all(
+            [
+                Partnership(name="Benchshire SEND Partnership"),
+                *[District(name, name.capitalize()) for name in names],
+                *[User(email=f"{r.value}@example.org", name=r.value, role=r, password=PASSWORD) for r in Role],
+                Board(engagement=engagement, slug="notes", title="Notes", question="What would help?", **times),
+                Board(engagement=engagement, slug="log", title="The log", question="What would help?", **times),
+                Board(engagement=engagement, slug="posting", title="Posting", question="What would help?", **times),
+            ]
+        )
+        db.session.commit()
+        boards = {board.slug: board.id for board in db.session.query(Activity)}
+        first = 1
+        for board, count, status in (
+            ("notes", NOTES, "approved"),
+            ("log", LOGGED, "approved"),
+            ("posting", WAITING, "pending"),
+        ):
+            fill(boards[board], range(first, first + count), status)
+            first += count
+        db.session.commit()
+        settle_sequences()
+
+
+def fill(board_id: int, ids: range, status: str) -> None:
+    """One contribution, submission and note for each number."""
+    note = db.metadata.tables["note"]
+    tables: tuple[tuple[Any, Any], ...] = (
+        (Contribution.__table__, contribution),
+        (Submission.__table__, submission),
+        (note, a_note),
+    )
+    for table, row in tables:
+        for part in parts(ids, 5_000):
+            db.session.execute(insert(table), [row(number, board_id, status) for number in part])
+
+
+def parts(ids: range, size: int) -> Iterator[range]:
+    """The numbers, some thousands at a time."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
+def contribution(number: int, activity_id: int, status: str) -> dict[str, Any]:
+    """A row of `contribution`."""
+    approved = status == "approved"
+    return {
+        "id": number,
+        "activity_id": activity_id,
+        "audience": AUDIENCES[number % 5],
+        "district_slug": (None, "north", "south", "east", "west")[number % 5],
+        "sharing": "show" if number % 7 else "team",
+        "source": "online",
+        "context": {},
+        "submitted_on": uk_today() - timedelta(days=30 - number * 30 // (NOTES + WAITING + LOGGED)),
+        "received_at": None if approved else now() - timedelta(minutes=number % 9_000),
+        "unusual": False,
+        "counts": approved,
+    }
+
+
+def submission(number: int, activity_id: int, status: str) -> dict[str, Any]:
+    """A row of `submission`."""
+    words = f"{WORDS[number % 5]} ({number})"
+    published = words if status == "approved" else None
+    return {
+        "id": number,
+        "contribution_id": number,
+        "prompt": "What would help?",
+        "words": words,
+        "published_words": published,
+        "status": status,
+        "findings": [],
+        "moves_made": 0,
+    }
+
+
+def a_note(number: int, board_id: int, status: str) -> dict[str, Any]:
+    """A row of `note`."""
+    return {
+        "id": number,
+        "board_id": board_id,
+        "contribution_id": number,
+        "submission_id": number,
+        "colour": number % 6 + 1,
+    }
+
+
+def settle_sequences() -> None:
+    """PostgreSQL counts on after the ids that were given, and both databases learn what the tables hold."""
+    if db.engine.dialect.name == "postgresql":
+        for table in ("contribution", "submission", "note"):
+            db.session.execute(db.text(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"))
+    db.session.execute(db.text("ANALYZE"))
+    db.session.commit()

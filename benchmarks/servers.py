@@ -1,0 +1,74 @@
+"""The production server, twice: a bare Flask reply, and Coprod on a scratch database."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+
+from coprod import create_app
+from coprod.config import Config
+
+ROOT = Path(__file__).resolve().parent.parent
+
+bare = Flask("bare")
+
+
+@bare.get("/")
+def hello() -> str:
+    """The reference: the least that Flask can do."""
+    return "hello"
+
+
+def coprod() -> Flask:
+    """Coprod as a worker of the benchmark makes it."""
+    return create_app(Config.from_environment())
+
+
+@contextmanager
+def served(target: str, instance: Path) -> Iterator[tuple[str, int]]:
+    """gunicorn with two workers; gives the address and the master's process id."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(
+        [*command, "--log-level", "error", target],
+        cwd=ROOT,
+        env={**os.environ, "COPROD_INSTANCE": str(instance)},
+    )
+    try:
+        wait_for(port)
+        yield f"http://127.0.0.1:{port}", process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_for(port: int) -> None:
+    """Until something answers, 20 seconds at most."""
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise SystemExit("the server did not start")
+
+
+def worker_memory(master: int) -> dict[int, int]:
+    """Resident memory of each worker, in KiB (Linux)."""
+    children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    return {int(pid): resident(int(pid)) for pid in children}
+
+
+def resident(pid: int) -> int:
+    """Resident memory of one process, in KiB."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1])
+    return 0
