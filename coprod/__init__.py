@@ -14,15 +14,27 @@ from coprod.config import ROOT, Config
 from coprod.database import db
 from coprod.engagements import views as engagements_views
 from coprod.events import staff as events_staff
+from coprod.moderation import views as moderation_views
 from coprod.pages import errors
-from coprod.pages import views as pages_views
+from coprod.pages import staff as pages_staff
 from coprod.partnership import views as partnership_views
 from coprod.partnership.models import Partnership
 from coprod.promise import views as promise_views
 from coprod.questionnaires import views as questionnaires_views
+from coprod.safeguarding import views as safeguarding_views
 
 # Everything with pages of its own. Named apart from the packages: `coprod.boards` must stay what it is.
-FEATURES = (partnership_views, boards_views, engagements_views, events_staff, pages_views, promise_views, questionnaires_views)
+FEATURES = (
+    partnership_views,
+    boards_views,
+    engagements_views,
+    events_staff,
+    pages_staff,
+    promise_views,
+    questionnaires_views,
+    moderation_views,
+    safeguarding_views,
+)
 
 
 def create_app(config: Config | None = None, **changes: Any) -> Flask:

@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, and_, event, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, and_, event, literal, select, text
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, choice, db, now
 from coprod.participation.concern import Concern
@@ -31,6 +31,10 @@ ALLOWED_MOVES = {
     Status.REJECTED: {Status.PENDING, Status.APPROVED, Status.ESCALATED},
     Status.ESCALATED: {Status.PENDING, Status.APPROVED, Status.REJECTED},
 }
+
+
+# As a database reads it; `Submission.waiting` says the same.
+WAITS = "status = 'pending' AND words != ''"
 
 
 class MoveRefused(Exception):
@@ -88,7 +92,11 @@ class Submission(Base):
     """
 
     __tablename__ = "submission"
-    __table_args__ = (Index("ix_submission_status_id", "status", "id"),)
+    __table_args__ = (
+        Index("ix_submission_status_id", "status", "id"),
+        # Holds only what waits, so that the queue costs what waits and not what was ever said.
+        Index("ix_submission_waiting", "contribution_id", sqlite_where=text(WAITS), postgresql_where=text(WAITS)),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
@@ -130,9 +138,25 @@ class Submission(Base):
         )
 
     @classmethod
+    def waiting(cls) -> ColumnElement[bool]:
+        """The condition under which words wait to be read: undecided, and not taken back."""
+        # Both values stand in the statement itself: only then may a database use the index of what waits.
+        pending = literal(Status.PENDING, cls.status.type, literal_execute=True)
+        return and_(cls.status == pending, cls.words != literal("", literal_execute=True))
+
+    @classmethod
     def locked(cls, id: int) -> "Submission | None":
-        """One submission, held until this transaction ends, so that two decisions come one after the other."""
-        return db.session.scalar(select(cls).where(cls.id == id).with_for_update(of=cls))
+        """One submission, held until this transaction ends, so that two decisions come one after the other.
+
+        Its contribution is held too: what becomes of that depends on all its submissions.
+        """
+        return db.session.scalar(
+            select(cls)
+            .join(cls.contribution)
+            .where(cls.id == id)
+            .options(contains_eager(cls.contribution))
+            .with_for_update(of=(cls, Contribution))
+        )
 
     @property
     def is_decided(self) -> bool:
@@ -176,12 +200,16 @@ class Submission(Base):
         self.published_words = None
         self.findings = []
 
-    def _move(self, to: Status, *, by: int, reason: str | None = None, note: str = "", seen: int | None = None) -> Move:
-        """The one door out of the queue."""
+    def must_be_as_seen(self, seen: int | None) -> None:
+        """Raise `AlreadyMoved` when someone moved it since it was `seen`, `MoveRefused` when it was taken back."""
         if seen is not None and seen != self.moves_made:
-            raise AlreadyMoved(self.moves[-1])
+            raise AlreadyMoved(self.moves[-1]) if self.moves else MoveRefused("Open the page again, then decide.")
         if not self.words:
             raise MoveRefused("The person who wrote this has taken it back.")
+
+    def _move(self, to: Status, *, by: int, reason: str | None = None, note: str = "", seen: int | None = None) -> Move:
+        """The one door out of the queue."""
+        self.must_be_as_seen(seen)
         if to not in ALLOWED_MOVES[self.status]:
             raise MoveRefused(f"It is {self.status} already.")
         move = Move(

@@ -1,0 +1,1 @@
+"""The queue of everything that waits to be read, and the decisions on it."""

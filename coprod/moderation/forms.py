@@ -1,0 +1,62 @@
+"""What a moderator decides about one person's words."""
+
+from typing import Any
+
+from wtforms import Field, IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.widgets import HiddenInput
+
+from coprod.forms import Form, choices
+from coprod.moderation.marks import everywhere, found, merged
+from coprod.participation.submission import Hide, Submission
+from coprod.partnership.models import Reason
+
+WHAT = ("name", "school", "place", "phone number", "email address", "user name", "words")
+KEEP = 40  # characters of a long line, in an error message
+
+
+class DecisionForm(Form):
+    """One decision about one submission. `seen` is how many moves it had when the page was opened."""
+
+    seen = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again, then decide")])
+    hide = SelectMultipleField("Hide", coerce=int)
+    other = TextAreaField("Other words to hide", validators=[Length(max=2000, message="That is too much to hide")])
+    what = SelectField("What are they?", choices=choices((what, what.capitalize()) for what in WHAT))
+    reason = SelectField("Why it cannot be used")
+    note = TextAreaField(
+        "A note for the team", validators=[Length(max=1000, message="The note must be 1,000 characters or fewer")]
+    )
+
+    def __init__(self, submission: Submission, reasons: list[Reason], **more: Any) -> None:
+        self.found = found(submission.words, submission.findings)
+        self.words = submission.words
+        super().__init__(data={"hide": [mark.number for mark in self.found if mark.is_personal]}, **more)
+        self.hide.choices = choices((mark.number, mark.words) for mark in self.found)
+        self.reason.choices = choices([("", "Choose a reason"), *((r.slug, r.label) for r in reasons)])
+        for field in self:
+            field.id = f"{field.id}-{submission.id}"  # a page may hold several of these
+
+    def hides(self) -> list[Hide]:
+        """Every stretch to take out: what was ticked, and each place where other words to hide stand."""
+        ticked = [mark.hide for mark in self.found if mark.number in (self.hide.data or ())]
+        typed = [hide for line in self.other_lines() for hide in everywhere(self.words, line, self.what.data)]
+        return merged(ticked + typed)
+
+    def other_lines(self) -> list[str]:
+        """The other words to hide: one stretch a line."""
+        return [line.strip() for line in (self.other.data or "").split("\n") if line.strip()]
+
+
+class Approval(DecisionForm):
+    """The words may stand, without those to hide."""
+
+    def validate_other(self, field: Field) -> None:
+        missing = [line for line in self.other_lines() if line not in self.words]
+        if missing:
+            raise ValidationError(f"“{missing[0][:KEEP]}” is not in what was written. Copy it exactly")
+
+
+class Rejection(DecisionForm):
+    """The words cannot be used; their author will read why."""
+
+    reason = SelectField("Why it cannot be used", validators=[DataRequired("Choose why it cannot be used")])

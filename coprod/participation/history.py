@@ -1,0 +1,81 @@
+"""What was decided, by whom, when and why: the moves, as staff read them."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, select
+
+from coprod.accounts.models import User
+from coprod.database import db
+from coprod.participation.activity import Activity
+from coprod.participation.contribution import Contribution
+from coprod.participation.submission import Move, Status, Submission
+from coprod.partnership.models import Reason
+
+VERBS = {
+    Status.PENDING: "returned it to the queue",
+    Status.APPROVED: "approved it",
+    Status.REJECTED: "rejected it",
+    Status.ESCALATED: "escalated it",
+}
+
+
+class Step(NamedTuple):
+    """One move: who did what, when, and why."""
+
+    by: str
+    to: Status
+    at: datetime
+    reason: str | None
+    note: str
+
+    @property
+    def verb(self) -> str:
+        """What they did: "approved it"."""
+        return VERBS[self.to]
+
+
+class Decided(NamedTuple):
+    """A move, and what it was about. `status` is how that stands now, which may be the work of a later move."""
+
+    step: Step
+    submission_id: int
+    status: Status
+    kind: str
+    title: str
+
+
+def history_of(contribution_id: int) -> dict[int, list[Step]]:
+    """The steps of each submission of one contribution, oldest first."""
+    steps: dict[int, list[Step]] = defaultdict(list)
+    query = _moves(Submission.id).where(Submission.contribution_id == contribution_id)
+    for row in db.session.execute(query.order_by(Move.id)):
+        steps[row.id].append(_step(row))
+    return steps
+
+
+def last_decided(number: int) -> list[Decided]:
+    """The latest decisions of everybody, newest first."""
+    query = (
+        _moves(Submission.id, Submission.status, Activity.kind, Activity.title)
+        .join(Contribution, Contribution.id == Submission.contribution_id)
+        .join(Activity, Activity.id == Contribution.activity_id)
+        .where(Move.to_status != Status.PENDING)
+    )
+    rows = db.session.execute(query.order_by(Move.id.desc()).limit(number))
+    return [Decided(_step(row), row.id, row.status, row.kind, row.title) for row in rows]
+
+
+def _moves(*about: Any) -> Select[Any]:
+    return (
+        select(User.name, Move.to_status, Move.at, Reason.label, Move.note, *about)
+        .select_from(Move)
+        .join(Submission, Submission.id == Move.submission_id)
+        .outerjoin(User, User.id == Move.by_id)
+        .outerjoin(Reason, Reason.slug == Move.reason_slug)
+    )
+
+
+def _step(row: Row[Any]) -> Step:
+    return Step(row.name or "The person who wrote it", row.to_status, row.at, row.label, row.note)

@@ -1,0 +1,79 @@
+"""What waits to be read: how much, since when, and whether for longer than we promised."""
+
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Date, case, distinct, func, select
+
+from coprod.database import UK, db, uk_today
+from coprod.participation.contribution import Contribution
+from coprod.participation.submission import Submission
+from coprod.partnership.models import Partnership
+
+# One row of a count: how many contributions have words that wait.
+NUMBER = func.count(distinct(Submission.contribution_id))
+
+
+class Wait(NamedTuple):
+    """How long one contribution has waited: since a moment, or since a day once the moment is forgotten."""
+
+    received_at: datetime | None
+    submitted_on: date
+
+    @property
+    def since(self) -> datetime | date:
+        """When it began."""
+        return self.received_at or self.submitted_on
+
+    @property
+    def due(self) -> date:
+        """The last day on which it is read in time."""
+        day = self.received_at.astimezone(UK).date() if self.received_at else self.submitted_on
+        return Partnership.current().promised_by(day)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has waited longer than we promised."""
+        return self.due < uk_today()
+
+    @property
+    def is_due_today(self) -> bool:
+        """Whether today is the last day to keep the promise."""
+        return self.due == uk_today()
+
+
+class Summary(NamedTuple):
+    """All that waits: contributions, how many of them longer than we promised, and the longest wait."""
+
+    count: int
+    over: int
+    oldest: Wait | None
+
+
+def summary() -> Summary:
+    """What waits in every channel together."""
+    forgotten = case((Contribution.received_at.is_(None), Contribution.submitted_on))
+    count, over, received_at, submitted_on = db.session.execute(
+        select(
+            NUMBER,
+            NUMBER.filter(over_promise()),
+            func.min(Contribution.received_at),
+            func.min(forgotten, type_=Date),
+        )
+        .select_from(Submission)
+        .join(Contribution)
+        .where(Submission.waiting())
+    ).one()
+    waits = [Wait(received_at, received_at.astimezone(UK).date())] if received_at else []
+    waits += [Wait(None, submitted_on)] if submitted_on else []
+    return Summary(count, over, min(waits, key=lambda wait: wait.submitted_on, default=None))
+
+
+def over_promise() -> ColumnElement[bool]:
+    """The condition under which a contribution that waits has waited longer than we promised."""
+    first = Partnership.current().earliest_in_time(uk_today())
+    midnight = datetime.combine(first, time.min, UK)
+    return case(
+        (Contribution.received_at.is_not(None), Contribution.received_at < midnight),
+        else_=Contribution.submitted_on < first,
+    )

@@ -1,0 +1,1 @@
+"""The restricted queue: what was escalated, and its sealed words."""
