@@ -1,11 +1,12 @@
 """Small builders for test data: each makes one valid thing, saved, and takes what a test cares about."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from coprod.accounts.models import User
 from coprod.boards.models import Board, Note
-from coprod.database import db, now
+from coprod.database import UK, db, now, uk_today
+from coprod.events.models import Event, SignUp
 from coprod.participation.activity import Activity
 from coprod.participation.contribution import Contribution
 from coprod.participation.engagement import Engagement
@@ -13,6 +14,9 @@ from coprod.participation.screening import screen
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership, Reason
 from coprod.permissions import Role
+from coprod.promise.models import Commitment, Pledge, Promise
+from coprod.promise.organisation import Organisation, Sector
+from coprod.questionnaires.models import Option, Question, Questionnaire
 
 PASSWORD = "a long enough password"
 
@@ -82,3 +86,94 @@ def a_user(role: Role | str = Role.MODERATOR, email: str = "") -> User:
     email = email or f"{Role(role).value.replace('_', '-')}@example.org"
     found = db.session.query(User).filter_by(email=email).one_or_none()
     return found or saved(User(email=email, name=Role(role).value.capitalize(), role=Role(role), password=PASSWORD))
+
+
+def an_event(slug: str = "tamworth", engagement: Engagement | None = None, **more: Any) -> Event:
+    """An event in ten days, at six in the evening UK time, with sign-up open."""
+    starts_at = uk_evening(days=10)
+    details = {
+        "title": "Talk in Tamworth",
+        "summary": "Soup and straight talk.",
+        "venue": "Marigold Hall",
+        "address": "Marigold Hall, Imaginary Row",
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(minutes=90),
+        "doors_at": starts_at - timedelta(minutes=30),
+        "places": 40,
+        **open_now(),
+    } | more
+    return saved(Event(engagement=engagement or an_engagement(f"for-{slug}"), slug=slug, **details))
+
+
+def uk_evening(days: int) -> datetime:
+    """Six o'clock in the evening, so many days from today."""
+    return datetime.combine(uk_today() + timedelta(days=days), time(18), UK)
+
+
+def a_sign_up(event: Event | None = None, name: str = "Sam", access_needs: str = "", **more: Any) -> SignUp:
+    """Someone's place at an event; `more` goes to the contribution."""
+    event = event or an_event()
+    contribution = Contribution(activity=event, context={"Event": event.title}, **more)
+    return saved(event.sign_up(contribution, name=name, email=f"{len(name)}@example.org", access_needs=access_needs))
+
+
+def some_questions() -> list[Question]:
+    """Every kind of question, on three pages; only the first needs an answer."""
+    first = {"page": 1, "page_title": "Your school"}
+    second = {"page": 2, "page_title": "Your day"}
+    return [
+        Question(slug="place", kind="one_choice", prompt="Where?", required=True, options=spots(), **first),
+        Question(slug="who", kind="several_choices", prompt="With whom?", options=spots(), **first),
+        Question(slug="word", kind="short_text", prompt="One word?", max_length=20, **second),
+        Question(slug="true", kind="agree", prompt="Is it true?", options=spots(), **second),
+        Question(slug="change", kind="long_text", prompt="What would you change?", max_length=500, **second),
+        Question(slug="first", kind="ranking", prompt="What comes first?", choices=2, options=spots(), page=3),
+    ]
+
+
+def spots() -> list[Option]:
+    return [Option("hall", "The hall"), Option("field", "The field"), Option("gate", "By the gate")]
+
+
+def a_questionnaire(slug: str = "survey", engagement: Engagement | None = None, **more: Any) -> Questionnaire:
+    details = {"title": "How is school?", "intro": "Tell us.\n\nAll of it.", **open_now()} | more
+    details.setdefault("questions", some_questions())
+    return saved(Questionnaire(engagement=engagement or an_engagement(f"for-{slug}"), slug=slug, **details))
+
+
+def a_promise(slug: str = "promise", engagement: Engagement | None = None, **more: Any) -> Promise:
+    """A Promise with three commitments, open for pledges."""
+    details = {"title": "Our Promise", "version_year": 2022, "definition": "Side by side.", **open_now()} | more
+    promise = Promise(engagement=engagement or an_engagement(f"for-{slug}"), slug=slug, **details)
+    for position, title in enumerate(("We ask first", "We speak plainly", "We come back"), 1):
+        slug = title.lower().replace(" ", "-")
+        Commitment(promise=promise, slug=slug, title=title, meaning=f"{title}, always.", position=position)
+    return saved(promise)
+
+
+def a_pledge(
+    words: str = "Pupils plan move-up week", promise: Promise | None = None, name: str = "Hill School", **more: Any
+) -> Pledge:
+    """A pledge to the first commitment; words not read, email not confirmed. `more` may have `sector` and `by_when`."""
+    promise = promise or a_promise()
+    submission = a_submission(words, promise, promise.question, audience="organisation", context={"Organisation": name})
+    pledge = Pledge(
+        contribution=submission.contribution,
+        organisation=Organisation.named(name, more.get("sector", Sector.EDUCATION)),
+        contact_name="Ottilie Chalk",
+        contact_email="ottilie@hill.example",
+        commitments=promise.commitments[:1],
+        by_when=more.get("by_when", uk_today() + timedelta(days=30)),
+        email_confirmed_at=more.get("email_confirmed_at"),
+    )
+    promise.pledges.add(pledge)
+    return saved(pledge)
+
+
+def a_shown_pledge(
+    words: str = "Pupils plan move-up week", promise: Promise | None = None, name: str = "Hill School", **more: Any
+) -> Pledge:
+    """A pledge on the public register."""
+    pledge = a_pledge(words, promise, name, email_confirmed_at=now(), **more)
+    pledge.submission.approve(by=a_user("moderator").id)
+    return saved(pledge)
