@@ -21,6 +21,7 @@ from coprod.partnership import views as partnership_views
 from coprod.partnership.models import Partnership
 from coprod.promise import views as promise_views
 from coprod.questionnaires import views as questionnaires_views
+from coprod.receipts import views as receipts_views
 from coprod.safeguarding import views as safeguarding_views
 
 # Everything with pages of its own. Named apart from the packages: `coprod.boards` must stay what it is.
@@ -32,6 +33,7 @@ FEATURES = (
     pages_staff,
     promise_views,
     questionnaires_views,
+    receipts_views,
     moderation_views,
     safeguarding_views,
 )

@@ -1,0 +1,1 @@
+"""The Co-Production Promise, and the organisations that pledge to keep it."""

@@ -1,0 +1,59 @@
+"""Who to contact about a pledge: for the few members of staff who may."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import select, tuple_
+
+from coprod.database import db, uk_today
+from coprod.participation.contribution import Contribution
+from coprod.participation.submission import Status, Submission
+from coprod.promise.models import Pledge
+from coprod.promise.organisation import Organisation, Sector
+from coprod.promise.register import PAGE
+
+
+class Contact(NamedTuple):
+    """A pledge as those who look after pledges see it; the name and address are empty once it is withdrawn."""
+
+    id: int
+    organisation: str
+    sector: Sector
+    contact_name: str
+    contact_email: str
+    email_confirmed_at: datetime | None
+    by_when: date
+    status: Status
+    submitted_on: date
+    withdrawn_on: date | None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the day by which it was to be done has gone by."""
+        return self.by_when < uk_today() and self.withdrawn_on is None
+
+
+def contacts(before: int | None = None) -> list[Contact]:
+    """Every pledge, newest first, one page of them; `before` is the last one of the page above."""
+    query = (
+        select(
+            Pledge.id,
+            Organisation.name,
+            Organisation.sector,
+            Pledge.contact_name,
+            Pledge.contact_email,
+            Pledge.email_confirmed_at,
+            Pledge.by_when,
+            Submission.status,
+            Contribution.submitted_on,
+            Contribution.withdrawn_on,
+        )
+        .join(Pledge.organisation)
+        .join(Pledge.submission)
+        .join(Contribution, Contribution.id == Pledge.contribution_id)
+    )
+    if before is not None:
+        last = select(Contribution.submitted_on).join(Pledge).where(Pledge.id == before).scalar_subquery()
+        query = query.where(tuple_(Contribution.submitted_on, Pledge.id) < tuple_(last, before))
+    newest = (Contribution.submitted_on.desc(), Pledge.id.desc())
+    return [Contact._make(row) for row in db.session.execute(query.order_by(*newest).limit(PAGE))]

@@ -1,0 +1,138 @@
+"""The form with which an organisation pledges."""
+
+from datetime import date
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, Length
+
+from coprod.database import uk_today
+from coprod.forms import choices
+from coprod.participation.contribution import Audience, Sharing
+from coprod.participation.date_fields import DateInput
+from coprod.participation.forms import ContributionForm, opened_token
+from coprod.promise.models import Commitment, Promise
+from coprod.promise.organisation import SECTOR_LABELS, Sector, organisation_key
+from coprod.rendering import uk_date
+
+MOST = 1000  # characters
+YEARS_AHEAD = 5
+NOT_AN_ADDRESS = "Enter an email address like name@example.org"
+
+
+def one_line(value: str | None) -> str:
+    """A name as one line, however it was pasted."""
+    return " ".join((value or "").split())
+
+
+class PledgeForm(ContributionForm):
+    """A pledge. It is public, and an organisation makes it: so it does not ask for audience, sharing or district."""
+
+    organisation = StringField(
+        "Name of your organisation",
+        filters=[one_line],
+        validators=[
+            DataRequired("Enter the name of your organisation"),
+            Length(max=120, message="The name must be 120 characters or fewer"),
+        ],
+    )
+    sector = RadioField(
+        "What kind of organisation is it?",
+        choices=choices((sector.value, label) for sector, label in SECTOR_LABELS.items()),
+        validators=[DataRequired("Choose what kind of organisation it is")],
+    )
+    commitments = SelectMultipleField(
+        "Which commitments will you keep?", validators=[DataRequired("Choose one commitment or more")]
+    )
+    words = TextAreaField(
+        "What will you do?",
+        validators=[
+            DataRequired("Enter what your organisation will do"),
+            Length(max=MOST, message=f"What you will do must be {MOST:,} characters or fewer"),
+        ],
+    )
+    by_when = DateInput("By when?", what="the date you will do it by")
+    contact_name = StringField(
+        "Your name",
+        filters=[one_line],
+        validators=[
+            DataRequired("Enter your name"),
+            Length(max=100, message="Your name must be 100 characters or fewer"),
+        ],
+    )
+    contact_email = StringField(
+        "Your email address",
+        validators=[
+            DataRequired("Enter your email address"),
+            Length(max=254, message=NOT_AN_ADDRESS),
+        ],
+    )
+
+    def __init__(self, promise: Promise, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("audience", "sharing", "district", "same_code"):
+            del self[name]
+        self.promise = promise
+        self.commitments.choices = choices((each.slug, each.title) for each in promise.commitments)
+
+    def validate_organisation(self, field: StringField) -> None:
+        """A name has letters or numbers in it."""
+        if not organisation_key(field.data):
+            raise ValidationError("Enter the name of your organisation in letters or numbers")
+
+    def validate_by_when(self, field: DateInput) -> None:
+        """After today, and soon enough that somebody will remember."""
+        if field.data is None:
+            return
+        if field.data <= uk_today():
+            raise ValidationError("The date must be in the future")
+        if field.data > latest_day():
+            raise ValidationError(f"The date must be {uk_date(latest_day(), year=True)} or sooner")
+
+    def validate_contact_email(self, field: StringField) -> None:
+        """One address that a letter can reach; kept as mail servers write it."""
+        try:
+            found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
+        except EmailNotValidError as error:
+            raise ValidationError(NOT_AN_ADDRESS) from error
+        field.data = found.ascii_email or found.normalized
+
+    def one_go(self) -> dict[str, Any]:
+        """The arguments for `receive`: a pledge is public, whoever makes it."""
+        return {
+            "token": opened_token(self.token.data),
+            "audience": Audience.ORGANISATION,
+            "sharing": Sharing.SHOW,
+            "same_code_as": None,
+        }
+
+    def context(self) -> dict[str, str]:
+        """What the moderator sees beside the words, because it will be shown with them. Nothing about the contact."""
+        return {
+            "Organisation": self.organisation.data,
+            "Sector": Sector(self.sector.data).label,
+            "Commitments": ", ".join(each.title for each in self.chosen()),
+            "By when": uk_date(self.day(), year=True),
+        }
+
+    def day(self) -> date:
+        """The date by which it will be done."""
+        if self.by_when.data is None:
+            raise ValueError("ask this of a form that is valid")
+        return self.by_when.data
+
+    def meanings(self) -> dict[str, str]:
+        """What each commitment means, by its slug: the line under its box."""
+        return {each.slug: each.meaning for each in self.promise.commitments}
+
+    def chosen(self) -> list[Commitment]:
+        """The commitments that were ticked, in the order of the Promise."""
+        return [each for each in self.promise.commitments if each.slug in self.commitments.data]
+
+
+def latest_day() -> date:
+    """The last day a pledge may name."""
+    today = uk_today()
+    leap_day = (today.month, today.day) == (2, 29)
+    return today.replace(year=today.year + YEARS_AHEAD, day=28 if leap_day else today.day)

@@ -1,0 +1,206 @@
+"""Promise: how the partnership means to work with people. Pledge: an organisation that says it will too."""
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Table, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, contains_eager, joinedload, mapped_column, relationship
+
+from coprod.database import Base, UTCDateTime, db, now
+from coprod.participation.activity import Activity, Card, NotAllowed
+from coprod.participation.contribution import Contribution
+from coprod.participation.submission import Submission
+from coprod.promise.organisation import Organisation
+
+# How long the link in the email works.
+LINK_LASTS = timedelta(days=14)
+
+
+class Promise(Activity):
+    """The Co-Production Promise of one year: what co-production means here, and the commitments in it.
+
+    `wording_note` says whose words they are. `pledging_lead` and `pledging_words` say who can pledge, and how.
+    Times, readers and the rest: see `Activity`.
+    """
+
+    __tablename__ = "promise"
+    __mapper_args__ = {"polymorphic_identity": "promise"}
+
+    id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
+    version_year: Mapped[int]
+    definition: Mapped[str]
+    wording_note: Mapped[str]
+    pledging_lead: Mapped[str]
+    pledging_words: Mapped[list[str]] = mapped_column(JSON)
+
+    commitments: Mapped[list["Commitment"]] = relationship(back_populates="promise", order_by="Commitment.position")
+    pledges: WriteOnlyMapped["Pledge"] = relationship(back_populates="promise", passive_deletes=True)
+
+    # The question a pledge answers; said to moderators and in the feedback log too.
+    question = "What will your organisation do?"
+    card = Card("promise", "Make a pledge", "made a pledge", "promise", "mint")
+    withdraw_words = "Withdraw our pledge"
+
+    def __init__(
+        self,
+        *,
+        version_year: int,
+        definition: str,
+        wording_note: str = "",
+        pledging_lead: str = "",
+        pledging_words: list[str] | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(
+            version_year=version_year,
+            definition=definition,
+            wording_note=wording_note,
+            pledging_lead=pledging_lead,
+            pledging_words=pledging_words or [],
+            **more,
+        )
+
+    @classmethod
+    def current(cls) -> "Promise | None":
+        """The newest that is open; else the newest that is no draft."""
+        is_open = (cls.opens_at <= now()) & (cls.closes_at > now())
+        newest = select(cls).where(cls.opens_at.is_not(None))
+        return db.session.scalar(newest.order_by(is_open.desc(), cls.opens_at.desc(), cls.id.desc()).limit(1))
+
+    def erase(self, contribution: Contribution) -> None:
+        """An organisation withdraws: forget whom to contact. The register leaves out withdrawn pledges by itself."""
+        pledge = Pledge.of(contribution)
+        if pledge is not None:
+            pledge.contact_name = pledge.contact_email = ""
+            pledge.link_digest = pledge.link_ends_at = None
+
+    def receipt_lines(self, contribution: Contribution) -> list[str]:
+        """Whether the email address is confirmed."""
+        pledge = Pledge.of(contribution)
+        if pledge is None or contribution.is_withdrawn:
+            return []
+        if pledge.email_confirmed_at is not None:
+            return ["Your email address is confirmed."]
+        return ["Your email address is not confirmed yet. Please open the link in the email that we sent you."]
+
+
+class Commitment(Base):
+    """One thing the Promise commits to: a short title, and what it means in a sentence. `position` counts from 1."""
+
+    __tablename__ = "commitment"
+    __table_args__ = (
+        UniqueConstraint("promise_id", "slug"),
+        CheckConstraint("position > 0", name="position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"))
+    slug: Mapped[str]
+    title: Mapped[str]
+    meaning: Mapped[str]
+    position: Mapped[int]
+
+    promise: Mapped[Promise] = relationship(back_populates="commitments")
+
+    def __init__(self, *, promise: Promise, slug: str, title: str, meaning: str, position: int) -> None:
+        super().__init__(promise=promise, slug=slug, title=title, meaning=meaning, position=position)
+
+
+pledge_commitment = Table(
+    "pledge_commitment",
+    Base.metadata,
+    Column("pledge_id", ForeignKey("pledge.id"), primary_key=True),
+    Column("commitment_id", ForeignKey("commitment.id"), primary_key=True, index=True),
+)
+
+
+class Pledge(Base):
+    """An organisation says in public which commitments it will keep, and what it will do by `by_when`.
+
+    What it will do is a submission. Who to contact is private. It stands on the register when its words are shown
+    and `email_confirmed_at` is set: somebody has opened the link that went to `contact_email`. Only the digest of
+    that link's secret is kept.
+    """
+
+    __tablename__ = "pledge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"), index=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    contact_name: Mapped[str]
+    contact_email: Mapped[str]
+    by_when: Mapped[date]
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    link_digest: Mapped[str | None] = mapped_column(unique=True)
+    link_ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    promise: Mapped[Promise] = relationship(back_populates="pledges")
+    contribution: Mapped[Contribution] = relationship()
+    submission: Mapped[Submission] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    commitments: Mapped[list[Commitment]] = relationship(secondary=pledge_commitment, order_by=Commitment.position)
+
+    def __init__(
+        self,
+        *,
+        contribution: Contribution,
+        organisation: Organisation,
+        contact_name: str,
+        contact_email: str,
+        commitments: list[Commitment],
+        by_when: date,
+        email_confirmed_at: datetime | None = None,
+    ) -> None:
+        [submission] = contribution.submissions
+        if not commitments or not contact_name or not contact_email:
+            raise ValueError("a pledge needs a commitment and somebody to contact")
+        super().__init__(
+            contribution=contribution,
+            submission=submission,
+            organisation=organisation,
+            contact_name=contact_name,
+            contact_email=contact_email,
+            commitments=commitments,
+            by_when=by_when,
+            email_confirmed_at=email_confirmed_at,
+        )
+
+    @classmethod
+    def of(cls, contribution: Contribution) -> "Pledge | None":
+        """The pledge that a contribution made, if it made one."""
+        return db.session.scalar(select(cls).where(cls.contribution_id == contribution.id))
+
+    @classmethod
+    def find(cls, link_secret: str) -> "Pledge | None":
+        """The pledge whose emailed link holds this secret, with its organisation and its Promise."""
+        query = select(cls).join(cls.organisation).where(cls.link_digest == digest(link_secret))
+        return db.session.scalar(query.options(contains_eager(cls.organisation), joinedload(cls.promise)))
+
+    def new_link(self) -> str:
+        """A new secret for the link in the email; an earlier one stops working."""
+        secret = secrets.token_urlsafe(24)
+        self.link_digest = digest(secret)
+        self.link_ends_at = now() + LINK_LASTS
+        return secret
+
+    @property
+    def link_has_ended(self) -> bool:
+        """Whether it is too late to confirm."""
+        return self.email_confirmed_at is None and (self.link_ends_at is None or now() >= self.link_ends_at)
+
+    def confirm(self) -> None:
+        """Whoever reads `contact_email` says that the pledge is theirs. Again changes nothing."""
+        if self.link_has_ended:
+            raise NotAllowed("The link has ended.")
+        if self.email_confirmed_at is None:
+            self.email_confirmed_at = now()
+            self.promise.touch()
+
+
+def digest(link_secret: str) -> str:
+    """What is kept of a link's secret. It is long and random, so a plain hash cannot be guessed back."""
+    return hashlib.sha256(link_secret.encode("utf-8", "replace")).hexdigest()

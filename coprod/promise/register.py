@@ -1,0 +1,97 @@
+"""The public register: pledges that a person has approved, from an email address that was confirmed."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+
+from coprod.database import db, uk_today
+from coprod.participation.contribution import Contribution
+from coprod.participation.submission import Submission
+from coprod.promise.models import Commitment, Pledge, Promise, pledge_commitment
+from coprod.promise.organisation import Organisation, Sector
+
+PAGE = 20
+
+
+class PublicPledge(NamedTuple):
+    """What everyone may know of a pledge. Nothing about who to contact ever comes near it."""
+
+    id: int
+    organisation: str
+    sector: Sector
+    words: str
+    by_when: date
+    commitments: list[str]
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the day by which it was to be done has gone by."""
+        return self.by_when < uk_today()
+
+
+def pledge_number(text: str) -> int:
+    """A pledge's number out of an address; ValueError when no database could have given it."""
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError("no such number")
+    return number
+
+
+def public() -> ColumnElement[bool]:
+    """The condition under which a pledge stands on the register; join `Submission` and `Contribution` to use it."""
+    return and_(Submission.shown(), Pledge.email_confirmed_at.is_not(None))
+
+
+def public_pledges(
+    promise: Promise, *, sector: Sector | None = None, before: int | None = None, limit: int = PAGE
+) -> list[PublicPledge]:
+    """Pledges of a Promise, newest first; `before` is the last one of the page above."""
+    query = _public(
+        promise, Pledge.id, Organisation.name, Organisation.sector, Submission.published_words, Pledge.by_when
+    )
+    if sector is not None:
+        query = query.where(Organisation.sector == sector)
+    if before is not None:
+        last = select(Contribution.submitted_on).join(Pledge).where(Pledge.id == before).scalar_subquery()
+        query = query.where(tuple_(Contribution.submitted_on, Pledge.id) < tuple_(last, before))
+    newest = (Contribution.submitted_on.desc(), Pledge.id.desc())
+    rows = db.session.execute(query.order_by(*newest).limit(limit)).all()
+    titles = _commitments([row.id for row in rows])
+    return [PublicPledge._make((*row, titles.get(row.id, []))) for row in rows]
+
+
+def count_organisations(promise: Promise, sector: Sector | None = None) -> int:
+    """How many organisations stand on the register: one that pledged twice is counted once."""
+    query = _public(promise, func.count(Organisation.key.distinct()))
+    return db.session.scalar(query if sector is None else query.where(Organisation.sector == sector)) or 0
+
+
+def count_by_commitment(promise: Promise) -> dict[int, int]:
+    """How many organisations pledged each commitment, by its id; none, and it is left out."""
+    id = pledge_commitment.c.commitment_id
+    query = _public(promise, id, func.count(Organisation.key.distinct()).label("number"))
+    query = query.join(pledge_commitment, pledge_commitment.c.pledge_id == Pledge.id).group_by(id)
+    return {row.commitment_id: row.number for row in db.session.execute(query)}
+
+
+def _public(promise: Promise, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Pledge)
+        .join(Submission, Submission.id == Pledge.submission_id)
+        .join(Contribution, Contribution.id == Pledge.contribution_id)
+        .join(Organisation, Organisation.id == Pledge.organisation_id)
+        .where(Pledge.promise_id == promise.id, public())
+    )
+
+
+def _commitments(pledges: Sequence[int]) -> dict[int, list[str]]:
+    """The titles of the commitments of each of these pledges."""
+    titles: dict[int, list[str]] = {}
+    query = select(pledge_commitment.c.pledge_id, Commitment.title).join(Commitment)
+    chosen = query.where(pledge_commitment.c.pledge_id.in_(pledges)).order_by(Commitment.position)
+    for pledge, title in db.session.execute(chosen):
+        titles.setdefault(pledge, []).append(title)
+    return titles

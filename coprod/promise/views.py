@@ -1,0 +1,144 @@
+"""The Promise, the form to pledge, the public register, and who to contact about a pledge."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from coprod import audit, rate_limits
+from coprod.database import db, write_transaction
+from coprod.participation import forms
+from coprod.participation.intake import Said, receive
+from coprod.permissions import Permission, public, requires
+from coprod.promise import register
+from coprod.promise.contacts import contacts
+from coprod.promise.forms import PledgeForm
+from coprod.promise.letter import ask_to_confirm
+from coprod.promise.models import Pledge, Promise
+from coprod.promise.organisation import Organisation, Sector
+
+blueprint = Blueprint("promise", __name__)
+
+# Nobody needs more letters than this about pledges; a stranger whose address was typed does not get more.
+LETTERS_TO_ONE_ADDRESS = "10 per day"
+
+
+@blueprint.get("/promise")
+@public
+def current() -> ResponseReturnValue:
+    """On to the Promise that people can pledge to now."""
+    promise = Promise.current() or abort(404)
+    return redirect(url_for(".show", slug=promise.slug), 302)
+
+
+@blueprint.get("/promise/<slug>")
+@public
+def show(slug: str) -> ResponseReturnValue:
+    """What the Promise says, and who has pledged lately."""
+    promise = Promise.find_public(slug) or abort(404)
+    return render_template(
+        "promise/show.html",
+        promise=promise,
+        pledges=register.public_pledges(promise, limit=5),
+        count=register.count_organisations(promise),
+        kept_by=register.count_by_commitment(promise),
+    )
+
+
+@blueprint.get("/promise/<slug>/pledges")
+@public
+def pledges(slug: str) -> ResponseReturnValue:
+    """The public register."""
+    promise = Promise.find_public(slug) or abort(404)
+    sector = request.args.get("sector", type=Sector)
+    before = request.args.get("before", type=register.pledge_number)
+    found = register.public_pledges(promise, sector=sector, before=before)
+    return render_template(
+        "promise/pledges.html",
+        promise=promise,
+        pledges=found,
+        count=register.count_organisations(promise, sector),
+        sector=sector,
+        sectors=Sector,
+        older=found[-1].id if len(found) == register.PAGE else None,
+    )
+
+
+@blueprint.route("/promise/<slug>/pledge", methods=["GET", "POST"])
+@public
+def pledge(slug: str) -> ResponseReturnValue:
+    """Say what an organisation will do, and send it."""
+    promise = Promise.find_public(slug) or abort(404)
+    promise.must_be_open()
+    form = PledgeForm(promise)
+    if not form.validate_on_submit() or too_many_letters(form):
+        return render_template("promise/pledge.html", promise=promise, form=form), 422 if form.errors else 200
+    received = receive(
+        promise,
+        said=[Said(promise.question, form.words.data or "")],
+        context=form.context(),
+        unusual=rate_limits.over_limit("pledge", rate_limits.POSTING),
+        **form.one_go(),
+    )
+    if received.new:
+        new = Pledge(
+            contribution=received.contribution,
+            organisation=Organisation.named(form.organisation.data or "", Sector(form.sector.data)),
+            contact_name=form.contact_name.data or "",
+            contact_email=form.contact_email.data or "",
+            commitments=form.chosen(),
+            by_when=form.day(),
+        )
+        promise.pledges.add(new)
+        ask_to_confirm(new, promise)
+    db.session.commit()
+    forms.remember_sent(form.one_go())
+    return redirect(url_for(".thanks", slug=slug), 303)
+
+
+def too_many_letters(form: PledgeForm) -> bool:
+    """Whether this address has been sent enough letters for today; the form then says so."""
+    address = (form.contact_email.data or "").casefold()
+    if not rate_limits.over_limit("pledge letter", LETTERS_TO_ONE_ADDRESS, address):
+        return False
+    form.contact_email.errors = ["We have sent this address many emails today. Try again tomorrow, or use another one"]
+    return True
+
+
+@blueprint.get("/promise/<slug>/thanks")
+@public
+def thanks(slug: str) -> ResponseReturnValue:
+    """The receipt, once, and that an email is on its way."""
+    promise = Promise.find_public(slug) or abort(404)
+    sent = forms.sent()
+    made = sent and Pledge.of(sent.contribution)
+    if made is None:
+        return redirect(url_for(".show", slug=slug), 303)
+    return render_template("promise/thanks.html", promise=promise, sent=sent, pledge=made)
+
+
+@blueprint.route("/promise/confirm/<secret>", methods=["GET", "POST"])
+@public
+def confirm(secret: str) -> ResponseReturnValue:
+    """Where the link in the email leads: opening it changes nothing, because mail scanners open links too."""
+    found = Pledge.find(secret)
+    if found is None:
+        return render_template("promise/confirm.html", pledge=None), 404
+    if found.link_has_ended:
+        return render_template("promise/confirm.html", pledge=found), 410
+    if request.method == "GET":
+        return render_template("promise/confirm.html", pledge=found)
+    found.confirm()
+    db.session.commit()
+    return redirect(url_for(".confirm", secret=secret), 303)
+
+
+@blueprint.get("/staff/pledges")
+@requires(Permission.SEE_CONTACTS)
+def staff_list() -> ResponseReturnValue:
+    """Who to contact about each pledge. Opening it is recorded."""
+    before = request.args.get("before", type=register.pledge_number)
+    with write_transaction():
+        audit.record("read pledge contacts", "pledges", by=current_user, before=before)
+    found = contacts(before)
+    older = found[-1].id if len(found) == register.PAGE else None
+    return render_template("promise/staff_list.html", pledges=found, older=older)
