@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import time_machine
-from builders import a_partnership, a_pledge, saved
 from sqlalchemy import select
 
+from builders import a_partnership, a_pledge, saved
 from coprod.database import db, now
 from coprod.promise.models import Pledge
 
