@@ -190,17 +190,29 @@ class Event(Activity):
         return sorted(others, key=lambda other: not (other.is_open and other.places_left))[:3]
 
     def sign_up(self, contribution: Contribution, *, name: str, email: str, access_needs: str = "") -> SignUp:
-        """Give one person a place; raises `Full`. Sign-ups for one event come one after the other from here on."""
+        """Give one person a place; raises `Full`. Sign-ups for one event come one after the other."""
+        places, taken = self._held()
+        if taken >= places:
+            raise Full(self.slug)
+        sign_up = SignUp(event=self, contribution=contribution, name=name, email=email, access_needs=access_needs)
+        db.session.add(sign_up)
+        return sign_up
+
+    def edit(self, details: dict[str, Any]) -> None:
+        """Change what is said about it. Nobody who has a place loses it."""
+        _, taken = self._held()
+        if details["places"] < taken:
+            raise NotAllowed(f"{taken:,} people have signed up: there must be a place for each")
+        super().edit(details)
+
+    def _held(self) -> tuple[int, int]:
+        """Its places, and how many are taken: true until this transaction ends, because the others wait for it."""
         table = Event.__table__.c
         # First the lock, then the count in a statement of its own: on PostgreSQL a statement that had to wait
         # still counts what was there before it waited.
         places = db.session.scalar(select(table.places).where(table.id == self.id).with_for_update())
         taken = db.session.scalar(select(func.count(SignUp.id)).where(SignUp.event_id == self.id))
-        if (taken or 0) >= (places or 0):
-            raise Full(self.slug)
-        sign_up = SignUp(event=self, contribution=contribution, name=name, email=email, access_needs=access_needs)
-        db.session.add(sign_up)
-        return sign_up
+        return places or 0, taken or 0
 
     def attendees(self) -> list[SignUp]:
         """Everyone who has a place, by name."""

@@ -39,7 +39,7 @@ def show(slug: str) -> ResponseReturnValue:
 def page(event: Event, preview: bool = False) -> str:
     """The page of an event, as everyone sees it."""
     return render_template(
-        "events/show.html",
+        "events/preview.html" if preview else "events/show.html",
         event=event,
         other_events=event.other_events(),
         other_ways=open_besides_events(event.engagement_id),
@@ -78,7 +78,7 @@ def sign_up(slug: str) -> ResponseReturnValue:
     event.must_be_open()
     form = SignUpForm(same_code="yes" if request.args.get("same_code") and forms.sent_token() else "")
     if request.method == "GET" and event.is_full:
-        return full(event, form)
+        return full(event, form), 200
     if not form.validate_on_submit():
         return render_template("events/sign_up.html", event=event, form=form), 422 if form.errors else 200
     received = receive(
@@ -93,17 +93,17 @@ def sign_up(slug: str) -> ResponseReturnValue:
             event.sign_up(received.contribution, **form.person())
         except Full:
             db.session.rollback()
-            return full(event, form)
+            return full(event, form), 409
         confirm(event, form.person()["email"])
     db.session.commit()
     forms.remember_sent(form.one_go())
     return redirect(url_for(".thanks", slug=slug), 303)
 
 
-def full(event: Event, form: SignUpForm) -> ResponseReturnValue:
+def full(event: Event, form: SignUpForm) -> str:
     """Every place is taken: what was typed, and how else to join."""
     ways = {"other_events": event.other_events(), "other_ways": open_besides_events(event.engagement_id)}
-    return render_template("events/full.html", event=event, form=form, **ways), 409
+    return render_template("events/full.html", event=event, form=form, **ways)
 
 
 def confirm(event: Event, email: str) -> None:

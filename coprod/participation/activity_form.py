@@ -80,7 +80,7 @@ class ActivityForm(Form):
     def details(self) -> dict[str, Any]:
         """What to make an activity of, or to set on it."""
         names = ("title", "summary", "minutes", "readers", "audiences", "purpose", "retention_months")
-        details = {name: self[name].data for name in names}
+        details = {name: self[name].data for name in names if name in self}
         if "closes_on" in self:
             details["closes_at"] = self.closes_at()
         return details

@@ -1,0 +1,163 @@
+"""An engagement lead makes an event: what they type is what people see, and nobody sees it before it is opened."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from builders import a_partnership, a_sign_up, an_engagement, an_event, saved, uk_evening
+from coprod.audit import Record
+from coprod.database import UK, db, uk_today
+from coprod.events.lines import NotUnderstood, access_lines, read_access, read_steps, step_lines
+from coprod.events.models import Event
+
+NEXT_YEAR = str(uk_today().year + 1)
+FILLED: dict[str, Any] = {
+    "title": "Talk in Leek",
+    "summary": "Tea and talk.",
+    "on": ["11", "7", NEXT_YEAR],
+    "doors": "5:30pm",
+    "starts": "18:00",
+    "ends": "7.45pm",
+    "venue": "The Button Works",
+    "address": "Nowhere Lane, Leek",
+    "district_slug": "north",
+    "places": "12",
+    "cost": "Free",
+    "for_whom": "Everyone",
+    "access_points": "A ramp to the door\r\n\r\nTwo BSL signers",
+    "plan": "5:30pm Tea\r\n6pm One round: Five minutes each: no more.",
+    "closes_on": ["10", "7", NEXT_YEAR],
+    "closes_time": "11:59pm",
+    "readers": "The event team",
+    "audiences": ["young_person"],
+    "purpose": "To talk",
+    "retention_months": "12",
+}
+
+
+def create(client: FlaskClient, **changes: Any) -> Any:
+    return client.post("/staff/events/new?engagement=refresh", data=FILLED | changes)
+
+
+@pytest.fixture
+def lead(client, sign_in):
+    a_partnership()
+    an_engagement()
+    return sign_in("engagement_lead")
+
+
+def test_a_new_event_is_a_draft_with_everything_that_was_typed(client, lead):
+    assert client.get("/staff/events/new?engagement=refresh").status_code == 200
+    made = create(client)
+    assert (made.status_code, made.location) == (303, "/staff/events/talk-in-leek/preview")
+    event = db.session.query(Event).one()
+    assert event.starts_at == datetime(int(NEXT_YEAR), 7, 11, 18, tzinfo=UK) and event.minutes == 105
+    assert (event.state, event.places, event.district_slug) == ("draft", 12, "north")
+    assert event.access[0] == {"icon": "step-free", "words": "A ramp to the door"}
+    assert event.what_happens[1] == {"at": "18:00", "title": "One round", "words": "Five minutes each: no more."}
+    preview = client.get(made.location).text
+    assert "Only staff can see this" in preview and "6pm to 7:45pm. Doors open at 5:30pm" in preview
+    assert client.get("/events/talk-in-leek").status_code == 404
+
+
+def test_changing_nothing_changes_nothing(client, lead):
+    create(client)
+    page = client.get("/staff/events/talk-in-leek/edit").text
+    for typed in ("5:30pm Tea\n6pm One round: Five minutes each: no more.", "A ramp to the door\nTwo BSL signers"):
+        assert typed in page
+    before = columns(db.session.query(Event).one())
+    assert client.post("/staff/events/talk-in-leek/edit", data=FILLED).status_code == 303
+    assert columns(db.session.query(Event).one()) == before
+
+
+def columns(event: Event) -> dict[str, Any]:
+    return {column.key: getattr(event, column.key) for column in Event.__mapper__.columns if column.key != "version"}
+
+
+def test_a_change_is_seen_and_who_made_it_is_written_down(client, lead):
+    create(client)
+    client.post("/staff/events/talk-in-leek/edit", data=FILLED | {"title": "Talk in the hills"})
+    event = db.session.query(Event).one()
+    assert (event.slug, event.title, event.version) == ("talk-in-leek", "Talk in the hills", 2)
+    rows = [(row.action, row.subject, row.by_id) for row in db.session.query(Record).order_by(Record.id)]
+    assert rows == [("created", f"activity {event.id}", lead.id), ("edited", f"activity {event.id}", lead.id)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"title": ""}, "Enter a title"),
+        ({"on": ["31", "2", NEXT_YEAR]}, "must be a real date"),
+        ({"starts": "five"}, "must be a time"),
+        ({"ends": "5pm"}, "It must end after it starts"),
+        ({"doors": "7pm"}, "Doors must open before it starts"),
+        ({"closes_on": ["12", "7", NEXT_YEAR]}, "Sign-up must close before the event starts"),
+        ({"places": "0"}, "Enter a number of places"),
+        ({"places": "many"}, "Enter a number of places"),
+        ({"plan": "Tea first"}, "Begin each line with a time"),
+        ({"district_slug": "atlantis"}, "There is a problem"),
+        ({"title": "x" * 121}, "120 letters or fewer"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(client, lead, changes, message):
+    sent = create(client, **{"summary": "Tea & <talk>", **changes})
+    assert sent.status_code == 422 and message in sent.text and "Tea &amp; &lt;talk&gt;" in sent.text
+    assert db.session.query(Event).count() == 0
+
+
+def test_nobody_who_has_a_place_loses_it(client, lead):
+    event = an_event(places=5)
+    for _ in range(3):
+        a_sign_up(event)
+    day = [str(event.starts_at.day), str(event.starts_at.month), str(event.starts_at.year)]
+    for places, status in (("2", 422), ("3", 303)):
+        sent = client.post("/staff/events/tamworth/edit", data=FILLED | {"on": day, "places": places})
+        assert sent.status_code == status
+    assert db.session.query(Event).one().places == 3
+
+
+def test_an_open_event_cannot_move_to_before_its_sign_up_closes(client, lead):
+    event = an_event(closes_at=uk_evening(8))
+    sooner = uk_evening(4)
+    day = [str(sooner.day), str(sooner.month), str(sooner.year)]
+    sent = client.post("/staff/events/tamworth/edit", data=FILLED | {"on": day})
+    assert sent.status_code == 422 and "It cannot start before that" in sent.text
+    assert saved(event).starts_at == uk_evening(10)
+
+
+@pytest.mark.parametrize("role", ["moderator", "analyst", "event_team", "admin", "safeguarding_lead"])
+def test_only_those_who_edit_activities_come_in(client, sign_in, role):
+    an_event()
+    sign_in(role)
+    addresses = ("new?engagement=for-tamworth", "tamworth/edit", "tamworth/preview")
+    assert {client.get(f"/staff/events/{address}").status_code for address in addresses} == {403}
+
+
+def test_an_event_or_engagement_that_is_not_there(client, sign_in):
+    sign_in("engagement_lead")
+    addresses = ("new", "new?engagement=nothing", "nothing/edit", "nothing/preview")
+    assert {client.get(f"/staff/events/{address}").status_code for address in addresses} == {404}
+
+
+def test_a_line_that_stays_keeps_its_picture_and_a_new_one_gets_one():
+    before = [{"icon": "camera", "words": "Quiet room"}]
+    after = read_access("Quiet room\nLoop at every table\nSomething else", before)
+    assert [point["icon"] for point in after] == ["camera", "sound", "tick"]
+    assert access_lines(after) == "Quiet room\nLoop at every table\nSomething else"
+
+
+def test_steps_read_and_written_are_the_same():
+    steps = read_steps("9am Toast\nmidday Home: We stay until one.")
+    assert (
+        read_steps(step_lines(steps))
+        == steps
+        == [
+            {"at": "09:00", "title": "Toast", "words": ""},
+            {"at": "12:00", "title": "Home", "words": "We stay until one."},
+        ]
+    )
+    for wrong in ("Toast", "9am", "25:00 Toast", "9 Toast", "9am : words"):
+        with pytest.raises(NotUnderstood):
+            read_steps(wrong)
