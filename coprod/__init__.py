@@ -7,6 +7,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from coprod import accounts, commands, forms, headers, jobs, permissions, rate_limits, rendering, static_files
 from coprod.boards import views as boards_views
@@ -15,14 +16,14 @@ from coprod.database import db
 from coprod.engagements import views as engagements_views
 from coprod.events import staff as events_staff
 from coprod.moderation import views as moderation_views
-from coprod.pages import errors
-from coprod.pages import staff as pages_staff
+from coprod.pages import errors, staff as pages_staff
 from coprod.partnership import views as partnership_views
 from coprod.partnership.models import Partnership
 from coprod.promise import views as promise_views
 from coprod.questionnaires import views as questionnaires_views
 from coprod.receipts import views as receipts_views
 from coprod.safeguarding import views as safeguarding_views
+from coprod.text import LAST_ROW
 
 # Everything with pages of its own. Named apart from the packages: `coprod.boards` must stay what it is.
 FEATURES = (
@@ -56,11 +57,19 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     set_up_templates(app)
+    app.url_map.converters["int"] = RowNumber
     for part in (static_files, headers, permissions, rate_limits, jobs, accounts, errors, commands):
         part.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
     return app
+
+
+class RowNumber(IntegerConverter):
+    """A row's number in an address. One that no database could have given is no page, not an error of ours."""
+
+    def __init__(self, map: Map, **limits: Any) -> None:
+        super().__init__(map, **({"max": LAST_ROW} | limits))
 
 
 def set_up_templates(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Text as it is kept: put in order once, at the door, and never touched again."""
+"""What comes in from outside, put in order at the door: words as they are kept, numbers as a database gives them."""
 
 import re
 
@@ -21,3 +21,14 @@ def normalise(text: str) -> str:
     """
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     return _REMOVED.sub("", text).strip(_OUTER)
+
+
+LAST_ROW = 2**31 - 1
+
+
+def row_number(text: str) -> int:
+    """A row's number out of an address; ValueError when no database could have given it."""
+    number = int(text)
+    if not 0 < number <= LAST_ROW:
+        raise ValueError("no such number")
+    return number

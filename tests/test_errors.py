@@ -98,3 +98,8 @@ def test_a_database_that_is_away_still_gives_a_page(client, monkeypatch):
     monkeypatch.setattr(db.session, "get", locked)
     answer = client.get("/boards/better")
     assert answer.status_code == 503 and "999" in answer.text
+
+
+def test_a_number_no_database_could_have_given(client, board):
+    assert client.get("/boards/better?before=99999999999999999999").status_code == 200
+    assert client.get("/colours-99999999999999999999.css").status_code == 404

@@ -15,6 +15,7 @@ from coprod.participation.contribution import Audience
 from coprod.participation.engagement import Engagement
 from coprod.participation.intake import Said, receive
 from coprod.permissions import Permission, public, requires
+from coprod.text import row_number
 
 blueprint = Blueprint("boards", __name__)
 pages = PageCache()
@@ -28,7 +29,7 @@ def show(slug: str) -> ResponseReturnValue:
     if head is None or head.opens_at is None:
         abort(404)
     audience = request.args.get("audience", type=Audience)
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row_number)
     is_open = head.opens_at <= now() < head.closes_at
     shows = (current_app.extensions["build"], *head, is_open, uk_today())
     return pages.answer((slug, audience, before), shows, lambda: rendered(slug, audience, before))

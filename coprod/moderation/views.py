@@ -21,6 +21,7 @@ from coprod.participation.submission import AlreadyMoved, MoveRefused, Status, S
 from coprod.participation.waiting import Wait
 from coprod.partnership.models import District, Reason
 from coprod.permissions import Permission, requires
+from coprod.text import row_number
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/staff/moderation")
 
@@ -30,7 +31,7 @@ blueprint = Blueprint("moderation", __name__, url_prefix="/staff/moderation")
 def queue() -> ResponseReturnValue:
     """Everything that waits, oldest first."""
     filters = Filters.from_address(request.args)
-    after = request.args.get("after", type=int)
+    after = request.args.get("after", type=row_number)
     return render_template(
         "moderation/queue.html",
         filters=filters,
@@ -160,6 +161,6 @@ def read(id: int) -> tuple[Contribution, str | None]:
 
 def done() -> tuple[int, Status] | None:
     """The decision that led here, to confirm it: which submission, and what it is now."""
-    id = request.args.get("done", type=int)
+    id = request.args.get("done", type=row_number)
     status = id and db.session.scalar(select(Submission.status).where(Submission.id == id))
     return (id, status) if id and status else None

@@ -31,14 +31,6 @@ class PublicPledge(NamedTuple):
         return self.by_when < uk_today()
 
 
-def pledge_number(text: str) -> int:
-    """A pledge's number out of an address; ValueError when no database could have given it."""
-    number = int(text)
-    if not 0 < number < 2**31:
-        raise ValueError("no such number")
-    return number
-
-
 def public() -> ColumnElement[bool]:
     """The condition under which a pledge stands on the register; join `Submission` and `Contribution` to use it."""
     return and_(Submission.shown(), Pledge.email_confirmed_at.is_not(None))

@@ -15,6 +15,7 @@ from coprod.promise.forms import PledgeForm
 from coprod.promise.letter import ask_to_confirm
 from coprod.promise.models import Pledge, Promise
 from coprod.promise.organisation import Organisation, Sector
+from coprod.text import row_number
 
 blueprint = Blueprint("promise", __name__)
 
@@ -50,7 +51,7 @@ def pledges(slug: str) -> ResponseReturnValue:
     """The public register."""
     promise = Promise.find_public(slug) or abort(404)
     sector = request.args.get("sector", type=Sector)
-    before = request.args.get("before", type=register.pledge_number)
+    before = request.args.get("before", type=row_number)
     found = register.public_pledges(promise, sector=sector, before=before)
     return render_template(
         "promise/pledges.html",
@@ -136,7 +137,7 @@ def confirm(secret: str) -> ResponseReturnValue:
 @requires(Permission.SEE_CONTACTS)
 def staff_list() -> ResponseReturnValue:
     """Who to contact about each pledge. Opening it is recorded."""
-    before = request.args.get("before", type=register.pledge_number)
+    before = request.args.get("before", type=row_number)
     with write_transaction():
         audit.record("read pledge contacts", "pledges", by=current_user, before=before)
     found = contacts(before)

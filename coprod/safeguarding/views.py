@@ -15,6 +15,7 @@ from coprod.participation.submission import AlreadyMoved, MoveRefused, Status, S
 from coprod.permissions import Permission, requires
 from coprod.safeguarding.concerns import PAGE, closed_concerns, one_concern, open_concerns
 from coprod.safeguarding.forms import Rejection, ReleaseForm
+from coprod.text import row_number
 
 blueprint = Blueprint("safeguarding", __name__, url_prefix="/staff/safeguarding")
 
@@ -23,14 +24,14 @@ blueprint = Blueprint("safeguarding", __name__, url_prefix="/staff/safeguarding"
 @requires(Permission.READ_CONCERNS)
 def queue() -> ResponseReturnValue:
     """Every concern, without the words."""
-    closed = closed_concerns(request.args.get("before", type=int))
+    closed = closed_concerns(request.args.get("before", type=row_number))
     return render_template(
         "safeguarding/queue.html",
         open=open_concerns(),
         closed=closed,
         older=closed[-1].id if len(closed) == PAGE else None,
         channels=Activity.channels(),
-        done=request.args.get("done", type=int),
+        done=request.args.get("done", type=row_number),
     )
 
 
