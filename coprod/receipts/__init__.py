@@ -1,0 +1,1 @@
+"""What happened to my words: for whoever holds the code."""

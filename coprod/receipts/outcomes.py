@@ -1,0 +1,134 @@
+"""What the holder of a receipt is told about their words."""
+
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from coprod.database import UK, db
+from coprod.participation.activity import Activity
+from coprod.participation.contribution import Contribution, Receipt, Sharing
+from coprod.participation.submission import Status, Submission
+from coprod.participation.theme import Theme, submission_theme
+from coprod.partnership.models import Reason
+
+
+class Outcome(StrEnum):
+    """What became of words. Escalated words wait, as far as this page knows: nobody must learn that a child spoke."""
+
+    WAITING = "waiting"
+    SHOWN = "shown"
+    FOR_THE_TEAM = "for_the_team"
+    IDEA_USED = "idea_used"
+    NOT_SHOWN = "not_shown"
+
+
+APPROVED = {
+    Sharing.SHOW: Outcome.SHOWN,
+    Sharing.TEAM: Outcome.FOR_THE_TEAM,
+    Sharing.IDEA: Outcome.IDEA_USED,
+}
+
+
+class Told(NamedTuple):
+    """One piece of writing, and what is told about it. `hidden` is how it is shown when something was taken out."""
+
+    prompt: str
+    words: str
+    outcome: Outcome
+    decided_on: date | None
+    hidden: str | None
+    why: str
+    themes: list[str]
+
+
+class Gone(NamedTuple):
+    """One go at one activity, and what is told about it."""
+
+    number: int
+    contribution: Contribution
+    lines: list[str]
+    told: list[Told]
+
+
+def gone(digest: str) -> list[Gone]:
+    """Everything under one receipt, in the order it was sent; empty when there is no such receipt."""
+    activity = Contribution.activity.of_type(Activity.all_kinds())
+    contributions = db.session.scalars(
+        select(Contribution)
+        .join(Receipt)
+        .join(activity)
+        .where(Receipt.digest == digest)
+        .order_by(Contribution.id)
+        .options(
+            contains_eager(activity),
+            selectinload(Contribution.submissions).selectinload(Submission.moves),
+        )
+    ).all()
+    themes = themes_of([submission.id for each in contributions for submission in each.submissions])
+    reasons = {reason.slug: reason.words for reason in Reason.all()}
+    return [
+        Gone(
+            number,
+            contribution,
+            contribution.activity.receipt_lines(contribution),
+            [tell(submission, reasons, themes) for submission in contribution.submissions],
+        )
+        for number, contribution in enumerate(contributions, start=1)
+    ]
+
+
+def tell(submission: Submission, reasons: dict[str, str], themes: dict[int, list[str]]) -> Told:
+    """What is told about one submission. Nothing but what is said here may depend on its status."""
+    outcome = outcome_of(submission)
+    last = submission.moves[-1] if submission.moves and outcome is not Outcome.WAITING else None
+    approved = outcome in APPROVED.values()
+    return Told(
+        prompt=submission.prompt,
+        words=submission.words,
+        outcome=outcome,
+        decided_on=last.at.astimezone(UK).date() if last else None,
+        hidden=submission.published_words if approved and submission.published_words != submission.words else None,
+        why=reasons.get(last.reason_slug or "", "") if last and outcome is Outcome.NOT_SHOWN else "",
+        themes=themes.get(submission.id, []) if approved else [],
+    )
+
+
+def outcome_of(submission: Submission) -> Outcome:
+    """Where words stand, as their author may know it."""
+    if submission.status in (Status.PENDING, Status.ESCALATED):
+        return Outcome.WAITING
+    if submission.status is Status.REJECTED:
+        return Outcome.NOT_SHOWN
+    return APPROVED[submission.contribution.sharing]
+
+
+def themes_of(submission_ids: list[int]) -> dict[int, list[str]]:
+    """The titles of the themes that words were put in."""
+    query = (
+        select(submission_theme.c.submission_id, Theme.title)
+        .join(Theme, Theme.id == submission_theme.c.theme_id)
+        .where(submission_theme.c.submission_id.in_(submission_ids))
+        .order_by(Theme.title)
+    )
+    found: dict[int, list[str]] = {}
+    for row in db.session.execute(query):
+        found.setdefault(row.submission_id, []).append(row.title)
+    return found
+
+
+def to_take_back(digest: str, number: int) -> Contribution | None:
+    """One go under a receipt, by its place on the page, held until this transaction ends."""
+    if number < 1:
+        return None
+    return db.session.scalar(
+        select(Contribution)
+        .join(Receipt)
+        .where(Receipt.digest == digest)
+        .order_by(Contribution.id)
+        .offset(number - 1)
+        .limit(1)
+        .with_for_update(of=Contribution)
+    )

@@ -1,0 +1,94 @@
+"""What happened to my words: type the code, read, take something back."""
+
+import time
+
+from flask import Blueprint, abort, current_app, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import TooManyRequests
+
+from coprod import audit, rate_limits
+from coprod.database import db
+from coprod.participation import receipt
+from coprod.participation.contribution import Receipt
+from coprod.participation.forms import forget_sent
+from coprod.permissions import public
+from coprod.receipts.forms import ReceiptForm
+from coprod.receipts.outcomes import gone, to_take_back
+
+blueprint = Blueprint("receipts", __name__)
+
+# How long a browser remembers that it knew the code: long enough to read, short enough for a library computer.
+REMEMBERED_FOR_SECONDS = 30 * 60
+
+
+@blueprint.route("/receipt", methods=["GET", "POST"])
+@public
+@rate_limits.refused("receipt", rate_limits.RECEIPT)
+def look_up() -> ResponseReturnValue:
+    """Type the code. It is never in an address; a wrong one gets the same words whatever was wrong with it."""
+    form = ReceiptForm()
+    if form.validate_on_submit():
+        if rate_limits.receipts_blocked():
+            raise TooManyRequests(retry_after=60 * 10)
+        digest = receipt.digest(current_app.config["SECRET_KEY"].encode(), form.code.data or "")
+        if Receipt.find(digest):
+            session["receipt"] = {"digest": digest, "at": int(time.time())}
+            return redirect(url_for(".show"), 303)
+        rate_limits.receipt_failed()
+        form.code.errors = ["We cannot find that code. Look at each word and number again"]
+    return render_template("receipts/look_up.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.get("/receipt/what-happened")
+@public
+def show() -> ResponseReturnValue:
+    """Everything sent under the code, and what became of it."""
+    digest = known_digest()
+    if digest is None:
+        return redirect(url_for(".look_up"), 303)
+    return render_template("receipts/show.html", goes=gone(digest))
+
+
+@blueprint.get("/receipt/take-back/<int:number>")
+@public
+def confirm(number: int) -> ResponseReturnValue:
+    """Ask once more before anything is erased."""
+    digest = known_digest()
+    if digest is None:
+        return redirect(url_for(".look_up"), 303)
+    [go] = [go for go in gone(digest) if go.number == number] or abort(404)
+    if go.contribution.is_withdrawn:
+        return redirect(url_for(".show"), 303)
+    return render_template("receipts/confirm.html", go=go)
+
+
+@blueprint.post("/receipt/take-back/<int:number>")
+@public
+def withdraw(number: int) -> ResponseReturnValue:
+    """Hide what was sent, and erase it. The answer is the same whatever had been decided about it."""
+    digest = known_digest()
+    if digest is None:
+        return redirect(url_for(".look_up"), 303)
+    contribution = to_take_back(digest, number) or abort(404)
+    if not contribution.is_withdrawn:
+        contribution.withdraw()
+        audit.record("taken back by its author", f"contribution {contribution.id}")
+        db.session.commit()
+    return redirect(url_for(".show"), 303)
+
+
+@blueprint.post("/receipt/finish")
+@public
+def finish() -> ResponseReturnValue:
+    """Forget the code on this computer."""
+    session.pop("receipt", None)
+    forget_sent()
+    return redirect(url_for("pages.home"), 303)
+
+
+def known_digest() -> str | None:
+    """The keyed hash of the code that was typed here in the last half hour."""
+    known = session.get("receipt")
+    if known is None or time.time() - known["at"] >= REMEMBERED_FOR_SECONDS:
+        return None
+    return str(known["digest"])
