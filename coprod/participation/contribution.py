@@ -149,8 +149,8 @@ class Contribution(Base):
             received_at=now(),
             unusual=unusual,
             submissions=[],
+            counts=True,
         )
-        self.settle()
 
     @classmethod
     def find(cls, token_digest: str) -> "Contribution | None":
@@ -168,7 +168,7 @@ class Contribution(Base):
         decided = all(submission.is_decided for submission in self.submissions)
         any_approved = any(submission.is_approved for submission in self.submissions)
         self.counts = self.withdrawn_on is None and decided and (any_approved or not self.submissions)
-        if decided and self.submissions:
+        if decided:
             self.received_at = None
 
     def withdraw(self) -> None:

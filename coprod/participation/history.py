@@ -42,8 +42,8 @@ class Decided(NamedTuple):
     step: Step
     submission_id: int
     status: Status
-    kind: str
     title: str
+    published_words: str | None
 
 
 def history_of(contribution_id: int) -> dict[int, list[Step]]:
@@ -58,13 +58,13 @@ def history_of(contribution_id: int) -> dict[int, list[Step]]:
 def last_decided(number: int) -> list[Decided]:
     """The latest decisions of everybody, newest first."""
     query = (
-        _moves(Submission.id, Submission.status, Activity.kind, Activity.title)
+        _moves(Submission.id, Submission.status, Activity.title, Submission.published_words)
         .join(Contribution, Contribution.id == Submission.contribution_id)
         .join(Activity, Activity.id == Contribution.activity_id)
         .where(Move.to_status != Status.PENDING)
     )
     rows = db.session.execute(query.order_by(Move.id.desc()).limit(number))
-    return [Decided(_step(row), row.id, row.status, row.kind, row.title) for row in rows]
+    return [Decided(_step(row), row.id, row.status, row.title, row.published_words) for row in rows]
 
 
 def _moves(*about: Any) -> Select[Any]:

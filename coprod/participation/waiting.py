@@ -45,7 +45,7 @@ class Wait(NamedTuple):
 class Summary(NamedTuple):
     """All that waits: contributions, how many of them longer than we promised, and the longest wait."""
 
-    count: int
+    number: int
     over: int
     oldest: Wait | None
 
@@ -53,7 +53,7 @@ class Summary(NamedTuple):
 def summary() -> Summary:
     """What waits in every channel together."""
     forgotten = case((Contribution.received_at.is_(None), Contribution.submitted_on))
-    count, over, received_at, submitted_on = db.session.execute(
+    number, over, received_at, submitted_on = db.session.execute(
         select(
             NUMBER,
             NUMBER.filter(over_promise()),
@@ -66,7 +66,7 @@ def summary() -> Summary:
     ).one()
     waits = [Wait(received_at, received_at.astimezone(UK).date())] if received_at else []
     waits += [Wait(None, submitted_on)] if submitted_on else []
-    return Summary(count, over, min(waits, key=lambda wait: wait.submitted_on, default=None))
+    return Summary(number, over, min(waits, key=lambda wait: wait.submitted_on, default=None))
 
 
 def over_promise() -> ColumnElement[bool]:

@@ -71,3 +71,8 @@ def test_nothing_is_taken_after_the_close(board):
     saved(board)
     with pytest.raises(NotOpen):
         receive(board, token="t1", said=[Said("What?", "Late")])
+
+
+def test_the_moment_is_kept_only_while_words_wait(board):
+    assert receive(board, token="t1").contribution.received_at is None
+    assert receive(board, token="t2", said=[Said("What?", "A lift")]).contribution.received_at is not None
