@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, Form as AnyForm, SelectChoice, StringField
+from wtforms import Field, Form as AnyForm, IntegerField, SelectChoice, StringField
 from wtforms.fields.core import UnboundField
+from wtforms.validators import NumberRange
 
 from coprod.text import normalise
 
@@ -24,6 +25,21 @@ class Form(FlaskForm):
 def normalised(value: Any) -> Any:
     """A field's text as it is kept; what is not text stays as it is."""
     return normalise(value) if isinstance(value, str) else value
+
+
+class WholeNumber(IntegerField):
+    """A number between two others; what is no number gets the same words as one that is too small or too large."""
+
+    def __init__(self, label: str, least: int, most: int, wrong: str, **more: Any) -> None:
+        super().__init__(label, [NumberRange(min=least, max=most, message=wrong)], **more)
+        self.wrong = wrong
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What was typed, as a number."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(self.wrong) from error
 
 
 def choices(pairs: Any) -> list[SelectChoice]:

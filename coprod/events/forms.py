@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from wtforms import EmailField, Field, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import EmailField, Field, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from coprod.database import UK
 from coprod.events.lines import NotUnderstood, access_lines, read_access, read_steps, step_lines
 from coprod.events.models import Event
-from coprod.forms import choices
+from coprod.forms import WholeNumber, choices
 from coprod.participation.activity_form import ActivityForm
 from coprod.participation.date_fields import DateInput, TimeInput, refuse, uk_moment
 from coprod.participation.forms import ContributionForm
@@ -78,17 +78,6 @@ class SignUpForm(ContributionForm):
         }
 
 
-class Places(IntegerField):
-    """A number of places; what is no number gets the same words as one that is too small or too large."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """What was typed, as a number."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(HOW_MANY_PLACES) from error
-
-
 class EventForm(ActivityForm):
     """An event, as staff create and edit it. It is over on the day it begins; its length is how long it takes."""
 
@@ -100,7 +89,7 @@ class EventForm(ActivityForm):
     venue = StringField("Name of the place", [DataRequired("Enter the name of the place"), Length(max=120)])
     address = StringField("Full address", [DataRequired("Enter the address"), Length(max=300)])
     district_slug = SelectField("District", default="", validators=[Optional()])
-    places = Places("How many places are there?", [NumberRange(min=1, max=5000, message=HOW_MANY_PLACES)])
+    places = WholeNumber("How many places are there?", 1, 5000, HOW_MANY_PLACES)
     cost = StringField("What does it cost? (you can skip this)", [Length(max=200)])
     for_whom = StringField("Who is it for, in a sentence? (you can skip this)", [Length(max=200)])
     access_points = TextAreaField("What is there for access? (you can skip this)", [Length(max=3000)])

@@ -6,12 +6,12 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, NumberRange
+from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coprod.database import UK, db, now
-from coprod.forms import Form, choices
+from coprod.forms import Form, WholeNumber, choices
 from coprod.participation.activity import Activity, State
 from coprod.participation.contribution import Audience
 from coprod.participation.date_fields import LAST_MINUTE, DateInput, TimeInput, closing_moment, refuse
@@ -38,10 +38,8 @@ class ActivityForm(Form):
     )
     closes_on = DateInput("The last day", what="the last day")
     closes_time = TimeInput("Closing time on that day", what="the closing time", default=LAST_MINUTE)
-    minutes = IntegerField(
-        "How many minutes does it take?",
-        [NumberRange(min=1, max=600, message="Enter a number of minutes, from 1 to 600")],
-        default=5,
+    minutes = WholeNumber(
+        "How many minutes does it take?", 1, 600, "Enter a number of minutes, from 1 to 600", default=5
     )
     readers = StringField(
         "Who reads what people say?", [DataRequired("Say which group reads it"), Length(max=120)], default=""
@@ -54,9 +52,11 @@ class ActivityForm(Form):
         option_widget=CheckboxInput(),
     )
     purpose = TextAreaField("Why do you ask?", [DataRequired("Say why you ask"), Length(max=300)])
-    retention_months = IntegerField(
+    retention_months = WholeNumber(
         "For how many months do you keep who said what?",
-        [NumberRange(min=1, max=120, message="Enter a number of months, from 1 to 120")],
+        1,
+        120,
+        "Enter a number of months, from 1 to 120",
         default=24,
     )
 
