@@ -1,56 +1,15 @@
 """A person answers a questionnaire, page by page, and sends it once."""
 
 import re
-from base64 import urlsafe_b64decode
 from datetime import timedelta
 
-import pytest
-from flask.testing import FlaskClient
+from answering import ABOUT, EVERYTHING, HERE, answer, code_on, send, token_on, values
 
-from builders import a_board, a_partnership, a_questionnaire, closed, saved, some_questions
+from builders import a_partnership, a_questionnaire, saved, some_questions
 from coprod.database import db, now
 from coprod.participation.contribution import Audience, Contribution, Sharing
 from coprod.participation.submission import Submission
-from coprod.questionnaires.draft import Draft
 from coprod.questionnaires.models import Answer, Response
-
-HERE = "/questionnaires/survey"
-ABOUT = {"audience": "young_person", "district": "north", "sharing": "team"}
-EVERYTHING = {
-    1: {"answer-place": "hall", "answer-who": ["field", "gate"]},
-    2: {"answer-word": "loud", "answer-true-hall": "yes", "answer-true-gate": "not_sure", "answer-change": "The bells"},
-    3: {"answer-first-1": "gate", "answer-first-2": "hall"},
-}
-
-
-@pytest.fixture
-def survey(client):
-    a_partnership()
-    return a_questionnaire()
-
-
-def answer(client: FlaskClient, pages: dict[int, dict] | None = None, about: dict | None = None):
-    """Fill in the pages up to the last check."""
-    for number, fields in (pages or EVERYTHING).items():
-        assert client.post(f"{HERE}/{number}", data=fields).status_code == 303
-    assert client.post(f"{HERE}/about-you", data=about or ABOUT).location == f"{HERE}/check"
-    return client.get(f"{HERE}/check")
-
-
-def token_on(page: str) -> str:
-    return re.search(r'name="token" type="hidden" value="([^"]+)"', page)[1]
-
-
-def send(client: FlaskClient, **kwargs):
-    return client.post(f"{HERE}/check", data={"token": token_on(answer(client, **kwargs).text)})
-
-
-def code_on(page: str) -> str:
-    return "-".join(re.findall(r"<span>(\w+)</span>", re.search(r'slip__code">(.*?)</p>', page)[1]))
-
-
-def values() -> dict[str, object]:
-    return {row.question.slug: row.value or row.submission.words for row in db.session.query(Answer)}
 
 
 def test_the_start_page_says_what_this_is_and_sets_no_cookie(client, survey):
@@ -99,47 +58,6 @@ def test_all_but_the_one_needed_question_can_be_skipped(client, survey):
     assert db.session.query(Contribution).one().counts
 
 
-def test_the_needed_question_is_asked_for(client, survey):
-    page = client.post(f"{HERE}/1", data={"answer-who": "gate"})
-    assert page.status_code == 422 and "<title>Error: " in page.text
-    assert 'href="#answer-place">Pick an answer to: Where?' in page.text
-    assert re.search(r'value="gate" checked', page.text)
-
-
-def test_what_was_answered_is_there_again(client, survey):
-    answer(client)
-    assert re.search(r'value="hall" checked', client.get(f"{HERE}/1").text)
-    second = client.get(f"{HERE}/2").text
-    assert "The bells</textarea>" in second and re.search(
-        r'name="answer-true-gate"[^>]+value="not_sure" checked', second
-    )
-    assert re.search(r'value="gate" selected', client.get(f"{HERE}/3").text)
-    assert re.search(r'value="young_person" checked', client.get(f"{HERE}/about-you").text)
-
-
-def test_back_loses_nothing_and_asks_for_nothing(client, survey):
-    client.post(f"{HERE}/1", data=EVERYTHING[1])
-    back = client.post(f"{HERE}/2", data={"answer-change": "x" * 501, "go": "back"})
-    assert back.location == f"{HERE}/1"
-    assert "x" * 501 in client.get(f"{HERE}/2").text
-    assert client.post(f"{HERE}/1", data={"go": "back"}).location == HERE
-    assert client.post(f"{HERE}/about-you", data={"go": "back"}).location == f"{HERE}/3"
-
-
-def test_what_back_kept_unchecked_is_checked_before_sending(client, survey):
-    answer(client)
-    client.post(f"{HERE}/2", data={"answer-change": "x" * 501, "go": "back"})
-    asked_again = client.get(f"{HERE}/check")
-    assert asked_again.location == f"{HERE}/2?check=1"
-    assert "must be 500 characters or fewer" in client.get(asked_again.location).text
-
-
-def test_unticking_is_an_answer_too(client, survey):
-    answer(client)
-    client.post(f"{HERE}/1", data={"answer-place": "hall"})
-    assert "By the gate" not in client.get(f"{HERE}/check").text.split("With whom?")[1].split("One word?")[0]
-
-
 def test_check_shows_everything_and_changes_return_to_it(client, survey):
     page = answer(client).text
     for words in ("The hall", "The field<br>By the gate", "By the gate: Not sure", "1. By the gate", "The bells"):
@@ -179,145 +97,11 @@ def test_sent_twice_is_one_contribution_with_the_same_code(client, survey):
     assert len(codes) == 1 and db.session.query(Response).count() == 1 == db.session.query(Contribution).count()
 
 
-def test_nothing_is_left_of_a_draft_that_was_sent(client, survey):
-    send(client)
-    assert not db.session.query(Draft).count()
-    assert "checked" not in client.get(f"{HERE}/1").text
-    assert send(client).status_code == 303 and db.session.query(Response).count() == 2
-
-
-def test_a_draft_that_is_gone_says_so(client, survey):
-    token = token_on(answer(client).text)
-    db.session.query(Draft).delete()
-    db.session.commit()
-    for sent in (token, "made up", ""):
-        page = client.post(f"{HERE}/check", data={"token": sent})
-        assert page.status_code == 409 and "are not here any more" in page.text
-    assert client.post(f"{HERE}/1", data=EVERYTHING[1]).status_code == 303  # and one can start again
-
-
-def test_deleting_the_answers(client, survey):
-    answer(client)
-    assert client.post(f"{HERE}/delete").location == HERE
-    assert not db.session.query(Draft).count()
-    assert client.get(f"{HERE}/check").location == HERE
-
-
-def test_another_browser_sees_none_of_it(client, survey, app):
-    answer(client)
-    other = app.test_client()
-    assert "The bells" not in other.get(f"{HERE}/2").text
-    assert other.get(f"{HERE}/check").location == HERE
-
-
-def test_the_cookie_holds_no_answers_and_stays_small(client, survey):
-    answer(client)
-    for number in range(5):
-        saved(a_questionnaire(f"q{number}", questions=some_questions()))
-        client.post(f"/questionnaires/q{number}/1", data=EVERYTHING[1])
-    answer(client)
-    cookie = client.get_cookie("coprod").value
-    content = urlsafe_b64decode(cookie.lstrip(".").split(".")[0] + "===")
-    assert b"hall" not in content and b"bells" not in content
-    assert len(cookie) < 1024
-
-
-def test_closed_gives_the_words_back(client, survey):
-    token = token_on(answer(client).text)
-    for name, value in closed().items():
-        setattr(survey, name, value)
-    saved(survey)
-    for page in (
-        client.post(f"{HERE}/check", data={"token": token}),
-        client.get(f"{HERE}/check"),
-        client.post(f"{HERE}/2", data={"answer-change": "The bells, again"}),
-    ):
-        assert page.status_code == 409 and "has closed" in page.text and "The bells" in page.text
-    assert not db.session.query(Contribution).count()
-    assert "It closed at" in client.get(HERE).text and f"{HERE}/1" not in client.get(HERE).text
-
-
-def test_sending_again_after_the_close_still_shows_the_code(client, survey):
-    token = token_on(answer(client).text)
-    client.post(f"{HERE}/check", data={"token": token})
-    for name, value in closed().items():
-        setattr(survey, name, value)
-    saved(survey)
-    assert client.post(f"{HERE}/check", data={"token": token}).location == f"{HERE}/sent"
-
-
 def test_not_open_yet(client):
     a_partnership()
     a_questionnaire(opens_at=now() + timedelta(days=1))
     assert "It opens on" in client.get(HERE).text
     assert client.get(f"{HERE}/1").status_code == 409
-
-
-def test_pages_that_are_not_there(client, survey):
-    a_questionnaire("draft", opens_at=None)
-    a_board("board")
-    for address in ("/0", "/4", "/99999999999999999999", "/-1", "/two"):
-        assert client.get(HERE + address).status_code == 404, address
-    for slug in ("nothing", "draft", "board"):
-        for rest in ("", "/1", "/about-you", "/check", "/sent"):
-            assert client.get(f"/questionnaires/{slug}{rest}").status_code == 404, slug + rest
-        assert client.post(f"/questionnaires/{slug}/check").status_code == 404
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["👩🏽‍🦽 ❤️", "أريد مكاناً هادئاً", "<script>alert(1)</script>", "{{ 7 * 7 }} %s & so"],
-)
-def test_words_stay_exactly_as_they_were_written(client, survey, words):
-    page = answer(client, {**EVERYTHING, 2: {"answer-change": words}})
-    assert "<script>alert" not in page.text
-    client.post(f"{HERE}/check", data={"token": token_on(page.text)})
-    assert values()["change"] == words
-
-
-def test_control_characters_and_line_ends_are_put_in_order(client, survey):
-    send(client, pages={**EVERYTHING, 2: {"answer-change": " one\r\ntwo\x00 "}})
-    assert values()["change"] == "one\ntwo"
-
-
-def test_words_over_the_limit_come_back_whole(client):
-    a_partnership()
-    questions = some_questions()
-    questions[2].prompt = "Is it 100% fine?"
-    a_questionnaire(questions=questions)
-    page = client.post(f"{HERE}/2", data={"answer-word": "y" * 21})
-    assert page.status_code == 422 and "y" * 21 in page.text
-    assert "Your answer must be 20 characters or fewer: Is it 100% fine?" in page.text
-
-
-def test_the_same_choice_twice_is_pointed_out_where_it_is(client, survey):
-    page = client.post(f"{HERE}/3", data={"answer-first-1": "gate", "answer-first-2": "gate"})
-    assert page.status_code == 422
-    assert 'href="#answer-first-2">Your second choice is the same as your first choice.' in page.text
-    assert 'id="answer-first-1-error"' not in page.text and 'id="answer-first-2-error"' in page.text
-
-
-def test_a_ranking_may_have_holes(client, survey):
-    send(client, pages={**EVERYTHING, 3: {"answer-first-1": "", "answer-first-2": "field"}})
-    assert values()["first"] == ["field"]
-
-
-def test_what_is_not_on_the_page_cannot_be_picked(client, survey):
-    for number, fields in (
-        (1, {"answer-place": "moon"}),
-        (1, {"answer-place": "hall", "answer-who": ["hall", "moon"]}),
-        (2, {"answer-true-hall": "maybe"}),
-        (3, {"answer-first-1": "moon"}),
-    ):
-        page = client.post(f"{HERE}/{number}", data=fields)
-        assert page.status_code == 422 and "Pick one of the answers on this page" in page.text, fields
-    assert client.post(f"{HERE}/about-you", data={**ABOUT, "audience": "moon"}).status_code == 422
-
-
-def test_an_old_page_can_be_sent_again(client, survey, app):
-    app.config["WTF_CSRF_ENABLED"] = True
-    page = client.post(f"{HERE}/2", data={"answer-change": "The bells ring far too often"})
-    assert page.status_code == 400 and "The bells ring far too often" in page.text
 
 
 def test_statements_to_read_a_page(client, survey, statements):

@@ -1,0 +1,40 @@
+"""How a test answers the questionnaire that `builders.a_questionnaire` makes, and what it finds afterwards."""
+
+import re
+
+from flask.testing import FlaskClient
+
+from coprod.database import db
+from coprod.questionnaires.models import Answer
+
+HERE = "/questionnaires/survey"
+ABOUT = {"audience": "young_person", "district": "north", "sharing": "team"}
+EVERYTHING = {
+    1: {"answer-place": "hall", "answer-who": ["field", "gate"]},
+    2: {"answer-word": "loud", "answer-true-hall": "yes", "answer-true-gate": "not_sure", "answer-change": "The bells"},
+    3: {"answer-first-1": "gate", "answer-first-2": "hall"},
+}
+
+
+def answer(client: FlaskClient, pages: dict[int, dict] | None = None, about: dict | None = None):
+    """Fill in the pages up to the last check."""
+    for number, fields in (pages or EVERYTHING).items():
+        assert client.post(f"{HERE}/{number}", data=fields).status_code == 303
+    assert client.post(f"{HERE}/about-you", data=about or ABOUT).location == f"{HERE}/check"
+    return client.get(f"{HERE}/check")
+
+
+def token_on(page: str) -> str:
+    return re.search(r'name="token" type="hidden" value="([^"]+)"', page)[1]
+
+
+def send(client: FlaskClient, **kwargs):
+    return client.post(f"{HERE}/check", data={"token": token_on(answer(client, **kwargs).text)})
+
+
+def code_on(page: str) -> str:
+    return "-".join(re.findall(r"<span>(\w+)</span>", re.search(r'slip__code">(.*?)</p>', page)[1]))
+
+
+def values() -> dict[str, object]:
+    return {row.question.slug: row.value or row.submission.words for row in db.session.query(Answer)}
