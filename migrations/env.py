@@ -4,7 +4,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy.schema import SchemaItem
 
-from coprod.database import db
+from coprod.database import UTCDateTime, db
 
 
 def include_object(
@@ -14,6 +14,11 @@ def include_object(
     return not (type_ == "table" and name is not None and ("_fts" in name or name.startswith("huey_")))
 
 
+def render_item(type_: str, item: object, autogen: object) -> str | bool:
+    """Migrations outlive the code: they name the database's own types, not ours."""
+    return "sa.DateTime(timezone=True)" if type_ == "type" and isinstance(item, UTCDateTime) else False
+
+
 def run() -> None:
     """Bring the database to the version that was asked for, in one transaction."""
     with db.engine.connect() as connection:
@@ -21,6 +26,7 @@ def run() -> None:
             connection=connection,
             target_metadata=db.metadata,
             include_object=include_object,
+            render_item=render_item,
             **current_app.extensions["migrate"].configure_args,
         )
         with context.begin_transaction():

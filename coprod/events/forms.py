@@ -81,7 +81,7 @@ class SignUpForm(ContributionForm):
 class EventForm(ActivityForm):
     """An event, as staff create and edit it. It is over on the day it begins; its length is how long it takes."""
 
-    minutes = None
+    minutes = None  # type: ignore[assignment]  # how long it takes follows from when it starts and ends
     on = DateInput("Which day is it?", what="the day")
     starts = TimeInput("When does it start?", what="the time it starts")
     ends = TimeInput("When does it end?", what="the time it ends")
