@@ -10,6 +10,7 @@ from coprod.rendering import (
     closing_time,
     days_left,
     hidden_marked,
+    how_long,
     number,
     paragraphs,
     plural,
@@ -161,6 +162,23 @@ def test_days_left(closes_at: datetime, words: str) -> None:
 def test_days_left_counts_from_the_moment_given() -> None:
     closes_at = datetime(2026, 7, 3, 22, 59, tzinfo=UTC)
     assert days_left(closes_at, datetime(2026, 7, 1, 23, 30, tzinfo=UTC)) == "1 day left"
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        (datetime(2026, 11, 21, 12, 0, tzinfo=UTC), "1 minute"),
+        (datetime(2026, 11, 21, 11, 1, tzinfo=UTC), "59 minutes"),
+        (datetime(2026, 11, 21, 11, 0, tzinfo=UTC), "1 hour"),
+        (datetime(2026, 11, 19, 12, 1, tzinfo=UTC), "47 hours"),
+        (datetime(2026, 11, 19, 12, 0, tzinfo=UTC), "2 days"),
+        (date(2026, 11, 21), "today"),
+        (date(2026, 11, 20), "1 day"),
+        (date(2026, 11, 1), "20 days"),
+    ],
+)
+def test_how_long(since: date, words: str) -> None:
+    assert how_long(since) == words
 
 
 def test_plural_and_number() -> None:

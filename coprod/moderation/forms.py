@@ -21,8 +21,8 @@ class DecisionForm(Form):
     seen = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again, then decide")])
     hide = SelectMultipleField("Hide", coerce=int)
     other = TextAreaField("Other words to hide", validators=[Length(max=2000, message="That is too much to hide")])
-    what = SelectField("What are they?", choices=choices((what, what.capitalize()) for what in WHAT))
-    reason = SelectField("Why it cannot be used")
+    what = SelectField("What are they?", choices=choices((what, what.capitalize()) for what in WHAT), default="name")
+    reason = SelectField("Why it cannot be used", default="")
     note = TextAreaField(
         "A note for the team", validators=[Length(max=1000, message="The note must be 1,000 characters or fewer")]
     )
@@ -59,4 +59,4 @@ class Approval(DecisionForm):
 class Rejection(DecisionForm):
     """The words cannot be used; their author will read why."""
 
-    reason = SelectField("Why it cannot be used", validators=[DataRequired("Choose why it cannot be used")])
+    reason = SelectField("Why it cannot be used", default="", validators=[DataRequired("Choose why it cannot be used")])

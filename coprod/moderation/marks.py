@@ -81,7 +81,11 @@ class Tag(NamedTuple):
 def tags(rows: Sequence[Row[Any]]) -> list[Tag]:
     """What there is to look out for in one contribution: each kind of finding once, the worrying first."""
     kinds = {FindingKind(stored["kind"]) for row in rows for stored in row.findings or ()}
-    shown = [Tag(NAMES[k].capitalize(), ICONS.get(k, "people"), k is FindingKind.CONCERN) for k in FindingKind if k in kinds]
+    shown = [
+        Tag(NAMES[kind].capitalize(), ICONS.get(kind, "people"), kind is FindingKind.CONCERN)
+        for kind in FindingKind
+        if kind in kinds
+    ]
     if any(row.findings is None for row in rows):
         shown.append(Tag("Not screened", "eye"))
     if rows[0].unusual:

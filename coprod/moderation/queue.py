@@ -37,7 +37,7 @@ class Filters(NamedTuple):
             audience=Audience(audience) if audience in set(Audience) else None,
         )
 
-    def address(self) -> dict[str, str]:
+    def address(self) -> dict[str, Any]:
         """For `url_for`: only what is chosen."""
         return {name: str(value) for name, value in self._asdict().items() if value}
 

@@ -1,6 +1,7 @@
 """Moderators read what waits, and decide."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -108,7 +109,7 @@ def go_on(submission: Submission) -> ResponseReturnValue:
     if following is None:
         return redirect(url_for(".queue", done=submission.id, **filters.address()), 303)
     same = following.contribution_id == submission.contribution_id
-    place = {"_anchor": f"s{following.id}"} if same else {}
+    place: dict[str, Any] = {"_anchor": f"s{following.id}"} if same else {}
     return redirect(url_for(".show", id=following.id, done=submission.id, **filters.address(), **place), 303)
 
 

@@ -15,11 +15,27 @@ from coprod.partnership.models import District
 
 PAGE = 50
 Opener, Closer = aliased(User), aliased(User)
+LISTED: list[Any] = [
+    Concern.id,
+    Concern.opened_at,
+    Concern.closed_at,
+    Opener.name.label("opened_by"),
+    Closer.name.label("closed_by"),
+    Submission.status,
+    Contribution.audience,
+    District.name.label("district"),
+    Contribution.submitted_on,
+    Contribution.withdrawn_on,
+    Contribution.context,
+    Activity.kind,
+    Activity.title,
+]
 
 
 def open_concerns() -> list[Row[Any]]:
     """Every concern that is not closed: all on one page, for none may be overlooked."""
-    return list(db.session.execute(_concerns().where(Concern.closed_at.is_(None)).order_by(Concern.id)))
+    query = _concerns().where(Concern.closed_at.is_(None))
+    return list(db.session.execute(query.order_by(Concern.opened_at, Concern.id)))
 
 
 def closed_concerns(before: int | None = None) -> list[Row[Any]]:
@@ -37,21 +53,7 @@ def one_concern(id: int) -> Row[Any] | None:
 
 def _concerns() -> Select[Any]:
     return (
-        select(
-            Concern.id,
-            Concern.opened_at,
-            Concern.closed_at,
-            Opener.name.label("opened_by"),
-            Closer.name.label("closed_by"),
-            Submission.status,
-            Contribution.audience,
-            District.name.label("district"),
-            Contribution.submitted_on,
-            Contribution.withdrawn_on,
-            Contribution.context,
-            Activity.kind,
-            Activity.title,
-        )
+        select(*LISTED)
         .join(Submission, Submission.id == Concern.submission_id)
         .join(Contribution, Contribution.id == Submission.contribution_id)
         .join(Activity, Activity.id == Contribution.activity_id)

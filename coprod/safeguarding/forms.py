@@ -14,10 +14,8 @@ class ReleaseForm(Form):
     """One decision. `seen` is how many moves the words had when the page was opened."""
 
     seen = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again, then decide")])
-    reason = SelectField("Why it cannot be used")
-    note = TextAreaField(
-        "A note", validators=[Length(max=1000, message="The note must be 1,000 characters or fewer")]
-    )
+    reason = SelectField("Why it cannot be used", default="")
+    note = TextAreaField("A note", validators=[Length(max=1000, message="The note must be 1,000 characters or fewer")])
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
@@ -27,4 +25,4 @@ class ReleaseForm(Form):
 class Rejection(ReleaseForm):
     """The words cannot be used; their author will read why."""
 
-    reason = SelectField("Why it cannot be used", validators=[DataRequired("Choose why it cannot be used")])
+    reason = SelectField("Why it cannot be used", default="", validators=[DataRequired("Choose why it cannot be used")])
