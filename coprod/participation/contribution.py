@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, ForeignKey, Index, false, func, select
+from sqlalchemy import JSON, ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
@@ -115,8 +115,8 @@ class Contribution(Base):
     submitted_on: Mapped[date]
     received_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     withdrawn_on: Mapped[date | None]
-    unusual: Mapped[bool] = mapped_column(server_default=false())
-    counts: Mapped[bool] = mapped_column(server_default=false())
+    unusual: Mapped[bool]
+    counts: Mapped[bool]
 
     activity: Mapped[Activity] = relationship()
     receipt: Mapped[Receipt | None] = relationship(back_populates="contributions")

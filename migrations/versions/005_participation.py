@@ -108,8 +108,8 @@ def upgrade() -> None:
         sa.Column("submitted_on", sa.Date(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
-        sa.Column("unusual", sa.Boolean(), server_default=sa.text("0"), nullable=False),
-        sa.Column("counts", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("unusual", sa.Boolean(), nullable=False),
+        sa.Column("counts", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_contribution_activity_id")),
         sa.ForeignKeyConstraint(["district_slug"], ["district.slug"], name=op.f("fk_contribution_district_slug")),
         sa.ForeignKeyConstraint(
