@@ -1,29 +1,113 @@
 """What is open now, and the pages every site owes its readers."""
 
+from datetime import date
+from typing import Any
+
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select, text
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy.orm import contains_eager
 
-from coprod.database import db, now
-from coprod.participation.activity import Activity
+from coprod.database import db, now, uk_today
+from coprod.participation.activity import Activity, State
+from coprod.participation.contribution import Contribution
+from coprod.participation.submission import Submission
+from coprod.partnership.models import District
 from coprod.permissions import public
 
 blueprint = Blueprint("pages", __name__)
+
+# The accessibility statement: when it was written, and when a person last went through it. Once a year at least.
+STATEMENT_PREPARED = date(2026, 11, 21)
+STATEMENT_REVIEWED = date(2026, 11, 21)
+
+PICTURE_NOTES = 4
+LONGEST_IN_PICTURE = 90  # characters
 
 
 @blueprint.get("/")
 @public
 def home() -> ResponseReturnValue:
-    """What people can take part in now."""
-    moment = now()
-    open_now = db.session.scalars(
-        select(Activity)
-        .where(Activity.opens_at <= moment, Activity.closes_at > moment)
-        .options(joinedload(Activity.engagement))
-        .order_by(Activity.closes_at, Activity.id)
+    """What people can take part in now, and what others have said. No cookie."""
+    activities = db.session.scalars(
+        public_activities(Activity.closes_at > now()).order_by(Activity.minutes, Activity.closes_at, Activity.id)
     ).all()
-    return render_template("pages/home.html", open_now=open_now)
+    open_now = [activity for activity in activities if activity.is_open]
+    return render_template(
+        "pages/home.html",
+        open_now=open_now,
+        coming=[activity for activity in activities if activity.state is State.COMING],
+        engagements=list(dict.fromkeys(activity.engagement for activity in open_now)),
+        notes=latest_notes(),
+        took_part=sum(Contribution.people_by_activity().values()),
+        today=uk_today(),
+    )
+
+
+def public_activities(*conditions: Any) -> Select[Any]:
+    """Activities that are no drafts, of every kind, with their engagements, in one statement."""
+    every = Activity.all_kinds()
+    return (
+        select(every)
+        .join(every.engagement)
+        .options(contains_eager(every.engagement))
+        .where(Activity.opens_at.is_not(None), *conditions)
+    )
+
+
+def latest_notes() -> list[Row[Any]]:
+    """The last few short notes that anyone may read: the picture on the first page."""
+    query = (
+        select(Submission.id, Submission.published_words, Contribution.audience, District.name.label("district"))
+        .join(Contribution, Contribution.id == Submission.contribution_id)
+        .join(Activity, Activity.id == Contribution.activity_id)
+        .outerjoin(District, District.slug == Contribution.district_slug)
+        .where(
+            Submission.shown(),
+            Activity.kind == "boards",
+            func.length(Submission.published_words) <= LONGEST_IN_PICTURE,
+        )
+    )
+    newest = (Contribution.submitted_on.desc(), Contribution.id.desc())
+    return list(db.session.execute(query.order_by(*newest).limit(PICTURE_NOTES)))
+
+
+@blueprint.get("/help")
+@public
+def help() -> ResponseReturnValue:
+    """How it works, and how to reach a person."""
+    return render_template("pages/help.html")
+
+
+@blueprint.get("/another-format")
+@public
+def another_format() -> ResponseReturnValue:
+    """How to get any page in another format, or take part without a screen."""
+    return render_template("pages/another_format.html")
+
+
+@blueprint.get("/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    """The accessibility statement, in the form that the law sets for public bodies."""
+    return render_template("pages/accessibility.html", prepared=STATEMENT_PREPARED, reviewed=STATEMENT_REVIEWED)
+
+
+@blueprint.get("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    """What is kept, what is not, for how long, and whom to ask."""
+    activities = db.session.scalars(
+        public_activities().order_by(Activity.closes_at.desc(), Activity.id).limit(50)
+    ).all()
+    return render_template("pages/privacy.html", activities=activities)
+
+
+@blueprint.get("/cookies")
+@public
+def cookies() -> ResponseReturnValue:
+    """The one cookie: when it is set, and what it is for."""
+    return render_template("pages/cookies.html")
 
 
 @blueprint.get("/health")
