@@ -121,7 +121,8 @@ def shown(id: int, form: DecisionForm | None = None, refused: MoveRefused | None
     contribution, district = read(id)
     reasons = Reason.all()
     forms = {s.id: DecisionForm(s, reasons, formdata=None) for s in contribution.submissions}
-    if form is not None:
+    # What was typed goes back into its form, unless that form is not the one the page shows now.
+    if form is not None and (refused is None or db.session.get_one(Submission, id).status is Status.PENDING):
         forms[id] = form
     return render_template(
         "moderation/show.html",

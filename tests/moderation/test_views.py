@@ -148,7 +148,7 @@ def test_the_second_of_two_moderators_is_told_who_decided(client, sign_in):
     sent = decide(client, submission, "approve", seen="0", other="Ann", note="I would show it")
     assert sent.status_code == 409 and "Someone else has already decided this" in sent.text
     assert "<strong>Moderator rejected it</strong>" in sent.text and "Names someone" in sent.text
-    assert "I would show it" in sent.text and '<p class="kept">Ann</p>' in sent.text
+    assert sent.text.count("I would show it") == 1 and '<p class="kept">Ann</p>' in sent.text
     assert len(now_is(submission).moves) == 1 and now_is(submission).status is Status.REJECTED
 
 
@@ -249,7 +249,11 @@ def test_after_a_decision_comes_the_next_in_the_same_part_of_the_queue(client, s
     sent = decide(client, first, "approve", "?audience=young_person")
     assert sent.location.startswith(f"/staff/moderation/{last.id}?") and "audience=young_person" in sent.location
     page = client.get(sent.location).text
-    assert "Approved." in page and f'href="/staff/moderation/{first.id}?audience=young_person"' in page
+    assert (
+        "Approved." in page
+        and "This is the next one" in page
+        and f'href="/staff/moderation/{first.id}?audience=young_person"' in page
+    )
     sent = decide(client, last, "escalate", "?audience=young_person")
     assert sent.location.startswith("/staff/moderation?")
     page = client.get(sent.location).text
