@@ -195,14 +195,23 @@ def prepare(app: Flask) -> None:
     say("Bringing the database up to date ...")
     with app.app_context():
         flask_migrate.upgrade(directory=str(ROOT / "migrations"))
-    if is_demonstration():
-        from coprod import demo
+    from coprod import demo
 
+    if is_demonstration():
         say("Looking for the demonstration, and loading it if the database is empty ...")
         demo.load_if_empty(app)
+    sign_ins = demo.sign_ins(app)
+    if sign_ins and not is_this_machine(address()[0]):
+        sys.exit(
+            "This database holds the demonstration, whose passwords everybody knows: serve it on this machine only, "
+            "or choose another database with DATABASE_URL or COPROD_INSTANCE."
+        )
+    if sign_ins:
         say("Staff of the demonstration sign in at /staff/sign-in:")
-        for role, email, password in demo.sign_ins():
-            say(f"  {role:<24} {email:<44} {password}")
+    for role, email, password in sign_ins:
+        say(f"  {role:<24} {email:<44} {password}")
+    if code := demo.example_code(app):
+        say(f"A receipt code to try at /receipt: {code}")
 
 
 def refuse_silent_database(url: str | None) -> None:

@@ -1,0 +1,77 @@
+"""The demonstration partnership: real facts, made-up people, and everything they said. For an empty database only."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from random import Random
+
+from flask import Flask, current_app
+from sqlalchemy import exists, select
+
+from coprod.accounts.models import User
+from coprod.database import db, now, write_transaction
+from coprod.demo import content, filing, places, reading, voices
+from coprod.demo.crowd import Crowd
+from coprod.participation import receipt
+from coprod.participation.activity import Activity
+from coprod.participation.contribution import Receipt
+from coprod.participation.engagement import Engagement
+from coprod.partnership.models import Partnership
+from coprod.permissions import Role
+
+# The same people say the same things wherever it is loaded; only the days move.
+SEED = 2026
+
+
+def load_if_empty(app: Flask) -> bool:
+    """Load the demonstration, unless there is anything in the database. Says whether it did."""
+    with app.app_context(), write_transaction():
+        if any(db.session.scalar(select(exists().select_from(m))) for m in (Partnership, Engagement, Activity, User)):
+            return False
+        load()
+        return True
+
+
+def is_loaded(app: Flask) -> bool:
+    """Whether people can sign in here with a password that everybody knows."""
+    return bool(sign_ins(app))
+
+
+def sign_ins(app: Flask) -> list[tuple[str, str, str]]:
+    """Role, e-mail address and password of each member of the demonstration's staff who is in the database."""
+    passwords = {person["email"]: person["password"] for person in content.toml("partnership")["staff"]}
+    with app.app_context():
+        there = select(User.role, User.email).where(User.email.in_(passwords), User.active).order_by(User.id)
+        return [(role.value.replace("_", " "), email, passwords[email]) for role, email in db.session.execute(there)]
+
+
+def example_code(app: Flask) -> str | None:
+    """A receipt code to try, as people write it: it leads to words that are shown, that wait, and that were refused."""
+    with app.app_context():
+        key = current_app.config["SECRET_KEY"].encode()
+        code = receipt.derive(key, reading.EXAMPLE)
+        return receipt.shown(code) if Receipt.find(receipt.digest(key, code)) else None
+
+
+def load() -> None:
+    """Everything, in the caller's transaction."""
+    rng = Random(SEED)
+    with db.session.no_autoflush, ThreadPoolExecutor(4) as threads:
+        # A password takes a sixth of a second to hash: that goes on beside the rest.
+        hired = threads.map(hire, content.toml("partnership")["staff"])
+        activities = places.build()
+        db.session.add_all(activities)
+        db.session.flush()
+        everyone = voices.everyone(Crowd(rng), activities)
+        staff = list(hired)
+        db.session.add_all(staff)
+        db.session.flush()
+        reading.Staff(rng, staff).take_in(everyone)
+        filing.file_under_themes()
+    for engagement in {activity.engagement for activity in activities}:
+        # The pages of what is over have not changed since.
+        engagement.updated_at = min(now(), (engagement.closes_at or now()) + timedelta(days=14))
+
+
+def hire(person: dict[str, str]) -> User:
+    """A member of staff."""
+    return User(email=person["email"], name=person["name"], role=Role(person["role"]), password=person["password"])

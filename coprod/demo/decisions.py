@@ -1,0 +1,40 @@
+"""What a member of staff decides about one submission, through the same verbs as on the pages."""
+
+from collections.abc import Callable
+
+from coprod.moderation import marks
+from coprod.participation.submission import Submission
+
+# Given the words and the id of whoever decides.
+Decision = Callable[[Submission, int], object]
+
+
+def show(submission: Submission, by: int) -> None:
+    """As they are; but with what screening found taken out."""
+    found = marks.found(submission.words, submission.findings)
+    submission.approve(by=by, hide=marks.merged(mark.hide for mark in found if mark.is_personal))
+
+
+def show_without(part: str, what: str) -> Decision:
+    """Without some words, wherever they stand."""
+    return lambda submission, by: submission.approve(by=by, hide=marks.everywhere(submission.words, part, what))
+
+
+def reject(reason: str) -> Decision:
+    """Not, and why."""
+    return lambda submission, by: submission.reject(by=by, reason=reason)
+
+
+def escalate(submission: Submission, by: int) -> None:
+    """Only the safeguarding lead reads on."""
+    submission.escalate(by=by)
+
+
+def leave(submission: Submission, by: int) -> None:
+    """Nothing yet: it waits in the queue."""
+
+
+def second_thoughts(submission: Submission, by: int) -> None:
+    """First not, and then shown after all: the history has both moves."""
+    submission.reject(by=by, reason="off-topic", note="Is this about school?")
+    submission.approve(by=by, note="Read again. It is about the way to school.")

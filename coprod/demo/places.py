@@ -1,0 +1,146 @@
+"""The partnership, its engagements and what is in them, before anyone has said a word."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from coprod.boards.models import Board
+from coprod.database import db
+from coprod.demo import content
+from coprod.events.models import Event
+from coprod.participation.activity import Activity
+from coprod.participation.date_fields import LAST_MINUTE, uk_moment
+from coprod.participation.engagement import Engagement
+from coprod.participation.theme import Theme
+from coprod.partnership.models import District, Partnership, Reason
+from coprod.promise.models import Commitment, Promise
+from coprod.questionnaires.models import Option, Question, Questionnaire
+
+
+def build() -> list[Activity]:
+    """The partnership goes into the session; its activities are handed back, with their engagements."""
+    partnership()
+    engagements = {details["slug"]: engagement(details) for details in content.toml("engagement")["engagements"]}
+    for theme in content.toml("themes")["themes"]:
+        refresh = engagements["strategy-refresh"]
+        db.session.add(Theme(engagement=refresh, slug=theme["slug"], title=theme["title"], meaning=theme["meaning"]))
+    return [
+        *(board(details, engagements) for details in content.toml("boards")["boards"]),
+        *(questionnaire(details, engagements) for details in content.toml("questionnaires")["questionnaires"]),
+        *(event(details, engagements) for details in content.toml("events")["events"]),
+        promise(content.toml("promise"), engagements),
+    ]
+
+
+def partnership() -> None:
+    """What its staff would set for the whole site."""
+    facts = content.toml("partnership")
+    db.session.add(
+        Partnership(
+            name=facts["name"],
+            strapline=facts["strapline"],
+            owners=[owner["name"] for owner in facts["owners"]],
+            contact=as_text(facts["contact"]),
+            help_numbers=facts["help_numbers"],
+            reading_days=facts["reading_promise_working_days"],
+            banner=facts["banner"],
+        )
+    )
+    db.session.add_all(District(district["slug"], district["name"]) for district in facts["districts"])
+    for position, reason in enumerate(facts["reject_reasons"], start=1):
+        db.session.add(Reason(reason["slug"], reason["label"], reason["words"], position))
+
+
+def engagement(facts: dict[str, Any]) -> Engagement:
+    """The page that gathers activities."""
+    contact = {name: facts[f"contact_{name}"] for name in ("name", "email")}
+    contact |= {name: facts[name] for name in ("phone", "phone_words", "post", "post_words")}
+    made = Engagement(
+        slug=facts["slug"],
+        title=facts["title"],
+        summary=facts["summary"],
+        background="\n\n".join(facts["background"]),
+        decided="\n".join(facts["already_decided"]),
+        can_change="\n".join(facts["can_change"]),
+        what_happens_next="\n".join(facts["what_happens_next"]),
+        contact=as_text(contact),
+        glossary={word["term"]: word["meaning"] for word in content.toml("engagement")["glossary"]},
+        closes_at=content.closing(facts["closes_in_days"]),
+    )
+    made.created_at = content.opening(facts["opens_in_days"])
+    return made
+
+
+def shared(facts: dict[str, Any], engagements: dict[str, Engagement]) -> dict[str, Any]:
+    """What every activity has, whatever its kind."""
+    names = ("slug", "title", "summary", "minutes", "audiences", "purpose", "retention_months")
+    closes = {"closes_at": content.closing(facts["closes_in_days"])} if "closes_in_days" in facts else {}
+    return {
+        **{name: facts[name] for name in names},
+        **closes,
+        "engagement": engagements[facts["engagement"]],
+        "readers": facts["read_by"],
+        "opens_at": content.opening(facts["opens_in_days"]),
+    }
+
+
+def board(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Board:
+    """A question with room for notes."""
+    return Board(question=facts["question"], **shared(facts, engagements))
+
+
+def questionnaire(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Questionnaire:
+    """Questions on pages."""
+    questions = [
+        question(asked, number, page["title"])
+        for number, page in enumerate(facts["pages"], start=1)
+        for asked in page["questions"]
+    ]
+    return Questionnaire(intro="\n\n".join(facts["intro"]), questions=questions, **shared(facts, engagements))
+
+
+def question(facts: dict[str, Any], page: int, page_title: str) -> Question:
+    """One question, with what there is to pick."""
+    names = ("slug", "kind", "prompt", "hint", "required", "max_length", "choices")
+    offered = facts.get("options") or facts.get("items") or []
+    options = [Option(each["slug"], each["label"], each.get("plain", "")) for each in offered]
+    given = {name: facts[name] for name in names if name in facts}
+    return Question(page=page, page_title=page_title, options=options, **given)
+
+
+def event(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Event:
+    """A conversation in a hall, on a day that has still to come."""
+    on = content.weekday_from(facts["from_day"], facts["weekday"])
+
+    def at(name: str) -> datetime:
+        return uk_moment(on, time.fromisoformat(facts[name]))
+
+    names = ("venue", "address", "places", "access", "what_happens", "for_whom", "cost")
+    return Event(
+        district_slug=facts["district"],
+        starts_at=at("starts_at"),
+        ends_at=at("ends_at"),
+        doors_at=at("doors_at"),
+        closes_at=uk_moment(on - timedelta(days=facts["closes_days_before"]), LAST_MINUTE),
+        **{name: facts[name] for name in names},
+        **shared(facts, engagements),
+    )
+
+
+def promise(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Promise:
+    """The Co-Production Promise and its commitments."""
+    made = Promise(
+        version_year=facts["version_year"],
+        definition=facts["definition"],
+        wording_note=facts["wording_note"],
+        pledging_lead=facts["pledging"]["lead"],
+        pledging_words=facts["pledging"]["words"],
+        **shared(facts, engagements),
+    )
+    for position, words in enumerate(facts["commitments"], start=1):
+        Commitment(promise=made, position=position, **words)
+    return made
+
+
+def as_text(contact: dict[str, Any]) -> dict[str, str]:
+    """Ways to reach people; an address on an envelope has several lines."""
+    return {name: "\n".join(value) if isinstance(value, list) else value for name, value in contact.items()}

@@ -1,0 +1,117 @@
+"""What the staff of the demonstration did with what people said: read it and decided."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+from flask import current_app
+from sqlalchemy import select
+
+from coprod.accounts.models import User
+from coprod.database import db, now, uk_today
+from coprod.demo.crowd import Voice
+from coprod.demo.decisions import second_thoughts, show
+from coprod.participation import receipt
+from coprod.participation.concern import Concern
+from coprod.participation.contribution import Audience, Contribution, Receipt
+from coprod.participation.screening import screen
+from coprod.participation.submission import Status, Submission
+from coprod.permissions import Role
+
+# The latest contributions with words: nobody has read these yet. Every so many of them came in unusually fast.
+UNREAD, UNUSUAL = 40, 12
+# How many of 100 submissions staff looked at twice, and how many people took back what had been decided.
+LOOKED_AT_TWICE, TAKEN_BACK = 3, 5
+# Made from this in place of a form's one-use token, and so found again at every start.
+EXAMPLE = "the example of the demonstration"
+
+
+class Staff:
+    """Those who read. `members` are already in the database."""
+
+    def __init__(self, rng: Random, members: Sequence[User]) -> None:
+        self.rng = rng
+        ids = {role: [member.id for member in members if member.role is role] for role in Role}
+        self.readers = ids[Role.MODERATOR] * 4 + ids[Role.ENGAGEMENT_LEAD]
+        [self.safeguarding_lead] = ids[Role.SAFEGUARDING_LEAD]
+
+    def take_in(self, voices: Sequence[Voice]) -> None:
+        """File what everyone sent, in the order in which they came, and decide most of it."""
+        unread = [voice for voice in voices if voice.said and not any(line.is_left for _, line in voice.said)]
+        unread = unread[-UNREAD:]
+        filed = [file(voice) for voice in voices]
+        for voice, contribution in zip(voices, filed, strict=True):
+            if voice not in unread:
+                self.read(voice, contribution)
+        for voice, contribution in zip(voices, filed, strict=True):
+            contribution.unusual = voice in unread[::UNUSUAL]
+        give_receipts(filed)
+        db.session.flush()
+        self.finish_concerns()
+        self.take_back(voices, filed)
+
+    def read(self, voice: Voice, contribution: Contribution) -> None:
+        """One person of the staff decides about everything that somebody wrote."""
+        reader, at = self.rng.choice(self.readers), self.some_time_after(voice.at)
+        for (_, line), submission in zip(voice.said, contribution.submissions, strict=True):
+            twice = self.rng.randrange(100) < LOOKED_AT_TWICE and not submission.findings
+            decide = second_thoughts if twice and line.decide is show else line.decide
+            decide(submission, reader)
+            for move in submission.moves:
+                move.at = at = min(now(), at + timedelta(seconds=self.rng.randint(20, 240)))
+
+    def some_time_after(self, moment: datetime) -> datetime:
+        """When it is read: within the promised days, and before now."""
+        return min(now() - timedelta(minutes=20), moment + timedelta(hours=self.rng.uniform(2, 48)))
+
+    def finish_concerns(self) -> None:
+        """Each was opened when it was escalated; the safeguarding lead has finished the first two."""
+        concerns = list(db.session.scalars(select(Concern).join(Concern.submission).order_by(Submission.id)))
+        for concern in concerns:
+            concern.opened_at = concern.submission.moves[-1].at
+        for concern in concerns[:2]:
+            concern.close(by=self.safeguarding_lead)
+            concern.closed_at = min(now(), concern.opened_at + timedelta(hours=self.rng.uniform(1, 30)))
+
+    def take_back(self, voices: Sequence[Voice], filed: Sequence[Contribution]) -> None:
+        """Some cancel their place, some think again, and one of them wrote something that was escalated."""
+        cancelled = [contribution for voice, contribution in zip(voices, filed, strict=True) if voice.takes_back]
+        escalated = [c for c in filed if any(s.status is Status.ESCALATED for s in c.submissions)]
+        decided = [c for c in filed if c.counts and c.submissions and c.activity.kind in ("boards", "questionnaires")]
+        # Not of the latest: among those is the example.
+        thought_again = self.rng.sample(decided[: len(decided) // 2], TAKEN_BACK)
+        for contribution in [*cancelled, escalated[-1], *thought_again]:
+            contribution.withdraw()
+            days = timedelta(days=self.rng.randint(1, 6))
+            contribution.withdrawn_on = min(uk_today(), contribution.submitted_on + days)
+
+
+def file(voice: Voice) -> Contribution:
+    """What somebody sent, waiting to be read; as `receive` files it, but at the hour at which they came."""
+    contribution = voice.contribution()
+    for prompt, line in voice.said:
+        Submission(contribution=contribution, prompt=prompt, words=line.words, findings=screen(line.words))
+    db.session.add(contribution)
+    voice.row(contribution)
+    return contribution
+
+
+def give_receipts(contributions: Sequence[Contribution]) -> None:
+    """A receipt for everyone. The example's leads to what was shown, what was not and what waits."""
+    for number, contribution in enumerate(contributions):
+        contribution.receipt = receipt_for(f"{EXAMPLE} {number}")
+    example = receipt_for(EXAMPLE)
+    for status in (Status.APPROVED, Status.REJECTED, Status.PENDING):
+        latest = [c for c in contributions if [s.status for s in c.submissions] == [status] and is_a_note(c)][-1]
+        latest.receipt = example
+
+
+def is_a_note(contribution: Contribution) -> bool:
+    """Whether it is a young person's note."""
+    return contribution.activity.kind == "boards" and contribution.audience is Audience.YOUNG_PERSON
+
+
+def receipt_for(token: str) -> Receipt:
+    """The receipt that a form with this token would have been given."""
+    key = current_app.config["SECRET_KEY"].encode()
+    return Receipt(receipt.digest(key, receipt.derive(key, token)))

@@ -1,0 +1,200 @@
+"""Everyone who takes part in the demonstration, channel by channel, and what they say."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import product
+from typing import Any
+
+from sqlalchemy.orm import WriteOnlyCollection
+
+from coprod.boards.models import COLOURS, Board, Note
+from coprod.database import db, now
+from coprod.demo import content, lines
+from coprod.demo.answers import Ticks
+from coprod.demo.crowd import Crowd, Voice
+from coprod.demo.decisions import Decision, leave, reject, show
+from coprod.demo.lines import Line
+from coprod.events.forms import PROMPT
+from coprod.events.models import Event, SignUp
+from coprod.participation.activity import Activity
+from coprod.participation.contribution import Audience, Contribution, Sharing, Source
+from coprod.promise.models import Pledge, Promise
+from coprod.promise.organisation import Organisation, Sector
+from coprod.questionnaires.kinds import Value
+from coprod.questionnaires.models import Question, Questionnaire, Response
+from coprod.rendering import uk_date
+
+# Where the lines go that need care: every fourth of a young person's to this question, the others to this board.
+QUESTION_WITH_CARE, BOARD_WITH_CARE = "one-change", "better-for-you"
+CHECKING_BACK = {
+    Audience.PARENT_CARER: 56,
+    Audience.YOUNG_PERSON: 22,
+    Audience.PROFESSIONAL: 12,
+    Audience.ORGANISATION: 5,
+    Audience.NOT_SAID: 5,
+}
+
+
+def everyone(crowd: Crowd, activities: Sequence[Activity]) -> list[Voice]:
+    """All of them, in the order in which they come."""
+    care = lines.that_need_care()
+    in_survey = [line for line in care if line.audience is Audience.YOUNG_PERSON][::4]
+    on_board = [line for line in care if line not in in_survey]
+    [survey, check_back] = [activity for activity in activities if isinstance(activity, Questionnaire)]
+    there = [
+        *(voice for board in activities if isinstance(board, Board) for voice in notes(crowd, board, on_board)),
+        *responses(crowd, survey, in_survey),
+        *sign_ups(crowd, [event for event in activities if isinstance(event, Event)]),
+        *(voice for promise in activities if isinstance(promise, Promise) for voice in pledges(crowd, promise)),
+    ]
+    return sorted([*there, *responses(crowd, check_back, there=there)], key=lambda voice: voice.at)
+
+
+# Boards ---------------------------------------------------------------------------------------------------
+
+
+def notes(crowd: Crowd, board: Board, with_care: Sequence[Line]) -> Iterator[Voice]:
+    """A note for each line of a board's files. A few do not say who they are."""
+    [facts] = [facts for facts in content.toml("boards")["boards"] if facts["slug"] == board.slug]
+    said = [line for who, name in facts["words"].items() for line in lines.said_by(who, name)]
+    paper = board.notes
+    for line in [*said, *(with_care if board.slug == BOARD_WITH_CARE else ())]:
+        colour = crowd.rng.randint(1, len(COLOURS))
+        audience = crowd.pick({line.audience: 96, Audience.NOT_SAID: 4})
+        yield crowd.voice(board, audience, partial(put_up, paper, colour), [(board.question, line)])
+
+
+def put_up(paper: WriteOnlyCollection[Note], colour: int, contribution: Contribution) -> None:
+    """A note on its board."""
+    paper.add(Note(contribution=contribution, colour=colour))
+
+
+# Questionnaires -------------------------------------------------------------------------------------------
+
+
+def responses(
+    crowd: Crowd, questionnaire: Questionnaire, with_care: Sequence[Line] = (), there: Sequence[Voice] = ()
+) -> Iterator[Voice]:
+    """What so many people answer, after those who are `there`: everyone ticks, some write."""
+    [facts] = [each for each in content.toml("questionnaires")["questionnaires"] if each["slug"] == questionnaire.slug]
+    audiences = people(crowd, facts, there)
+    ticks = Ticks(crowd, [question for page in facts["pages"] for question in page["questions"]])
+    written = {
+        question: lines.deal(crowd.rng, lines_for(question, facts, with_care), audiences)
+        for question in questionnaire.questions
+        if question.max_length
+    }
+    pile = questionnaire.responses
+    for number, audience in enumerate(audiences):
+        words = {question: line for question, dealt in written.items() if (line := dealt[number])}
+        given = {q: words[q].words if q in words else ticks.answer(q) for q in questionnaire.questions}
+        answers = {question: answer for question, answer in given.items() if answer}
+        said = [(question.prompt, words[question]) for question in answers if question in words]
+        row = partial(hand_in, pile, answers)
+        yield crowd.voice(questionnaire, audience, row, said, context=questionnaire.context(answers))
+
+
+def people(crowd: Crowd, facts: dict[str, Any], there: Sequence[Voice]) -> list[Audience]:
+    """Who answers a questionnaire: as many as it says, or everyone who is left."""
+    if "responses" in facts:
+        return [Audience.YOUNG_PERSON] * facts["responses"]
+    before = sum(voice.activity.engagement.slug == facts["engagement"] for voice in there)
+    all_of_them = content.toml("engagement")["facts"]["took_part"]
+    return [crowd.pick(CHECKING_BACK) for _ in range(all_of_them - before)]
+
+
+def lines_for(question: Question, facts: dict[str, Any], with_care: Sequence[Line]) -> list[Line]:
+    """What people write as their answer to one question."""
+    name = f"{facts['words']}/{question.slug}.txt"
+    if facts["audiences"] == [Audience.YOUNG_PERSON]:
+        plain = lines.said_by(Audience.YOUNG_PERSON, name)
+        return [*with_care, *plain] if question.slug == QUESTION_WITH_CARE else plain
+    return lines.said(name)
+
+
+def hand_in(pile: WriteOnlyCollection[Response], answers: dict[Question, Value], contribution: Contribution) -> None:
+    """A response to its questionnaire."""
+    pile.add(Response.of(contribution, answers))
+
+
+# Events ---------------------------------------------------------------------------------------------------
+
+
+def sign_ups(crowd: Crowd, events: Sequence[Event]) -> Iterator[Voice]:
+    """Places at the events. One more person for each event cancels."""
+    numbers = {facts["slug"]: facts["sign_ups"] for facts in content.toml("events")["events"]}
+    coming = [(event, place) for event in events for place in range(numbers[event.slug] + 1)]
+    audiences = [Audience(crowd.rng.choice(event.audiences)) for event, _ in coming]
+    messages = lines.deal(crowd.rng, lines.said("event_messages.txt"), audiences)
+    firsts, lasts = zip(*content.rows("names.txt"), strict=True)
+    names = crowd.rng.sample([*product(firsts, lasts)], len(coming))
+    needs = [row[0] for row in content.rows("access_needs.txt")]
+    needs = crowd.rng.sample([*needs, *[""] * len(coming)][: len(coming)], len(coming))
+    for (event, place), audience, message, name, need in zip(coming, audiences, messages, names, needs, strict=True):
+        yield crowd.voice(
+            event,
+            audience,
+            partial(take_place, event, name, need, crowd.pick({True: 5, False: 1, None: 4})),
+            [(PROMPT, message)] if message else [],
+            context={"Event": event.title},
+            takes_back=place == 0,
+        )
+
+
+def take_place(event: Event, name: tuple[str, str], needs: str, met: bool | None, contribution: Contribution) -> None:
+    """A place at its event."""
+    email = f"{'.'.join(name).lower()}@example.org"
+    sign_up = SignUp(event=event, contribution=contribution, name=" ".join(name), email=email, access_needs=needs)
+    db.session.add(sign_up)
+    if needs and met is not None:
+        sign_up.met() if met else sign_up.not_met()
+
+
+# The Promise ----------------------------------------------------------------------------------------------
+
+
+def pledges(crowd: Crowd, promise: Promise) -> Iterator[Voice]:
+    """Organisations that say in public what they will do."""
+    for facts in content.toml("pledges")["pledges"]:
+        chosen = [each.title for each in promise.commitments if each.slug in facts["commitments"]]
+        context = {
+            "Organisation": facts["organisation"],
+            "Sector": Sector(facts["sector"]).label,
+            "Commitments": ", ".join(chosen),
+            "By when": uk_date(content.day(facts["by_when_in_days"]), year=True),
+        }
+        line = Line(facts["words"], Audience.ORGANISATION, decision_on(facts))
+        yield crowd.voice(
+            promise,
+            Audience.ORGANISATION,
+            partial(pledge, promise, facts),
+            [(promise.question, line)],
+            at=crowd.hour(content.opening(facts["made_in_days"]), content.opening(facts["made_in_days"]), now()),
+            district=None,
+            sharing=Sharing.SHOW,
+            source=Source.ONLINE,
+            context=context,
+        )
+
+
+def decision_on(facts: dict[str, Any]) -> Decision:
+    """What became of a pledge."""
+    if facts["status"] == "rejected":
+        return reject(facts["reason"])
+    return show if facts["status"] == "approved" else leave
+
+
+def pledge(promise: Promise, facts: dict[str, Any], contribution: Contribution) -> None:
+    """A pledge to its Promise, with its e-mail address confirmed or not."""
+    made = Pledge(
+        contribution=contribution,
+        organisation=Organisation(name=facts["organisation"], sector=Sector(facts["sector"])),
+        contact_name=facts["contact_name"],
+        contact_email=facts["contact_email"],
+        commitments=[each for each in promise.commitments if each.slug in facts["commitments"]],
+        by_when=content.day(facts["by_when_in_days"]),
+    )
+    made.new_link()
+    if facts["status"] != "unconfirmed":
+        made.email_confirmed_at = contribution.received_at
+    promise.pledges.add(made)

@@ -1,0 +1,271 @@
+"""The demonstration: what it holds obeys the same rules as what people and staff do on the pages."""
+
+import contextvars
+import re
+from collections import Counter
+from collections.abc import Iterator
+from importlib import util
+from itertools import pairwise
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from builders import a_partnership, a_user, an_engagement
+from coprod import create_app, demo
+from coprod.accounts.models import SHORTEST_PASSWORD, User
+from coprod.config import ROOT, Config
+from coprod.database import db, now, uk_today
+from coprod.events.models import Event, SignUp
+from coprod.participation import receipt
+from coprod.participation.activity import Activity, State
+from coprod.participation.concern import Concern
+from coprod.participation.contribution import Audience, Contribution, Receipt, Sharing
+from coprod.participation.engagement import Engagement
+from coprod.participation.screening import screen
+from coprod.participation.submission import ALLOWED_MOVES, Status, Submission
+from coprod.participation.theme import Theme, submission_theme
+from coprod.participation.waiting import summary
+from coprod.partnership.models import Partnership
+from coprod.permissions import Role
+from coprod.promise.models import Pledge, Promise
+from coprod.promise.register import public_pledges
+from coprod.questionnaires.models import Response
+from databases import make_database, worker_name
+
+
+@pytest.fixture(scope="module")
+def loaded(config: Config) -> Iterator[Flask]:
+    """The application with the demonstration, in a database of its own, loaded once for this file."""
+    app = create_app(config, database_url=make_database(config.instance, f"demo_{worker_name()}"))
+    with app.app_context():
+        db.create_all()
+    assert demo.load_if_empty(app)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def shown(loaded: Flask) -> Iterator[Flask]:
+    with loaded.app_context():
+        yield loaded
+        db.session.rollback()
+
+
+def everything(model: type, *options: ORMOption) -> list:
+    return list(db.session.scalars(select(model).options(*options).order_by(model.id)))
+
+
+def everyone() -> list[Contribution]:
+    return everything(Contribution, joinedload(Contribution.activity), selectinload(Contribution.submissions))
+
+
+def all_words() -> list[Submission]:
+    whose = joinedload(Submission.contribution).joinedload(Contribution.activity)
+    return everything(Submission, whose, selectinload(Submission.moves))
+
+
+def test_968_people_took_part_in_the_refresh(shown):
+    rows = db.session.execute(
+        select(Engagement.slug, func.count()).join(Activity).join(Contribution).group_by(Engagement.slug)
+    )
+    assert dict(rows.all()) == {"strategy-refresh": 968, "learning-away-from-school": 48}
+    counted = Engagement.find("strategy-refresh").people()
+    assert set(counted) == {"boards", "questionnaires", "events", "promise"}
+    assert 800 < sum(counted.values()) < 968  # the rest wait, were refused, or were taken back
+
+
+def test_every_status_channel_audience_district_and_choice_is_there(shown):
+    submissions = all_words()
+    statuses = Counter((s.contribution.activity.kind, s.status) for s in submissions)
+    assert all(statuses[kind, Status.PENDING] for kind in Activity.channels())
+    assert all(statuses["boards", status] for status in Status)
+    people = everyone()
+    assert {person.audience for person in people} == set(Audience)
+    assert {person.sharing for person in people} == set(Sharing)
+    districts = Counter(person.district_slug for person in people)
+    assert len(districts) == 9 and districts[None] and max(districts.values()) > 2 * min(districts.values())
+    young = sum(person.audience is Audience.YOUNG_PERSON for person in people)
+    assert 0.4 < young / len(people) < 0.6
+
+
+def test_every_status_is_what_the_moves_say(shown):
+    staff = {user.id for user in everything(User)}
+    for submission in all_words():
+        moves = submission.moves
+        assert submission.moves_made == len(moves)
+        assert submission.status is (moves[-1].to_status if moves else Status.PENDING)
+        assert [Status.PENDING, *(m.to_status for m in moves[:-1])][: len(moves)] == [m.from_status for m in moves]
+        assert all(move.to_status in ALLOWED_MOVES[move.from_status] for move in moves)
+        assert all(bool(move.reason_slug) is (move.to_status is Status.REJECTED) for move in moves)
+        assert all(move.by_id in staff and move.at <= now() for move in moves)
+        assert all(earlier.at <= later.at for earlier, later in pairwise(moves))
+        approved = submission.status is Status.APPROVED and bool(submission.words)
+        assert (submission.published_words is not None) is approved
+
+
+def test_nobody_decided_before_it_was_sent(shown):
+    for submission in all_words():
+        assert all(move.at.date() >= submission.contribution.submitted_on for move in submission.moves)
+
+
+def test_every_contribution_is_settled_and_its_hour_forgotten(shown):
+    for contribution in everyone():
+        before = contribution.counts, contribution.received_at
+        undecided = any(not submission.is_decided for submission in contribution.submissions)
+        assert (contribution.received_at is not None) is undecided
+        contribution.settle()
+        assert (contribution.counts, contribution.received_at) == before
+
+
+def test_the_newest_have_the_highest_numbers_and_none_comes_from_the_future(shown):
+    people = everyone()
+    days = [person.submitted_on for person in people]
+    assert days == sorted(days) and days[-1] <= uk_today()
+    assert all(person.received_at <= now() for person in people if person.received_at)
+    for person in people:
+        opens, closes = person.activity.opens_at.date(), person.activity.closes_at.date()
+        assert opens <= person.submitted_on <= closes
+
+
+def test_what_was_taken_back_is_erased(shown):
+    withdrawn = [person for person in everyone() if person.is_withdrawn]
+    assert len(withdrawn) == 10
+    for person in withdrawn:
+        assert person.submitted_on <= person.withdrawn_on <= uk_today()
+        assert person.context == {} and not person.counts
+        assert all(not s.words and s.published_words is None and s.findings == [] for s in person.submissions)
+        assert SignUp.of(person) is None
+
+
+def test_every_escalation_keeps_its_words_sealed_also_when_they_were_taken_back(shown):
+    concerns = everything(Concern)
+    escalated = {s.id: s for s in all_words() if s.status is Status.ESCALATED}
+    assert {concern.submission_id for concern in concerns} == set(escalated)
+    assert all(concern.words and concern.words.encode() not in concern.sealed_words for concern in concerns)
+    assert {concern.is_open for concern in concerns} == {True, False}
+    assert sum(not submission.words for submission in escalated.values()) == 1
+
+
+def test_the_queue_has_something_of_everything(shown):
+    with shown.test_request_context():
+        queue = summary()
+    assert 50 < queue.number < 80 and 0 < queue.over < queue.number
+    waiting = db.session.scalars(select(Submission).where(Submission.waiting())).all()
+    assert any(s.findings for s in waiting) and any(s.contribution.unusual for s in waiting)
+
+
+def test_words_are_screened_and_no_personal_detail_that_was_found_is_shown(shown):
+    for submission in all_words():
+        found = screen(submission.words)
+        assert submission.findings == [finding.to_dict() for finding in found]
+        details = [submission.words[finding.start : finding.end] for finding in found]
+        assert not any(detail in (submission.published_words or "") for detail in details)
+
+
+def test_nobody_says_the_same_words_as_somebody_else(shown):
+    said = Counter(submission.words for submission in all_words() if submission.words)
+    assert [words for words, times in said.items() if times > 1] == []
+
+
+def test_every_event_has_the_places_it_has(shown):
+    taken = {event.slug: (event.taken, event.places) for event in everything(Event)}
+    assert taken["conversation-in-stafford"] == (24, 24)
+    assert all(0 < some <= places for some, places in taken.values())
+    assert all(event.state is State.OPEN and event.starts_at > now() for event in everything(Event))
+    assert {place.access_met for place in everything(SignUp) if place.access_needs} == {True, False, None}
+
+
+def test_the_register_holds_approved_pledges_with_a_confirmed_address(shown):
+    pledges = public_pledges(everything(Promise)[0], limit=100)
+    assert len(pledges) == 18 and all(pledge.commitments for pledge in pledges)
+    unconfirmed = [pledge for pledge in everything(Pledge) if pledge.email_confirmed_at is None]
+    assert len(unconfirmed) == 2 and all(pledge.link_digest for pledge in unconfirmed)
+
+
+def test_some_only_tick(shown):
+    silent = [response for response in everything(Response) if not response.contribution.submissions]
+    assert len(silent) > 10 and all(response.answers and response.contribution.counts for response in silent)
+
+
+def test_themes_hold_approved_words(shown):
+    rows = db.session.execute(select(submission_theme.c.theme_id, Submission.status).join(Submission)).all()
+    assert {row.status for row in rows} == {Status.APPROVED}
+    assert set(Counter(row.theme_id for row in rows)) == {theme.id for theme in everything(Theme)}
+
+
+def test_one_engagement_is_open_and_one_is_over(shown):
+    states = {activity.engagement.slug: activity.state for activity in everything(Activity)}
+    assert states == {"strategy-refresh": State.OPEN, "learning-away-from-school": State.CLOSED}
+
+
+def test_the_example_receipt_leads_to_words_shown_refused_and_waiting(shown):
+    key = shown.config["SECRET_KEY"].encode()
+    example = Receipt.find(receipt.digest(key, demo.example_code(shown)))
+    statuses = [s.status for contribution in example.contributions for s in contribution.submissions]
+    assert sorted(statuses) == [Status.APPROVED, Status.PENDING, Status.REJECTED]
+
+
+def test_every_role_can_sign_in_with_a_password_of_its_own(shown):
+    sign_ins = demo.sign_ins(shown)
+    assert {role for role, _, _ in sign_ins} == {role.value.replace("_", " ") for role in Role}
+    assert len({password for _, _, password in sign_ins}) == len(sign_ins)
+    for _, email, password in sign_ins:
+        assert len(password) >= SHORTEST_PASSWORD and User.known_as(email).verify(password)
+
+
+def test_no_address_leads_to_anybody(shown):
+    found = set()
+    for table in db.metadata.sorted_tables:
+        for row in db.session.execute(select(table)):
+            found.update(re.findall(r"@([\w.-]*\w)", str(tuple(row))))
+    assert found == {"example.org", "example.com"}
+
+
+def test_the_banner_says_what_it_is(shown):
+    page = contextvars.Context().run(shown.test_client().get, "/")
+    assert "demonstration" in Partnership.current().banner and Partnership.current().banner in page.text
+
+
+def test_numbers_go_on_where_the_demonstration_stopped(shown):
+    last = everyone()[-1]
+    new = Contribution(activity=last.activity)
+    db.session.add(new)
+    db.session.flush()
+    assert new.id > last.id
+
+
+def test_a_second_start_changes_nothing(shown):
+    before = [table.name for table in db.metadata.sorted_tables for _ in db.session.execute(select(table))]
+    db.session.rollback()
+    assert not demo.load_if_empty(shown)
+    assert before == [table.name for table in db.metadata.sorted_tables for _ in db.session.execute(select(table))]
+
+
+def test_passwords_that_everybody_knows_are_served_to_this_machine_only(shown, monkeypatch):
+    spec = util.spec_from_file_location("run", ROOT / "run.py")
+    run = util.module_from_spec(spec)
+    spec.loader.exec_module(run)
+    monkeypatch.setattr(flask_migrate, "upgrade", lambda **more: None)
+    monkeypatch.setenv("COPROD_DEMO", "0")
+    run.prepare(shown)
+    monkeypatch.setenv("HOST", "0.0.0.0")  # noqa: S104 - refused, that is the point
+    with pytest.raises(SystemExit, match="this machine only"):
+        run.prepare(shown)
+
+
+@pytest.mark.parametrize("something", [a_partnership, an_engagement, a_user])
+def test_a_database_with_anything_in_it_is_left_alone(app, something):
+    something()
+    assert not demo.load_if_empty(app)
+    assert db.session.scalars(select(Contribution)).all() == []
+
+
+def test_without_the_demonstration_nobody_is_told_a_password(app):
+    a_user("admin", email="someone@example.org")
+    assert demo.sign_ins(app) == [] and not demo.is_loaded(app) and demo.example_code(app) is None
