@@ -1,59 +1,36 @@
 """The demonstration: what it holds obeys the same rules as what people and staff do on the pages."""
 
-import contextvars
 import re
 from collections import Counter
 from collections.abc import Iterator
-from importlib import util
 from itertools import pairwise
 
-import flask_migrate
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from builders import a_partnership, a_user, an_engagement
-from coprod import create_app, demo
-from coprod.accounts.models import SHORTEST_PASSWORD, User
-from coprod.config import ROOT, Config
+from coprod.accounts.models import User
 from coprod.database import db, now, uk_today
 from coprod.events.models import Event, SignUp
-from coprod.participation import receipt
 from coprod.participation.activity import Activity, State
 from coprod.participation.concern import Concern
-from coprod.participation.contribution import Audience, Contribution, Receipt, Sharing
+from coprod.participation.contribution import Audience, Contribution, Sharing
 from coprod.participation.engagement import Engagement
 from coprod.participation.screening import screen
 from coprod.participation.submission import ALLOWED_MOVES, Status, Submission
 from coprod.participation.theme import Theme, submission_theme
 from coprod.participation.waiting import summary
-from coprod.partnership.models import Partnership
-from coprod.permissions import Role
 from coprod.promise.models import Pledge, Promise
 from coprod.promise.register import public_pledges
 from coprod.questionnaires.models import Response
-from databases import make_database, worker_name
-
-
-@pytest.fixture(scope="module")
-def loaded(config: Config) -> Iterator[Flask]:
-    """The application with the demonstration, in a database of its own, loaded once for this file."""
-    app = create_app(config, database_url=make_database(config.instance, f"demo_{worker_name()}"))
-    with app.app_context():
-        db.create_all()
-    assert demo.load_if_empty(app)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture
-def shown(loaded: Flask) -> Iterator[Flask]:
-    with loaded.app_context():
-        yield loaded
+def shown(demo_app: Flask) -> Iterator[Flask]:
+    with demo_app.app_context():
+        yield demo_app
         db.session.rollback()
 
 
@@ -199,24 +176,15 @@ def test_themes_hold_approved_words(shown):
     assert set(Counter(row.theme_id for row in rows)) == {theme.id for theme in everything(Theme)}
 
 
+def test_activities_stand_in_the_order_of_the_files(shown):
+    slugs = [activity.slug for activity in everything(Activity)]
+    order = ["better-for-you", "help-in-time", "young-peoples-survey", "check-back", "conversation-in-tamworth"]
+    assert [slug for slug in slugs if slug in order] == order
+
+
 def test_one_engagement_is_open_and_one_is_over(shown):
     states = {activity.engagement.slug: activity.state for activity in everything(Activity)}
     assert states == {"strategy-refresh": State.OPEN, "learning-away-from-school": State.CLOSED}
-
-
-def test_the_example_receipt_leads_to_words_shown_refused_and_waiting(shown):
-    key = shown.config["SECRET_KEY"].encode()
-    example = Receipt.find(receipt.digest(key, demo.example_code(shown)))
-    statuses = [s.status for contribution in example.contributions for s in contribution.submissions]
-    assert sorted(statuses) == [Status.APPROVED, Status.PENDING, Status.REJECTED]
-
-
-def test_every_role_can_sign_in_with_a_password_of_its_own(shown):
-    sign_ins = demo.sign_ins(shown)
-    assert {role for role, _, _ in sign_ins} == {role.value.replace("_", " ") for role in Role}
-    assert len({password for _, _, password in sign_ins}) == len(sign_ins)
-    for _, email, password in sign_ins:
-        assert len(password) >= SHORTEST_PASSWORD and User.known_as(email).verify(password)
 
 
 def test_no_address_leads_to_anybody(shown):
@@ -225,47 +193,3 @@ def test_no_address_leads_to_anybody(shown):
         for row in db.session.execute(select(table)):
             found.update(re.findall(r"@([\w.-]*\w)", str(tuple(row))))
     assert found == {"example.org", "example.com"}
-
-
-def test_the_banner_says_what_it_is(shown):
-    page = contextvars.Context().run(shown.test_client().get, "/")
-    assert "demonstration" in Partnership.current().banner and Partnership.current().banner in page.text
-
-
-def test_numbers_go_on_where_the_demonstration_stopped(shown):
-    last = everyone()[-1]
-    new = Contribution(activity=last.activity)
-    db.session.add(new)
-    db.session.flush()
-    assert new.id > last.id
-
-
-def test_a_second_start_changes_nothing(shown):
-    before = [table.name for table in db.metadata.sorted_tables for _ in db.session.execute(select(table))]
-    db.session.rollback()
-    assert not demo.load_if_empty(shown)
-    assert before == [table.name for table in db.metadata.sorted_tables for _ in db.session.execute(select(table))]
-
-
-def test_passwords_that_everybody_knows_are_served_to_this_machine_only(shown, monkeypatch):
-    spec = util.spec_from_file_location("run", ROOT / "run.py")
-    run = util.module_from_spec(spec)
-    spec.loader.exec_module(run)
-    monkeypatch.setattr(flask_migrate, "upgrade", lambda **more: None)
-    monkeypatch.setenv("COPROD_DEMO", "0")
-    run.prepare(shown)
-    monkeypatch.setenv("HOST", "0.0.0.0")  # noqa: S104 - refused, that is the point
-    with pytest.raises(SystemExit, match="this machine only"):
-        run.prepare(shown)
-
-
-@pytest.mark.parametrize("something", [a_partnership, an_engagement, a_user])
-def test_a_database_with_anything_in_it_is_left_alone(app, something):
-    something()
-    assert not demo.load_if_empty(app)
-    assert db.session.scalars(select(Contribution)).all() == []
-
-
-def test_without_the_demonstration_nobody_is_told_a_password(app):
-    a_user("admin", email="someone@example.org")
-    assert demo.sign_ins(app) == [] and not demo.is_loaded(app) and demo.example_code(app) is None

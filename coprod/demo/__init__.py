@@ -59,8 +59,6 @@ def load() -> None:
         # A password takes a sixth of a second to hash: that goes on beside the rest.
         hired = threads.map(hire, content.toml("partnership")["staff"])
         activities = places.build()
-        db.session.add_all(activities)
-        db.session.flush()
         everyone = voices.everyone(Crowd(rng), activities)
         staff = list(hired)
         db.session.add_all(staff)

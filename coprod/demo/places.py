@@ -1,5 +1,6 @@
 """The partnership, its engagements and what is in them, before anyone has said a word."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -17,18 +18,26 @@ from coprod.questionnaires.models import Option, Question, Questionnaire
 
 
 def build() -> list[Activity]:
-    """The partnership goes into the session; its activities are handed back, with their engagements."""
+    """Everything there is to take part in, in the database, in the order of the files."""
     partnership()
     engagements = {details["slug"]: engagement(details) for details in content.toml("engagement")["engagements"]}
     for theme in content.toml("themes")["themes"]:
         refresh = engagements["strategy-refresh"]
         db.session.add(Theme(engagement=refresh, slug=theme["slug"], title=theme["title"], meaning=theme["meaning"]))
-    return [
-        *(board(details, engagements) for details in content.toml("boards")["boards"]),
-        *(questionnaire(details, engagements) for details in content.toml("questionnaires")["questionnaires"]),
-        *(event(details, engagements) for details in content.toml("events")["events"]),
-        promise(content.toml("promise"), engagements),
+    channels: list[tuple[Callable[..., Activity], list[dict[str, Any]]]] = [
+        (board, content.toml("boards")["boards"]),
+        (questionnaire, content.toml("questionnaires")["questionnaires"]),
+        (event, content.toml("events")["events"]),
+        (promise, [content.toml("promise")]),
     ]
+    built = []
+    for make, all_facts in channels:
+        for facts in all_facts:
+            built.append(make(facts, engagements))
+            # One by one: an engagement would bring its activities along in an order of its own.
+            db.session.add(built[-1])
+            db.session.flush()
+    return built
 
 
 def partnership() -> None:

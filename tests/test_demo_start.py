@@ -1,0 +1,93 @@
+"""How the demonstration comes into a database, and who may sign in to it."""
+
+from collections.abc import Iterator
+from importlib import util
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from builders import a_partnership, a_user, an_engagement
+from coprod import demo
+from coprod.accounts.models import SHORTEST_PASSWORD, User
+from coprod.config import ROOT
+from coprod.database import db
+from coprod.participation import receipt
+from coprod.participation.contribution import Contribution, Receipt
+from coprod.participation.submission import Status
+from coprod.partnership.models import Partnership
+from coprod.permissions import Role
+
+
+@pytest.fixture
+def shown(demo_app: Flask) -> Iterator[Flask]:
+    with demo_app.app_context():
+        yield demo_app
+        db.session.rollback()
+
+
+def test_the_example_receipt_leads_to_words_shown_refused_and_waiting(shown):
+    key = shown.config["SECRET_KEY"].encode()
+    example = Receipt.find(receipt.digest(key, demo.example_code(shown)))
+    statuses = [s.status for contribution in example.contributions for s in contribution.submissions]
+    assert sorted(statuses) == [Status.APPROVED, Status.PENDING, Status.REJECTED]
+
+
+def test_every_role_can_sign_in_with_a_password_of_its_own(shown):
+    sign_ins = demo.sign_ins(shown)
+    assert {role for role, _, _ in sign_ins} == {role.value.replace("_", " ") for role in Role}
+    assert len({password for _, _, password in sign_ins}) == len(sign_ins)
+    for _, email, password in sign_ins:
+        assert len(password) >= SHORTEST_PASSWORD and User.known_as(email).verify(password)
+
+
+def test_the_banner_says_what_it_is(demo_client):
+    banner = Partnership.current().banner
+    assert "demonstration" in banner and banner in demo_client.get("/").text
+
+
+def test_numbers_go_on_where_the_demonstration_stopped(shown):
+    last = db.session.scalars(select(Contribution).order_by(Contribution.id.desc())).first()
+    new = Contribution(activity=last.activity)
+    db.session.add(new)
+    db.session.flush()
+    assert new.id > last.id
+
+
+def test_a_second_start_changes_nothing(shown):
+    before = row_counts()
+    assert not demo.load_if_empty(shown)
+    assert row_counts() == before
+
+
+def row_counts() -> dict[str, int]:
+    counts = {
+        table.name: db.session.scalar(select(func.count()).select_from(table)) for table in db.metadata.sorted_tables
+    }
+    db.session.rollback()
+    return counts
+
+
+def test_passwords_that_everybody_knows_are_served_to_this_machine_only(shown, monkeypatch):
+    spec = util.spec_from_file_location("run", ROOT / "run.py")
+    run = util.module_from_spec(spec)
+    spec.loader.exec_module(run)
+    monkeypatch.setattr(flask_migrate, "upgrade", lambda **more: None)
+    monkeypatch.setenv("COPROD_DEMO", "0")
+    run.prepare(shown)
+    monkeypatch.setenv("HOST", "0.0.0.0")  # noqa: S104 - refused, that is the point
+    with pytest.raises(SystemExit, match="this machine only"):
+        run.prepare(shown)
+
+
+@pytest.mark.parametrize("something", [a_partnership, an_engagement, a_user])
+def test_a_database_with_anything_in_it_is_left_alone(app, something):
+    something()
+    assert not demo.load_if_empty(app)
+    assert db.session.scalars(select(Contribution)).all() == []
+
+
+def test_without_the_demonstration_nobody_is_told_a_password(app):
+    a_user("admin", email="someone@example.org")
+    assert demo.sign_ins(app) == [] and not demo.is_loaded(app) and demo.example_code(app) is None
