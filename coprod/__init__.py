@@ -15,6 +15,7 @@ from coprod.config import ROOT, Config
 from coprod.database import db
 from coprod.engagements import views as engagements_views
 from coprod.events import staff as events_staff
+from coprod.feedback_log import themes as feedback_log_themes
 from coprod.moderation import views as moderation_views
 from coprod.pages import errors, staff as pages_staff
 from coprod.partnership import views as partnership_views
@@ -37,6 +38,7 @@ FEATURES = (
     receipts_views,
     moderation_views,
     safeguarding_views,
+    feedback_log_themes,
 )
 
 

@@ -12,6 +12,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.engagement import Engagement
 from coprod.participation.screening import screen
 from coprod.participation.submission import Submission
+from coprod.participation.theme import Theme
 from coprod.partnership.models import District, Partnership, Reason
 from coprod.permissions import Role
 from coprod.promise.models import Commitment, Pledge, Promise
@@ -177,3 +178,18 @@ def a_shown_pledge(
     pledge = a_pledge(words, promise, name, email_confirmed_at=now(), **more)
     pledge.submission.approve(by=a_user("moderator").id)
     return saved(pledge)
+
+
+def heard(
+    words: str = "More clubs", activity: Activity | None = None, prompt: str = "What?", **more: Any
+) -> Submission:
+    """Words that were approved; `more` goes to the contribution."""
+    activity = activity or db.session.query(Activity).first()
+    submission = a_submission(words, activity, prompt, **more)
+    submission.approve(by=a_user("moderator").id)
+    return saved(submission)
+
+
+def a_theme(title: str = "Long waits", engagement: Engagement | None = None) -> Theme:
+    engagement = engagement or db.session.query(Engagement).first() or an_engagement()
+    return saved(Theme(engagement=engagement, slug=title.lower().replace(" ", "-"), title=title))

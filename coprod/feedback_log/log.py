@@ -1,0 +1,122 @@
+"""What the log shows: one page of it, how much there is, and what it can be filtered by.
+
+Newest first means by `Submission.id`: the order in which words reached us. It never moves, and one index on
+`(status, id)` gives both the filter and the order, whatever else is asked; by date, SQLite sorts all 200,000 first.
+"""
+
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, String, case, cast, func, literal, select, type_coerce, union_all
+
+from coprod.database import db
+from coprod.feedback_log.filters import Filters
+from coprod.participation.activity import Activity
+from coprod.participation.contribution import AUDIENCE_LABELS, SHARING_LABELS, Contribution
+from coprod.participation.engagement import Engagement
+from coprod.participation.submission import Submission
+from coprod.participation.theme import Theme, submission_theme
+from coprod.partnership.models import District
+
+PAGE = 50
+MOST = 1000  # nobody counts further: "more than 1,000"
+NEWEST = Submission.id.desc()
+
+
+class Page(NamedTuple):
+    """One page of the log. `themes` has the titles for each row's number; `older` leads to the next page."""
+
+    rows: list[Row[Any]]
+    themes: dict[int, list[str]]
+    older: int | None
+
+
+def page(filters: Filters, before: int | None = None) -> Page:
+    """What was heard last, one page of it; `before` is the last row of the page above."""
+    numbers = matching(Submission.id, filters=filters).order_by(NEWEST).limit(PAGE + 1)
+    if before is not None:
+        numbers = numbers.where(Submission.id < before)
+    query = in_full(*columns().values()).where(Submission.id.in_(numbers)).order_by(NEWEST)
+    rows = list(db.session.execute(query))
+    older = rows[PAGE - 1].number if len(rows) > PAGE else None
+    return Page(rows[:PAGE], _themes([row.number for row in rows[:PAGE]]), older)
+
+
+def count(filters: Filters) -> int:
+    """How many rows these filters show; `MOST` + 1 when there are more than that."""
+    some = matching(Submission.id, filters=filters).limit(MOST + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def options() -> dict[str, list[tuple[str, str]]]:
+    """What the log can be filtered by: value and label of every engagement, activity, district and theme."""
+    of = Engagement.id == Activity.engagement_id
+    none = literal("")
+    rows = db.session.execute(
+        union_all(
+            select(literal("engagement"), Engagement.slug, Engagement.title.label("label"), none),
+            select(literal("activity"), cast(Activity.id, String), Activity.title, Engagement.title).join(
+                Engagement, of
+            ),
+            select(literal("district"), District.slug, District.name, none),
+            select(literal("theme"), cast(Theme.id, String), Theme.title, Engagement.title).join(Theme.engagement),
+        ).order_by("label")
+    ).all()
+    several = sum(what == "engagement" for what, *_ in rows) > 1
+    found = defaultdict(list)
+    for what, value, label, engagement in rows:
+        found[what].append((value, f"{label} ({engagement})" if several and engagement else label))
+    return found
+
+
+def matching(*wanted: Any, filters: Filters) -> Select[Any]:
+    """Something about every submission that the filters show."""
+    joined = select(*wanted).select_from(Submission).join(Contribution, Contribution.id == Submission.contribution_id)
+    return joined.where(*filters.conditions())
+
+
+def in_full(*wanted: Any) -> Select[Any]:
+    """Something about submissions, with all that `columns` speaks of."""
+    return (
+        select(*wanted)
+        .select_from(Submission)
+        .join(Contribution, Contribution.id == Submission.contribution_id)
+        .join(Activity, Activity.id == Contribution.activity_id)
+        .join(Engagement, Engagement.id == Activity.engagement_id)
+        .outerjoin(District, District.slug == Contribution.district_slug)
+    )
+
+
+def columns() -> dict[str, Any]:
+    """What the log says of each submission, on the page and in downloads. Nothing leads to the person."""
+    shown = {
+        "number": Submission.id,
+        "date": Contribution.submitted_on,
+        "engagement": Engagement.title,
+        "channel": case(Activity.channels(), value=Activity.kind, else_=Activity.kind),
+        "activity": Activity.title,
+        "question": Submission.prompt,
+        "words": Submission.published_words,
+        "audience": _labelled(Contribution.audience, AUDIENCE_LABELS),
+        "district": District.name,
+        "sharing": _labelled(Contribution.sharing, SHARING_LABELS),
+    }
+    return {name: column.label(name) for name, column in shown.items()}
+
+
+def _labelled(column: Any, labels: dict[Any, str]) -> Any:
+    return case({choice.value: label for choice, label in labels.items()}, value=type_coerce(column, String))
+
+
+def _themes(numbers: list[int]) -> dict[int, list[str]]:
+    links = submission_theme.c
+    rows = db.session.execute(
+        select(links.submission_id, Theme.title)
+        .join(Theme, Theme.id == links.theme_id)
+        .where(links.submission_id.in_(numbers))
+        .order_by(Theme.title)
+    )
+    titles = defaultdict(list)
+    for number, title in rows:
+        titles[number].append(title)
+    return titles

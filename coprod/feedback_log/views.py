@@ -1,0 +1,156 @@
+"""Staff read what was heard, sort it into themes, and download it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from coprod import audit, exports
+from coprod.database import db, uk_today, write_transaction
+from coprod.feedback_log import downloads
+from coprod.feedback_log.downloads import HEADINGS, TooMany
+from coprod.feedback_log.filters import Filters, NotAFilter
+from coprod.feedback_log.forms import TickedForm
+from coprod.feedback_log.log import MOST, count, options, page
+from coprod.participation.activity import Activity
+from coprod.participation.contribution import Audience, Sharing
+from coprod.participation.search import pieces
+from coprod.participation.theme import Theme
+from coprod.permissions import Permission, requires
+from coprod.rendering import plural
+from coprod.text import row_number
+
+blueprint = Blueprint("feedback_log", __name__, url_prefix="/staff")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/feedback-log")
+@requires(Permission.READ_LOG)
+def show() -> ResponseReturnValue:
+    """What the filters in the address show, newest first."""
+    return shown(TickedForm(formdata=None))
+
+
+@blueprint.post("/feedback-log/add-to-theme")
+@requires(Permission.ADD_THEMES)
+def add_to_theme() -> ResponseReturnValue:
+    """Put the ticked rows in a theme."""
+    return sorted_into("added to", Theme.add)
+
+
+@blueprint.post("/feedback-log/remove-from-theme")
+@requires(Permission.ADD_THEMES)
+def remove_from_theme() -> ResponseReturnValue:
+    """Take the ticked rows out of a theme."""
+    return sorted_into("taken out of", Theme.remove)
+
+
+@blueprint.get("/feedback-log.csv")
+@requires(Permission.DOWNLOAD_LOG)
+def csv() -> ResponseReturnValue:
+    """For spreadsheets, at any size."""
+    return streamed("csv", "text/csv", exports.csv_chunks, list(HEADINGS.values()))
+
+
+@blueprint.get("/feedback-log.jsonl")
+@requires(Permission.DOWNLOAD_LOG)
+def jsonl() -> ResponseReturnValue:
+    """For programs, at any size."""
+    return streamed("jsonl", "application/jsonl", exports.json_lines_chunks, list(HEADINGS))
+
+
+@blueprint.get("/feedback-log.xlsx")
+@requires(Permission.DOWNLOAD_LOG)
+def xlsx() -> ResponseReturnValue:
+    """A spreadsheet file, which is made whole before it is sent."""
+    try:
+        filters = Filters.from_address(request.args)
+        with exports.xlsx_file(list(HEADINGS.values()), downloads.at_most(downloads.rows(filters))) as file:
+            made = file.read()
+    except NotAFilter:
+        return shown(TickedForm(formdata=None))
+    except TooMany:
+        return render_template("feedback_log/too_many.html", filters=filters, most=exports.XLSX_LIMIT), 422
+    remember_download("xlsx", filters)
+    return attached(made, XLSX, "xlsx", filters)
+
+
+def shown(form: TickedForm) -> ResponseReturnValue:
+    """The page, with what was ticked when that was refused; with no rows when the address asks for what cannot be."""
+    try:
+        filters, refused = Filters.from_address(request.args)._replace(publishable=False), None
+    except NotAFilter as error:
+        filters, refused = Filters(), error
+    before = here(filters).get("before")
+    html = render_template(
+        "feedback_log/show.html",
+        form=form,
+        filters=filters,
+        refused=refused,
+        page=None if refused else page(filters, before),
+        count=0 if refused else count(filters),
+        most=MOST,
+        is_first_page=before is None,
+        here=here(filters),
+        options=options(),
+        channels=Activity.channels(),
+        audiences=[(audience.value, audience.label) for audience in Audience],
+        sharings=[(sharing.value, sharing.label) for sharing in Sharing],
+        pieces=pieces,
+    )
+    return html, 422 if form.errors or refused else 200
+
+
+def sorted_into(verb: str, change: Callable[[Theme, list[int]], int | None]) -> ResponseReturnValue:
+    """Do to the ticked rows what the button says, write it down, and go back to the same page of the log."""
+    form = TickedForm()
+    try:
+        back = here(Filters.from_address(request.args))
+    except NotAFilter:
+        return shown(form)
+    if not form.validate():
+        return shown(form)
+    # Held until the end, so that two who sort at once do not both add the same row.
+    theme = db.session.get(Theme, form.theme.data, with_for_update=True) or abort(404)
+    ids: list[int] = form.ids.data or []
+    changed = change(theme, ids)
+    audit.record(f"{verb} theme", f"theme {theme.id}", current_user, submissions=ids)
+    flash(f"{plural(len(ids) if changed is None else changed, 'row')} {verb} “{theme.title}”.")
+    db.session.commit()
+    return redirect(url_for(".show", **back), 303)
+
+
+def here(filters: Filters) -> dict[str, Any]:
+    """For `url_for`: this page of the log, under these filters."""
+    before = request.args.get("before", type=row_number)
+    return filters.address() | ({"before": before} if before else {})
+
+
+def streamed(
+    kind: str, mimetype: str, chunks: Callable[..., Iterable[bytes]], headings: list[str]
+) -> ResponseReturnValue:
+    """A download that begins at once and never stands in memory as a whole."""
+    try:
+        filters = Filters.from_address(request.args)
+    except NotAFilter:
+        return shown(TickedForm(formdata=None))
+    remember_download(kind, filters)
+    return attached(chunks(headings, downloads.rows(filters)), mimetype, kind, filters)
+
+
+def remember_download(kind: str, filters: Filters) -> None:
+    """Write down who downloads what, before the first byte leaves."""
+    who = current_user.id
+    details: dict[str, Any] = {"kind": kind, "filters": filters.address()}
+    with write_transaction():
+        db.session.add(audit.Record(action="downloaded", subject="feedback log", by_id=who, details=details))
+
+
+def attached(content: Iterable[bytes] | bytes, mimetype: str, kind: str, filters: Filters) -> Response:
+    """A file with the day in its name, like "feedback-log-2026-11-19.csv"; the kind for publishing says so there."""
+    name = f"feedback-log-{'publishable-' if filters.publishable else ''}{uk_today()}.{kind}"
+    response = Response(content, mimetype=mimetype)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

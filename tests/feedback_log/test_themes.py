@@ -1,0 +1,134 @@
+"""Staff sort what was heard into themes."""
+
+import pytest
+
+from builders import a_board, a_partnership, a_submission, a_theme, heard
+from coprod.audit import Record
+from coprod.database import db
+from coprod.participation.theme import Theme, submission_theme
+
+LOG = "/staff/feedback-log"
+
+
+def inside(theme: Theme) -> list[int]:
+    query = submission_theme.select().where(submission_theme.c.theme_id == theme.id)
+    return sorted(row.submission_id for row in db.session.execute(query))
+
+
+@pytest.fixture
+def log(client, sign_in):
+    a_partnership()
+    a_board()
+    sign_in("engagement_lead")
+    return client
+
+
+def test_add_many_to_a_theme_and_come_back_to_the_same_page(log):
+    ids = [heard(f"number {i}").id for i in range(3)]
+    theme = a_theme()
+    sent = log.post(f"{LOG}/add-to-theme?q=number&before=99", data={"ids": ids[:2], "theme": theme.id})
+    assert (sent.status_code, sent.location) == (303, f"{LOG}?q=number&before=99")
+    assert inside(theme) == ids[:2]
+    page = log.get(sent.location).text
+    assert "2 rows added to “Long waits”." in page and page.count("</svg>Long waits</span>") == 2
+    assert log.post(f"{LOG}/add-to-theme", data={"ids": ids, "theme": theme.id}).status_code == 303
+    assert inside(theme) == ids and "1 row added to" in log.get(LOG).text
+
+
+def test_take_out_of_a_theme(log):
+    ids = [heard(f"number {i}").id for i in range(2)]
+    theme, other = a_theme(), a_theme("Lunch")
+    for each in (theme, other):
+        each.add(ids)
+    db.session.commit()
+    log.post(f"{LOG}/remove-from-theme", data={"ids": ids[:1], "theme": theme.id})
+    assert inside(theme) == ids[1:] and inside(other) == ids
+
+
+def test_who_sorted_what_is_written_down(log):
+    ids = [heard("hello").id]
+    theme = a_theme()
+    for verb in ("add-to", "remove-from"):
+        log.post(f"{LOG}/{verb}-theme", data={"ids": ids, "theme": theme.id})
+    records = db.session.query(Record).filter_by(subject=f"theme {theme.id}").order_by(Record.id).all()
+    assert [record.action for record in records] == ["added to theme", "taken out of theme"]
+    assert all(record.details["submissions"] == ids and record.by_id for record in records)
+
+
+def test_words_that_are_not_approved_go_into_no_theme(log):
+    waits = a_submission("waits", a_board("another"))
+    theme = a_theme()
+    log.post(f"{LOG}/add-to-theme", data={"ids": [waits.id, 999], "theme": theme.id})
+    assert inside(theme) == []
+
+
+def test_without_ticks_nothing_changes_and_the_page_says_so(log):
+    row = heard("hello")
+    theme = a_theme()
+    for data in ({"theme": theme.id}, {"ids": ["x"], "theme": theme.id}, {"ids": [row.id]},
+                 {"ids": [2**40], "theme": 1}, {"ids": range(1, 300), "theme": theme.id}):  # fmt: skip
+        sent = log.post(f"{LOG}/add-to-theme", data=data)
+        assert sent.status_code == 422 and "There is a problem" in sent.text, data
+    assert log.post(f"{LOG}/add-to-theme", data={"ids": [row.id], "theme": 999}).status_code == 404
+    assert log.post(f"{LOG}/add-to-theme?from=never", data={"ids": [row.id], "theme": theme.id}).status_code == 422
+    sent = log.post(f"{LOG}/add-to-theme?endpoint=x&_external=1", data={"ids": [row.id], "theme": ""})
+    assert sent.status_code == 422 and f'value="{row.id}" aria-label="Tick row {row.id}" checked' in sent.text
+    assert inside(theme) == []
+
+
+def test_create_a_theme(log):
+    engagement = a_theme("Another").engagement
+    data = {"title": "Quiet places", "meaning": "Somewhere calm.", "engagement": engagement.id}
+    assert log.post(f"{LOG}/themes/create", data=data).status_code == 303
+    theme = db.session.query(Theme).filter_by(slug="quiet-places").one()
+    assert (theme.title, theme.meaning, theme.engagement_id) == ("Quiet places", "Somewhere calm.", engagement.id)
+    assert db.session.query(Record).filter_by(action="created theme").count() == 1
+    assert "Quiet places" in log.get(f"{LOG}/themes").text and "Quiet places" in log.get(LOG).text
+    same = log.post(f"{LOG}/themes/create", data=data | {"title": "quiet PLACES!"})
+    assert same.status_code == 422 and "already" in same.text and "quiet PLACES!" in same.text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": ""},
+        {"title": "?!"},
+        {"title": "x" * 61},
+        {"meaning": "x" * 201},
+        {"engagement": 99},
+        {"engagement": "x"},
+    ],
+)
+def test_a_theme_that_is_not_right_is_refused_and_comes_back(log, wrong):
+    data = {"title": "Lunch", "meaning": "Too loud", "engagement": a_theme("Another").engagement_id} | wrong
+    sent = log.post(f"{LOG}/themes/create", data=data)
+    assert sent.status_code == 422 and str(data["title"]) in sent.text and db.session.query(Theme).count() == 1
+
+
+def test_a_theme_counts_what_is_in_the_log(log, statements):
+    theme = a_theme()
+    rows = [heard(f"number {i}") for i in range(3)]
+    theme.add([row.id for row in rows])
+    rows[0].contribution.withdraw()
+    db.session.commit()
+    assert 'data-label="In it"><div>2</div>' in log.get(f"{LOG}/themes").text
+    counts = []
+    for number in (2, 20):
+        for i in range(number):
+            a_theme(f"theme {number} {i}")
+        statements.clear()
+        log.get(f"{LOG}/themes")
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 4
+
+
+def test_only_those_who_sort_may_sort(client, sign_in):
+    a_partnership()
+    row = heard("hello", a_board())
+    theme = a_theme()
+    sign_in("moderator")
+    page = client.get(LOG).text
+    assert "Add to theme" not in page and "checkbox" not in page
+    for address in ("add-to-theme", "remove-from-theme", "themes/create"):
+        assert client.post(f"{LOG}/{address}", data={"ids": [row.id], "theme": theme.id}).status_code == 403
+    assert client.get(f"{LOG}/themes").status_code == 403
