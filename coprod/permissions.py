@@ -39,12 +39,11 @@ class Permission(StrEnum):
     EDIT_ACTIVITIES = "edit_activities"
     SEE_ATTENDEES = "see_attendees"
     SEE_CONTACTS = "see_contacts"
-    EDIT_SETTINGS = "edit_settings"
 
 
 P = Permission
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset({P.USE_STAFF_PAGES, P.READ_LOG, P.DOWNLOAD_LOG, P.EDIT_SETTINGS}),
+    Role.ADMIN: frozenset({P.USE_STAFF_PAGES, P.READ_LOG, P.DOWNLOAD_LOG}),
     Role.ENGAGEMENT_LEAD: frozenset(
         {
             P.USE_STAFF_PAGES,

@@ -3,6 +3,7 @@
 import contextvars
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy import event, text
 
 from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
 from builders import a_user
-from coprod import create_app, frontend, rate_limits
+from coprod import create_app, demo, frontend, rate_limits
 from coprod.accounts import models as accounts
 from coprod.config import ROOT, Config
 from coprod.database import db
@@ -119,6 +120,34 @@ def statements(app: Flask) -> Iterator[Statements]:
     event.listen(db.engine, "before_cursor_execute", note)
     yield seen
     event.remove(db.engine, "before_cursor_execute", note)
+
+
+# --- the demonstration partnership ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def demo_app(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application with the whole demonstration in a database of its own, for tests that walk every page."""
+    folder = tmp_path_factory.mktemp("demo")
+    app = create_app(replace(config, instance=folder, database_url=make_database(folder, f"{worker_name()}_demo")))
+    with app.app_context():
+        db.create_all()
+    demo.load_if_empty(app)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def demo_client(demo_app: Flask) -> Iterator[FlaskClient]:
+    """A browser on the demonstration. Tests leave it as they found it."""
+    rate_limits.init_app(demo_app)
+    demo_app.config["WTF_CSRF_ENABLED"] = False
+    demo_app.test_client_class = Client
+    with demo_app.app_context():
+        yield demo_app.test_client()
+        db.session.remove()
 
 
 # --- real browsers ---------------------------------------------------------------------------------------

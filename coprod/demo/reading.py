@@ -1,6 +1,6 @@
 """What the staff of the demonstration did with what people said: read it and decided."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -15,7 +15,7 @@ from coprod.participation import receipt
 from coprod.participation.concern import Concern
 from coprod.participation.contribution import Audience, Contribution, Receipt
 from coprod.participation.screening import screen
-from coprod.participation.submission import Status, Submission
+from coprod.participation.submission import Move, Status, Submission
 from coprod.permissions import Role
 
 # The latest contributions with words: nobody has read these yet. Every so many of them came in unusually fast.
@@ -46,6 +46,7 @@ class Staff:
         for voice, contribution in zip(voices, filed, strict=True):
             contribution.unusual = voice in unread[::UNUSUAL]
         give_receipts(filed)
+        number_by_time(move for went in filed for submission in went.submissions for move in submission.moves)
         db.session.flush()
         self.finish_concerns()
         self.take_back(voices, filed)
@@ -94,6 +95,13 @@ def file(voice: Voice) -> Contribution:
     db.session.add(contribution)
     voice.row(contribution)
     return contribution
+
+
+def number_by_time(moves: Iterable[Move]) -> None:
+    """Moves are listed by their number: let the latest have the highest."""
+    for move in sorted(moves, key=lambda move: move.at):
+        db.session.expunge(move)  # rows are numbered in the order in which they were added
+        db.session.add(move)
 
 
 def give_receipts(contributions: Sequence[Contribution]) -> None:

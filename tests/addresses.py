@@ -1,0 +1,50 @@
+"""Every page there is, by its address, filled in from what the database holds."""
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from coprod.database import db
+from coprod.participation.activity import Activity
+from coprod.participation.concern import Concern
+from coprod.participation.engagement import Engagement
+from coprod.participation.submission import Submission
+from coprod.permissions import PUBLIC, access_of
+
+
+def every_address(app: Flask, method: str = "GET") -> list[tuple[str, str]]:
+    """(endpoint, address) for each route that answers `method`; those with arguments once for each thing there is."""
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if method in (rule.methods or ()) and rule.endpoint != "static":
+                found += [(rule.endpoint, app.url_for(rule.endpoint, **values)) for values in _arguments(rule)]
+    return sorted(set(found))
+
+
+def public_addresses(app: Flask) -> list[str]:
+    """The pages that anyone may open."""
+    with app.app_context():
+        return [address for endpoint, address in every_address(app) if access_of(endpoint) == PUBLIC]
+
+
+def _arguments(rule: Rule) -> list[dict[str, object]]:
+    if not rule.arguments:
+        return [{}]
+    blueprint = rule.endpoint.split(".")[0]
+    if rule.arguments == {"slug"}:
+        return [{"slug": slug} for slug in _slugs(blueprint)]
+    if "slug" in rule.arguments:
+        slug = next(iter(_slugs(blueprint)), "none")
+        return [{name: slug if name == "slug" else 1 for name in rule.arguments}]
+    if rule.arguments == {"id"} or rule.arguments == {"activity_id"}:
+        model = {"moderation": Submission, "safeguarding": Concern, "engagements": Activity}.get(blueprint, Submission)
+        ids = db.session.scalars(select(model.id).order_by(model.id).limit(3)).all() or [1]
+        return [dict.fromkeys(rule.arguments, id) for id in ids]
+    return [{name: 1 if "int" in str(rule) else "none" for name in rule.arguments}]
+
+
+def _slugs(blueprint: str) -> list[str]:
+    if blueprint == "engagements":
+        return list(db.session.scalars(select(Engagement.slug)))
+    return list(db.session.scalars(select(Activity.slug).where(Activity.kind == blueprint)))

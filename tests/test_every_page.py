@@ -1,0 +1,85 @@
+"""Every page of the demonstration in a real browser, on a phone and on a desk: axe, no sideways scroll, no trouble."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from addresses import every_address
+from browsers import DESKTOP, PHONE, serving, watched
+from coprod import demo
+from coprod.permissions import PUBLIC, Permission, Role, access_of, may
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FOR_MACHINES = {"pages.health", "pages.ready"}
+WIDTHS = {"phone": PHONE, "desktop": DESKTOP}
+
+
+def problems(page: Page) -> list[str]:
+    """What axe has to say about a page; empty when all is well."""
+    page.wait_for_load_state("load")
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [f"{v['id']}: {node['html'][:160]}" for v in found.response["violations"] for node in v["nodes"]]
+
+
+@pytest.fixture(scope="module")
+def demo_server(demo_app: Flask) -> Iterator[str]:
+    with serving(demo_app) as address:
+        yield address
+
+
+def pages_by_role(app: Flask) -> dict[Role | None, list[str]]:
+    """One address of each kind of page, under the first role that may open it; None for a stranger's."""
+    first: dict[str, str] = {}
+    pages: dict[Role | None, list[str]] = {role: [] for role in [None, *Role]}
+    with app.app_context():
+        for endpoint, address in every_address(app):
+            if endpoint not in FOR_MACHINES and "." not in address.split("/")[-1]:  # not a download
+                first.setdefault(endpoint, address)
+        for endpoint, address in first.items():
+            access = access_of(endpoint)
+            readers = (
+                (role for role in Role if may(role, Permission(str(access)))) if access != PUBLIC else iter([None])
+            )
+            pages[next(readers)].append(address)
+    return pages
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "anyone")
+def test_every_page(browser: Browser, demo_app: Flask, demo_server: str, role: Role | None, width: str):
+    demo_app.config["WTF_CSRF_ENABLED"] = True
+    context = browser.new_context(base_url=demo_server, viewport=WIDTHS[width], reduced_motion="reduce")
+    page = watched(context, demo_server)
+    if role:
+        sign_in(page, demo_app, role)
+    troubles = []
+    for address in pages_by_role(demo_app)[role]:
+        page.goto(address)
+        troubles += [f"{address}: {problem}" for problem in problems(page)]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            troubles.append(f"{address}: scrolls sideways")
+    # A browser writes every 4xx in its console; here those are pages of things that are full, closed or not there.
+    assert troubles + [trouble for trouble in page.troubles if "status of 4" not in trouble] == []
+    context.close()
+
+
+def sign_in(page: Page, demo_app: Flask, role: Role) -> None:
+    email, password = next(who[1:] for who in demo.sign_ins(demo_app) if who[0] == role.replace("_", " "))
+    page.goto("/staff/sign-in")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/staff")
+
+
+def test_axe_can_fail(browser: Browser):
+    page = browser.new_page()
+    page.set_content("<html><head></head><body><img src='data:,'><input></body></html>")
+    found = {problem.split(":")[0] for problem in problems(page)}
+    assert {"document-title", "image-alt", "label"} <= found
+    page.close()

@@ -1,0 +1,144 @@
+"""Who may open what; what a GET may write; what a POST without its token may change."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from addresses import every_address
+from builders import a_user
+from coprod.database import db
+from coprod.permissions import ALLOWED, PUBLIC, Permission, Role, access_of, may
+
+# Every route, under who may open it: anyone, or those with a permission. A new route fails here until it is listed.
+OPEN_TO: dict[str, str] = {
+    "public": """
+        accounts.sign_in boards.add boards.show boards.thanks engagements.show events.ics events.list events.show
+        events.sign_up events.thanks pages.accessibility pages.another_format pages.cookies pages.health pages.help
+        pages.home pages.privacy pages.ready partnership.colours promise.confirm promise.current promise.pledge
+        promise.pledges promise.show promise.thanks questionnaires.about_you questionnaires.check
+        questionnaires.delete questionnaires.page questionnaires.send questionnaires.sent questionnaires.show
+        receipts.confirm receipts.finish receipts.look_up receipts.show receipts.withdraw static
+    """,
+    "use_staff_pages": "accounts.sign_out pages.staff_home",
+    "read_queue": "moderation.queue moderation.show",
+    "moderate": "moderation.approve moderation.escalate moderation.reject moderation.return_to_queue",
+    "read_concerns": """
+        safeguarding.approve safeguarding.close safeguarding.queue safeguarding.reject safeguarding.return_to_queue
+        safeguarding.show
+    """,
+    "read_log": "feedback_log.show",
+    "download_log": "feedback_log.csv feedback_log.jsonl feedback_log.xlsx",
+    "add_themes": "feedback_log.add_theme feedback_log.create_theme feedback_log.remove_theme",
+    "edit_activities": """
+        boards.create boards.edit boards.preview engagements.close engagements.extend engagements.open
+        engagements.staff_list events.create events.edit events.preview
+    """,
+    "see_attendees": "events.attendees events.met events.not_met events.staff_list",
+    "see_contacts": "promise.staff_list",
+}
+ROUTES = {endpoint: access for access, endpoints in OPEN_TO.items() for endpoint in endpoints.split()}
+
+# GET routes that leave an audit row, in a transaction of its own: looking at these is itself recorded.
+LEAVE_AN_AUDIT_ROW = {
+    "events.attendees",
+    "feedback_log.csv",
+    "feedback_log.jsonl",
+    "feedback_log.xlsx",
+    "promise.staff_list",
+    "safeguarding.show",
+}
+
+
+def test_every_route_is_listed_with_who_may_open_it(app: Flask):
+    assert {rule.endpoint: access_of(rule.endpoint) for rule in app.url_map.iter_rules()} == ROUTES
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_page_opens_for_its_roles_and_for_nobody_else(demo_client, role: Role):
+    app = demo_client.application
+    sign_in_to(demo_client, role)
+    wrong = []
+    for endpoint, address in every_address(app):
+        access = ROUTES[endpoint]
+        allowed = access == PUBLIC or may(role, Permission(access))
+        status = demo_client.get(address).status_code
+        if (status == 403) is allowed or status >= 500:
+            wrong.append((address, status))
+    assert wrong == []
+
+
+def test_staff_pages_send_strangers_to_the_sign_in_page(demo_client):
+    app = demo_client.application
+    for method in ("GET", "POST"):
+        for endpoint, address in every_address(app, method):
+            if ROUTES[endpoint] != PUBLIC:
+                answer = demo_client.open(address, method=method)
+                assert (answer.status_code, answer.location.split("?")[0]) == (303, "/staff/sign-in"), address
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_role_can_post_where_it_may_not(demo_client, role: Role):
+    app = demo_client.application
+    sign_in_to(demo_client, role)
+    for endpoint, address in every_address(app, "POST"):
+        if ROUTES[endpoint] != PUBLIC and not may(role, Permission(ROUTES[endpoint])):
+            assert demo_client.post(address).status_code == 403, address
+
+
+def test_a_get_writes_nothing_but_audit_rows(demo_client):
+    app = demo_client.application
+    written: list[tuple[str, str]] = []
+    for role in Role:
+        sign_in_to(demo_client, role)
+        for endpoint, address in every_address(app):
+            if ROUTES[endpoint] == PUBLIC or may(role, Permission(ROUTES[endpoint])):
+                written += [(endpoint, table) for table in tables_written(lambda a=address: demo_client.get(a))]
+    assert {table for _, table in written} <= {"audit_record"}
+    assert {endpoint for endpoint, _ in written} == LEAVE_AN_AUDIT_ROW
+
+
+def test_a_post_without_its_token_changes_nothing(demo_client):
+    app = demo_client.application
+    app.config["WTF_CSRF_ENABLED"] = True
+    for role in Role:
+        sign_in_to(demo_client, role)
+        for endpoint, address in every_address(app, "POST"):
+            if ROUTES[endpoint] == PUBLIC or may(role, Permission(ROUTES[endpoint])):
+                statuses: list[int] = []
+                tables = tables_written(lambda a=address, s=statuses: s.append(demo_client.post(a).status_code))
+                assert (tables, statuses) == ([], [400]), address
+
+
+def test_every_role_may_do_something_and_every_permission_is_used():
+    assert set(ALLOWED) == set(Role)
+    assert set(Permission) == set().union(*ALLOWED.values())
+    assert set(Permission) <= set(ROUTES.values())
+
+
+def test_the_log_is_not_for_those_who_may_not_download_it():
+    assert not may(Role.MODERATOR, Permission.DOWNLOAD_LOG)
+    assert not may(Role.ADMIN, Permission.READ_CONCERNS)
+    assert [role for role in Role if may(role, Permission.READ_CONCERNS)] == [Role.SAFEGUARDING_LEAD]
+
+
+def sign_in_to(client, role: Role) -> None:
+    with client.application.app_context():
+        identity = a_user(role).get_id()
+    with client.session_transaction() as session:
+        session.clear()
+        session.update({"_user_id": identity, "_fresh": True})
+
+
+def tables_written(action) -> list[str]:
+    """The tables that something inserts into, updates or deletes from."""
+    tables = []
+
+    def note(connection, cursor, statement: str, *rest) -> None:
+        words = statement.replace('"', "").split()
+        if words[0] in ("INSERT", "UPDATE", "DELETE", "REPLACE"):
+            tables.append(words[1] if words[0] == "UPDATE" else words[2])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    action()
+    event.remove(db.engine, "before_cursor_execute", note)
+    return tables
