@@ -99,9 +99,10 @@ def file(voice: Voice) -> Contribution:
 
 def number_by_time(moves: Iterable[Move]) -> None:
     """Moves are listed by their number: let the latest have the highest."""
-    for move in sorted(moves, key=lambda move: move.at):
-        db.session.expunge(move)  # rows are numbered in the order in which they were added
-        db.session.add(move)
+    in_order = sorted(moves, key=lambda move: move.at)
+    for move in in_order:
+        db.session.expunge(move)
+    db.session.add_all(in_order)  # rows are numbered in the order in which they were added
 
 
 def give_receipts(contributions: Sequence[Contribution]) -> None:
