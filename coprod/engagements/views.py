@@ -11,7 +11,7 @@ from sqlalchemy import select
 from coprod import audit
 from coprod.database import db, now, uk_today
 from coprod.engagements.forms import ExtendForm
-from coprod.participation.activity import Activity, NotAllowed, State
+from coprod.participation.activity import Activity, NotAllowed, State, easy_first
 from coprod.participation.contribution import Contribution
 from coprod.participation.date_fields import refuse
 from coprod.participation.engagement import Engagement
@@ -30,7 +30,7 @@ def show(slug: str) -> ResponseReturnValue:
     engagement = Engagement.find(slug) or abort(404)
     every = Activity.all_kinds()
     public_ones = select(every).where(every.engagement_id == engagement.id, every.opens_at.is_not(None))
-    activities = db.session.scalars(public_ones.order_by(every.minutes, every.closes_at, every.id)).all()
+    activities = easy_first(db.session.scalars(public_ones))
     people = engagement.people()
     did = {activity.kind: activity.card.did for activity in activities}
     return render_template(

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.orm import contains_eager
 
 from coprod.database import db, now, uk_today
-from coprod.participation.activity import Activity, State
+from coprod.participation.activity import Activity, State, easy_first
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District
@@ -29,9 +29,7 @@ LONGEST_IN_PICTURE = 90  # characters
 @public
 def home() -> ResponseReturnValue:
     """What people can take part in now, and what others have said. No cookie."""
-    activities = db.session.scalars(
-        public_activities(Activity.closes_at > now()).order_by(Activity.minutes, Activity.closes_at, Activity.id)
-    ).all()
+    activities = easy_first(db.session.scalars(public_activities(Activity.closes_at > now())))
     open_now = [activity for activity in activities if activity.is_open]
     return render_template(
         "pages/home.html",

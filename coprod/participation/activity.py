@@ -1,5 +1,6 @@
 """Activity: something people can take part in."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -204,3 +205,12 @@ class Activity(Base):
     def receipt_lines(self, contribution: "Contribution") -> list[str]:
         """What this kind of activity tells the holder of a receipt, beyond what became of their words."""
         return []
+
+
+def easy_first(activities: Iterable[Activity]) -> list[Activity]:
+    """Kind by kind, the kind that takes least time first; within a kind, what closes next first."""
+    activities = sorted(activities, key=lambda activity: (activity.closes_at, activity.id))
+    quickest: dict[str, int] = {}
+    for activity in activities:
+        quickest[activity.kind] = min(activity.minutes, quickest.get(activity.kind, activity.minutes))
+    return sorted(activities, key=lambda activity: (quickest[activity.kind], activity.kind))

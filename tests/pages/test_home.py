@@ -1,6 +1,7 @@
 """The first page: what is open now, and what others have said."""
 
 import re
+from datetime import timedelta
 
 from builders import a_board, a_note, a_partnership, an_approved_note, an_engagement, an_event, closed, open_now, saved
 from coprod.database import now
@@ -21,10 +22,11 @@ def test_it_shows_what_is_open_and_leads_there(client):
 def test_the_quickest_way_to_take_part_comes_first(client):
     a_partnership()
     engagement = an_engagement()
-    an_event("tamworth", engagement, title="A long talk", minutes=90)
+    an_event("later", engagement, title="A later talk", minutes=60, closes_at=now() + timedelta(days=9))
+    an_event("sooner", engagement, title="A sooner talk", minutes=90)
     a_board("better", engagement, title="A short note", minutes=2)
     page = client.get("/").text
-    assert page.index("A short note") < page.index("A long talk")
+    assert page.index("A short note") < page.index("A sooner talk") < page.index("A later talk")
 
 
 def test_what_opens_soon_is_set_apart(client):
