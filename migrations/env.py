@@ -10,8 +10,8 @@ from coprod.database import UTCDateTime, db
 def include_object(
     item: SchemaItem, name: str | None, type_: str, reflected: bool, compare_to: SchemaItem | None
 ) -> bool:
-    """Whether Alembic looks after a table. Not those of SQLite's full-text search, nor the job queue's own."""
-    return not (type_ == "table" and name is not None and ("_fts" in name or name.startswith("huey_")))
+    """Whether Alembic looks after a thing. Not after what full-text search is made of, nor the job queue's tables."""
+    return not (name is not None and ("_fts" in name or name.startswith("huey_")))
 
 
 def render_item(type_: str, item: object, autogen: object) -> str | bool:
