@@ -107,8 +107,9 @@ def test_share_links_carry_no_tracking_and_the_page_no_cookie(client):
 
 def test_when_it_is_over_it_says_so(client):
     a_partnership()
-    an_engagement(closes_at=now())
-    assert "Closed on" in client.get("/engagements/refresh").text
+    an_engagement(closes_at=now(), can_change="What comes first")
+    page = client.get("/engagements/refresh").text
+    assert "Closed on" in page and "This could change" in page and "can still change" not in page
 
 
 def test_an_engagement_that_is_not_there(client):
