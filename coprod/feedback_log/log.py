@@ -26,9 +26,9 @@ NEWEST = Submission.id.desc()
 class Page(NamedTuple):
     """One page of the log. `themes` has the titles for each row's number; `older` leads to the next page."""
 
-    rows: list[Row[Any]]
-    themes: dict[int, list[str]]
-    older: int | None
+    rows: list[Row[Any]] = []
+    themes: dict[int, list[str]] = {}
+    older: int | None = None
 
 
 def page(filters: Filters, before: int | None = None) -> Page:

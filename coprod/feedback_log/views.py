@@ -13,7 +13,7 @@ from coprod.feedback_log import downloads
 from coprod.feedback_log.downloads import HEADINGS, TooMany
 from coprod.feedback_log.filters import Filters, NotAFilter
 from coprod.feedback_log.forms import TickedForm
-from coprod.feedback_log.log import MOST, count, options, page
+from coprod.feedback_log.log import MOST, Page, count, options, page
 from coprod.participation.activity import Activity
 from coprod.participation.contribution import Audience, Sharing
 from coprod.participation.search import pieces
@@ -84,13 +84,14 @@ def shown(form: TickedForm) -> ResponseReturnValue:
     except NotAFilter as error:
         filters, refused = Filters(), error
     before = here(filters).get("before")
+    there = 0 if refused else count(filters)
     html = render_template(
         "feedback_log/show.html",
         form=form,
         filters=filters,
         refused=refused,
-        page=None if refused else page(filters, before),
-        count=0 if refused else count(filters),
+        page=page(filters, before) if there else Page(),  # to look for what is not there takes longest
+        count=there,
         most=MOST,
         is_first_page=before is None,
         here=here(filters),

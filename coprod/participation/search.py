@@ -46,6 +46,7 @@ MAKE_ON_SQLITE = (
         INSERT INTO submission_fts (submission_fts, rowid, published_words)
             VALUES ('delete', old.id, old.published_words);
     END""",
+    "INSERT INTO submission_fts (submission_fts) VALUES ('rebuild')",
 )
 DROP_ON_SQLITE = (
     "DROP TRIGGER IF EXISTS submission_fts_added",
@@ -56,7 +57,7 @@ DROP_ON_SQLITE = (
 
 
 def make(connection: Connection) -> None:
-    """Make the index beside an existing table `submission`, which has nothing in it yet."""
+    """Make the index beside the table `submission`, of what is there. After that table was rebuilt: `drop`, `make`."""
     for statement in MAKE_ON_SQLITE if connection.dialect.name == "sqlite" else MAKE_ON_POSTGRESQL:
         connection.exec_driver_sql(statement)
 

@@ -10,6 +10,7 @@ from builders import a_board, a_partnership, a_submission, a_user, heard
 from coprod.database import db
 from coprod.feedback_log.filters import Filters
 from coprod.feedback_log.log import page
+from coprod.participation import search
 from coprod.participation.search import pieces, words_of
 from coprod.participation.submission import Hide
 
@@ -97,6 +98,18 @@ def test_erased_words_are_gone_from_the_index(finds):
     assert finds(secrets[0]) == [] and len(finds("other")) == 50
     if db.engine.dialect.name == "sqlite":
         assert not [secret for secret in secrets if secret.encode() in bytes_of_the_database()]
+
+
+def test_the_index_can_be_made_again_of_what_is_there(finds):
+    heard("a lift that works")
+    gone = heard("a lift that does not")
+    with db.engine.begin() as connection:
+        search.drop(connection)
+        search.make(connection)
+    assert len(finds("lift")) == 2
+    gone.return_to_queue(by=a_user().id)
+    db.session.commit()
+    assert finds("lift") == ["a lift that works"]
 
 
 def bytes_of_the_database() -> bytes:
