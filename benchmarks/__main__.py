@@ -1,5 +1,6 @@
 """Prints a table from one interleaved run. Set DATABASE_URL to measure PostgreSQL: its database is emptied."""
 
+import http.client
 import os
 import statistics
 import sys
@@ -30,9 +31,10 @@ def main() -> None:
     app = create_app(Config(instance=instance, database_url=os.environ.get("DATABASE_URL", "")))
     sys.stderr.write("Loading 210,200 contributions ...\n")
     data.load(app)
-    with served("benchmarks.servers:bare", instance) as (bare, _), served(
-        "benchmarks.servers:coprod()", instance
-    ) as (site, master):
+    with (
+        served("benchmarks.servers:bare", instance) as (bare, _),
+        served("benchmarks.servers:coprod()", instance) as (site, master),
+    ):
         rates, slow = rounds(app, bare, site)
         report_rates(rates, slow)
         report_download(app, site, master)
@@ -66,7 +68,7 @@ def rounds(app: Flask, bare: str, site: str) -> tuple[dict[str, list[float]], li
 
 def board_etag(board: str) -> str:
     """The tag of the board as it stands."""
-    connection = measure.http.client.HTTPConnection(board.split("/")[2])
+    connection = http.client.HTTPConnection(board.split("/")[2])
     connection.request("GET", "/boards/notes")
     return connection.getresponse().headers["ETag"]
 

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from flask import Flask
-from flask import session as flask_session
+from flask import Flask, session as flask_session
 from flask.sessions import SecureCookieSessionInterface
 
 from benchmarks.servers import worker_memory
@@ -26,7 +25,9 @@ class Load(NamedTuple):
     p99_ms: float
 
 
-def wrk(url: str, connections: int = 4, seconds: float = 2, headers: dict[str, str] | None = None, lua: str = "") -> Load:
+def wrk(
+    url: str, connections: int = 4, seconds: float = 2, headers: dict[str, str] | None = None, lua: str = ""
+) -> Load:
     """Keep `connections` requests under way for some seconds. wrk is Debian's package of that name."""
     program = shutil.which("wrk") or exit_with("wrk is not installed: apt-get install wrk")
     command = [program, "-t1", f"-c{connections}", f"-d{seconds:g}s", "--latency"]

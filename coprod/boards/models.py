@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Row, Select, bindparam, func, select, tuple_
+from sqlalchemy import CheckConstraint, ForeignKey, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from coprod.database import Base, db, uk_today
@@ -72,10 +72,9 @@ class Board(Activity):
             audience=audience,
         ).outerjoin(District, District.slug == Contribution.district_slug)
         if before is not None:
-            last = select(Contribution.submitted_on).join(Note).where(Note.id == before).scalar_subquery()
-            query = query.where(tuple_(Contribution.submitted_on, Note.id) < tuple_(last, before))
-        newest = (Contribution.submitted_on.desc(), Note.id.desc())
-        return list(db.session.execute(query.order_by(*newest).limit(self.PAGE)))
+            query = query.where(Note.id < before)
+        # By number, not by date: with a date first, SQLite walks through every contribution of every board.
+        return list(db.session.execute(query.order_by(Note.id.desc()).limit(self.PAGE)))
 
     def _shown(self, *columns: Any, audience: Audience | None) -> Select[Any]:
         query = (
@@ -135,12 +134,11 @@ class Note(Base):
 
 
 def by_week(notes: list[Row[Any]], today: date | None = None) -> list[Batch]:
-    """Notes, newest first, in batches of a week: only the day is kept, so that is all we may say."""
+    """Notes in batches of a week, newest first: only the day is kept, so that is all we may say."""
     monday = _monday(today or uk_today())
-    return [
-        Batch(_title(week, monday), list(batch))
-        for week, batch in groupby(notes, key=lambda n: _monday(n.submitted_on))
-    ]
+    newest = sorted(notes, key=lambda note: note.submitted_on, reverse=True)  # a note on paper comes in days later
+    weeks = groupby(newest, key=lambda note: _monday(note.submitted_on))
+    return [Batch(_title(week, monday), list(batch)) for week, batch in weeks]
 
 
 def _monday(day: date) -> date:

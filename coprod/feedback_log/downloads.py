@@ -38,7 +38,7 @@ def rows(filters: Filters) -> Iterator[Sequence[Any]]:
     """Every row, newest first; the query runs when the first is asked for."""
     engine = db.engine
     read = _read_postgresql if engine.dialect.name == "postgresql" else _read
-    return read(engine, _query(filters, engine))
+    return read(engine, query_for(filters, engine))
 
 
 def at_most(rows: Iterator[Sequence[Any]], most: int = XLSX_LIMIT) -> Iterator[Sequence[Any]]:
@@ -49,7 +49,8 @@ def at_most(rows: Iterator[Sequence[Any]], most: int = XLSX_LIMIT) -> Iterator[S
         yield row
 
 
-def _query(filters: Filters, engine: Engine) -> Select[Any]:
+def query_for(filters: Filters, engine: Engine) -> Select[Any]:
+    """The question a download puts to the database."""
     join = func.group_concat if engine.dialect.name == "sqlite" else func.string_agg
     # A title is looked up only where there is a link: a join would cost every row, theme or none.
     title = select(Theme.title).where(Theme.id == submission_theme.c.theme_id).scalar_subquery()
