@@ -1,5 +1,6 @@
 """The production server, twice: a bare Flask reply, and Coprod on a scratch database."""
 
+import http.client
 import os
 import socket
 import subprocess
@@ -51,12 +52,17 @@ def served(target: str, instance: Path) -> Iterator[tuple[str, int]]:
 
 
 def wait_for(port: int) -> None:
-    """Until something answers, 20 seconds at most."""
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
+    """Until a worker answers, 30 seconds at most; what it answers does not matter."""
+    for _ in range(300):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/")
+            connection.getresponse().read()
+            return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
     raise SystemExit("the server did not start")
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -83,6 +84,8 @@ def uk_today() -> date:
 # whatever will write says so at its first statement. Inside one process the writers queue for `_turn`:
 # threads that fight for SQLite's own lock sleep, and the slowest waits fifteen times as long.
 
+PATIENCE = 5  # seconds a writer waits before people are told that we are busy
+
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _turn = threading.Lock()
 
@@ -122,7 +125,7 @@ def _set_up_sqlite(connection: Any, record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",  # a thank-you page is a promise: the words are on the disk
         "foreign_keys=ON",
-        "busy_timeout=5000",
+        f"busy_timeout={PATIENCE * 1000}",
         "secure_delete=ON",  # erased words do not linger in free pages
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -140,12 +143,28 @@ def _begin(connection: Connection) -> None:
         return
     try:
         if not connection.info.get("has_turn"):
-            if not _turn.acquire(timeout=5):
+            if not _turn.acquire(timeout=PATIENCE):
                 raise sqlite3.OperationalError("database is locked")
             connection.info["has_turn"] = True
-        driver.execute("BEGIN IMMEDIATE")
+        _begin_immediate(driver)
     except sqlite3.OperationalError as error:
         raise OperationalError("BEGIN IMMEDIATE", None, error) from error
+
+
+def _begin_immediate(driver: Any) -> None:
+    # Another process may be writing. SQLite's own wait sleeps longer each time, and under load the unlucky one
+    # is passed over again and again; short, even sleeps give everybody the same chance.
+    deadline = time.monotonic() + PATIENCE
+    driver.execute("PRAGMA busy_timeout=0")
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.001)
+    driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
 
 
 @event.listens_for(Engine, "checkin")
