@@ -28,7 +28,9 @@ OPEN_TO: dict[str, str] = {
     """,
     "read_log": "feedback_log.show",
     "download_log": "feedback_log.csv feedback_log.jsonl feedback_log.xlsx",
-    "add_themes": "feedback_log.add_to_theme feedback_log.create_theme feedback_log.remove_from_theme feedback_log.themes",
+    "add_themes": """
+        feedback_log.add_to_theme feedback_log.create_theme feedback_log.remove_from_theme feedback_log.themes
+    """,
     "edit_activities": """
         boards.create boards.edit boards.preview engagements.close engagements.extend engagements.open
         engagements.staff_list events.create events.edit events.preview

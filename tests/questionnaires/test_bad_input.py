@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from answering import ABOUT, EVERYTHING, HERE, answer, send, token_on, values
 
+from answering import ABOUT, EVERYTHING, HERE, answer, send, token_on, values
 from builders import a_board, a_partnership, a_questionnaire, some_questions
 
 

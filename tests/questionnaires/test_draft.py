@@ -4,7 +4,6 @@ import re
 from base64 import urlsafe_b64decode
 
 from answering import EVERYTHING, HERE, answer, send, token_on
-
 from builders import a_questionnaire, closed, saved, some_questions
 from coprod.database import db
 from coprod.participation.contribution import Contribution

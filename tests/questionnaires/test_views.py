@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 from answering import ABOUT, EVERYTHING, HERE, answer, code_on, send, token_on, values
-
 from builders import a_partnership, a_questionnaire, saved, some_questions
 from coprod.database import db, now
 from coprod.participation.contribution import Audience, Contribution, Sharing
