@@ -10,7 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import event, text
 
 from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
@@ -159,6 +159,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("no Chromium: apt-get install chromium")  # never a silent skip there
         pytest.skip("no Chromium: apt-get install chromium")
+    expect.set_options(timeout=10_000)  # a busy machine is slow, not wrong
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=CHROMIUM_ARGS)
 
