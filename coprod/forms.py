@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, Form as AnyForm, IntegerField, SelectChoice, StringField
+from wtforms import Field, Form as AnyForm, IntegerField, SelectChoice, SelectField, StringField
 from wtforms.fields.core import UnboundField
-from wtforms.validators import NumberRange
+from wtforms.validators import NumberRange, StopValidation
 
 from coprod.text import normalise
 
@@ -16,7 +16,7 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: AnyForm, unbound_field: UnboundField, options: dict[str, Any]) -> Field:
-            if issubclass(unbound_field.field_class, StringField):
+            if issubclass(unbound_field.field_class, StringField | SelectField):
                 filters = (normalised, *unbound_field.kwargs.get("filters", ()))
                 return unbound_field.bind(form=form, **(options | {"filters": filters}))
             return unbound_field.bind(form=form, **options)
@@ -25,6 +25,20 @@ class Form(FlaskForm):
 def normalised(value: Any) -> Any:
     """A field's text as it is kept; what is not text stays as it is."""
     return normalise(value) if isinstance(value, str) else value
+
+
+class CanSkip:
+    """Nothing was chosen, and that is fine.
+
+    WTForms' own `Optional` looks at what was sent and not at what was made of it: a list of blanks passes as an answer.
+    """
+
+    field_flags = {"optional": True}
+
+    def __call__(self, form: AnyForm, field: Field) -> None:
+        if not field.data:
+            field.errors = []
+            raise StopValidation
 
 
 class WholeNumber(IntegerField):

@@ -3,10 +3,10 @@
 from typing import Any
 
 from wtforms import RadioField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length
 
 from coprod.boards.models import COLOURS
-from coprod.forms import choices
+from coprod.forms import CanSkip, choices
 from coprod.participation.activity_form import ActivityForm
 from coprod.participation.forms import ContributionForm
 
@@ -26,7 +26,7 @@ class NoteForm(ContributionForm):
     colour = RadioField(
         "Pick a colour (you can skip this)",
         choices=choices((str(number), name.capitalize()) for number, name in enumerate(COLOURS, start=1)),
-        validators=[Optional()],
+        validators=[CanSkip()],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

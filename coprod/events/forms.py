@@ -5,12 +5,12 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import EmailField, Field, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from coprod.database import UK
 from coprod.events.lines import NotUnderstood, access_lines, read_access, read_steps, step_lines
 from coprod.events.models import Event
-from coprod.forms import WholeNumber, choices
+from coprod.forms import CanSkip, WholeNumber, choices
 from coprod.participation.activity_form import ActivityForm
 from coprod.participation.date_fields import DateInput, TimeInput, refuse, uk_moment
 from coprod.participation.forms import ContributionForm
@@ -24,7 +24,7 @@ PROMPT = "Is there anything you want us to talk about?"
 
 
 def deliverable(form: Any, field: Field) -> None:
-    """Refuse what is not one e-mail address; keep it as mail servers write it."""
+    """Refuse what is not one email address; keep it as mail servers write it."""
     try:
         found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
@@ -38,7 +38,7 @@ def one_line(value: Any) -> Any:
 
 
 class SignUpForm(ContributionForm):
-    """A place at an event: name and e-mail are required; what a person needs, and a message, are theirs to give."""
+    """A place at an event: name and email are required; what a person needs, and a message, are theirs to give."""
 
     name = StringField(
         "Your name",
@@ -88,7 +88,7 @@ class EventForm(ActivityForm):
     doors = TimeInput("When do doors open? (you can skip this)", what="the time doors open", required=False)
     venue = StringField("Name of the place", [DataRequired("Enter the name of the place"), Length(max=120)])
     address = StringField("Full address", [DataRequired("Enter the address"), Length(max=300)])
-    district_slug = SelectField("District", default="", validators=[Optional()])
+    district_slug = SelectField("District", default="", validators=[CanSkip()])
     places = WholeNumber("How many places are there?", 1, 5000, HOW_MANY_PLACES)
     cost = StringField("What does it cost? (you can skip this)", [Length(max=200)])
     for_whom = StringField("Who is it for, in a sentence? (you can skip this)", [Length(max=200)])

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from flask import current_app, session
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, RadioField, SelectField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
+from wtforms.validators import AnyOf, InputRequired
 
-from coprod.forms import Form, choices
+from coprod.forms import CanSkip, Form, choices
 from coprod.participation import receipt
 from coprod.participation.contribution import Audience, Contribution, Sharing
 from coprod.partnership.models import District
@@ -34,7 +34,7 @@ class ContributionForm(Form):
     """One go at something. `one_go()` gives what `receive` needs; `token` is new each time the form is opened."""
 
     token = HiddenField()
-    same_code = HiddenField(validators=[Optional(), AnyOf(["yes"])])
+    same_code = HiddenField(validators=[CanSkip(), AnyOf(["yes"])])
     audience = RadioField(
         "Who are you?",
         choices=choices(AUDIENCES),
@@ -47,9 +47,7 @@ class ContributionForm(Form):
         default=Sharing.SHOW.value,
         validators=[InputRequired("Choose who can see what you write")],
     )
-    district = SelectField(
-        "Where do you live? (you can skip this)", default="", validators=[Optional(), Length(max=60)]
-    )
+    district = SelectField("Where do you live? (you can skip this)", default="", validators=[CanSkip()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

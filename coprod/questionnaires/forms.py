@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.core import UnboundField
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
-from coprod.forms import Form, choices
+from coprod.forms import CanSkip, Form, choices
 from coprod.participation.forms import ContributionForm
 from coprod.questionnaires.draft import Typed
 from coprod.questionnaires.kinds import OPINIONS, ORDINALS, Kind, Value
@@ -33,10 +33,10 @@ class Asked:
         """What was answered; nothing when it was skipped."""
         return form[self.name].data or None
 
-    def must(self, message: str = "") -> DataRequired | Optional:
+    def must(self, message: str = "") -> DataRequired | CanSkip:
         """Whether there has to be an answer, and what is said when there is none."""
         if not self.question.required:
-            return Optional()
+            return CanSkip()
         return DataRequired(message or f"{self.needed} to: {self.question.prompt}")
 
 
@@ -92,7 +92,7 @@ class Ranking(Asked):
                 f"{place} choice",
                 choices=choices(pairs),
                 default="",
-                validators=[Optional() if number else self.must(), self.not_twice(number)],
+                validators=[CanSkip() if number else self.must(), self.not_twice(number)],
                 invalid_choice_message=NOT_OFFERED,
             )
             for number, (name, place) in enumerate(zip(self.names, ORDINALS, strict=False))
@@ -188,6 +188,6 @@ class SendForm(Form):
     token = HiddenField()
 
 
-def radios(label: str, labels: dict[str, str], must: DataRequired | Optional) -> RadioField:
+def radios(label: str, labels: dict[str, str], must: DataRequired | CanSkip) -> RadioField:
     """Radio buttons that take only what they offer."""
     return RadioField(label, choices=choices(labels.items()), validators=[must], invalid_choice_message=NOT_OFFERED)
