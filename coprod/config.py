@@ -54,8 +54,10 @@ class Config:
             "SECRET_KEY": self.secret_key or kept_secret(self.instance / "secret_key"),
             "SQLALCHEMY_DATABASE_URI": self.database_url or f"sqlite:///{self.instance / 'coprod.db'}",
             "SQLALCHEMY_ENGINE_OPTIONS": {
+                # An error that reaches a log names the statement, never the words and addresses that were in it.
+                "hide_parameters": True,
                 # PostgreSQL compiling a query takes longer than any of ours takes to run.
-                "connect_args": {"options": "-c jit=off"} if self.database_url.startswith("postgresql") else {}
+                "connect_args": {"options": "-c jit=off"} if self.database_url.startswith("postgresql") else {},
             },
             "TESTING": self.testing,
             # Words of 500 characters fit a thousand times over; a 10 MB body is refused unread.

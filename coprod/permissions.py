@@ -107,6 +107,8 @@ def guard() -> ResponseReturnValue | None:
     """Let a request through, or send the person to where they can go on. Silence means shut."""
     if request.endpoint is None:
         return None  # no such page: Flask says so itself
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(404)  # nothing is called that, and PostgreSQL does not even look
     access = access_of(request.endpoint)
     if request.method == "POST":
         database.begin_writing()

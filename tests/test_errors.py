@@ -3,7 +3,8 @@
 import sqlite3
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from builders import a_board, a_partnership
 from coprod.boards import views
@@ -103,3 +104,42 @@ def test_a_database_that_is_away_still_gives_a_page(client, monkeypatch):
 def test_a_number_no_database_could_have_given(client, board):
     assert client.get("/boards/better?before=99999999999999999999").status_code == 200
     assert client.get("/colours-99999999999999999999.css").status_code == 404
+
+
+@pytest.mark.parametrize(("address", "status"), [("/nothing", 404), ("/help", 503), (FORM, 503)])
+def test_every_page_has_words_when_the_database_is_away(client, monkeypatch, address, status):
+    monkeypatch.setattr(db.session, "get", locked)
+    monkeypatch.setattr(db.session, "scalar", locked)
+    answer = client.get(address)
+    assert answer.status_code == status and "999" in answer.text
+
+
+def test_a_stale_form_comes_back_when_the_database_is_away(client, monkeypatch):
+    client.application.config["WTF_CSRF_ENABLED"] = True
+    monkeypatch.setattr(db.session, "get", locked)
+    answer = client.post(FORM, data={"words": "A quiet room, open at lunch"})
+    assert answer.status_code == 400 and "A quiet room, open at lunch" in answer.text
+
+
+def taken(*args, **kwargs):
+    raise IntegrityError("INSERT", None, sqlite3.IntegrityError("UNIQUE constraint failed: activity.slug"))
+
+
+def test_two_who_do_the_same_at_once_are_told_and_lose_nothing(client, board, monkeypatch, caplog):
+    monkeypatch.setattr(views, "receive", taken)
+    answer = client.post(FORM, data={"words": "A quiet room, open at lunch", "audience": "not_said", "sharing": "show"})
+    assert answer.status_code == 409 and "Somebody else changed this first" in answer.text
+    assert "A quiet room, open at lunch" in answer.text
+    assert "activity.slug" in caplog.text and "quiet room" not in caplog.text
+
+
+def test_what_people_write_is_in_no_error_that_a_log_keeps(app):
+    with pytest.raises(DBAPIError) as error:
+        db.session.execute(text("INSERT INTO note (nothing) VALUES (:words)"), {"words": "A quiet room"})
+    assert "INSERT INTO note" in str(error.value) and "quiet" not in str(error.value)
+    db.session.rollback()
+
+
+@pytest.mark.parametrize("address", ["/boards/%00", "/boards/better%00/add", "/boards/better?before=%00", "/?%00"])
+def test_what_no_database_could_keep_is_no_page(client, board, address):
+    assert client.get(address).status_code == 404

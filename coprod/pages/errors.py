@@ -1,11 +1,12 @@
 """What people see when something goes wrong: what happened, that nothing they typed is lost, what to do now."""
 
 import logging
+from typing import Any
 
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from coprod.database import db
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, page_was_open_too_long)
     app.register_error_handler(HTTPException, plain_words)
     app.register_error_handler(OperationalError, database_is_busy)
+    app.register_error_handler(IntegrityError, somebody_was_first)
     app.register_error_handler(NotOpen, not_open)
 
 
@@ -45,11 +47,10 @@ def plain_words(error: HTTPException) -> ResponseReturnValue:
     """Any HTTP error, in plain English."""
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
-    db.session.rollback()
     heading, explanation = WORDS.get(error.code, WORDS[500 if error.code >= 500 else 400])
     if error.code == 429 and error.description:
         explanation = error.description  # says how long to wait
-    body = render_template("errors/page.html", heading=heading, explanation=explanation, code=error.code)
+    body = page("errors/page.html", heading=heading, explanation=explanation, code=error.code)
     return body, error.code, [(k, v) for k, v in error.get_headers() if k in ("Retry-After", "Allow")]
 
 
@@ -63,23 +64,38 @@ def page_was_open_too_long(error: CSRFError) -> ResponseReturnValue:
 def database_is_busy(error: OperationalError) -> ResponseReturnValue:
     """The database is locked or away: say so, and give back what was typed."""
     log.error("database not available: %s", type(error.orig).__name__)
-    g.setdefault("partnership", Partnership.stand_in())  # what a page needs, without asking the database again
     if request.method != "POST":
         return plain_words(ServiceUnavailable(retry_after=30))
     return again(*WORDS[503], 503)
 
 
+def somebody_was_first(error: IntegrityError) -> ResponseReturnValue:
+    """Two did the same at the same instant, and the database took one of them: give back what the other typed."""
+    # Which rule it was, never the row: PostgreSQL quotes what people wrote, but not in the first part of its message.
+    rule = getattr(getattr(error.orig, "diag", error.orig), "message_primary", error.orig)
+    log.error("%s: the database refused a row: %s", request.endpoint, rule)
+    return again(*WORDS[409], 409)
+
+
 def again(heading: str, explanation: str, code: int) -> ResponseReturnValue:
     """A page that holds everything that was typed, with one button that sends it again."""
-    db.session.rollback()
     fields = [(k, v) for k, values in request.form.lists() for v in values if k not in NEVER_SHOWN_AGAIN]
     words = [v for k, v in fields if k not in ("token", "same_code") and len(v) > 20]
-    body = render_template("errors/again.html", heading=heading, explanation=explanation, fields=fields, words=words)
+    body = page("errors/again.html", heading=heading, explanation=explanation, fields=fields, words=words)
     return body, code, {"Retry-After": "30"} if code == 503 else {}
 
 
 def not_open(error: NotOpen) -> ResponseReturnValue:
     """Someone wants to take part in what is not open, or not any more."""
-    db.session.rollback()
     words = [v for k, v in request.form.items(multi=True) if k not in NEVER_SHOWN_AGAIN | {"token"} and len(v) > 20]
-    return render_template("errors/not_open.html", activity=error.activity, words=words), 409
+    return page("errors/not_open.html", activity=error.activity, words=words), 409
+
+
+def page(template: str, **values: Any) -> str:
+    """A page after everything was rolled back. It comes also when the database does not answer."""
+    db.session.rollback()
+    try:
+        Partnership.current()
+    except OperationalError:
+        g.partnership = Partnership.stand_in()  # what a page needs, without asking the database again
+    return render_template(template, **values)
