@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from coprod.database import db, uk_today
 from coprod.participation.contribution import Contribution
@@ -46,10 +46,9 @@ def public_pledges(
     if sector is not None:
         query = query.where(Organisation.sector == sector)
     if before is not None:
-        last = select(Contribution.submitted_on).join(Pledge).where(Pledge.id == before).scalar_subquery()
-        query = query.where(tuple_(Contribution.submitted_on, Pledge.id) < tuple_(last, before))
-    newest = (Contribution.submitted_on.desc(), Pledge.id.desc())
-    rows = db.session.execute(query.order_by(*newest).limit(limit)).all()
+        # By its number alone: to look up its date would tell strangers whether there is such a pledge, shown or not.
+        query = query.where(Pledge.id < before)
+    rows = db.session.execute(query.order_by(Pledge.id.desc()).limit(limit)).all()
     titles = _commitments([row.id for row in rows])
     return [PublicPledge._make((*row, titles.get(row.id, []))) for row in rows]
 

@@ -169,6 +169,15 @@ def test_a_made_up_page_number_is_no_error(client, before):
     assert client.get(f"/promise/promise/pledges?before={before}").status_code == 200
 
 
+def test_a_made_up_page_number_does_not_tell_which_pledges_there_are(client):
+    a_partnership()
+    shown = a_shown_pledge("for all to read")
+    hidden = a_pledge("not read yet", shown.promise, "Dale School")
+    page = f"{PAGES[1]}?before={{}}"
+    assert "for all to read" in client.get(page.format(hidden.id)).text
+    assert client.get(page.format(hidden.id)).data == client.get(page.format(hidden.id + 1)).data
+
+
 def test_no_public_page_sets_a_cookie(client):
     a_partnership()
     a_shown_pledge()
