@@ -1,6 +1,6 @@
 """Security headers: nothing from elsewhere, nothing inline, nothing kept by a shared computer."""
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 POLICY = "; ".join(
@@ -49,4 +49,7 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         response.headers.extend(always)
+        if "secret" in (request.view_args or {}):  # as in a letter's link: it stays in no cache, and goes nowhere else
+            response.headers["Cache-Control"] = "no-store"
+            response.headers["Referrer-Policy"] = "no-referrer"
         return response

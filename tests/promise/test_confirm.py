@@ -84,3 +84,13 @@ def test_a_pledge_can_be_confirmed_after_the_promise_has_closed(client):
     pledge.promise.close()
     saved(pledge)
     assert client.post(link).status_code == 303 and confirmed()
+
+
+def test_a_link_stays_in_no_cache_and_goes_nowhere_else(client):
+    a_partnership()
+    link = a_link(a_pledge())
+    for address in (link, "/promise/confirm/wrong"):
+        headers = client.get(address).headers
+        assert (headers["Cache-Control"], headers.getlist("Referrer-Policy")) == ("no-store", ["no-referrer"]), address
+    client.post(link)
+    assert client.get(link).headers["Cache-Control"] == "no-store"
