@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
@@ -42,7 +42,7 @@ def show(slug: str) -> ResponseReturnValue:
         if people and min(people.values()) >= FEWEST_SHOWN
         else [],
         today=uk_today(),
-        address=request.base_url,
+        address=current_app.config["COPROD"].base_url + request.path,
         is_over=engagement.closes_at is not None and engagement.closes_at <= now(),
     )
 

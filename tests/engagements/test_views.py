@@ -99,9 +99,10 @@ def an_approved_sign_up(event, number):
 def test_share_links_carry_no_tracking_and_the_page_no_cookie(client):
     a_partnership()
     an_engagement()
-    answer = client.get("/engagements/refresh?utm_source=somewhere")
+    answer = client.get("/engagements/refresh?utm_source=somewhere", headers={"Host": "elsewhere.example"})
     assert "Set-Cookie" not in answer.headers and "Cookie" not in answer.headers.get("Vary", "")
-    assert "http://localhost/engagements/refresh" in answer.text and "utm_source" not in answer.text
+    assert "http://127.0.0.1:5000/engagements/refresh" in answer.text and "utm_source" not in answer.text
+    assert "elsewhere" not in answer.text
     assert "mailto:?subject=The%20refresh" in answer.text
 
 
