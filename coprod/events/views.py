@@ -20,6 +20,9 @@ from coprod.permissions import public
 
 blueprint = Blueprint("events", __name__)
 
+# A family signs up for a place each; whose address was typed by somebody else gets no more than this.
+LETTERS_TO_ONE_ADDRESS = "10 per day"
+
 
 @blueprint.get("/events", endpoint="list")
 @public
@@ -107,7 +110,9 @@ def full(event: Event, form: SignUpForm) -> str:
 
 
 def confirm(event: Event, email: str) -> None:
-    """Send the letter, in the same transaction as the place itself."""
+    """Send the letter, in the same transaction as the place itself; but nobody can fill a stranger's letter box."""
+    if rate_limits.over_limit("event letter", LETTERS_TO_ONE_ADDRESS, email.casefold()):
+        return
     letters.confirm(
         event,
         email,

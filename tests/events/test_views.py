@@ -127,6 +127,14 @@ def test_a_letter_confirms_it_and_gives_nothing_away(client):
         assert useful in letter.body
 
 
+def test_a_strangers_letter_box_is_not_filled_by_us(client):
+    a_partnership()
+    an_event()
+    for number in range(12):
+        assert sign_up(client, name=f"Sam {number}", email="Stranger@example.org").status_code == 303
+    assert (db.session.query(SignUp).count(), db.session.query(Message).count()) == (12, 10)
+
+
 def test_the_same_form_twice_is_one_place_one_letter_one_code_even_when_it_was_the_last(client):
     a_partnership()
     an_event(places=1)
