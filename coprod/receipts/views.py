@@ -29,7 +29,7 @@ def look_up() -> ResponseReturnValue:
     form = ReceiptForm()
     if form.validate_on_submit():
         if rate_limits.receipts_blocked():
-            raise TooManyRequests(retry_after=60 * 10)
+            raise TooManyRequests("Too many codes were wrong. Wait 10 minutes, then try again.", retry_after=60 * 10)
         digest = receipt.digest(current_app.config["SECRET_KEY"].encode(), form.code.data or "")
         if Receipt.find(digest):
             session["receipt"] = {"digest": digest, "at": int(time.time())}
