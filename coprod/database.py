@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, Select, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
 
 UK = ZoneInfo("Europe/London")
@@ -55,6 +57,12 @@ class UTCDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    @classmethod
+    def from_driver(cls, value: Any) -> Any:
+        """A moment as `first_row` has it: SQLite's driver knows only text."""
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return cls().process_result_value(moment, cast(Dialect, None))
+
 
 def choice(enum: type, name: str) -> Enum:
     """A column type that holds one of an enum's values, as readable text, checked by the database."""
@@ -77,6 +85,33 @@ def now() -> datetime:
 def uk_today() -> date:
     """Today's date in the United Kingdom: the only time kept with what a person says."""
     return datetime.now(UK).date()
+
+
+def first_row(statement: Select[Any], **values: Any) -> Any:
+    """The first row that a prepared statement finds, or None: from the driver itself, and as the driver has it.
+
+    For the one question that most requests ask and that a kept page then answers: through SQLAlchemy's layers it
+    takes six times as long as in the database. Counters of statements do not see it.
+    """
+    engine = db.engine
+    compiled = _compiled(statement, engine.dialect)
+    given: Any = compiled.construct_params(values)
+    if compiled.positiontup is not None:
+        given = [given[name] for name in compiled.positiontup]
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(compiled.string, given)
+        return cursor.fetchone()
+    except sqlite3.OperationalError as error:
+        raise OperationalError(compiled.string, None, error) from error
+    finally:
+        connection.close()
+
+
+@cache
+def _compiled(statement: Select[Any], dialect: Dialect) -> SQLCompiler:
+    return statement.compile(dialect=dialect)
 
 
 # --- write transactions ------------------------------------------------------------------------------

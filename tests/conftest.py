@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
 from builders import a_user
@@ -63,14 +63,10 @@ def app(the_app: Flask) -> Iterator[Flask]:
 
 
 def empty_database() -> None:
-    tables = list(reversed(db.metadata.sorted_tables))
+    # Deleting from small tables is ten times as fast as TRUNCATE, on both databases.
     with db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            names = ", ".join(f'"{table.name}"' for table in tables)
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-        else:
-            for table in tables:
-                connection.execute(table.delete())
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(table.delete())
 
 
 class Client(FlaskClient):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import CheckConstraint, ForeignKey, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
-from coprod.database import Base, db, uk_today
+from coprod.database import Base, UTCDateTime, db, first_row, uk_today
 from coprod.participation.activity import Activity, Card
 from coprod.participation.contribution import Audience, Contribution
 from coprod.participation.engagement import Engagement
@@ -24,7 +24,7 @@ class Head(NamedTuple):
     version: int
     opens_at: datetime | None
     closes_at: datetime
-    engagement_updated_at: datetime
+    engagement_updated_at: object  # as the driver has it: it only has to differ
     partnership_version: int | None
 
 
@@ -52,9 +52,13 @@ class Board(Activity):
     @staticmethod
     def head(slug: str) -> Head | None:
         """The few values a kept page depends on."""
-        with db.engine.connect() as connection:
-            row = connection.execute(HEAD, {"slug": slug}).first()
-        return Head(*row) if row else None
+        row = first_row(HEAD, slug=slug)
+        if row is None:
+            return None
+        head = Head(*row)
+        return head._replace(
+            opens_at=UTCDateTime.from_driver(head.opens_at), closes_at=UTCDateTime.from_driver(head.closes_at)
+        )
 
     def shown_notes(self, audience: Audience | None = None, before: int | None = None) -> list[Row[Any]]:
         """Notes anyone may read, newest first, one page of them; `before` is the last note of the page above.

@@ -154,10 +154,10 @@ def test_statements_do_not_grow_with_the_notes(client, statements):
         statements.clear()
         assert client.get("/boards/better").status_code == 200
         counts.append(len(statements))
-    assert counts[0] == counts[1] <= 4
+    assert counts[0] == counts[1] <= 3  # and one from the driver itself, which is not counted: see database.first_row
     statements.clear()
     client.get("/boards/better")
-    assert len(statements) == 1
+    assert statements == []
 
 
 def test_taking_a_note_costs_six_statements_at_most(client, statements):
