@@ -1,4 +1,4 @@
-"""What is done from a terminal: `flask --app coprod add-user`, `send-mail`, `worker`."""
+"""What is done from a terminal: `flask --app coprod add-user`, `send-mail`, `purge`, `worker`."""
 
 import sys
 
@@ -10,12 +10,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from coprod import audit, jobs, mail
 from coprod.accounts.models import User
 from coprod.database import db, write_transaction
+from coprod.participation import retention
 from coprod.permissions import Role
+from coprod.rendering import plural
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (add_user, send_mail, worker):
+    for command in (add_user, send_mail, purge, worker):
         app.cli.add_command(command)
 
 
@@ -54,6 +56,20 @@ def send_mail() -> None:
     except (OperationalError, ProgrammingError) as error:
         raise _no_database() from error
     click.echo("1 message was sent." if sent == 1 else f"{sent} messages were sent.")
+
+
+@click.command()
+@with_appcontext
+def purge() -> None:
+    """Forget what was kept for long enough, now; a worker does it every night."""
+    try:
+        done = retention.purge()
+    except (OperationalError, ProgrammingError) as error:
+        raise _no_database() from error
+    kinds = (done.contributions, "contribution"), (done.receipts, "receipt"), (done.letters, "letter")
+    click.echo(f"Forgotten: {', '.join(plural(count, what) for count, what in kinds)}.")
+    if done.undecided:
+        click.echo(f"Past their time, but still to be decided: {plural(done.undecided, 'contribution')}.")
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""Letters that leave by e-mail. A message is a row written with whatever caused it; a job delivers it afterwards.
+"""Letters that leave by email. A message is a row written with whatever caused it; a job delivers it afterwards.
 
 Each message is sent at least once: a worker that dies between handing it over and writing that down leaves it due,
 and it goes again with the same Message-ID. A message is claimed first, so that two workers do not both send it.
@@ -7,6 +7,7 @@ and it goes again with the same Message-ID. A message is claimed first, so that 
 import logging
 import smtplib
 import ssl
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -15,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, event, select, update
+from sqlalchemy import CheckConstraint, and_, delete, event, or_, select, update
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from coprod import jobs
@@ -26,6 +27,8 @@ MOST_TRIES = 8
 # Longer than one try can take; three times longer after each, a day and a half in all.
 FIRST_PAUSE = timedelta(minutes=2)
 TIMEOUT = 10  # seconds the other machine has for each answer
+# A letter holds an address and often a link. One that was given up is kept longer: somebody may ask where it is.
+SENT_KEPT, GIVEN_UP_KEPT = timedelta(days=30), timedelta(days=60)
 
 log = logging.getLogger(__name__)
 
@@ -52,10 +55,10 @@ class Message(Base):
 
     def __init__(self, *, to: str, subject: str, body: str) -> None:
         if not to or len(to) > 254:
-            raise ValueError("an e-mail needs an address")
+            raise ValueError("an email needs an address")
         Address(addr_spec=to)  # raises ValueError unless it is one address and nothing more
         if not subject or not subject.isprintable():
-            raise ValueError("the subject of an e-mail is one line")
+            raise ValueError("the subject of an email is one line")
         body.encode()  # half a character that nobody could deliver would hold up the letters behind it
         moment = now()
         super().__init__(
@@ -113,7 +116,7 @@ def _deliver(number: int, tries: int) -> bool:
         if config.mail_url:
             _hand_over(email, config.mail_url)
         else:
-            _keep(email, config.instance / "mail" / f"{number}.eml")
+            _keep(email, _letter_file(number))
     except (OSError, smtplib.SMTPException) as error:
         _failed(number, tries + 1, f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip())
         return False
@@ -160,10 +163,38 @@ def _hand_over(email: EmailMessage, mail_url: str) -> None:
         server.send_message(email)
 
 
+def _letter_file(number: int) -> Path:
+    config: Config = current_app.config["COPROD"]
+    return config.instance / "mail" / f"{number}.eml"
+
+
 def _keep(email: EmailMessage, path: Path) -> None:
     # No mail server: whoever tries the demonstration reads the letters, and follows their links, from a folder.
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.write_bytes(bytes(email))
+
+
+def purge() -> int:
+    """Delete the letters whose time is over. Gives back how many."""
+    deleted = 0
+    while numbers := _delete_some():
+        deleted += len(numbers)
+        for number in numbers:
+            _letter_file(number).unlink(missing_ok=True)
+    return deleted
+
+
+def _delete_some(limit: int = 500) -> Sequence[int]:
+    over = or_(
+        Message.sent_at < now() - SENT_KEPT,
+        and_(Message.sent_at.is_(None), Message.next_try_at.is_(None), Message.created_at < now() - GIVEN_UP_KEPT),
+    )
+    with write_transaction():
+        numbers = db.session.scalars(
+            select(Message.id).where(over).order_by(Message.id).limit(limit).with_for_update(skip_locked=True)
+        ).all()
+        db.session.execute(delete(Message).where(Message.id.in_(numbers)))
+    return numbers
 
 
 @jobs.task

@@ -1,16 +1,19 @@
 """What is done from a terminal."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from builders import a_user
+from builders import a_note, a_partnership, a_user, an_approved_note
 from coprod import mail
 from coprod.accounts.models import User
 from coprod.audit import Record
-from coprod.database import db
+from coprod.database import db, now
 from coprod.permissions import Role
 
 ANSWERS = {"email": "maya@fernshire.example", "name": "Maya Thornbury", "role": "moderator"}
@@ -92,3 +95,19 @@ def test_send_mail_delivers_what_is_due_and_says_how_much(app):
     db.session.commit()
     assert run(app, "send-mail").output == "1 message was sent.\n"
     assert run(app, "send-mail").output == "0 messages were sent.\n"
+
+
+def test_purge_says_in_numbers_what_it_forgot_and_what_has_still_to_be_decided(app):
+    a_partnership()
+    board = an_approved_note("Clubs").board
+    a_note("He is called Penhallow", board, context={"Group": "Den"}).submission.reject(
+        by=a_user("moderator").id, reason="names"
+    )
+    a_note("Music", board)
+    db.session.commit()
+    with time_machine.travel(now() + timedelta(days=800)):
+        assert run(app, "purge").output == (
+            "Forgotten: 1 contribution, 0 receipts, 0 letters.\n"
+            "Past their time, but still to be decided: 1 contribution.\n"
+        )
+        assert run(app, "purge").output.startswith("Forgotten: 0 contributions, ")

@@ -1,9 +1,10 @@
 """Event: a meeting people can come to. SignUp: one person's place at it."""
 
+from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, delete, func, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, delete, func, select, update
 from sqlalchemy.orm import Mapped, column_property, contains_eager, joinedload, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, db, now
@@ -29,7 +30,8 @@ class SignUp(Base):
     """One person's place at an event. All of it is private: only the event team reads it.
 
     `access_needs` is what they need so that they can take part, in their words, or empty. `access_met` says whether
-    that is arranged; None until somebody has looked. When the person cancels, the row goes.
+    that is arranged; None until somebody has looked. When the person cancels, the row goes; when their time is over
+    only the place is left.
     """
 
     __tablename__ = "sign_up"
@@ -184,9 +186,7 @@ class Event(Activity):
 
     def other_events(self) -> list["Event"]:
         """Up to three more of the same engagement that people could come to instead, those with places first."""
-        others = [
-            other for other in Event.upcoming() if other.engagement_id == self.engagement_id and other is not self
-        ]
+        others = [each for each in Event.upcoming() if each.engagement_id == self.engagement_id and each is not self]
         return sorted(others, key=lambda other: not (other.is_open and other.places_left))[:3]
 
     def sign_up(self, contribution: Contribution, *, name: str, email: str, access_needs: str = "") -> SignUp:
@@ -215,8 +215,8 @@ class Event(Activity):
         return places or 0, taken or 0
 
     def attendees(self) -> list[SignUp]:
-        """Everyone who has a place, by name."""
-        query = select(SignUp).join(SignUp.contribution).where(SignUp.event_id == self.id)
+        """Everyone who has a place and is not yet forgotten, by name."""
+        query = select(SignUp).join(SignUp.contribution).where(SignUp.event_id == self.id, SignUp.name != "")
         found = db.session.scalars(query.options(contains_eager(SignUp.contribution)))
         return sorted(found, key=lambda sign_up: (sign_up.name.casefold(), sign_up.id))
 
@@ -233,6 +233,11 @@ class Event(Activity):
     def erase(self, contribution: Contribution) -> None:
         """Someone cancelled: forget who they are and what they need; the place is free."""
         db.session.execute(delete(SignUp).where(SignUp.contribution_id == contribution.id))
+
+    def forget(self, contributions: Collection[int]) -> None:
+        """Who came and what they needed; that so many had a place stays."""
+        nobody = {"name": "", "email": "", "access_needs": "", "access_met": None}
+        db.session.execute(update(SignUp).where(SignUp.contribution_id.in_(contributions)).values(nobody))
 
     def receipt_lines(self, contribution: Contribution) -> list[str]:
         """Their place, and when to come."""

@@ -1,6 +1,6 @@
 """Activity: something people can take part in."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -156,6 +156,11 @@ class Activity(Base):
         """Whether people can take part at this moment."""
         return self.state is State.OPEN
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is still to come. Some kinds have more to come when nobody can take part any longer."""
+        return self.state is State.CLOSED
+
     def must_be_open(self) -> None:
         """Raise `NotOpen` unless people can take part at this moment."""
         if not self.is_open:
@@ -201,6 +206,12 @@ class Activity(Base):
 
     def erase(self, contribution: "Contribution") -> None:
         """Someone withdrew: forget what this kind of activity keeps about them beyond their words."""
+
+    def forget(self, contributions: Collection[int]) -> None:
+        """The time has come to forget who sent these: names, addresses, needs. What they did stays, as numbers do.
+
+        Given are the ids of contributions that nobody withdraws any more; their words and codes are seen to already.
+        """
 
     def receipt_lines(self, contribution: "Contribution") -> list[str]:
         """What this kind of activity tells the holder of a receipt, beyond what became of their words."""

@@ -91,7 +91,8 @@ class Contribution(Base):
     `submitted_on` is a UK date and stays. `received_at`, a moment, is kept only until every word is decided, so
     that the queue can be worked oldest first. `context` maps a label to a value: what a moderator needs beside
     the words. `token_digest` makes one contribution of a form that is sent twice. `unusual` marks one that came
-    in faster than people write: accepted all the same, and pointed out to the moderator.
+    in faster than people write: accepted all the same, and pointed out to the moderator. When its activity's time
+    is over, receipt, token and context are forgotten; see retention.py.
 
     `counts` is the published definition of "took part": a person has read it and turned not all of it down, or
     there was nothing but ticks to read; and it was not withdrawn.

@@ -87,6 +87,8 @@ class Submission(Base):
 
     `prompt` is the question as it stood that day. `words` are theirs exactly, but for line ends and control
     characters; nobody but moderators sees them. `published_words` are what was approved, with names taken out.
+    Words are empty once their author took them back, or once their time was over and nothing of them was approved;
+    of approved words that are past their time, `words` too are what was published.
     `findings` is what screening marked, as a list of dicts; None when screening did not work on it.
     `moves_made` counts the moves, so that a moderator cannot decide on what they have not seen.
     """
@@ -155,13 +157,13 @@ class Submission(Base):
             .join(cls.contribution)
             .where(cls.id == id)
             .options(contains_eager(cls.contribution))
-            .with_for_update(of=(cls, Contribution))
+            .with_for_update(of=(Contribution, cls))  # in the order in which everybody locks them
         )
 
     @property
     def is_decided(self) -> bool:
         """Whether a person has read it and said yes or no; withdrawn words need no decision."""
-        return self.status in (Status.APPROVED, Status.REJECTED) or not self.words
+        return self.status in (Status.APPROVED, Status.REJECTED) or self.contribution.is_withdrawn
 
     @property
     def is_approved(self) -> bool:
@@ -201,11 +203,13 @@ class Submission(Base):
         self.findings = []
 
     def must_be_as_seen(self, seen: int | None) -> None:
-        """Raise `AlreadyMoved` when someone moved it since it was `seen`, `MoveRefused` when it was taken back."""
+        """Raise `AlreadyMoved` when someone moved it since it was `seen`, `MoveRefused` when no words are left."""
         if seen is not None and seen != self.moves_made:
             raise AlreadyMoved(self.moves[-1]) if self.moves else MoveRefused("Open the page again, then decide.")
-        if not self.words:
+        if self.contribution.is_withdrawn:
             raise MoveRefused("The person who wrote this has taken it back.")
+        if not self.words:
+            raise MoveRefused("These words were kept for as long as we said. They are deleted now.")
 
     def _move(self, to: Status, *, by: int, reason: str | None = None, note: str = "", seen: int | None = None) -> Move:
         """The one door out of the queue."""

@@ -14,7 +14,7 @@ from coprod.promise.register import PAGE
 
 
 class Contact(NamedTuple):
-    """A pledge as those who look after pledges see it; the name and address are empty once it is withdrawn."""
+    """A pledge as those who look after pledges see it; the name and address are empty once withdrawn or forgotten."""
 
     id: int
     organisation: str

@@ -2,10 +2,11 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Table, UniqueConstraint, select
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Table, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, contains_eager, joinedload, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, db, now
@@ -71,10 +72,12 @@ class Promise(Activity):
 
     def erase(self, contribution: Contribution) -> None:
         """An organisation withdraws: forget whom to contact. The register leaves out withdrawn pledges by itself."""
-        pledge = Pledge.of(contribution)
-        if pledge is not None:
-            pledge.contact_name = pledge.contact_email = ""
-            pledge.link_digest = pledge.link_ends_at = None
+        self.forget([contribution.id])
+
+    def forget(self, contributions: Collection[int]) -> None:
+        """Whom to contact. What an organisation pledged in public stays on the register."""
+        nobody = {"contact_name": "", "contact_email": "", "link_digest": None, "link_ends_at": None}
+        db.session.execute(update(Pledge).where(Pledge.contribution_id.in_(contributions)).values(nobody))
 
     def receipt_lines(self, contribution: Contribution) -> list[str]:
         """Whether the email address is confirmed."""
