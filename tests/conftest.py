@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
 from builders import a_user
@@ -67,6 +67,8 @@ def empty_database() -> None:
     with db.engine.begin() as connection:
         for table in reversed(db.metadata.sorted_tables):
             connection.execute(table.delete())
+        if connection.dialect.name == "postgresql":  # where numbers would go on from the last test's
+            connection.execute(text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"))
 
 
 class Client(FlaskClient):
