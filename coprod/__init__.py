@@ -81,5 +81,4 @@ def set_up_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(rendering.template_filters() | forms.template_filters())
-    app.jinja_env.globals["existing_pages"] = app.view_functions
     app.context_processor(lambda: {"partnership": Partnership.current()})

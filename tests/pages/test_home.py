@@ -63,7 +63,7 @@ def test_it_counts_those_who_took_part(client):
     a_partnership()
     an_approved_note("one", a_board())
     a_note("waiting", a_board("other"))
-    assert "1 person has joined in" in client.get("/").text
+    assert "<b>1</b> person has joined in" in client.get("/").text
 
 
 def test_nothing_open(client):
