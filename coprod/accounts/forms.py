@@ -14,7 +14,7 @@ class Password(PasswordField):
 
 
 class SignIn(Form):
-    """E-mail and password."""
+    """Email and password."""
 
     email = StringField("Work email", [InputRequired("Enter your email"), Length(max=254, message="Enter your email")])
     password = Password("Password", [InputRequired("Enter your password")])

@@ -25,7 +25,7 @@ NOBODYS_HASH = "$argon2id$v=19$m=65536,t=3,p=4$6DF/dgiI/c3m9NdVw7dAbg$xxHERifSyu
 
 
 class User(Base, UserMixin):
-    """A member of staff: one e-mail address, one role. They are deactivated when they leave, and never deleted."""
+    """A member of staff: one email address, one role. They are deactivated when they leave, and never deleted."""
 
     __tablename__ = "user_account"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_is_lower_case"),)

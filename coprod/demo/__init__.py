@@ -37,7 +37,7 @@ def is_loaded(app: Flask) -> bool:
 
 
 def sign_ins(app: Flask) -> list[tuple[str, str, str]]:
-    """Role, e-mail address and password of each member of the demonstration's staff who is in the database."""
+    """Role, email address and password of each member of the demonstration's staff who is in the database."""
     passwords = {person["email"]: person["password"] for person in content.toml("partnership")["staff"]}
     with app.app_context():
         there = select(User.role, User.email).where(User.email.in_(passwords), User.active).order_by(User.id)

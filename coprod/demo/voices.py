@@ -185,7 +185,7 @@ def decision_on(facts: dict[str, Any]) -> Decision:
 
 
 def pledge(promise: Promise, facts: dict[str, Any], contribution: Contribution) -> None:
-    """A pledge to its Promise, with its e-mail address confirmed or not."""
+    """A pledge to its Promise, with its email address confirmed or not."""
     made = Pledge(
         contribution=contribution,
         organisation=Organisation(name=facts["organisation"], sector=Sector(facts["sector"])),

@@ -34,7 +34,7 @@ def body(event: Event, page: str, calendar: str, receipt: str, partnership: Part
         f"showed you when you signed up here: {receipt}",
         *([f"If you do not have the code any more, ask us: {ask}"] if ask else []),
         "",
-        "If you did not sign up, you can ignore this letter.",
+        "If you did not sign up, you can ignore this email.",
         "",
         partnership.name,
     ]

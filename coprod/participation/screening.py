@@ -139,6 +139,6 @@ def _matches(kind: FindingKind, pattern: re.Pattern[str], why: str) -> Callable[
 
 _RULES: tuple[Callable[[str], Iterator[Finding]], ...] = (
     _numbers,
-    _matches(FindingKind.EMAIL, _EMAIL, "Looks like an e-mail address"),
+    _matches(FindingKind.EMAIL, _EMAIL, "Looks like an email address"),
     _matches(FindingKind.POSTCODE, _POSTCODE, "Looks like a postcode"),
 )

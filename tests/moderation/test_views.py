@@ -24,7 +24,7 @@ def test_the_words_are_whole_with_what_was_found_and_why(client, sign_in):
     sign_in("moderator")
     page = client.get(f"/staff/moderation/{submission.id}").text
     assert '<mark class="mark">07700 900123<sup>1</sup></mark>' in page and "please " * 59 in page
-    assert "Looks like a phone number" in page and "Looks like an e-mail address" in page
+    assert "Looks like a phone number" in page and "Looks like an email address" in page
 
 
 def test_approve_shows_it(client, sign_in):

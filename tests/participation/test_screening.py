@@ -101,7 +101,7 @@ def test_a_short_number_before_a_phone_number_hides_nothing() -> None:
 def test_why_is_in_plain_words() -> None:
     assert {finding.why for finding in screen("ST16 2LH jo@example.org 07700 900123 943 476 5919")} == {
         "Looks like a postcode",
-        "Looks like an e-mail address",
+        "Looks like an email address",
         "Looks like a phone number",
         "Looks like an NHS number",
     }
