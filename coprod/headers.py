@@ -49,6 +49,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         response.headers.extend(always)
+        # What somebody takes back goes at once: whoever keeps a copy of a page asks us again before showing it.
+        response.headers.setdefault("Cache-Control", "no-cache")
         if "secret" in (request.view_args or {}):  # as in a letter's link: it stays in no cache, and goes nowhere else
             response.headers["Cache-Control"] = "no-store"
             response.headers["Referrer-Policy"] = "no-referrer"

@@ -96,3 +96,12 @@ def test_a_page_does_not_count_what_is_not_on_it(client):
     last = an_approved_note("the last", board)
     page = client.get("/boards/better").text
     assert "2 notes" in page and f'n{last.id}"' not in page and f'"{last.id}"' not in page
+
+
+def test_nobody_shows_an_old_copy_of_a_page_without_asking(client):
+    a_partnership()
+    an_approved_note()
+    an_event()
+    for address in public_addresses(client.application):
+        kept = client.get(address).headers["Cache-Control"]
+        assert kept in ("no-cache", "no-store") or address.endswith(".css"), address
