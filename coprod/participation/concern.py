@@ -65,9 +65,7 @@ class Concern(Base):
     @property
     def latest_id(self) -> int:
         """The newest concern about the same words: this one, unless they were escalated again later."""
-        return db.session.scalars(
-            select(func.max(Concern.id)).where(Concern.submission_id == self.submission_id)
-        ).one()
+        return db.session.scalars(select(func.max(Concern.id)).where(Concern.submission_id == self.submission_id)).one()
 
     def close(self, *, by: int) -> None:
         """The lead has finished it. It stays, with its words. Doing it again changes nothing."""

@@ -6,6 +6,8 @@ from sqlalchemy import Column, ForeignKey, Table, UniqueConstraint, delete, sele
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, db
+from coprod.participation.activity import Activity
+from coprod.participation.contribution import Contribution
 from coprod.participation.engagement import Engagement
 from coprod.participation.submission import Status, Submission
 
@@ -35,11 +37,17 @@ class Theme(Base):
         super().__init__(engagement=engagement, slug=slug, title=title, meaning=meaning)
 
     def add(self, submission_ids: Collection[int]) -> int:
-        """File approved submissions under this theme; returns how many were not there before."""
+        """File approved submissions of this theme's own engagement under it; returns how many were not there before."""
         there = select(submission_theme.c.submission_id).where(submission_theme.c.theme_id == self.id)
         new = db.session.scalars(
-            select(Submission.id).where(
-                Submission.id.in_(submission_ids), Submission.status == Status.APPROVED, Submission.id.not_in(there)
+            select(Submission.id)
+            .join(Submission.contribution)
+            .join(Contribution.activity)
+            .where(
+                Submission.id.in_(submission_ids),
+                Submission.status == Status.APPROVED,
+                Submission.id.not_in(there),
+                Activity.engagement_id == self.engagement_id,
             )
         ).all()
         if new:
