@@ -12,8 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from coprod import exports
 from coprod.exports import CHUNK, csv_chunks, json_lines_chunks, xlsx_file
