@@ -1,5 +1,6 @@
 """Board: a question with sticky notes under it. Note: one of them."""
 
+import secrets
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -128,7 +129,8 @@ class Note(Base):
         super().__init__(
             contribution=contribution,
             submission=submission,
-            colour=colour or (submission.id or 0) % len(COLOURS) + 1,
+            # Not from a number: the colours of those shown would hint at how many are not.
+            colour=colour or secrets.randbelow(len(COLOURS)) + 1,
         )
 
     @classmethod
