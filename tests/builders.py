@@ -71,7 +71,7 @@ def a_note(words: str = "More clubs", board: Board | None = None, **more: Any) -
     """A note, waiting to be read."""
     board = board or a_board()
     submission = a_submission(words, board, board.question, **more)
-    note = Note(contribution=submission.contribution)
+    note = Note(contribution=submission.contribution, colour=1)
     board.notes.add(note)
     return saved(note)
 
