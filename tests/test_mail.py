@@ -212,3 +212,37 @@ def test_a_queue_that_is_away_troubles_nobody(app, sent, monkeypatch):
     a_message()
     mail.deliver_what_is_left()
     assert len(sent) == 1
+
+
+def letter(**changes: Any) -> Message:
+    """A letter as it stands in the outbox."""
+    message = mail.send(ANNA, "Your place", "Hello")
+    for name, value in changes.items():
+        setattr(message, name, value)
+    db.session.add(message)
+    db.session.commit()
+    return message
+
+
+@pytest.mark.parametrize(
+    ("days", "left"),
+    [(29, {"sent", "given up", "waits"}), (31, {"given up", "waits"}), (61, {"waits"})],
+)
+def test_letters_are_deleted_once_nobody_needs_them(app: Flask, days: int, left: set[str]):
+    letters = {
+        "sent": letter(sent_at=now(), next_try_at=None),
+        "given up": letter(tries=mail.MOST_TRIES, next_try_at=None),
+        "waits": letter(),
+    }
+    numbers = {message.id: name for name, message in letters.items()}
+    with time_machine.travel(now() + timedelta(days=days), tick=False):
+        assert mail.purge() == 3 - len(left)
+    assert {numbers[message.id] for message in outbox()} == left
+
+
+def test_a_letter_that_became_a_file_is_deleted_too(app: Flask):
+    number = letter().id
+    path = app.config["COPROD"].instance / "mail" / f"{number}.eml"
+    assert mail.deliver_due() == 1 and path.exists()
+    with time_machine.travel(now() + timedelta(days=31), tick=False):
+        assert mail.purge() == 1 and not path.exists()

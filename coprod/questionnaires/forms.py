@@ -1,5 +1,6 @@
 """The forms of a questionnaire: the questions of some pages, then who you are."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 from werkzeug.datastructures import MultiDict
@@ -16,7 +17,7 @@ from coprod.questionnaires.models import Question
 NOT_OFFERED = "Pick one of the answers on this page"
 
 
-class Asked:
+class Asked(ABC):
     """A question as it stands on a form: the fields it needs, and the answer that these make together."""
 
     needed = "Pick an answer"
@@ -25,9 +26,9 @@ class Asked:
         self.question = question
         self.name = f"answer-{question.slug}"
 
+    @abstractmethod
     def fields(self) -> dict[str, UnboundField]:
         """The form's fields by name."""
-        raise NotImplementedError
 
     def answer(self, form: Form) -> Value | None:
         """What was answered; nothing when it was skipped."""

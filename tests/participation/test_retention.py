@@ -21,10 +21,9 @@ from builders import (
     an_event,
     saved,
 )
-from coprod import audit, mail
+from coprod import audit
 from coprod.boards.models import Note
 from coprod.database import db, now
-from coprod.mail import Message
 from coprod.participation import retention
 from coprod.participation.activity import Activity
 from coprod.participation.concern import Concern
@@ -295,35 +294,3 @@ def test_the_safeguarding_lead_still_reads_the_sealed_copy(client, sign_in):
     page = client.get(f"/staff/safeguarding/{concern.id}").text
     assert "he hits me" in page and "The time to keep the words is over" in page and "taken it back" not in page
     assert "Return to queue" not in page
-
-
-# --- letters -----------------------------------------------------------------------------------------------
-
-
-def letter(**changes) -> Message:
-    message = mail.send("anna@fernshire.example", "Your place", "Hello")
-    for name, value in changes.items():
-        setattr(message, name, value)
-    return saved(message)
-
-
-@pytest.mark.parametrize(
-    ("days", "left"),
-    [(29, {"sent", "given up", "waits"}), (31, {"given up", "waits"}), (61, {"waits"})],
-)
-def test_letters_are_deleted_once_nobody_needs_them(app, days, left):
-    letters = {
-        "sent": letter(sent_at=now(), next_try_at=None),
-        "given up": letter(tries=mail.MOST_TRIES, next_try_at=None),
-        "waits": letter(),
-    }
-    numbers = {message.id: name for name, message in letters.items()}
-    assert purged(0, days).letters == 3 - len(left)
-    assert {numbers[id] for id in db.session.scalars(select(Message.id))} == left
-
-
-def test_a_letter_that_became_a_file_is_deleted_too(app):
-    message = letter()
-    path = app.config["COPROD"].instance / "mail" / f"{message.id}.eml"
-    assert mail.deliver_due() == 1 and path.exists()
-    assert purged(0, 31).letters == 1 and not path.exists()
