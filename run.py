@@ -207,9 +207,13 @@ def prepare(app: Flask) -> None:
             "or choose another database with DATABASE_URL or COPROD_INSTANCE."
         )
     if sign_ins:
-        say("Staff of the demonstration sign in at /staff/sign-in:")
-    for role, email, password in sign_ins:
-        say(f"  {role:<24} {email:<44} {password}")
+        flask = PYTHON.relative_to(ROOT).with_name("flask")
+        say(
+            "Staff of the demonstration sign in at /staff/sign-in: role, email, password, key for an authenticator app."
+        )
+        say(f"Without an app: {flask} --app coprod demo-code EMAIL prints the numbers that it would show.")
+    for role, email, password, key in sign_ins:
+        say(f"  {role:<20} {email:<32} {password:<16} {key or 'set up at the first sign-in'}".rstrip())
     if code := demo.example_code(app):
         say(f"A receipt code to try at /receipt: {code}")
 

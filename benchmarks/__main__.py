@@ -17,6 +17,7 @@ from benchmarks import data, measure, references
 from benchmarks.servers import served
 from coprod import create_app
 from coprod.accounts.models import User
+from coprod.accounts.sessions import COOKIE_KEY, StaffSession
 from coprod.config import Config
 from coprod.database import db
 from coprod.participation.forms import new_token
@@ -77,7 +78,9 @@ def staff_cookie(app: Flask) -> str:
     """A signed-in analyst's cookie, who may read the queue too for the length of this run."""
     with app.app_context():
         lead = db.session.query(User).filter_by(role="engagement_lead").one()
-        return measure.cookie(app, {"_user_id": lead.get_id(), "_fresh": True, "touched": 2_000_000_000})
+        token = StaffSession.begin(lead, "Benchmark")
+        db.session.commit()
+        return measure.cookie(app, {COOKIE_KEY: token})
 
 
 def notes(app: Flask, count: int) -> str:

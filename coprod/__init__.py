@@ -16,14 +16,15 @@ from coprod.database import db
 from coprod.engagements import views as engagements_views
 from coprod.events import staff as events_staff
 from coprod.feedback_log import themes as feedback_log_themes
-from coprod.moderation import views as moderation_views
+from coprod.moderation import word_views as moderation_words
 from coprod.pages import errors, staff as pages_staff
+from coprod.participation import overdue
 from coprod.partnership import views as partnership_views
 from coprod.partnership.models import Partnership
 from coprod.promise import views as promise_views
 from coprod.questionnaires import views as questionnaires_views
-from coprod.receipts import views as receipts_views
-from coprod.safeguarding import views as safeguarding_views
+from coprod.receipts import get_in_touch as receipts_get_in_touch
+from coprod.safeguarding import message as safeguarding_message
 from coprod.text import LAST_ROW
 
 # Everything with pages of its own. Named apart from the packages: `coprod.boards` must stay what it is.
@@ -35,11 +36,14 @@ FEATURES = (
     pages_staff,
     promise_views,
     questionnaires_views,
-    receipts_views,
-    moderation_views,
-    safeguarding_views,
+    receipts_get_in_touch,
+    moderation_words,
+    safeguarding_message,
     feedback_log_themes,
 )
+
+# What no page imports: named here so that a worker knows its jobs.
+JOBS = (overdue,)
 
 
 def create_app(config: Config | None = None, **changes: Any) -> Flask:

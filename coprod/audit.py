@@ -1,12 +1,12 @@
 """Who read, decided, downloaded or changed what. Rows are added, never edited and never deleted."""
 
 from datetime import datetime
-from typing import Any, NoReturn, Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import JSON, ForeignKey, event
-from sqlalchemy.orm import Mapped, ORMExecuteState, mapped_column
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
 
-from coprod.database import Base, UTCDateTime, db, now
+from coprod.database import Base, UTCDateTime, db, kept, now
 
 
 class Somebody(Protocol):
@@ -15,6 +15,11 @@ class Somebody(Protocol):
     id: Any
 
 
+class NeverEdited(Exception):
+    """Somebody tried to change or delete a record of what was done."""
+
+
+@kept(NeverEdited("audit rows are added, never edited or deleted"))
 class Record(Base):
     """One thing that one member of staff did, or that was done without anyone signed in (`by_id` is empty).
 
@@ -35,25 +40,8 @@ class Record(Base):
         super().__init__(action=action, subject=subject, by_id=by_id, details=details, at=now())
 
 
-class NeverEdited(Exception):
-    """Somebody tried to change or delete a record of what was done."""
-
-
 def record(action: str, subject: str, by: Somebody | None = None, **details: Any) -> Record:
     """Write down that `by` did `action` to `subject`, in the session's transaction. The caller commits."""
     row = Record(action=action, subject=subject, by_id=by.id if by else None, details=details)
     db.session.add(row)
     return row
-
-
-@event.listens_for(Record, "before_update")
-@event.listens_for(Record, "before_delete")
-def _refuse(mapper: Any, connection: Any, row: Record) -> NoReturn:
-    raise NeverEdited("audit rows are added, never edited or deleted")
-
-
-@event.listens_for(db.session, "do_orm_execute")
-def _refuse_many(state: ORMExecuteState) -> None:
-    changes = state.is_update or state.is_delete
-    if changes and state.bind_mapper is not None and state.bind_mapper.class_ is Record:
-        raise NeverEdited("audit rows are added, never edited or deleted")

@@ -1,6 +1,8 @@
-"""What is done from a terminal: `flask --app coprod add-user`, `send-mail`, `purge`, `worker`."""
+"""What is done from a terminal: `flask --app coprod add-user`, `set-password`, `send-mail`, `purge`, `worker`."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from flask import Flask, current_app
@@ -9,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from coprod import audit, jobs, mail
 from coprod.accounts.models import User
+from coprod.accounts.second_step import SecondStep, code_now
 from coprod.database import db, write_transaction
 from coprod.participation import retention
 from coprod.permissions import Role
@@ -17,7 +20,8 @@ from coprod.rendering import plural
 
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for command in (add_user, send_mail, purge, worker):
+    staff = (add_user, set_password, change_role, deactivate, reset_second_step, demo_code)
+    for command in (*staff, send_mail, purge, worker):
         app.cli.add_command(command)
 
 
@@ -29,11 +33,10 @@ def init_app(app: Flask) -> None:
 @with_appcontext
 def add_user(email: str, name: str, role: str, password_stdin: bool) -> None:
     """Add a member of staff who can sign in."""
-    if role not in list(Role):
-        raise click.ClickException(f"There is no role called {role}. The roles are {', '.join(Role)}.")
-    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _asked_twice()
+    known_role = _role(role)
+    password = _password(password_stdin)
     try:
-        user = User(email=email, name=name, role=Role(role), password=password)
+        user = User(email=email, name=name, role=known_role, password=password)
         with write_transaction():
             db.session.add(user)
             db.session.flush()
@@ -44,7 +47,63 @@ def add_user(email: str, name: str, role: str, password_stdin: bool) -> None:
         raise click.ClickException(f"There is already a member of staff with the email {email}.") from error
     except (OperationalError, ProgrammingError) as error:
         raise _no_database() from error
-    click.echo(f"{user.name} can now sign in as {user.email}.")
+    click.echo(f"{user.name} can now sign in as {user.email}, and is asked to set up an authenticator app.")
+
+
+@click.command()
+@click.option("--email", prompt="Email")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input, for scripts.")
+@with_appcontext
+def set_password(email: str, password_stdin: bool) -> None:
+    """Give a member of staff a new password. They are signed out everywhere."""
+    password = _password(password_stdin)
+    with _changing(email, "set the password of") as user:
+        user.set_password(password)
+    click.echo(f"{user.name} has a new password, and is signed out everywhere.")
+
+
+@click.command()
+@click.option("--email", prompt="Email")
+@click.option("--role", prompt=f"Role ({', '.join(Role)})")
+@with_appcontext
+def change_role(email: str, role: str) -> None:
+    """Give a member of staff another role. They are signed out everywhere."""
+    known_role = _role(role)
+    with _changing(email, "changed the role of", role=role) as user:
+        user.change_role(known_role)
+    click.echo(f"{user.name} is now {role.replace('_', ' ')}, and is signed out everywhere.")
+
+
+@click.command()
+@click.option("--email", prompt="Email")
+@with_appcontext
+def deactivate(email: str) -> None:
+    """A member of staff has left: they are signed out everywhere and cannot sign in again."""
+    with _changing(email, "deactivated") as user:
+        user.deactivate()
+    click.echo(f"{user.name} can no longer sign in.")
+
+
+@click.command()
+@click.option("--email", prompt="Email")
+@with_appcontext
+def reset_second_step(email: str) -> None:
+    """For a lost phone: at their next sign-in, after the password, they set up an authenticator app again."""
+    with _changing(email, "reset the second step of") as user:
+        SecondStep.forget(user)
+    click.echo(f"{user.name} is signed out everywhere, and sets up an authenticator app at the next sign-in.")
+
+
+@click.command()
+@click.argument("email")
+@with_appcontext
+def demo_code(email: str) -> None:
+    """The six numbers that the app of somebody in the demonstration shows now. Of nobody else."""
+    user = User.known_as(email)
+    step = SecondStep.of(user) if user and user.demonstration else None
+    if step is None:
+        raise click.ClickException(f"There is nobody called {email} in the demonstration with an authenticator app.")
+    click.echo(code_now(step.key))
 
 
 @click.command()
@@ -81,7 +140,31 @@ def worker() -> None:
     click.echo("Stopped.")
 
 
-def _asked_twice() -> str:
+@contextmanager
+def _changing(email: str, action: str, **details: str) -> Iterator[User]:
+    """One change to a member of staff, written down, in a transaction of its own."""
+    try:
+        with write_transaction():
+            user = User.known_as(email)
+            if user is None:
+                raise click.ClickException(f"There is no member of staff with the email {email}.")
+            yield user
+            audit.record(action, f"user {user.id}", None, **details)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    except (OperationalError, ProgrammingError) as error:
+        raise _no_database() from error
+
+
+def _role(role: str) -> Role:
+    if role not in list(Role):
+        raise click.ClickException(f"There is no role called {role}. The roles are {', '.join(Role)}.")
+    return Role(role)
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
     password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     return password
 

@@ -3,23 +3,24 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, Select, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, Select, event, inspect
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapper, ORMExecuteState
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
 
 UK = ZoneInfo("Europe/London")
+Model = TypeVar("Model", bound=type)
 
 
 class Base(DeclarativeBase):
@@ -75,6 +76,37 @@ def choice(enum: type, name: str) -> Enum:
         validate_strings=True,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def kept(refusal: Exception, *, may_change: Collection[str] = ()) -> Callable[[Model], Model]:
+    """A table whose rows nobody deletes or edits through the session, one by one or many at once.
+
+    Only the columns in `may_change` may be set anew, one row at a time. Whoever tries more meets `refusal`.
+    """
+
+    def refuse(*args: Any) -> None:
+        raise refusal
+
+    def refuse_other_changes(mapper: Mapper, connection: Connection, row: Any) -> None:
+        columns = inspect(row).attrs
+        changed = {column.key for column in mapper.column_attrs if columns[column.key].history.has_changes()}
+        if not changed <= set(may_change):
+            raise refusal
+
+    def decorate(model: Model) -> Model:
+        name = model.__table__.name  # type: ignore[attr-defined]
+
+        def refuse_many(state: ORMExecuteState) -> None:
+            changes = state.is_delete or state.is_update
+            if changes and getattr(getattr(state.statement, "table", None), "name", "") == name:
+                raise refusal
+
+        event.listen(db.session, "do_orm_execute", refuse_many)
+        event.listen(model, "before_delete", refuse)
+        event.listen(model, "before_update", refuse_other_changes if may_change else refuse)
+        return model
+
+    return decorate
 
 
 def now() -> datetime:

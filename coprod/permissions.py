@@ -22,6 +22,7 @@ class Role(StrEnum):
     ENGAGEMENT_LEAD = "engagement_lead"
     MODERATOR = "moderator"
     SAFEGUARDING_LEAD = "safeguarding_lead"
+    SAFEGUARDING_DEPUTY = "safeguarding_deputy"
     EVENT_TEAM = "event_team"
     ANALYST = "analyst"
 
@@ -32,6 +33,8 @@ class Permission(StrEnum):
     USE_STAFF_PAGES = "use_staff_pages"
     READ_QUEUE = "read_queue"
     MODERATE = "moderate"
+    READ_MODERATION_LOG = "read_moderation_log"
+    EDIT_SCREENING = "edit_screening"
     READ_CONCERNS = "read_concerns"
     READ_LOG = "read_log"
     DOWNLOAD_LOG = "download_log"
@@ -42,13 +45,26 @@ class Permission(StrEnum):
 
 
 P = Permission
+# Reads what was escalated, and the queue it came from. The deputy does the same, and is asked second.
+SAFEGUARDING = frozenset(
+    {
+        P.USE_STAFF_PAGES,
+        P.READ_QUEUE,
+        P.MODERATE,
+        P.READ_MODERATION_LOG,
+        P.EDIT_SCREENING,
+        P.READ_CONCERNS,
+    }
+)
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset({P.USE_STAFF_PAGES, P.READ_LOG, P.DOWNLOAD_LOG}),
+    Role.ADMIN: frozenset({P.USE_STAFF_PAGES, P.READ_LOG, P.DOWNLOAD_LOG, P.READ_MODERATION_LOG, P.EDIT_SCREENING}),
     Role.ENGAGEMENT_LEAD: frozenset(
         {
             P.USE_STAFF_PAGES,
             P.READ_QUEUE,
             P.MODERATE,
+            P.READ_MODERATION_LOG,
+            P.EDIT_SCREENING,
             P.READ_LOG,
             P.DOWNLOAD_LOG,
             P.ADD_THEMES,
@@ -56,9 +72,9 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             P.SEE_CONTACTS,
         }
     ),
-    Role.MODERATOR: frozenset({P.USE_STAFF_PAGES, P.READ_QUEUE, P.MODERATE, P.READ_LOG}),
-    # Reads what was escalated, and the queue it came from.
-    Role.SAFEGUARDING_LEAD: frozenset({P.USE_STAFF_PAGES, P.READ_QUEUE, P.MODERATE, P.READ_CONCERNS}),
+    Role.MODERATOR: frozenset({P.USE_STAFF_PAGES, P.READ_QUEUE, P.MODERATE, P.READ_MODERATION_LOG, P.READ_LOG}),
+    Role.SAFEGUARDING_LEAD: SAFEGUARDING,
+    Role.SAFEGUARDING_DEPUTY: SAFEGUARDING,
     # Access needs are for those who lay out the room, and for nobody else.
     Role.EVENT_TEAM: frozenset({P.USE_STAFF_PAGES, P.SEE_ATTENDEES}),
     Role.ANALYST: frozenset({P.USE_STAFF_PAGES, P.READ_LOG, P.DOWNLOAD_LOG, P.ADD_THEMES}),

@@ -18,23 +18,19 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
 from limits.errors import StorageError
-from limits.storage import MemoryStorage, storage_from_string
+from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
 from werkzeug.exceptions import TooManyRequests
 
 # A classroom of 30 behind one address must get through. Over this, what is sent is accepted and flagged.
 POSTING = "60 per 10 minutes"
-# An office of moderators behind one address, all at nine o'clock.
-SIGN_IN = "60 per 15 minutes"
-# One client guessing at one account; then everybody together guessing at it. Both end by themselves.
-SIGN_IN_TO_ONE_ACCOUNT = "10 per 15 minutes"
-SIGN_INS_TO_ONE_ACCOUNT = "100 per hour"
 # Two classes that look up what became of their notes.
 RECEIPT = "60 per 10 minutes"
 # Wrong codes, the whole site together: beyond this somebody is guessing from many places.
 RECEIPTS_FAILED = "300 per hour"
 
 EVERYBODY = "everybody"
+WAITS = (1, 2, 4, 8, 15)  # minutes after the last free wrong try, after the next, and so on; then always the last
 REST = 30  # seconds before a Redis that did not answer is asked again
 
 log = logging.getLogger(__name__)
@@ -58,6 +54,47 @@ class Limits:
                 self.resting_until = time.monotonic() + REST
                 log.warning("Redis does not answer; this process counts its own limits for %s seconds", REST)
         return question(self.alone)
+
+
+@dataclass(frozen=True)
+class Slowing:
+    """Wrong tries at one thing: some are free, then each makes the next wait longer. It never shuts anybody out.
+
+    `who` are those whose tries count together, for as long as `remembered`, in seconds. A try is counted before any
+    work is done on it, so that many at the same instant gain nothing, and given back when it was right.
+    """
+
+    name: str
+    free: int
+    remembered: int = 24 * 60 * 60
+
+    def left(self, who: str) -> int:
+        """Seconds until they may try again."""
+        return _ask(lambda storage: _left(storage, self._wait(who)))
+
+    def count(self, who: str) -> tuple[int, bool]:
+        """One more try: the seconds that the next must wait, and whether this one must: another began that wait."""
+        tries = _ask(lambda storage: storage.incr(self._tries(who), self.remembered))
+        if tries < self.free:
+            return 0, False
+        seconds = WAITS[min(tries - self.free, len(WAITS) - 1)] * 60
+        return seconds, _ask(lambda storage: storage.incr(self._wait(who), seconds)) > 1
+
+    def give_back(self, who: str) -> None:
+        """The try was right: it does not count, and makes nobody wait."""
+        _ask(lambda storage: storage.incr(self._tries(who), self.remembered, -1))
+        _ask(lambda storage: storage.clear(self._wait(who)))
+
+    def forget(self, who: str) -> None:
+        """Begin again from nothing: whoever it is has shown that they may."""
+        _ask(lambda storage: storage.clear(self._tries(who)))
+        _ask(lambda storage: storage.clear(self._wait(who)))
+
+    def _tries(self, who: str) -> str:
+        return f"tries/{self.name}/{_key(who)}"
+
+    def _wait(self, who: str) -> str:
+        return f"wait/{self.name}/{_key(who)}"
 
 
 def init_app(app: Flask) -> None:
@@ -85,12 +122,6 @@ def refuse_over(name: str, limit: str, who: str | None = None) -> None:
     """Count one go; over the limit, answer 429 and say how long to wait."""
     if over_limit(name, limit, who):
         raise _refusal(parse(limit), name, _key(who))
-
-
-def forget(name: str, limit: str, who: str | None = None) -> None:
-    """Begin this count again from nothing: whoever it is has shown that they may."""
-    item, key = parse(limit), _key(who)
-    _limits().ask(lambda limiter: limiter.clear(item, name, key))
 
 
 def refused(name: str, limit: str) -> Callable[[View], View]:
@@ -142,6 +173,23 @@ def _limits() -> Limits:
 def _refusal(item: RateLimitItem, name: str, key: str) -> TooManyRequests:
     window = _limits().ask(lambda limiter: limiter.get_window_stats(item, name, key))
     seconds = max(1, math.ceil(window.reset_time - time.time()))
+    return TooManyRequests(too_many_words(seconds), retry_after=seconds)
+
+
+def too_many_words(seconds: int) -> str:
+    """A refusal that says how long to wait."""
+    return f"You have tried too many times. {wait_words(seconds)}"
+
+
+def wait_words(seconds: int) -> str:
+    """ "Wait 2 minutes, then try again."."""
     minutes = math.ceil(seconds / 60)
-    wait = "1 minute" if minutes == 1 else f"{minutes} minutes"
-    return TooManyRequests(f"You have tried too many times. Wait {wait}, then try again.", retry_after=seconds)
+    return f"Wait {'1 minute' if minutes == 1 else f'{minutes} minutes'}, then try again."
+
+
+def _ask(question: Callable[[Storage], Any]) -> Any:
+    return _limits().ask(lambda limiter: question(limiter.storage))
+
+
+def _left(storage: Storage, key: str) -> int:
+    return max(1, math.ceil(storage.get_expiry(key) - time.time())) if storage.get(key) else 0

@@ -1,6 +1,7 @@
 """What comes in from outside, put in order at the door: words as they are kept, numbers as a database gives them."""
 
 import re
+from datetime import date, datetime
 
 # Word processors put vertical tabs and form feeds where a person sees a new line.
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85]")
@@ -32,3 +33,14 @@ def row_number(text: str) -> int:
     if not 0 < number <= LAST_ROW:
         raise ValueError("no such number")
     return number
+
+
+def day(text: str) -> date:
+    """A date out of an address; ValueError when there is no such day."""
+    # A browser's own date field sends the first; people whose browser has none type the second.
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a date has no zone
+        except ValueError:
+            continue
+    raise ValueError("no such day")

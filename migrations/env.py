@@ -1,7 +1,11 @@
 """How Alembic reaches the database: through the app that is running it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import context
 from flask import current_app
+from sqlalchemy.engine import Connection
 from sqlalchemy.schema import SchemaItem
 
 from coprod.database import UTCDateTime, db
@@ -19,9 +23,30 @@ def render_item(type_: str, item: object, autogen: object) -> str | bool:
     return "sa.DateTime(timezone=True)" if type_ == "type" and isinstance(item, UTCDateTime) else False
 
 
+@contextmanager
+def tables_made_anew(connection: Connection) -> Iterator[None]:
+    """SQLite changes a column by making its table anew; rows that point to the old one must not stop that."""
+    driver = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or driver is None:
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys=OFF")  # straight to the driver: inside a transaction it would do nothing
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_lost_rows(connection: Connection) -> None:
+    """Nothing is committed when a row would point to what is no longer there."""
+    if connection.dialect.name == "sqlite" and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+        raise RuntimeError(f"rows point to what is not there: {lost[:5]}")
+
+
 def run() -> None:
     """Bring the database to the version that was asked for, in one transaction."""
-    with db.engine.connect() as connection:
+    with db.engine.connect() as connection, tables_made_anew(connection):
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -31,6 +56,7 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            refuse_lost_rows(connection)
         connection.commit()
 
 

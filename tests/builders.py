@@ -3,11 +3,16 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
+import time_machine
+
 from coprod.accounts.models import User
+from coprod.accounts.second_step import SecondStep, new_key
+from coprod.accounts.sessions import COOKIE_KEY, StaffSession
 from coprod.boards.models import Board, Note
 from coprod.database import UK, db, now, uk_today
 from coprod.events.models import Event, SignUp
 from coprod.participation.activity import Activity
+from coprod.participation.concern import Concern
 from coprod.participation.contribution import Contribution
 from coprod.participation.engagement import Engagement
 from coprod.participation.screening import screen
@@ -89,6 +94,20 @@ def a_user(role: Role | str = Role.MODERATOR, email: str = "") -> User:
     return found or saved(User(email=email, name=Role(role).value.capitalize(), role=Role(role), password=PASSWORD))
 
 
+def staff_session(user: User) -> dict[str, Any]:
+    """Somebody signed in, both steps done: what the session in their browser's cookie holds."""
+    token = StaffSession.begin(user, "Firefox on Linux")
+    db.session.commit()
+    return {COOKIE_KEY: token}
+
+
+def an_app(user: User) -> str:
+    """Somebody's authenticator app, set up; gives its key."""
+    key = new_key()
+    saved(SecondStep(user=user, key=key))
+    return key
+
+
 def an_event(slug: str = "tamworth", engagement: Engagement | None = None, **more: Any) -> Event:
     """An event in ten days, at six in the evening UK time, with sign-up open."""
     starts_at = uk_evening(days=10)
@@ -109,6 +128,15 @@ def an_event(slug: str = "tamworth", engagement: Engagement | None = None, **mor
 def uk_evening(days: int) -> datetime:
     """Six o'clock in the evening, so many days from today."""
     return datetime.combine(uk_today() + timedelta(days=days), time(18), UK)
+
+
+def a_concern(
+    words: str = "he hits me when mum is out", activity: Activity | None = None, hours: float = 1, **more: Any
+) -> Concern:
+    """A concern that a moderator opened so many hours ago; `more` goes to the contribution."""
+    with time_machine.travel(now() - timedelta(hours=hours), tick=False):
+        submission = a_submission(words, activity, **more)
+        return saved(submission.escalate(by=a_user("moderator").id, note="Please look"))
 
 
 def a_sign_up(event: Event | None = None, name: str = "Sam", access_needs: str = "", **more: Any) -> SignUp:

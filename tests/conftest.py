@@ -14,15 +14,16 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import event, text
 
 from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
-from builders import a_user
+from builders import a_user, staff_session
 from coprod import create_app, demo, frontend, rate_limits
-from coprod.accounts import models as accounts
+from coprod.accounts import passwords
 from coprod.config import ROOT, Config
 from coprod.database import db
+from coprod.participation.screened import forget_own_words
 from databases import make_database, worker_name
 
 # Hashing that is slow on purpose makes only the tests slow.
-accounts.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -56,6 +57,7 @@ def the_app(config: Config) -> Iterator[Flask]:
 def app(the_app: Flask) -> Iterator[Flask]:
     """The application, in its context, with nothing in the database."""
     rate_limits.init_app(the_app)  # what one test did is not counted against the next
+    forget_own_words(the_app)
     with the_app.app_context():
         yield the_app
         db.session.remove()
@@ -97,7 +99,7 @@ def sign_in(client: FlaskClient) -> Callable[[Any], Any]:
     def as_role(role: Any) -> Any:
         user = a_user(role)
         with client.session_transaction() as session:
-            session.update({"_user_id": user.get_id(), "_fresh": True})
+            session.update(staff_session(user))
         return user
 
     return as_role

@@ -9,15 +9,18 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from builders import a_note, a_partnership, a_user, an_approved_note
+from builders import PASSWORD as BUILT, a_note, a_partnership, a_user, an_app, an_approved_note, staff_session
 from coprod import mail
 from coprod.accounts.models import User
+from coprod.accounts.second_step import SecondStep
+from coprod.accounts.sessions import StaffSession
 from coprod.audit import Record
 from coprod.database import db, now
 from coprod.permissions import Role
 
 ANSWERS = {"email": "maya@fernshire.example", "name": "Maya Thornbury", "role": "moderator"}
 PASSWORD = "correct horse battery"
+NOW_SHE_CAN = "Maya Thornbury can now sign in as maya@fernshire.example, and is asked to set up an authenticator app."
 
 
 def run(app: Flask, *words: str, typed: str = "") -> Result:
@@ -36,7 +39,7 @@ def add_user(app: Flask, password: str = PASSWORD, **answers: str) -> Result:
 
 def test_add_user_lets_somebody_sign_in(app):
     result = add_user(app)
-    assert (result.exit_code, result.output) == (0, "Maya Thornbury can now sign in as maya@fernshire.example.\n")
+    assert (result.exit_code, result.output) == (0, f"{NOW_SHE_CAN}\n")
     user = User.known_as("maya@fernshire.example")
     assert user.role is Role.MODERATOR
     assert user.verify(PASSWORD)
@@ -77,6 +80,90 @@ def test_add_user_says_what_is_wrong_in_one_sentence(app, answers, sentence):
     assert result.output.startswith(f"Error: {sentence}")
     assert len(result.output.splitlines()) == 1
     assert len(list(db.session.scalars(select(User)))) == 1
+
+
+@pytest.fixture
+def maya(app: Flask) -> User:
+    """A moderator with an app, signed in somewhere."""
+    user = a_user("moderator")
+    an_app(user)
+    staff_session(user)
+    return user
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "said", "recorded"),
+    [
+        (
+            ["set-password", "--password-stdin"],
+            "lantern orbit pickle\n",
+            "Moderator has a new password, and is signed out everywhere.",
+            ("set the password of", {}),
+        ),
+        (
+            ["change-role", "--role=analyst"],
+            "",
+            "Moderator is now analyst, and is signed out everywhere.",
+            ("changed the role of", {"role": "analyst"}),
+        ),
+        (["deactivate"], "", "Moderator can no longer sign in.", ("deactivated", {})),
+        (
+            ["reset-second-step"],
+            "",
+            "Moderator is signed out everywhere, and sets up an authenticator app at the next sign-in.",
+            ("reset the second step of", {}),
+        ),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_a_change_to_a_member_of_staff_ends_their_sessions_and_leaves_a_row(app, maya, words, typed, said, recorded):
+    assert len(StaffSession.all_of(maya)) == 1
+    result = run(app, *words, "--email=Moderator@example.org", typed=typed)
+    assert (result.exit_code, result.output) == (0, f"{said}\n")
+    assert StaffSession.all_of(maya) == []
+    (row,) = db.session.scalars(select(Record))
+    assert (row.action, row.subject, row.by_id, row.details) == (recorded[0], f"user {maya.id}", None, recorded[1])
+
+
+def test_set_password_lets_them_in_with_the_new_one_only(app, maya):
+    run(app, "set-password", "--email=moderator@example.org", "--password-stdin", typed="lantern orbit pickle\n")
+    assert maya.verify("lantern orbit pickle")
+    assert not maya.verify(BUILT)
+
+
+def test_reset_second_step_forgets_the_app(app, maya):
+    run(app, "reset-second-step", "--email=moderator@example.org")
+    assert SecondStep.of(maya) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ["deactivate", "--email=nobody@example.org"],
+            "There is no member of staff with the email nobody@example.org.",
+        ),
+        (["change-role", "--email=moderator@example.org", "--role=boss"], "There is no role called boss."),
+        (
+            ["set-password", "--email=moderator@example.org", "--password-stdin"],
+            "That password is too easy to guess.",
+        ),
+        (["demo-code", "moderator@example.org"], "There is nobody called moderator@example.org in the demonstration"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_a_change_that_cannot_be_made_is_said_in_one_sentence_and_changes_nothing(app, maya, words, sentence):
+    result = run(app, *words, typed="passwordpassword\n")
+    assert result.exit_code == 1
+    assert result.output.startswith(f"Error: {sentence}")
+    assert len(result.output.splitlines()) == 1
+    assert len(StaffSession.all_of(maya)) == 1
+
+
+def test_demo_code_is_what_the_app_of_somebody_made_up_shows(app, maya):
+    maya.demonstration = True
+    db.session.commit()
+    assert SecondStep.of(maya).accept(run(app, "demo-code", "moderator@example.org").output)
 
 
 def test_a_database_that_is_away_is_said_in_one_sentence(app, monkeypatch):

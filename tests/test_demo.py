@@ -14,12 +14,14 @@ from sqlalchemy.orm.interfaces import ORMOption
 from coprod.accounts.models import User
 from coprod.database import db, now, uk_today
 from coprod.events.models import Event, SignUp
+from coprod.mail import Message
 from coprod.participation.activity import Activity, State
-from coprod.participation.concern import Concern
+from coprod.participation.concern import Concern, Done, Origin, Outcome
 from coprod.participation.contribution import Audience, Contribution, Sharing
 from coprod.participation.engagement import Engagement
+from coprod.participation.move import ALLOWED_MOVES, Status
 from coprod.participation.screening import screen
-from coprod.participation.submission import ALLOWED_MOVES, Status, Submission
+from coprod.participation.submission import Submission
 from coprod.participation.theme import Theme, submission_theme
 from coprod.participation.waiting import summary
 from coprod.promise.models import Pledge, Promise
@@ -80,7 +82,8 @@ def test_every_status_is_what_the_moves_say(shown):
         assert [Status.PENDING, *(m.to_status for m in moves[:-1])][: len(moves)] == [m.from_status for m in moves]
         assert all(move.to_status in ALLOWED_MOVES[move.from_status] for move in moves)
         assert all(bool(move.reason_slug) is (move.to_status is Status.REJECTED) for move in moves)
-        assert all(move.by_id in staff and move.at <= now() for move in moves)
+        assert all(move.at <= now() for move in moves)
+        assert all(move.by_id in staff or move.to_status is Status.ESCALATED for move in moves)
         assert all(earlier.at <= later.at for earlier, later in pairwise(moves))
         approved = submission.status is Status.APPROVED and bool(submission.words)
         assert (submission.published_words is not None) is approved
@@ -121,12 +124,32 @@ def test_what_was_taken_back_is_erased(shown):
 
 
 def test_every_escalation_keeps_its_words_sealed_also_when_they_were_taken_back(shown):
-    concerns = everything(Concern)
+    concerns = [concern for concern in everything(Concern) if concern.submission_id]
     escalated = {s.id: s for s in all_words() if s.status is Status.ESCALATED}
     assert {concern.submission_id for concern in concerns} == set(escalated)
     assert all(concern.words and concern.words.encode() not in concern.sealed_words for concern in concerns)
     assert {concern.is_open for concern in concerns} == {True, False}
     assert sum(not submission.words for submission in escalated.values()) == 1
+
+
+def test_concerns_stand_at_every_point_of_their_way(shown):
+    concerns = everything(Concern)
+    [nobody_has] = [concern for concern in concerns if concern.acknowledged_at is None]
+    minutes = (now() - nobody_has.opened_at).total_seconds() / 60
+    assert nobody_has.origin is Origin.SCREENING and 20 < minutes < 60
+    assert {concern.origin for concern in concerns} == set(Origin)
+    assert len({concern.outcome for concern in concerns if concern.closed_at}) == len(Outcome)
+    done = Counter(step.what for concern in concerns for step in concern.steps)
+    assert done[Done.NOTE] and done[Done.REFERRAL] and done[Done.ASKED] == done[Done.MESSAGE] == 1
+    [private] = [concern for concern in concerns if concern.holds_a_private_field]
+    assert private.is_open and private.contribution.held == ["Access needs"]
+    [message] = [person.message for person in everyone() if person.message]
+    assert "concern" not in message
+    for concern in concerns:
+        assert concern.is_open is (concern.outcome is None)
+        times = [concern.opened_at, *(step.at for step in concern.steps), now()]
+        assert times == sorted(times)
+    assert db.session.scalar(select(func.count()).select_from(Message)) == 0
 
 
 def test_the_queue_has_something_of_everything(shown):

@@ -6,18 +6,21 @@ from importlib import util
 import flask_migrate
 import pytest
 from flask import Flask
+from pyotp import TOTP
 from sqlalchemy import func, select
 
 from builders import a_partnership, a_user, an_engagement
 from coprod import demo
-from coprod.accounts.models import SHORTEST_PASSWORD, User
+from coprod.accounts.models import User
+from coprod.accounts.second_step import SecondStep
 from coprod.config import ROOT
 from coprod.database import db
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution, Receipt
-from coprod.participation.submission import Status
+from coprod.participation.move import Status
 from coprod.partnership.models import Partnership
 from coprod.permissions import Role
+from coprod.sealing import seal
 
 
 @pytest.fixture
@@ -34,12 +37,23 @@ def test_the_example_receipt_leads_to_words_shown_refused_and_waiting(shown):
     assert sorted(statuses) == [Status.APPROVED, Status.PENDING, Status.REJECTED]
 
 
-def test_every_role_can_sign_in_with_a_password_of_its_own(shown):
+def test_every_role_can_sign_in_with_a_password_and_an_app_of_its_own(shown):
     sign_ins = demo.sign_ins(shown)
-    assert {role for role, _, _ in sign_ins} == {role.value.replace("_", " ") for role in Role}
-    assert len({password for _, _, password in sign_ins}) == len(sign_ins)
-    for _, email, password in sign_ins:
-        assert len(password) >= SHORTEST_PASSWORD and User.known_as(email).verify(password)
+    assert {role for role, *_ in sign_ins} == {role.value.replace("_", " ") for role in Role}
+    assert len({password for _, _, password, _ in sign_ins}) == len({key for *_, key in sign_ins}) == len(sign_ins)
+    for _, email, password, key in sign_ins:
+        user = User.known_as(email)
+        assert user.demonstration and user.verify(password)
+        assert SecondStep.of(user).accept(TOTP(key).now())
+
+
+def test_somebody_who_set_up_their_app_again_is_named_without_a_key(shown):
+    _, email, _, key = demo.sign_ins(shown)[0]
+    step = SecondStep.of(User.known_as(email))
+    for changed in ("COPRODDEMOSOMEBODYELSEAAAAAAAAA2", key):
+        step.sealed_key = seal(changed)
+        db.session.commit()
+        assert demo.sign_ins(shown)[0][3] == (key if changed == key else "")
 
 
 def test_the_banner_says_what_it_is(demo_client):

@@ -23,6 +23,7 @@ from builders import (
     an_engagement,
     an_event,
     saved,
+    staff_session,
 )
 from coprod import rate_limits
 from coprod.database import uk_today
@@ -105,6 +106,8 @@ RIGHT: dict[str, list[str]] = {
     "places": ["20"],
     "plan": ["6pm Hello: sit down"],
     "seen": ["0"],
+    "kind": ["school"],
+    "text": ["Ask Sam at Hill School"],
     "reason": ["names"],
     "what": ["name"],
     "ids": ["1"],
@@ -119,6 +122,7 @@ RIGHT: dict[str, list[str]] = {
 QUESTIONS = "place who word true-hall true-gate true change first-1 first-2"
 QUERY = (
     "q channel engagement activity audience district theme sharing from to publishable before after done sector next"
+    " decision reason by"
 )
 ADDRESSES = "show same_code check"
 
@@ -228,7 +232,7 @@ def sign_in_for(client, endpoint: str, chance: random.Random) -> None:
         session.clear()
         if access not in (PUBLIC, None):
             allowed = [role for role in Role if may(role, Permission(access))]
-            session.update({"_user_id": a_user(chance.choice(allowed)).get_id(), "_fresh": True})
+            session.update(staff_session(a_user(chance.choice(allowed))))
 
 
 def forms(form: type) -> Iterator[type]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import MetaData, inspect, text
 
 from coprod import create_app
 from coprod.config import Config
@@ -31,3 +33,60 @@ def test_up_matches_the_models_and_down_leaves_nothing(bare_app: Flask):
     assert {"contribution", "submission", "move", "note"} <= set(inspect(db.engine).get_table_names())
     downgrade(revision="base")
     assert inspect(db.engine).get_table_names() == ["alembic_version"]
+
+
+def test_what_people_said_survives_every_later_migration(bare_app: Flask):
+    upgrade(revision="010")
+    tables = MetaData()
+    tables.reflect(db.engine)
+    with db.engine.begin() as connection:
+        for name, row in ROWS.items():
+            connection.execute(tables.tables[name].insert().values(row))
+    upgrade()
+    assert kept("SELECT words FROM submission") == [("More clubs",)]
+    assert kept("SELECT contribution_id, submission_id, origin FROM concern") == [(1, 1, "staff")]
+    assert kept("SELECT from_status, by_id FROM move") == [("pending", 1)]
+    downgrade(revision="010")
+    assert kept("SELECT words FROM submission") == [("More clubs",)]
+
+
+def kept(question: str) -> list:
+    with db.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(question))]
+
+
+AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
+# One of each row that later migrations change, or that points to one they change, as it was in the tenth.
+ROWS: dict[str, dict[str, Any]] = {
+    "user_account": {
+        "id": 1, "email": "a@example.org", "name": "A", "role": "moderator", "password_hash": "-", "active": True,
+        "created_at": AT, "password_changed_at": AT,
+    },
+    "partnership": {
+        "id": 1, "name": "P", "strapline": "", "owners": [], "contact": {}, "help_numbers": [], "reading_days": 3,
+        "banner": "", "colours": {}, "version": 1,
+    },
+    "engagement": {
+        "id": 1, "slug": "e", "title": "E", "summary": "", "background": "", "decided": "", "can_change": "",
+        "what_happens_next": "", "contact": "", "glossary": {}, "created_at": AT, "updated_at": AT,
+    },
+    "activity": {
+        "id": 1, "kind": "boards", "slug": "b", "title": "B", "summary": "", "closes_at": AT, "minutes": 5,
+        "readers": "", "audiences": [], "purpose": "", "retention_months": 24, "version": 1, "engagement_id": 1,
+    },
+    "contribution": {
+        "id": 1, "activity_id": 1, "audience": "not_said", "sharing": "show", "source": "online", "context": {},
+        "submitted_on": AT.date(), "unusual": False, "counts": False,
+    },
+    "submission": {
+        "id": 1, "contribution_id": 1, "prompt": "?", "words": "More clubs", "status": "escalated", "findings": [],
+        "moves_made": 1,
+    },
+    "move": {
+        "id": 1, "submission_id": 1, "at": AT, "by_id": 1, "from_status": "pending", "to_status": "escalated",
+        "note": "",
+    },
+    "concern": {
+        "id": 1, "submission_id": 1, "opened_at": AT, "opened_by_id": 1, "prompt": "?", "sealed_words": b"sealed",
+    },
+}  # fmt: skip

@@ -7,10 +7,11 @@ from markupsafe import escape
 from sqlalchemy import ColumnElement, not_, select
 
 from addresses import public_addresses
-from builders import a_user
+from builders import a_user, staff_session
 from coprod.database import db
 from coprod.participation.contribution import Contribution, Sharing
-from coprod.participation.submission import Status, Submission
+from coprod.participation.move import Status
+from coprod.participation.submission import Submission
 from coprod.permissions import Role
 
 # Shorter ones ("yes", "the bus") could stand on a page by chance.
@@ -35,7 +36,7 @@ def public_pages(demo_client) -> dict[str, str]:
     """Everything a stranger can read, and the download that is made for publishing."""
     pages = {address: demo_client.get(address).text for address in public_addresses(demo_client.application)}
     with demo_client.session_transaction() as session:
-        session["_user_id"] = a_user(Role.ANALYST).get_id()
+        session.update(staff_session(a_user(Role.ANALYST)))
     for kind in ("csv", "jsonl"):
         pages[kind] = demo_client.get(f"/staff/feedback-log.{kind}?publishable=1").get_data(as_text=True)
     return pages

@@ -8,7 +8,7 @@ from limits.strategies import FixedWindowRateLimiter
 
 from coprod import rate_limits
 from coprod.config import Config
-from coprod.rate_limits import Limits, over_limit, receipt_failed, receipts_blocked, refused
+from coprod.rate_limits import Limits, Slowing, over_limit, receipt_failed, receipts_blocked, refused
 
 
 def limited_app(**changes) -> Flask:
@@ -85,6 +85,22 @@ def test_codes_guessed_from_many_places_block_every_look_up(monkeypatch):
             receipt_failed()
     with asking(app, "198.51.100.1"):
         assert receipts_blocked()
+
+
+def test_a_right_try_does_not_count_and_a_redis_that_does_not_answer_stops_nobody():
+    slowing, app = Slowing("guessing", free=2), limited_app()
+    with asking(app):
+        for _ in range(9):
+            assert slowing.count("somebody") == (0, False)
+            slowing.give_back("somebody")
+        assert [slowing.count("somebody") for _ in range(3)] == [(0, False), (60, False), (120, True)]
+        assert 0 < slowing.left("somebody") <= 60
+        slowing.forget("somebody")
+        assert slowing.left("somebody") == 0
+        assert slowing.count("somebody") == (0, False)
+        app.extensions["limits"] = Limits(FixedWindowRateLimiter(Silent()), FixedWindowRateLimiter(MemoryStorage()))
+        assert slowing.count("somebody") == (0, False)
+        assert slowing.left("somebody") == 0
 
 
 class Silent(MemoryStorage):

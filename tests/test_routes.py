@@ -5,26 +5,41 @@ from flask import Flask
 from sqlalchemy import event
 
 from addresses import every_address
-from builders import a_user
+from builders import a_user, staff_session
 from coprod.database import db
 from coprod.permissions import ALLOWED, PUBLIC, Permission, Role, access_of, may
 
 # Every route, under who may open it: anyone, or those with a permission. A new route fails here until it is listed.
 OPEN_TO: dict[str, str] = {
     "public": """
-        accounts.sign_in boards.add boards.show boards.thanks engagements.show events.ics events.list events.show
+        accounts.code accounts.recovery_code accounts.set_up accounts.sign_in
+        boards.add boards.show boards.thanks engagements.show events.ics events.list events.show
         events.sign_up events.thanks pages.accessibility pages.another_format pages.cookies pages.health pages.help
         pages.home pages.privacy pages.ready partnership.colours promise.confirm promise.current promise.pledge
         promise.pledges promise.show promise.thanks questionnaires.about_you questionnaires.check
         questionnaires.delete questionnaires.page questionnaires.send questionnaires.sent questionnaires.show
-        receipts.confirm receipts.finish receipts.look_up receipts.show receipts.withdraw static
+        receipts.asked receipts.confirm receipts.finish receipts.get_in_touch receipts.look_up receipts.show
+        receipts.withdraw static
     """,
-    "use_staff_pages": "accounts.sign_out pages.staff_home",
+    "use_staff_pages": """
+        accounts.change_password accounts.end_others accounts.end_session accounts.new_recovery_codes
+        accounts.put_away accounts.recovery_codes accounts.replace_app accounts.sign_out accounts.your_sign_in
+        pages.staff_home
+    """,
     "read_queue": "moderation.queue moderation.show",
-    "moderate": "moderation.approve moderation.escalate moderation.reject moderation.return_to_queue",
+    "moderate": """
+        moderation.another moderation.approve moderation.approve_ticked moderation.escalate moderation.open
+        moderation.preview moderation.reject moderation.return_to_queue moderation.start moderation.stop
+        moderation.take_over moderation.undo
+    """,
+    "read_moderation_log": "moderation.log moderation.log_csv moderation.log_jsonl moderation.log_xlsx",
+    "edit_screening": """
+        moderation.add_word moderation.look_again moderation.remove_word moderation.try_words moderation.words
+    """,
     "read_concerns": """
-        safeguarding.approve safeguarding.close safeguarding.queue safeguarding.reject safeguarding.return_to_queue
-        safeguarding.show
+        safeguarding.acknowledge safeguarding.approve safeguarding.close safeguarding.contact safeguarding.message
+        safeguarding.note safeguarding.queue safeguarding.refer safeguarding.reject safeguarding.release
+        safeguarding.return_to_queue safeguarding.show safeguarding.take_off_message
     """,
     "read_log": "feedback_log.show",
     "download_log": "feedback_log.csv feedback_log.jsonl feedback_log.xlsx",
@@ -35,7 +50,7 @@ OPEN_TO: dict[str, str] = {
         boards.create boards.edit boards.preview engagements.close engagements.extend engagements.open
         engagements.staff_list events.create events.edit events.preview
     """,
-    "see_attendees": "events.attendees events.met events.not_met events.staff_list",
+    "see_attendees": "events.attendees events.escalate events.met events.not_met events.staff_list",
     "see_contacts": "promise.staff_list",
 }
 ROUTES = {endpoint: access for access, endpoints in OPEN_TO.items() for endpoint in endpoints.split()}
@@ -46,7 +61,11 @@ LEAVE_AN_AUDIT_ROW = {
     "feedback_log.csv",
     "feedback_log.jsonl",
     "feedback_log.xlsx",
+    "moderation.log_csv",
+    "moderation.log_jsonl",
+    "moderation.log_xlsx",
     "promise.staff_list",
+    "safeguarding.contact",
     "safeguarding.show",
 }
 
@@ -120,15 +139,18 @@ def test_every_role_may_do_something_and_every_permission_is_used():
 def test_the_log_is_not_for_those_who_may_not_download_it():
     assert not may(Role.MODERATOR, Permission.DOWNLOAD_LOG)
     assert not may(Role.ADMIN, Permission.READ_CONCERNS)
-    assert [role for role in Role if may(role, Permission.READ_CONCERNS)] == [Role.SAFEGUARDING_LEAD]
+    assert [role for role in Role if may(role, Permission.READ_CONCERNS)] == [
+        Role.SAFEGUARDING_LEAD,
+        Role.SAFEGUARDING_DEPUTY,
+    ]
 
 
 def sign_in_to(client, role: Role) -> None:
     with client.application.app_context():
-        identity = a_user(role).get_id()
+        signed_in = staff_session(a_user(role))
     with client.session_transaction() as session:
         session.clear()
-        session.update({"_user_id": identity, "_fresh": True})
+        session.update(signed_in)
 
 
 def tables_written(action) -> list[str]:

@@ -1,4 +1,4 @@
-"""What staff type to sign in."""
+"""What staff type to sign in, and to look after how they do."""
 
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
@@ -13,8 +13,47 @@ class Password(PasswordField):
         return ""
 
 
+class OneTime(StringField):
+    """A code that works once. What was typed never comes back: it has been used, or it was wrong."""
+
+    def _value(self) -> str:
+        return ""
+
+
 class SignIn(Form):
     """Email and password."""
 
     email = StringField("Work email", [InputRequired("Enter your email"), Length(max=254, message="Enter your email")])
     password = Password("Password", [InputRequired("Enter your password")])
+
+
+class Code(Form):
+    """The numbers that an app shows."""
+
+    one_time_code = OneTime("Six numbers from your app", [InputRequired("Enter the six numbers")])
+
+
+class AnyCode(Code):
+    """The numbers that an app shows, or a code on paper: whoever has lost one still has the other."""
+
+    one_time_code = OneTime("Six numbers from your app, or a recovery code", [InputRequired("Enter a code")])
+
+
+class RecoveryCodeForm(Form):
+    """One of the codes on paper."""
+
+    recovery_code = OneTime("Recovery code", [InputRequired("Enter one of your recovery codes")])
+
+
+class NewPassword(Form):
+    """The password now, and the one from now on."""
+
+    password = Password("Your password now", [InputRequired("Enter your password now")])
+    new_password = Password("New password", [InputRequired("Enter a new password")])
+
+
+class NewAuthenticator(Code):
+    """The password, and what the new app shows."""
+
+    password = Password("Your password", [InputRequired("Enter your password")])
+    one_time_code = OneTime("Six numbers from the new app", [InputRequired("Enter the six numbers")])

@@ -1,31 +1,26 @@
 """User: a member of staff who signs in."""
 
-import hashlib
-import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from email_validator import EmailNotValidError, validate_email
 from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from coprod import permissions
+from coprod.accounts import passwords
 from coprod.database import Base, UTCDateTime, choice, db, now
 from coprod.permissions import Permission, Role
 
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 500
-
-hasher = PasswordHasher()
-# The hash of random bytes that nobody kept: an unknown address costs the same work as a wrong password.
-NOBODYS_HASH = "$argon2id$v=19$m=65536,t=3,p=4$6DF/dgiI/c3m9NdVw7dAbg$xxHERifSyuJmrm6LpcClkEyLkeGFNq8kXB5hSjSByUI"
-
 
 class User(Base, UserMixin):
-    """A member of staff: one email address, one role. They are deactivated when they leave, and never deleted."""
+    """A member of staff: one email address, one role. They are deactivated when they leave, and never deleted.
+
+    `sign_in_version` moves on whenever a session that began before must end. `demonstration` is somebody made up, whose
+    password is printed for all to see.
+    """
 
     __tablename__ = "user_account"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_is_lower_case"),)
@@ -38,11 +33,14 @@ class User(Base, UserMixin):
     active: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     password_changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    sign_in_version: Mapped[int]
+    demonstration: Mapped[bool]
 
-    def __init__(self, *, email: str, name: str, role: Role, password: str) -> None:
+    def __init__(self, *, email: str, name: str, role: Role, password: str, demonstration: bool = False) -> None:
         if not name.strip():
             raise ValueError("A member of staff needs a name.")
         super().__init__(email=_address(email), name=name.strip(), role=Role(role), active=True, created_at=now())
+        self.demonstration = demonstration
         self.set_password(password)
 
     @classmethod
@@ -55,48 +53,44 @@ class User(Base, UserMixin):
         """Flask-Login's name for `active`."""
         return self.active
 
-    def set_password(self, password: str) -> None:
-        """Change the password. Every session of this person ends."""
-        same = _same_everywhere(password)
-        if len(same) < SHORTEST_PASSWORD:
-            raise ValueError(f"The password must be {SHORTEST_PASSWORD} characters or more.")
-        if len(same) > LONGEST_PASSWORD:
-            raise ValueError(f"The password must be {LONGEST_PASSWORD} characters or fewer.")
-        self.password_hash = hasher.hash(same)
+    @validates("password_hash", "role", "active")
+    def _sign_in_again(self, name: str, value: Any) -> Any:
+        # Here and not in each verb: whoever changes one of these cannot forget it.
+        self.end_sessions()
+        return value
+
+    def set_password(self, password: str, easy: Iterable[str] = ()) -> None:
+        """Change the password. `easy` are more words that it must not be made of. Every session of this person ends."""
+        self.password_hash = passwords.hashed(password, [self.name, self.email, *easy])
         self.password_changed_at = now()
+
+    def change_role(self, role: Role) -> None:
+        """Another role. Every session of this person ends."""
+        self.role = role
+
+    def deactivate(self) -> None:
+        """They have left: nobody signs in as them any more, and every session of theirs ends."""
+        self.active = False
+
+    def end_sessions(self) -> None:
+        """Every session of this person ends, and so does a sign-in that is half done."""
+        self.sign_in_version = (self.sign_in_version or 0) + 1
 
     def verify(self, password: str) -> bool:
         """Whether this is the password of someone who may sign in. Takes a sixth of a second, by design."""
-        return _matches(self.password_hash, password) and self.active
+        return passwords.matches(self.password_hash, password) and self.active
 
     def may(self, permission: Permission) -> bool:
         """Whether their role holds this permission."""
         return permissions.may(self.role, permission)
 
-    def get_id(self) -> str:
-        """What their session remembers. It no longer fits after a change of password or role, and the session ends."""
-        seen = hashlib.sha256(f"{self.password_hash} {self.role.value}".encode()).hexdigest()
-        return f"{self.id}.{seen[:20]}"
-
 
 def verify(user: User | None, password: str) -> bool:
     """Whether this is the person's password; as much work when there is no such person."""
     if user is None:
-        _matches(NOBODYS_HASH, password)
+        passwords.matches(passwords.NOBODYS_HASH, password)
         return False
     return user.verify(password)
-
-
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return hasher.verify(password_hash, _same_everywhere(password[: LONGEST_PASSWORD + 1]))
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _same_everywhere(password: str) -> str:
-    # Keyboards write é as one character or as two, and phones add a space after a word.
-    return unicodedata.normalize("NFC", password).strip()
 
 
 def _address(email: str) -> str:

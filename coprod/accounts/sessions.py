@@ -1,14 +1,122 @@
-"""Who is signed in, from what their browser brings back."""
+"""StaffSession: one browser in which a member of staff is signed in. It is ended on the server, for good."""
 
-import time
+import hashlib
+import logging
+import re
+import secrets
+from datetime import datetime, timedelta
 
-from flask import Response, session
+from flask import Request, Response, g, session
 from flask_login import LoginManager
+from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
+from coprod import jobs
 from coprod.accounts.models import User
-from coprod.database import db
+from coprod.database import Base, UTCDateTime, db, now, write_transaction
 
-TOUCH = 5 * 60  # seconds between renewals of the cookie: it ends eight hours after the last page, not after the first
+IDLE = timedelta(hours=8)  # without a page opened, a session is over
+SEEN_EVERY = timedelta(minutes=5)  # how often that a page was opened is written down
+KEPT = timedelta(days=30)  # how long a session that is over stays in the database
+
+COOKIE_KEY = "staff"  # where the cookie's session holds the token
+
+log = logging.getLogger(__name__)
+
+
+class StaffSession(Base):
+    """Somebody signed in, in one browser. Only that browser's cookie has the token; here is its hash.
+
+    It is over when `ended_at` is set, after 8 idle hours, when its member of staff has left, and when their
+    `sign_in_version` has moved on: with a new password, role or authenticator. `browser` is as coarse as people need
+    to tell their own apart: "Firefox on Windows".
+    """
+
+    __tablename__ = "staff_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    sign_in_version: Mapped[int]
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    browser: Mapped[str]
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    user: Mapped[User] = relationship()
+
+    def __init__(self, *, user: User, token: str, browser: str) -> None:
+        moment = now()
+        super().__init__(
+            user_id=user.id,
+            sign_in_version=user.sign_in_version,
+            token_digest=_digest(token),
+            browser=browser,
+            started_at=moment,
+            last_seen_at=moment,
+            ended_at=None,
+        )
+
+    @classmethod
+    def begin(cls, user: User, browser: str = "") -> str:
+        """Sign somebody in, both steps done; gives the token for their cookie."""
+        token = secrets.token_urlsafe(32)
+        db.session.add(cls(user=user, token=token, browser=browser))
+        return token
+
+    @classmethod
+    def find(cls, token: str) -> "StaffSession | None":
+        """The session this token opens, with its member of staff: one statement, which every staff page asks."""
+        opens = select(cls).join(cls.user).options(contains_eager(cls.user))
+        return db.session.scalar(opens.where(cls.token_digest == _digest(token), *_not_over()))
+
+    @classmethod
+    def all_of(cls, user: User) -> list["StaffSession"]:
+        """Where this person is signed in now, the latest first."""
+        theirs = select(cls).join(cls.user).where(cls.user_id == user.id, *_not_over())
+        return list(db.session.scalars(theirs.order_by(cls.last_seen_at.desc(), cls.id.desc())))
+
+    @classmethod
+    def end_others(cls, user: User, but: int | None) -> int:
+        """End every session of this person except one; tells how many that were."""
+        others = [one for one in cls.all_of(user) if one.id != but]
+        for other in others:
+            other.end()
+        return len(others)
+
+    @classmethod
+    def purge(cls) -> None:
+        """Forget the sessions that have been over for a month."""
+        db.session.execute(delete(cls).where(cls.last_seen_at < now() - KEPT))
+
+    def end(self) -> None:
+        """Over, for good: a copy of the cookie opens nothing either."""
+        self.ended_at = self.ended_at or now()
+
+
+def _not_over() -> tuple:
+    # The next thing that would end a session belongs here, and nowhere else.
+    return (
+        StaffSession.ended_at.is_(None),
+        StaffSession.last_seen_at > now() - IDLE,
+        StaffSession.sign_in_version == User.sign_in_version,
+        User.active,
+    )
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+@jobs.every(hour="3", minute="35")
+def purge_sessions() -> None:
+    """Every night."""
+    with write_transaction():
+        StaffSession.purge()
+
+
+# --- who sends this request ----------------------------------------------------------------------------------
 
 
 class StaffSessions(LoginManager):
@@ -18,14 +126,53 @@ class StaffSessions(LoginManager):
         return response
 
 
-def staff_from_session(identity: str) -> User | None:
-    """The member of staff a session belongs to, or None: deactivated, or their password or role has changed."""
-    number, _, _ = identity.partition(".")
-    if not number.isdecimal():
+def staff_of(request: Request) -> User | None:
+    """The member of staff whose browser this is, or None."""
+    token = session.get(COOKIE_KEY)
+    found = StaffSession.find(str(token)) if token else None
+    if found is None:
         return None
-    user = db.session.get(User, int(number))
-    if user is None or not user.active or user.get_id() != identity:
-        return None
-    if time.time() - session.get("touched", 0) > TOUCH:
-        session["touched"] = int(time.time())
-    return user
+    g.staff_session_id = found.id
+    if now() - found.last_seen_at > SEEN_EVERY:
+        g.staff_session_seen = found.id
+        session.modified = True  # the cookie, too, lasts for eight hours from now
+    return found.user
+
+
+def write_down_seen(error: BaseException | None) -> None:
+    """After the answer, in a transaction of its own: this session has been used."""
+    number = g.pop("staff_session_seen", None)
+    if number is None:
+        return
+    try:
+        with write_transaction():
+            db.session.execute(update(StaffSession).where(StaffSession.id == number).values(last_seen_at=now()))
+    except OperationalError:
+        log.warning("that a session is in use could not be written down; the next page will")
+
+
+def browser_name(user_agent: str) -> str:
+    """ "Firefox on Windows": which of their browsers somebody used, and nothing that tells two people apart."""
+    browser = next((name for pattern, name in _BROWSERS if re.search(pattern, user_agent)), "A browser")
+    system = next((name for pattern, name in _SYSTEMS if re.search(pattern, user_agent)), "")
+    return f"{browser} on {system}" if system else browser
+
+
+# In this order: most of them also claim to be those further down.
+_BROWSERS = (
+    (r"Edg(e|A|iOS)?/", "Edge"),
+    (r"OPR/|Opera", "Opera"),
+    (r"SamsungBrowser/", "Samsung Internet"),
+    (r"Firefox/|FxiOS/", "Firefox"),
+    (r"Chrome/|CriOS/|Chromium/", "Chrome"),
+    (r"Safari/", "Safari"),
+)
+_SYSTEMS = (
+    (r"iPhone", "iPhone"),
+    (r"iPad", "iPad"),
+    (r"Android", "Android"),
+    (r"Windows", "Windows"),
+    (r"Mac OS X|Macintosh", "Mac"),
+    (r"CrOS", "Chromebook"),
+    (r"Linux|X11", "Linux"),
+)

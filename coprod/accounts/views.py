@@ -1,79 +1,199 @@
-"""Signing in and out."""
+"""Signing in, in two steps, and out."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
 
-from flask import Blueprint, current_app, redirect, render_template, request, session
+from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user
+from werkzeug import Response
 
-from coprod import audit, database, rate_limits
-from coprod.accounts.forms import SignIn
+from coprod import audit, database
+from coprod.accounts import first_step, known_browsers, shown_once, tries
+from coprod.accounts.forms import Code, RecoveryCodeForm, SignIn
 from coprod.accounts.models import User, verify
+from coprod.accounts.second_step import RecoveryCode, SecondStep
+from coprod.accounts.sessions import COOKIE_KEY, StaffSession, browser_name
 from coprod.database import db
+from coprod.forms import Form
+from coprod.partnership.models import Partnership
 from coprod.permissions import Permission, public, requires
 
 blueprint = Blueprint("accounts", __name__)
 
 HOME = "/staff"
+WRONG_CODE = "That code is not right, or it has been used. Wait for the next one"
 
 
 @blueprint.route("/staff/sign-in", methods=["GET", "POST"])
 @public
-@rate_limits.refused("sign in", rate_limits.SIGN_IN)
 def sign_in() -> ResponseReturnValue:
-    """The sign-in page, and the way through it."""
+    """The first step: email and password."""
     if request.method == "GET" and current_user.is_authenticated:
-        return redirect(_own_page(request.args.get("next")), 303)
-    form = SignIn()
+        return redirect(own_page(), 303)
+    form, one = SignIn(), None
     if form.validate_on_submit():
-        user = _checked(form.email.data or "", form.password.data or "")
-        if user:
-            return _signed_in(user)
-        form.password.errors = ["The email or password is not right"]
-    return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+        account = (form.email.data or "").strip().lower()
+        one = tries.password(account)
+        if one.begin() and (user := _checked(account, form.password.data or "")):
+            one.was_right()
+            first_step.done_by(user)
+            return redirect(url_for(".code", next=request.args.get("next")), 303)
+        form.password.errors = [one.wrong("The email or password is not right")]
+    return asked("accounts/sign_in.html", form, one)
+
+
+@blueprint.route("/staff/sign-in/code", methods=["GET", "POST"])
+@public
+def code() -> ResponseReturnValue:
+    """The second step: what the app shows. Whoever has no app yet is led to set one up."""
+    user = first_step.whose()
+    if user is None:
+        return start_again()
+    step = SecondStep.of(user, lock=request.method == "POST")
+    if step is None:
+        return redirect(url_for(".set_up", next=request.args.get("next")), 303)
+    form, one = Code(), None
+    if form.validate_on_submit():
+        one = tries.code(user.email)
+        if one.begin():
+            if step.accept(form.one_time_code.data or ""):
+                one.was_right()
+                return come_in(user, own_page(), second_step="code")
+            refused(user, "code")
+        form.one_time_code.errors = [one.wrong(WRONG_CODE)]
+    return asked("accounts/code.html", form, one)
+
+
+@blueprint.route("/staff/sign-in/recovery-code", methods=["GET", "POST"])
+@public
+def recovery_code() -> ResponseReturnValue:
+    """The second step without the phone: one of the codes on paper."""
+    user = first_step.whose()
+    if user is None:
+        return start_again()
+    form, one = RecoveryCodeForm(), None
+    if form.validate_on_submit():
+        one = tries.recovery_code(user.email)
+        if one.begin():
+            if RecoveryCode.use(user, form.recovery_code.data or ""):
+                one.was_right()
+                after = url_for(".your_sign_in", without_phone=1, next=request.args.get("next"))
+                return come_in(user, after, second_step="recovery code")
+            refused(user, "recovery code")
+        form.recovery_code.errors = [one.wrong("That is not one of your codes, or it has been used")]
+    return asked("accounts/recovery_code.html", form, one)
+
+
+@blueprint.route("/staff/sign-in/set-up", methods=["GET", "POST"])
+@public
+def set_up() -> ResponseReturnValue:
+    """The second step of somebody who signs in for the first time: an app learns the key, and shows that it has."""
+    user = first_step.whose()
+    if user is None:
+        return start_again()
+    if SecondStep.of(user):
+        return redirect(url_for(".code", next=request.args.get("next")), 303)
+    offer = shown_once.offer(user, Partnership.current().name)
+    form, one = Code(), None
+    if form.validate_on_submit():
+        one = tries.code(user.email)
+        step = SecondStep(user=user, key=offer.key)
+        if one.begin() and step.accept(form.one_time_code.data or ""):
+            one.was_right()
+            db.session.add(step)
+            codes = RecoveryCode.new_set(user)
+            audit.record("set up the second step of", f"user {user.id}", by=user)
+            answer = come_in(user, url_for(".recovery_codes", next=request.args.get("next")), second_step="set up")
+            shown_once.keep_codes(user, codes)
+            return answer
+        form.one_time_code.errors = [one.wrong("That is not what the app shows now. Wait for the next six numbers")]
+    return asked("accounts/set_up.html", form, one, offer=offer)
 
 
 @blueprint.post("/staff/sign-out")
 @requires(Permission.USE_STAFF_PAGES)
 def sign_out() -> ResponseReturnValue:
     """The end of a session, on a computer that others may use."""
+    db.session.get_one(StaffSession, g.staff_session_id).end()
     audit.record("signed out", f"user {current_user.id}", by=current_user)
     db.session.commit()
-    logout_user()
     session.clear()
     return redirect("/staff/sign-in", 303)
 
 
-def _checked(email: str, password: str) -> User | None:
-    """The person who may come in, or None. Guesses are counted before any work is done on them."""
-    account = email.strip().lower()
-    guesser = ("sign in to one account", rate_limits.SIGN_IN_TO_ONE_ACCOUNT, f"{rate_limits.client()} {account}")
-    rate_limits.refuse_over(*guesser)
-    rate_limits.refuse_over("sign ins to one account", rate_limits.SIGN_INS_TO_ONE_ACCOUNT, account)
-    # Checking a password takes long enough to keep every other writer waiting: let go of the database meanwhile.
-    database.end_writing()
-    user = User.known_as(account)
-    db.session.expunge_all()
-    db.session.rollback()
-    right = verify(user, password)
-    if right:
-        rate_limits.forget(*guesser)
-    database.begin_writing()
-    action = "signed in" if right else "sign-in refused"
-    audit.record(action, f"user {user.id}" if user else "nobody we know", by=user if right else None)
+def asked(template: str, form: Form, one: tries.Try | None, **more: object) -> ResponseReturnValue:
+    """A form: at first, or because what was typed was wrong, or came too soon to be looked at."""
+    page = render_template(template, form=form, **more)
+    if one and one.too_soon:
+        return page, 429, {"Retry-After": str(one.too_soon)}
+    return page, 422 if form.errors else 200
+
+
+def come_in(user: User, address: str, **how: str) -> Response:
+    """Both steps are done: a session of their own, in a browser that is known from now on."""
+    audit.record("signed in", f"user {user.id}", by=user, **how)
+    begin_session(user)
+    answer = redirect(address, 303)
+    known_browsers.remember(answer, user.email)
+    return answer
+
+
+def begin_session(user: User) -> None:
+    """Commit, and let this browser in. Nothing that was in it before belongs to this person."""
+    token = StaffSession.begin(user, browser_name(request.user_agent.string))
+    db.session.commit()
+    session.clear()
+    session.permanent = True
+    session[COOKIE_KEY] = token
+
+
+def refused(user: User, what: str) -> None:
+    """Somebody knows the password and not the code: that is worth knowing later."""
+    audit.record(f"{what} refused", f"user {user.id}")
+    db.session.commit()
+
+
+def start_again() -> ResponseReturnValue:
+    """The first step was not done here, or too long ago."""
+    late = "1" if first_step.COOKIE_KEY in session else None
+    return redirect(url_for(".sign_in", next=request.args.get("next"), late=late), 303)
+
+
+def _checked(account: str, password: str) -> User | None:
+    """The person whose password this is, or None."""
+    with let_go_of_database():
+        user = User.known_as(account)
+        db.session.expunge_all()
+        db.session.rollback()
+        right = verify(user, password) and not (user and user.demonstration and not _on_this_machine())
+    audit.record("password accepted" if right else "sign-in refused", f"user {user.id}" if user else "nobody we know")
     db.session.commit()
     return user if right else None
 
 
-def _signed_in(user: User) -> ResponseReturnValue:
-    session.clear()  # nothing that was in the browser before belongs to this person
-    session.permanent = True
-    login_user(user)
-    return redirect(_own_page(request.args.get("next")), 303)
+@contextmanager
+def let_go_of_database() -> Iterator[None]:
+    """Passwords are slow on purpose, slow enough to keep every other writer waiting: nothing is held meanwhile."""
+    database.end_writing()
+    db.session.rollback()
+    yield
+    database.begin_writing()
 
 
-def _own_page(address: str | None) -> str:
+def _on_this_machine() -> bool:
+    # The demonstration's passwords are printed for all to see, so nobody elsewhere may use them.
+    try:
+        return ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+def own_page() -> str:
     """Where they were going, if it is a page of this site that can be opened; otherwise the staff home page."""
+    address = request.args.get("next")
     if not address or not re.fullmatch(r"/(?![/\\])[^\\\s\x00-\x1f\x7f]*", address):
         return HOME
     adapter = current_app.create_url_adapter(request)

@@ -63,7 +63,7 @@ def add(slug: str) -> ResponseReturnValue:
     board = Board.find_public(slug) or abort(404)
     board.must_be_open()
     form = NoteForm(same_code="yes" if request.args.get("same_code") and forms.sent_token() else "")
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or form.asks_first():
         return render_template("boards/add.html", board=board, form=form), 422 if form.errors else 200
     received = receive(
         board,

@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from sqlalchemy import exists, select
 
 from coprod.accounts.models import User
+from coprod.accounts.second_step import SecondStep
 from coprod.database import db, now, write_transaction
 from coprod.demo import content, filing, places, reading, voices
 from coprod.demo.crowd import Crowd
@@ -36,12 +37,24 @@ def is_loaded(app: Flask) -> bool:
     return bool(sign_ins(app))
 
 
-def sign_ins(app: Flask) -> list[tuple[str, str, str]]:
-    """Role, email address and password of each member of the demonstration's staff who is in the database."""
-    passwords = {person["email"]: person["password"] for person in content.toml("partnership")["staff"]}
+def sign_ins(app: Flask) -> list[tuple[str, str, str, str]]:
+    """Role, email, password and authenticator key of each member of the demonstration's staff who is in the database.
+
+    Somebody whose app was set up again has no key here: whoever did that has it.
+    """
+    staff = {person["email"]: person for person in content.toml("partnership")["staff"]}
     with app.app_context():
-        there = select(User.role, User.email).where(User.email.in_(passwords), User.active).order_by(User.id)
-        return [(role.value.replace("_", " "), email, passwords[email]) for role, email in db.session.execute(there)]
+        there = select(User, SecondStep).outerjoin(SecondStep, SecondStep.user_id == User.id)
+        found = db.session.execute(there.where(User.email.in_(staff), User.active).order_by(User.id)).all()
+        return [
+            (
+                user.role.value.replace("_", " "),
+                user.email,
+                staff[user.email]["password"],
+                step.key if step and step.key == staff[user.email]["key"] else "",
+            )
+            for user, step in found
+        ]
 
 
 def example_code(app: Flask) -> str | None:
@@ -63,6 +76,8 @@ def load() -> None:
         staff = list(hired)
         db.session.add_all(staff)
         db.session.flush()
+        keys = {person["email"]: person["key"] for person in content.toml("partnership")["staff"]}
+        db.session.add_all(SecondStep(user=user, key=keys[user.email]) for user in staff)
         reading.Staff(rng, staff).take_in(everyone)
         filing.file_under_themes()
     for engagement in {activity.engagement for activity in activities}:
@@ -72,4 +87,5 @@ def load() -> None:
 
 def hire(person: dict[str, str]) -> User:
     """A member of staff."""
-    return User(email=person["email"], name=person["name"], role=Role(person["role"]), password=person["password"])
+    who = {name: person[name] for name in ("email", "name", "password")}
+    return User(role=Role(person["role"]), demonstration=True, **who)

@@ -15,6 +15,8 @@ from coprod.participation.contribution import Audience, Contribution, Sharing, S
 
 # Lines that are left in the queue came within this time: some have waited longer than was promised.
 RECENT = timedelta(days=6)
+# How long ago the latest words came in that screening thought worrying.
+JUST_NOW = timedelta(minutes=25)
 SHARINGS = {Sharing.SHOW: 80, Sharing.TEAM: 15, Sharing.IDEA: 5}
 SOURCES = {Source.ONLINE: 90, Source.PAPER: 6, Source.SPOKEN: 4}
 

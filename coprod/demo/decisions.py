@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from coprod.moderation import marks
+from coprod.participation.concern import Origin
 from coprod.participation.submission import Submission
 
 # Given the words and the id of whoever decides.
@@ -28,6 +29,16 @@ def reject(reason: str) -> Decision:
 def escalate(submission: Submission, by: int) -> None:
     """Only the safeguarding lead reads on."""
     submission.escalate(by=by)
+
+
+def find(submission: Submission, by: int) -> None:
+    """Screening escalates it, the moment it is sent."""
+    submission.escalate(by=None, origin=Origin.SCREENING)
+
+
+def find_just_now(submission: Submission, by: int) -> None:
+    """Likewise; and it was sent minutes ago."""
+    find(submission, by)
 
 
 def leave(submission: Submission, by: int) -> None:

@@ -10,7 +10,8 @@ from coprod.database import db, uk_today
 from coprod.demo import content
 from coprod.participation.activity import Activity
 from coprod.participation.contribution import Contribution
-from coprod.participation.submission import Status, Submission
+from coprod.participation.move import Status
+from coprod.participation.submission import Submission
 from coprod.participation.theme import Theme
 
 # Staff have not come to what people sent in the last days.

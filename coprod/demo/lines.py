@@ -5,8 +5,11 @@ from random import Random
 from typing import NamedTuple
 
 from coprod.demo import content
-from coprod.demo.decisions import Decision, escalate, leave, reject, show, show_without
+from coprod.demo.decisions import Decision, escalate, find, find_just_now, leave, reject, show, show_without
 from coprod.participation.contribution import Audience
+
+# Who thinks that somebody may not be safe, as the file of such lines says it.
+WHO_ESCALATES = {"moderator": escalate, "screening": find, "just now": find_just_now}
 
 
 class Line(NamedTuple):
@@ -15,6 +18,11 @@ class Line(NamedTuple):
     words: str
     audience: Audience
     decide: Decision = show
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether it waits in any case, or never does: screening finds it worrying the moment it is sent."""
+        return self.decide in (leave, find, find_just_now)
 
     @property
     def is_left(self) -> bool:
@@ -39,7 +47,7 @@ def that_need_care() -> list[Line]:
     return [
         *(Line(words, Audience(who), show_without(part, what)) for words, part, what, who in hidden),
         *(Line(words, Audience(who), reject(reason)) for words, reason, who in rejected),
-        *(Line(words, Audience(who), escalate) for words, who in escalated),
+        *(Line(words, Audience(who), WHO_ESCALATES[how]) for words, who, how in escalated),
         # Screening misses names: those lines wait for a person, and so do some in which it found something.
         *(Line(words, Audience(who), {"waits": leave, "shown": show}[fate]) for words, fate, who in found),
     ]

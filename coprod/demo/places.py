@@ -52,6 +52,7 @@ def partnership() -> None:
             help_numbers=facts["help_numbers"],
             reading_days=facts["reading_promise_working_days"],
             banner=facts["banner"],
+            moderation_rules=facts["moderation_rules"],
         )
     )
     db.session.add_all(District(district["slug"], district["name"]) for district in facts["districts"])

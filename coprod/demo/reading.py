@@ -5,23 +5,25 @@ from datetime import datetime, timedelta
 from random import Random
 
 from flask import current_app
-from sqlalchemy import select
 
 from coprod.accounts.models import User
 from coprod.database import db, now, uk_today
+from coprod.demo import concerns
 from coprod.demo.crowd import Voice
 from coprod.demo.decisions import second_thoughts, show
 from coprod.participation import receipt
-from coprod.participation.concern import Concern
 from coprod.participation.contribution import Audience, Contribution, Receipt
+from coprod.participation.move import Move, Status
 from coprod.participation.screening import screen
-from coprod.participation.submission import Move, Status, Submission
+from coprod.participation.submission import Submission
 from coprod.permissions import Role
 
 # The latest contributions with words: nobody has read these yet. Every so many of them came in unusually fast.
 UNREAD, UNUSUAL = 40, 12
 # How many of 100 submissions staff looked at twice, and how many people took back what had been decided.
 LOOKED_AT_TWICE, TAKEN_BACK = 3, 5
+# The board on which two people approve each note.
+TWO_PEOPLE = "help-in-time"
 # Made from this in place of a form's one-use token, and so found again at every start.
 EXAMPLE = "the example of the demonstration"
 
@@ -33,11 +35,12 @@ class Staff:
         self.rng = rng
         ids = {role: [member.id for member in members if member.role is role] for role in Role}
         self.readers = ids[Role.MODERATOR] * 4 + ids[Role.ENGAGEMENT_LEAD]
-        [self.safeguarding_lead] = ids[Role.SAFEGUARDING_LEAD]
+        [lead] = ids[Role.SAFEGUARDING_LEAD]
+        self.lead = concerns.Lead(rng, lead)
 
     def take_in(self, voices: Sequence[Voice]) -> None:
         """File what everyone sent, in the order in which they came, and decide most of it."""
-        unread = [voice for voice in voices if voice.said and not any(line.is_left for _, line in voice.said)]
+        unread = [voice for voice in voices if voice.said and not any(line.is_sorted for _, line in voice.said)]
         unread = unread[-UNREAD:]
         filed = [file(voice) for voice in voices]
         for voice, contribution in zip(voices, filed, strict=True):
@@ -47,9 +50,11 @@ class Staff:
             contribution.unusual = voice in unread[::UNUSUAL]
         give_receipts(filed)
         number_by_time(move for went in filed for submission in went.submissions for move in submission.moves)
+        opened = concerns.opened()
         db.session.flush()
-        self.finish_concerns()
+        self.lead.work(opened)
         self.take_back(voices, filed)
+        self.ask_for_two(filed)
 
     def read(self, voice: Voice, contribution: Contribution) -> None:
         """One person of the staff decides about everything that somebody wrote."""
@@ -59,20 +64,12 @@ class Staff:
             decide = second_thoughts if twice and line.decide is show else line.decide
             decide(submission, reader)
             for move in submission.moves:
-                move.at = at = min(now(), at + timedelta(seconds=self.rng.randint(20, 240)))
+                later = min(now(), at + timedelta(seconds=self.rng.randint(20, 240)))
+                move.at = at = later if move.by_id else voice.at
 
     def some_time_after(self, moment: datetime) -> datetime:
         """When it is read: within the promised days, and before now."""
         return min(now() - timedelta(minutes=20), moment + timedelta(hours=self.rng.uniform(2, 48)))
-
-    def finish_concerns(self) -> None:
-        """Each was opened when it was escalated; the safeguarding lead has finished the first two."""
-        concerns = list(db.session.scalars(select(Concern).join(Concern.submission).order_by(Submission.id)))
-        for concern in concerns:
-            concern.opened_at = concern.submission.moves[-1].at
-        for concern in concerns[:2]:
-            concern.close(by=self.safeguarding_lead)
-            concern.closed_at = min(now(), concern.opened_at + timedelta(hours=self.rng.uniform(1, 30)))
 
     def take_back(self, voices: Sequence[Voice], filed: Sequence[Contribution]) -> None:
         """Some cancel their place, some think again, and one of them wrote something that was escalated."""
@@ -81,10 +78,16 @@ class Staff:
         decided = [c for c in filed if c.counts and c.submissions and c.activity.kind in ("boards", "questionnaires")]
         # Not of the latest: among those is the example.
         thought_again = self.rng.sample(decided[: len(decided) // 2], TAKEN_BACK)
-        for contribution in [*cancelled, escalated[-1], *thought_again]:
+        for contribution in [*cancelled, escalated[0], *thought_again]:
             contribution.withdraw()
             days = timedelta(days=self.rng.randint(1, 6))
             contribution.withdrawn_on = min(uk_today(), contribution.submitted_on + days)
+
+    def ask_for_two(self, filed: Sequence[Contribution]) -> None:
+        """From now on one board asks for two people; the first of them has said yes to one note."""
+        waits = [c for c in filed if c.activity.slug == TWO_PEOPLE and c.received_at and not c.submissions[0].findings]
+        waits[-1].activity.two_people = True
+        waits[-1].submissions[0].approve(by=self.readers[0], note="Kind, and clear. What do you think?")
 
 
 def file(voice: Voice) -> Contribution:

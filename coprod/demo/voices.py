@@ -11,11 +11,12 @@ from coprod.boards.models import COLOURS, Board, Note
 from coprod.database import db, now
 from coprod.demo import content, lines
 from coprod.demo.answers import Ticks
-from coprod.demo.crowd import Crowd, Voice
-from coprod.demo.decisions import Decision, leave, reject, show
+from coprod.demo.crowd import JUST_NOW, Crowd, Voice
+from coprod.demo.decisions import Decision, find_just_now, leave, reject, show
 from coprod.demo.lines import Line
 from coprod.events.forms import PROMPT
-from coprod.events.models import Event, SignUp
+from coprod.events.models import Event
+from coprod.events.sign_up import SignUp
 from coprod.participation.activity import Activity
 from coprod.participation.contribution import Audience, Contribution, Sharing, Source
 from coprod.promise.models import Pledge, Promise
@@ -61,7 +62,8 @@ def notes(crowd: Crowd, board: Board, with_care: Sequence[Line]) -> Iterator[Voi
     for line in [*said, *(with_care if board.slug == BOARD_WITH_CARE else ())]:
         colour = crowd.rng.randint(1, len(COLOURS))
         audience = crowd.pick({line.audience: 96, Audience.NOT_SAID: 4})
-        yield crowd.voice(board, audience, partial(put_up, paper, colour), [(board.question, line)])
+        when = {"at": now() - JUST_NOW} if line.decide is find_just_now else {}
+        yield crowd.voice(board, audience, partial(put_up, paper, colour), [(board.question, line)], **when)
 
 
 def put_up(paper: WriteOnlyCollection[Note], colour: int, contribution: Contribution) -> None:

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from coprod.database import UK
 from coprod.events.lines import NotUnderstood, access_lines, read_access, read_steps, step_lines
 from coprod.events.models import Event
+from coprod.events.sign_up import NAME, NEEDS
 from coprod.forms import CanSkip, WholeNumber, choices
 from coprod.participation.activity_form import ActivityForm
 from coprod.participation.date_fields import DateInput, TimeInput, refuse, uk_moment
@@ -68,6 +69,10 @@ class SignUpForm(ContributionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sharing.label.text = "Who can see your message?"
+
+    def private(self) -> dict[str, str]:
+        """What of it may say that someone is not safe, by its label."""
+        return {NAME: self.name.data or "", NEEDS: self.access_needs.data or ""}
 
     def person(self) -> dict[str, str]:
         """The private part, which only the event team sees."""

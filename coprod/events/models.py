@@ -1,4 +1,4 @@
-"""Event: a meeting people can come to. SignUp: one person's place at it."""
+"""Event: a meeting people can come to."""
 
 from collections.abc import Collection
 from datetime import datetime, time
@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, delete, func, select, update
 from sqlalchemy.orm import Mapped, column_property, contains_eager, joinedload, mapped_column, relationship
 
-from coprod.database import Base, UTCDateTime, db, now
+from coprod.database import UTCDateTime, db, now
+from coprod.events.sign_up import NAME, NEEDS, SignUp
 from coprod.participation.activity import Activity, Card, NotAllowed
 from coprod.participation.contribution import Contribution
 from coprod.partnership.models import District
@@ -24,59 +25,6 @@ class Step(NamedTuple):
     at: time
     title: str
     words: str
-
-
-class SignUp(Base):
-    """One person's place at an event. All of it is private: only the event team reads it.
-
-    `access_needs` is what they need so that they can take part, in their words, or empty. `access_met` says whether
-    that is arranged; None until somebody has looked. When the person cancels, the row goes; when their time is over
-    only the place is left.
-    """
-
-    __tablename__ = "sign_up"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
-    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
-    name: Mapped[str]
-    email: Mapped[str]
-    access_needs: Mapped[str]
-    access_met: Mapped[bool | None]
-
-    event: Mapped["Event"] = relationship()
-    contribution: Mapped[Contribution] = relationship()
-
-    def __init__(
-        self, *, event: "Event", contribution: Contribution, name: str, email: str, access_needs: str = ""
-    ) -> None:
-        super().__init__(
-            event=event,
-            contribution=contribution,
-            name=name,
-            email=email,
-            access_needs=access_needs,
-            access_met=None,
-        )
-
-    @classmethod
-    def of(cls, contribution: Contribution) -> "SignUp | None":
-        """The place that a contribution took, if it still has one."""
-        return db.session.scalar(select(cls).where(cls.contribution_id == contribution.id))
-
-    @classmethod
-    def needs_to_sort(cls) -> dict[int, int]:
-        """How many people's access needs are not yet met, by the id of the event."""
-        waiting = select(cls.event_id, func.count()).where(cls.access_needs != "", cls.access_met.is_not(True))
-        return {row[0]: row[1] for row in db.session.execute(waiting.group_by(cls.event_id))}
-
-    def met(self) -> None:
-        """What this person needs is arranged."""
-        self.access_met = True
-
-    def not_met(self) -> None:
-        """What this person needs cannot be arranged, or not yet."""
-        self.access_met = False
 
 
 class Event(Activity):
@@ -218,7 +166,7 @@ class Event(Activity):
         """Everyone who has a place and is not yet forgotten, by name."""
         query = select(SignUp).join(SignUp.contribution).where(SignUp.event_id == self.id, SignUp.name != "")
         found = db.session.scalars(query.options(contains_eager(SignUp.contribution)))
-        return sorted(found, key=lambda sign_up: (sign_up.name.casefold(), sign_up.id))
+        return sorted(found, key=lambda sign_up: (sign_up.shown_name.casefold(), sign_up.id))
 
     def attendee(self, sign_up_id: int) -> SignUp | None:
         """One of them."""
@@ -229,6 +177,11 @@ class Event(Activity):
         if closes_at > self.starts_at:
             raise NotAllowed("Sign-up must close before the event starts.")
         super().extend(closes_at)
+
+    def private_words(self, contribution: Contribution) -> dict[str, str]:
+        """Their name, and what they need."""
+        place = SignUp.of(contribution)
+        return {NAME: place.name, NEEDS: place.access_needs} if place else {}
 
     def erase(self, contribution: Contribution) -> None:
         """Someone cancelled: forget who they are and what they need; the place is free."""

@@ -7,7 +7,8 @@ from flask_login import current_user
 from coprod import audit
 from coprod.database import db, write_transaction
 from coprod.events.forms import EventForm
-from coprod.events.models import Event, SignUp
+from coprod.events.models import Event
+from coprod.events.sign_up import NEEDS, SignUp
 from coprod.events.views import blueprint, page
 from coprod.participation.activity import NotAllowed
 from coprod.participation.activity_form import free_slug
@@ -64,6 +65,17 @@ def not_met(slug: str, sign_up_id: int) -> ResponseReturnValue:
     sign_up = attendee_with_needs(slug, sign_up_id)
     sign_up.not_met()
     return decided(slug, sign_up, "did not meet access needs")
+
+
+@blueprint.post("/staff/events/<slug>/attendees/<int:sign_up_id>/escalate")
+@requires(Permission.SEE_ATTENDEES)
+def escalate(slug: str, sign_up_id: int) -> ResponseReturnValue:
+    """What this person wrote may mean that someone is not safe. Again, and nothing more happens."""
+    sign_up = attendee_with_needs(slug, sign_up_id)
+    db.session.refresh(sign_up.contribution, with_for_update=True)
+    if not sign_up.needs_are_held:
+        sign_up.contribution.escalate(NEEDS, sign_up.access_needs, by=current_user.id)
+    return decided(slug, sign_up, "escalated access needs")
 
 
 def attendee_with_needs(slug: str, sign_up_id: int) -> SignUp:

@@ -11,7 +11,8 @@ from coprod.database import db, now
 from coprod.events import letters
 from coprod.events.calendar import calendar_file
 from coprod.events.forms import PROMPT, SignUpForm
-from coprod.events.models import Event, Full, SignUp
+from coprod.events.models import Event, Full
+from coprod.events.sign_up import SignUp
 from coprod.participation import forms
 from coprod.participation.activity import Activity
 from coprod.participation.intake import Said, receive
@@ -82,12 +83,13 @@ def sign_up(slug: str) -> ResponseReturnValue:
     form = SignUpForm(same_code="yes" if request.args.get("same_code") and forms.sent_token() else "")
     if request.method == "GET" and event.is_full:
         return full(event, form), 200
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or form.asks_first():
         return render_template("events/sign_up.html", event=event, form=form), 422 if form.errors else 200
     received = receive(
         event,
         said=[Said(PROMPT, form.words.data or "")],
         context={"Event": event.title},
+        private=form.private(),
         unusual=rate_limits.over_limit("sign-up", rate_limits.POSTING),
         **form.one_go(),
     )

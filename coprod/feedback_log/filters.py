@@ -1,32 +1,24 @@
 """Which part of the feedback log is looked at: in the address, so that it can be kept, passed on and downloaded."""
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists, select
 
+from coprod.participation import filters
 from coprod.participation.activity import Activity
 from coprod.participation.contribution import Audience, Contribution, Sharing
 from coprod.participation.engagement import Engagement
+from coprod.participation.filters import DATE, LIST, Readers
+from coprod.participation.move import Status
 from coprod.participation.search import has_words, words_of
-from coprod.participation.submission import Status, Submission
+from coprod.participation.submission import Submission
 from coprod.participation.theme import submission_theme
-from coprod.text import normalise, row_number
+from coprod.text import day, row_number
 
 NONE = "none"  # no theme yet; no district said
 LONGEST = 200  # characters to search for
-
-
-class NotAFilter(ValueError):
-    """The address asks for something that cannot be; the message says what, in plain words.
-
-    Left out in silence, it would show, and download, more than was asked for.
-    """
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(message)
-        self.name = name
 
 
 class Filters(NamedTuple):
@@ -47,20 +39,11 @@ class Filters(NamedTuple):
     @classmethod
     def from_address(cls, args: Mapping[str, str]) -> "Filters":
         """What the address says. Raises `NotAFilter`."""
-        chosen = {}
-        for field, (name, read, message) in READ.items():
-            typed = normalise(args.get(name, ""))
-            if typed:
-                try:
-                    chosen[field] = read(typed)
-                except ValueError:
-                    raise NotAFilter(name, message) from None
-        return cls(**chosen)
+        return cls(**filters.chosen(args, READ))
 
     def address(self) -> dict[str, Any]:
         """For `url_for`: only what is chosen."""
-        named = {READ[field][0]: value for field, value in self._asdict().items() if value}
-        return {name: "1" if value is True else str(value) for name, value in named.items()}
+        return filters.address(self._asdict(), READ)
 
     @property
     def words(self) -> list[str]:
@@ -111,16 +94,6 @@ def _nowhere() -> ColumnElement[bool]:
     return Contribution.district_slug.is_(None)
 
 
-def _day(typed: str) -> date:
-    # A browser's own date field sends the first; people whose browser has none type the second.
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(typed, form).date()  # noqa: DTZ007 - a date has no zone
-        except ValueError:
-            continue
-    raise ValueError(typed)
-
-
 def _theme(typed: str) -> int | str:
     return NONE if typed == NONE else row_number(typed)
 
@@ -131,19 +104,16 @@ def _short(typed: str) -> str:
     return typed
 
 
-_DATE = "must be a real date, like 27/3/2027"
-_LIST = "Choose one from the list"
-# From each field: its name in the address, what reads it, and what to say when it cannot be read.
-READ: dict[str, tuple[str, Callable[[str], Any], str]] = {
+READ: Readers = {
     "q": ("q", _short, f"The words to search for must be {LONGEST} characters or fewer"),
-    "channel": ("channel", str, _LIST),
-    "engagement": ("engagement", str, _LIST),
-    "activity": ("activity", row_number, f"{_LIST} of activities"),
-    "audience": ("audience", Audience, f"{_LIST} of who said it"),
-    "district": ("district", str, _LIST),
-    "theme": ("theme", _theme, f"{_LIST} of themes"),
-    "sharing": ("sharing", Sharing, f"{_LIST} of how it may be used"),
-    "since": ("from", _day, f"The first day {_DATE}"),
-    "until": ("to", _day, f"The last day {_DATE}"),
+    "channel": ("channel", str, LIST),
+    "engagement": ("engagement", str, LIST),
+    "activity": ("activity", row_number, f"{LIST} of activities"),
+    "audience": ("audience", Audience, f"{LIST} of who said it"),
+    "district": ("district", str, LIST),
+    "theme": ("theme", _theme, f"{LIST} of themes"),
+    "sharing": ("sharing", Sharing, f"{LIST} of how it may be used"),
+    "since": ("from", day, f"The first day {DATE}"),
+    "until": ("to", day, f"The last day {DATE}"),
     "publishable": ("publishable", "1".__eq__, ""),
 }

@@ -36,7 +36,9 @@ def page(filters: Filters, before: int | None = None) -> Page:
     numbers = matching(Submission.id, filters=filters).order_by(NEWEST).limit(PAGE + 1)
     if before is not None:
         numbers = numbers.where(Submission.id < before)
-    query = in_full(*columns().values()).where(Submission.id.in_(numbers)).order_by(NEWEST)
+    # With how many moves each has made, so that staff can decide again about what they see here.
+    seen = Submission.moves_made.label("seen")
+    query = in_full(*columns().values(), seen).where(Submission.id.in_(numbers)).order_by(NEWEST)
     rows = list(db.session.execute(query))
     older = rows[PAGE - 1].number if len(rows) > PAGE else None
     return Page(rows[:PAGE], _themes([row.number for row in rows[:PAGE]]), older)

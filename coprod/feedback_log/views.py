@@ -10,12 +10,13 @@ from flask_login import current_user
 from coprod import audit, exports
 from coprod.database import db, uk_today, write_transaction
 from coprod.feedback_log import downloads
-from coprod.feedback_log.downloads import HEADINGS, TooMany
-from coprod.feedback_log.filters import Filters, NotAFilter
+from coprod.feedback_log.downloads import HEADINGS
+from coprod.feedback_log.filters import Filters
 from coprod.feedback_log.forms import TickedForm
 from coprod.feedback_log.log import MOST, Page, count, options, page
 from coprod.participation.activity import Activity
 from coprod.participation.contribution import Audience, Sharing
+from coprod.participation.filters import NotAFilter
 from coprod.participation.search import pieces
 from coprod.participation.theme import Theme
 from coprod.permissions import Permission, requires
@@ -67,11 +68,11 @@ def xlsx() -> ResponseReturnValue:
     """A spreadsheet file, which is made whole before it is sent."""
     try:
         filters = Filters.from_address(request.args)
-        with exports.xlsx_file(list(HEADINGS.values()), downloads.at_most(downloads.rows(filters))) as file:
+        with exports.xlsx_file(list(HEADINGS.values()), exports.at_most(downloads.rows(filters))) as file:
             made = file.read()
     except NotAFilter:
         return shown(TickedForm(formdata=None))
-    except TooMany:
+    except exports.TooMany:
         return render_template("feedback_log/too_many.html", filters=filters, most=exports.XLSX_LIMIT), 422
     remember_download("xlsx", filters)
     return attached(made, XLSX, "xlsx", filters)
@@ -142,9 +143,10 @@ def streamed(
 
 
 def remember_download(kind: str, filters: Filters) -> None:
-    """Write down who downloads what, before the first byte leaves."""
+    """Write down who downloads what, before the first byte leaves. A search may be for a name: only that it was."""
     who = current_user.id
-    details: dict[str, Any] = {"kind": kind, "filters": filters.address()}
+    asked = filters.address() | ({"q": "(words)"} if filters.q else {})
+    details: dict[str, Any] = {"kind": kind, "filters": asked}
     with write_transaction():
         db.session.add(audit.Record(action="downloaded", subject="feedback log", by_id=who, details=details))
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 from sqlalchemy import Row
 
+from coprod.participation.move import Hide
 from coprod.participation.screening import Finding, FindingKind
-from coprod.participation.submission import Hide
 
 # What each kind is called, on a tag and in "[phone number removed]"; and its drawing.
 NAMES = {
@@ -32,7 +32,7 @@ ICONS = {
     FindingKind.SCHOOL: "school",
     FindingKind.ADDRESS: "pin",
 }
-# Words that say how somebody is, not who they are: shown or escalated as a whole, seldom cut.
+# Words that say how somebody is, not who they are: shown or escalated as a whole, seldom cut. Hard to read, too.
 NOT_PERSONAL = {FindingKind.CONCERN, FindingKind.ABUSE}
 
 
@@ -59,9 +59,19 @@ class Found(NamedTuple):
         return self.finding.kind is FindingKind.CONCERN
 
     @property
+    def is_hard(self) -> bool:
+        """Whether it may be hard to read. Such words show when they are asked for."""
+        return not self.is_personal
+
+    @property
     def is_personal(self) -> bool:
         """Whether it may say who somebody is. Such words are hidden unless a moderator decides otherwise."""
         return self.finding.kind not in NOT_PERSONAL
+
+    @property
+    def place(self) -> str:
+        """Where it stands in the words, "8-12": what a tick on the page sends, and what it still means tomorrow."""
+        return f"{self.finding.start}-{self.finding.end}"
 
     @property
     def hide(self) -> Hide:
@@ -100,6 +110,12 @@ def found(words: str, findings: Sequence[dict[str, Any]] | None) -> list[Found]:
     return [Found(number, f, words[f.start : f.end]) for number, f in enumerate(inside, start=1)]
 
 
+def warning(marks: Sequence[Found]) -> str:
+    """What is hard to read among them, the worrying first: "worrying words and rude words"; empty when nothing is."""
+    hard = sorted((mark for mark in marks if mark.is_hard), key=lambda mark: not mark.is_worrying)
+    return " and ".join(dict.fromkeys(mark.name for mark in hard))
+
+
 def marked(words: str, marks: Sequence[Found]) -> Markup:
     """The words, escaped, with each finding set apart and its number after it; marks that overlap become one."""
     html, at = Markup(""), 0
@@ -132,6 +148,15 @@ def merged(hides: Iterable[Hide]) -> list[Hide]:
         longest = max(last, hide, key=lambda h: h.end - h.start)
         result[-1] = Hide(last.start, max(last.end, hide.end), longest.what)
     return result
+
+
+def as_ticks(words: str, marks: Sequence[Found], hides: Sequence[Hide]) -> tuple[list[str], list[str], str]:
+    """What somebody wanted hidden, as it is chosen on the page: findings to tick, other words, and what those are."""
+    inside = [mark for mark in marks if any(h.start <= mark.hide.start and mark.hide.end <= h.end for h in hides)]
+    ticked = {(hide.start, hide.end) for hide in merged(mark.hide for mark in inside)}
+    others = [hide for hide in hides if (hide.start, hide.end) not in ticked]
+    lines = (line.strip() for hide in others for line in words[hide.start : hide.end].split("\n"))
+    return [mark.place for mark in inside], list(dict.fromkeys(filter(None, lines))), others[0].what if others else ""
 
 
 def _runs(marks: Sequence[Found]) -> Iterator[list[Found]]:

@@ -1,22 +1,27 @@
 """The queue: whose words wait to be read, oldest first."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, func, select, tuple_
+from sqlalchemy.orm import aliased
 
+from coprod.accounts.models import User
 from coprod.database import db
+from coprod.moderation.claims import Claim, Holder
 from coprod.participation.activity import Activity
 from coprod.participation.contribution import Audience, Contribution
 from coprod.participation.engagement import Engagement
+from coprod.participation.move import FirstApproval
 from coprod.participation.submission import Submission
-from coprod.participation.waiting import NUMBER, Wait, over_promise
+from coprod.participation.waiting import Wait
 from coprod.partnership.models import District
 
 PAGE = 50
 SNIPPET = 160  # characters: enough to know what it is about, not all of a hard one
+ANSWERS = 4  # of one contribution, in the list
 OLDEST_FIRST = (Contribution.submitted_on, Contribution.id)
 
 
@@ -49,15 +54,50 @@ class Filters(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """One contribution in the list, with those of its submissions that wait. `first` has what they share."""
+    """One contribution in the list, with those of its submissions that wait. `first` has what they share.
+
+    `reader` is who looks at the list: some of it depends on them.
+    """
 
     first: Row[Any]
     submissions: list[Row[Any]]
+    reader: int
 
     @property
     def wait(self) -> Wait:
         """How long it has waited."""
         return Wait(self.first.received_at, self.first.submitted_on)
+
+    @property
+    def holder(self) -> Holder | None:
+        """Who has it open."""
+        first = self.first
+        return Holder(first.holder_id, first.holder, first.held_until) if first.holder_id else None
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the reader has it open."""
+        return self.first.holder_id == self.reader
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether its words show only when asked for: something was found in them, or nobody looked."""
+        return any(said.findings is None or said.findings for said in self.submissions)
+
+    @property
+    def is_in_full(self) -> bool:
+        """Whether the list shows all of it that waits."""
+        return len(self.submissions) <= ANSWERS and all(len(said.words) <= SNIPPET for said in self.submissions)
+
+    @property
+    def needs_another(self) -> bool:
+        """Whether somebody has approved some of it, and a second person has to."""
+        return any(said.first_by_id for said in self.submissions)
+
+    @property
+    def is_for_others(self) -> bool:
+        """Whether the reader has approved all that waits of it, and somebody else has to."""
+        return all(said.first_by_id == self.reader for said in self.submissions)
 
 
 class Page(NamedTuple):
@@ -67,73 +107,75 @@ class Page(NamedTuple):
     after: int | None
 
 
-def page(filters: Filters, after: int | None = None) -> Page:
+class Place(NamedTuple):
+    """Where a contribution stands in the queue."""
+
+    submitted_on: date
+    contribution_id: int
+
+
+def page(filters: Filters, reader: int, after: int | None = None) -> Page:
     """The contributions that have waited longest, one page of them; `after` is the last one of the page before."""
-    oldest = _waiting(Contribution.id, filters=filters).group_by(*OLDEST_FIRST).order_by(*OLDEST_FIRST)
+    oldest = select_waiting(Contribution.id, filters=filters).group_by(*OLDEST_FIRST).order_by(*OLDEST_FIRST)
     if after is not None:
         last = select(Contribution.submitted_on).where(Contribution.id == after).scalar_subquery()
         oldest = oldest.where(tuple_(*OLDEST_FIRST) > tuple_(last, after))
-    listed = oldest.limit(PAGE + 1).subquery()
-    # Outer joins, though each always finds its row: so SQLite starts from these few, not from all that waits.
+    rows = listed(oldest.limit(PAGE + 1).subquery(), reader)
+    return Page(rows[:PAGE], rows[PAGE - 1].first.contribution_id if len(rows) > PAGE else None)
+
+
+def listed(contributions: Subquery, reader: int) -> list[Waiting]:
+    """What waits of these contributions, as the list shows it."""
+    holder, first_by = aliased(User), aliased(FirstApproval)
+    # Outer joins, though most always find their row: so SQLite starts from these few, not from all that waits.
     rows = db.session.execute(
-        select(*_shown())
-        .select_from(listed)
-        .outerjoin(Contribution, Contribution.id == listed.c.id)
-        .outerjoin(Submission, and_(Submission.contribution_id == listed.c.id, Submission.waiting()))
+        select(*_shown(), Claim.by_id.label("holder_id"), Claim.until.label("held_until"), holder.name.label("holder"))
+        .add_columns(first_by.by_id.label("first_by_id"))
+        .select_from(contributions)
+        .outerjoin(Contribution, Contribution.id == contributions.c.id)
+        .outerjoin(Submission, and_(Submission.contribution_id == contributions.c.id, Submission.waiting()))
         .outerjoin(Activity, Activity.id == Contribution.activity_id)
         .outerjoin(District, District.slug == Contribution.district_slug)
+        .outerjoin(Claim, and_(Claim.contribution_id == contributions.c.id, Claim.holds()))
+        .outerjoin(holder, holder.id == Claim.by_id)
+        .outerjoin(first_by, _stands(first_by))
         .order_by(*OLDEST_FIRST, Submission.id)
     )
-    groups = [Waiting(said[0], said) for said in map(_listed, groupby(rows, key=lambda row: row.contribution_id))]
-    return Page(groups[:PAGE], groups[PAGE - 1].first.contribution_id if len(groups) > PAGE else None)
+    waiting = (row for row in rows if row.id is not None)
+    return [Waiting(said[0], said, reader) for said in map(_listed, groupby(waiting, key=lambda r: r.contribution_id))]
 
 
-def next_waiting(filters: Filters, after: Contribution) -> Submission | None:
-    """What to read next: the rest of the same contribution, then whatever has waited longest after it, or at all."""
-    earlier = tuple_(*OLDEST_FIRST) < tuple_(after.submitted_on, after.id)
-    return db.session.scalar(
-        _waiting(Submission, filters=filters)
-        .order_by(case((earlier, 1), else_=0), *OLDEST_FIRST, Submission.id)
-        .limit(1)
+def next_waiting(
+    filters: Filters, reader: int, after: Place | None = None, passed_over: Collection[int] = ()
+) -> Row[Any] | None:
+    """What this person reads next: the rest of the same contribution, what has waited longest after it, or at all.
+
+    Not what somebody else has open, what waits only for somebody else, or what was passed over. It has the ids of
+    a submission and of its contribution.
+    """
+    held = exists().where(Claim.contribution_id == Contribution.id, Claim.of_others(reader))
+    waiting = select_waiting(Submission.id, Submission.contribution_id, filters=filters).where(
+        ~held, needs(reader), Contribution.id.not_in(passed_over)
     )
+    if after is not None:
+        waiting = waiting.order_by(case((tuple_(*OLDEST_FIRST) < tuple_(*after), 1), else_=0))
+    return db.session.execute(waiting.order_by(*OLDEST_FIRST, Submission.id).limit(1)).first()
 
 
-class Tally:
-    """How many contributions wait, by channel, engagement and audience: what each filter would show."""
-
-    def __init__(self) -> None:
-        by = (Activity.kind, Engagement.slug, Contribution.audience)
-        title = func.min(Engagement.title)
-        self._cells = [
-            (Filters(*row[:3]), *row[3:])
-            for row in db.session.execute(
-                _waiting(*by, title, NUMBER, NUMBER.filter(over_promise()), filters=Filters()).group_by(*by)
-            )
-        ]
-
-    def count(self, filters: Filters) -> int:
-        """How many these filters show."""
-        return sum(count for cell, _, count, _ in self._cells if _fits(cell, filters))
-
-    def over(self, filters: Filters) -> int:
-        """How many of them have waited longer than we promised."""
-        return sum(over for cell, _, _, over in self._cells if _fits(cell, filters))
-
-    def channels(self, filters: Filters) -> dict[str, int]:
-        """Each channel with something waiting, under the other filters; the chosen one always."""
-        counts: dict[str, int] = defaultdict(int, {filters.channel: 0} if filters.channel else {})
-        for cell, _, count, _ in self._cells:
-            if _fits(cell, filters._replace(channel=None)):
-                counts[cell.channel or ""] += count
-        return dict(sorted(counts.items()))
-
-    def engagements(self) -> list[tuple[str, str]]:
-        """Slug and title of each engagement with something waiting."""
-        titles = {cell.engagement or "": title for cell, title, _, _ in self._cells}
-        return sorted(titles.items(), key=lambda pair: pair[1])
+def is_left(contribution_id: int, reader: int) -> bool:
+    """Whether anything of a contribution still waits for this person."""
+    rest = select_waiting(Submission.id, filters=Filters())
+    rest = rest.where(Submission.contribution_id == contribution_id, needs(reader))
+    return db.session.scalar(rest.limit(1)) is not None
 
 
-def _waiting(*columns: Any, filters: Filters) -> Select[Any]:
+def needs(reader: int) -> ColumnElement[bool]:
+    """The condition under which words that wait need this person: they have not approved them as the first of two."""
+    return ~exists().where(_stands(FirstApproval), FirstApproval.by_id == reader)
+
+
+def select_waiting(*columns: Any, filters: Filters) -> Select[Any]:
+    """These columns of every submission that waits, in this part of the queue."""
     return (
         select(*columns)
         .select_from(Submission)
@@ -144,16 +186,24 @@ def _waiting(*columns: Any, filters: Filters) -> Select[Any]:
     )
 
 
+def _stands(first: Any) -> ColumnElement[bool]:
+    """As `Submission.first_approval`: two people have to approve, one has, and nothing has been decided since."""
+    return and_(Activity.two_people, first.submission_id == Submission.id, first.moves_made == Submission.moves_made)
+
+
 def _shown() -> list[Any]:
     """What the list shows of each submission. Only the first words, so that people choose when to read the rest."""
     return [
         Submission.id,
+        Submission.prompt,
         func.substr(Submission.words, 1, SNIPPET + 1).label("words"),
         Submission.findings,
+        Submission.moves_made,
         Contribution.id.label("contribution_id"),
         Contribution.audience,
         Contribution.sharing,
         Contribution.context,
+        Contribution.held,
         Contribution.unusual,
         Contribution.submitted_on,
         Contribution.received_at,
@@ -165,7 +215,3 @@ def _shown() -> list[Any]:
 
 def _listed(group: tuple[int, Any]) -> list[Row[Any]]:
     return list(group[1])
-
-
-def _fits(cell: Filters, wanted: Filters) -> bool:
-    return all(value is None or value == there for there, value in zip(cell, wanted, strict=True))

@@ -1,50 +1,32 @@
-"""Moderators read what waits, and decide."""
+"""Moderators read one contribution, and decide."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager
 
 from coprod import database
 from coprod.database import db
-from coprod.moderation import queue as waiting
+from coprod.moderation.claims import Claim, HeldBySomebodyElse
 from coprod.moderation.forms import Approval, DecisionForm, Rejection
-from coprod.moderation.marks import marked, tags
-from coprod.moderation.queue import Filters, Tally
+from coprod.moderation.item import Done, Item
+from coprod.moderation.marks import marked
+from coprod.moderation.onward import go_on
+from coprod.moderation.queue import Filters, Place, is_left
+from coprod.moderation.second import NotSeen, first_yeses, must_be_seen
+from coprod.moderation.sitting import Sitting
 from coprod.participation.activity import Activity
-from coprod.participation.contribution import Audience, Contribution
 from coprod.participation.history import history_of
-from coprod.participation.submission import AlreadyMoved, MoveRefused, Status, Submission
+from coprod.participation.move import AlreadyMoved, MoveRefused, Status
+from coprod.participation.submission import Submission
 from coprod.participation.waiting import Wait
-from coprod.partnership.models import District, Reason
+from coprod.partnership.models import Reason
 from coprod.permissions import Permission, requires
 from coprod.text import row_number
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/staff/moderation")
-
-
-@blueprint.get("")
-@requires(Permission.READ_QUEUE)
-def queue() -> ResponseReturnValue:
-    """Everything that waits, oldest first."""
-    filters = Filters.from_address(request.args)
-    after = request.args.get("after", type=row_number)
-    return render_template(
-        "moderation/queue.html",
-        filters=filters,
-        page=waiting.page(filters, after),
-        tally=Tally(),
-        channels=Activity.channels(),
-        audiences=Audience,
-        tags=tags,
-        snippet=waiting.SNIPPET,
-        is_first_page=after is None,
-        done=done(),
-    )
 
 
 @blueprint.get("/<int:id>")
@@ -54,11 +36,29 @@ def show(id: int) -> ResponseReturnValue:
     return shown(id)
 
 
+@blueprint.post("/<int:id>/preview")
+@requires(Permission.MODERATE)
+def preview(id: int) -> ResponseReturnValue:
+    """How the words will read: for those without a script that shows it at once. Nothing is decided."""
+    submission = db.session.get(Submission, id) or abort(404)
+    if submission.status is not Status.PENDING or not submission.words:
+        return redirect(url_for(".show", id=id, **Filters.from_address(request.args).address()), 303)
+    form = Approval(submission, Reason.all())
+    is_right = form.validate()
+    go_on_holding(submission)
+    return shown(id, form), 200 if is_right else 422
+
+
 @blueprint.post("/<int:id>/approve")
 @requires(Permission.MODERATE)
 def approve(id: int) -> ResponseReturnValue:
     """The words may stand, without those to hide."""
-    return decided(id, Approval, lambda submission, form, **how: submission.approve(hide=form.hides(), **how))
+
+    def verb(submission: Submission, form: Approval, by: int, **how: Any) -> object:
+        must_be_seen(submission, form.first.data, by=by)
+        return submission.approve(hide=form.hides(), by=by, **how)
+
+    return decided(id, Approval, verb)
 
 
 @blueprint.post("/<int:id>/reject")
@@ -71,8 +71,8 @@ def reject(id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:id>/escalate")
 @requires(Permission.MODERATE)
 def escalate(id: int) -> ResponseReturnValue:
-    """Someone may not be safe."""
-    return decided(id, DecisionForm, lambda submission, form, **how: submission.escalate(**how))
+    """Someone may not be safe: that never waits for whoever has it open."""
+    return decided(id, DecisionForm, lambda submission, form, **how: submission.escalate(**how), by_anybody=True)
 
 
 @blueprint.post("/<int:id>/return-to-queue")
@@ -82,35 +82,74 @@ def return_to_queue(id: int) -> ResponseReturnValue:
     return decided(id, DecisionForm, lambda submission, form, **how: submission.return_to_queue(**how))
 
 
-def decided(id: int, Decision: type[DecisionForm], verb: Callable[..., object]) -> ResponseReturnValue:
+@blueprint.post("/<int:id>/undo")
+@requires(Permission.MODERATE)
+def undo(id: int) -> ResponseReturnValue:
+    """One's own decision of a moment ago is taken back, whoever has the rest open."""
+
+    def verb(submission: Submission, form: DecisionForm, by: int, seen: int | None, note: str) -> object:
+        return submission.undo(by=by, seen=seen)
+
+    return decided(id, DecisionForm, verb, by_anybody=True, then=back_to_it)
+
+
+def decided(
+    id: int,
+    Decision: type[DecisionForm],
+    verb: Callable[..., object],
+    *,
+    by_anybody: bool = False,
+    then: Callable[[Submission, DecisionForm, int], ResponseReturnValue] | None = None,
+) -> ResponseReturnValue:
     """Carry out one decision and go on to the next, or say why not and give back what was typed."""
+    reader = current_user.id
     submission = Submission.locked(id) or abort(404)
     form = Decision(submission, Reason.all())
     try:
         submission.must_be_as_seen(form.seen.data)
         if submission.status is Status.ESCALATED:
             raise MoveRefused("The safeguarding lead decides about this now.")
+        if not by_anybody:
+            Claim.must_not_be_others(submission.contribution_id, by=reader)
         if not form.validate():
+            go_on_holding(submission)
             return shown(id, form), 422
-        verb(submission, form, by=current_user.id, note=form.note.data or "", seen=form.seen.data)
-    except AlreadyMoved as refused:
+        verb(submission, form, by=reader, note=form.note.data or "", seen=form.seen.data)
+    except (AlreadyMoved, HeldBySomebodyElse, NotSeen) as refused:
         return shown(id, form, refused), 409
     except MoveRefused as refused:
         return shown(id, form, refused), 422
+    return (then or finished)(submission, form, reader)
+
+
+def finished(submission: Submission, form: DecisionForm, reader: int) -> ResponseReturnValue:
+    """It is decided. The rest of the contribution stays with this person; if there is none, they go on."""
+    contribution = submission.contribution
+    place = Place(contribution.submitted_on, contribution.id)
+    address = {"done": submission.id}
+    is_hard = form.warning or submission.status is Status.ESCALATED
+    if is_hard and Sitting(session).met_something_hard(submission.id):
+        address["rest"] = 1
+    if is_left(contribution.id, reader):
+        Claim.take(contribution.id, by=reader)
+    else:
+        Claim.give_back(contribution.id, by=reader)
     db.session.commit()
-    return go_on(submission)
+    return go_on(reader, place, **address)
 
 
-def go_on(submission: Submission) -> ResponseReturnValue:
-    """To what waits next in the same part of the queue; to the list when nothing does."""
-    database.end_writing()  # looking for it only reads: other people's words need not wait
-    filters = Filters.from_address(request.args)
-    following = waiting.next_waiting(filters, submission.contribution)
-    if following is None:
-        return redirect(url_for(".queue", done=submission.id, **filters.address()), 303)
-    same = following.contribution_id == submission.contribution_id
-    place: dict[str, Any] = {"_anchor": f"s{following.id}"} if same else {}
-    return redirect(url_for(".show", id=following.id, done=submission.id, **filters.address(), **place), 303)
+def back_to_it(submission: Submission, form: DecisionForm, reader: int) -> ResponseReturnValue:
+    """It waits again, and this person reads it again."""
+    Claim.take(submission.contribution_id, by=reader)
+    db.session.commit()
+    id = submission.id
+    return redirect(url_for(".show", id=id, done=id, **Filters.from_address(request.args).address()), 303)
+
+
+def go_on_holding(submission: Submission) -> None:
+    """Nothing is decided yet, but this person is at it."""
+    Claim.take(submission.contribution_id, by=current_user.id)
+    db.session.commit()
 
 
 def shown(id: int, form: DecisionForm | None = None, refused: MoveRefused | None = None) -> str:
@@ -118,17 +157,20 @@ def shown(id: int, form: DecisionForm | None = None, refused: MoveRefused | None
     if form is not None:
         db.session.rollback()
         database.end_writing()
-    contribution, district = read(id)
-    reasons = Reason.all()
-    forms = {s.id: DecisionForm(s, reasons, formdata=None) for s in contribution.submissions}
+    item = Item.with_submission(id) or abort(404)
+    contribution = item.contribution
+    reasons, firsts = Reason.all(), first_yeses(contribution)
+    befores = {id: first.hides for id, first in firsts.items()}
+    forms = {s.id: DecisionForm(s, reasons, befores.get(s.id), formdata=None) for s in contribution.submissions}
     # What was typed goes back into its form, unless that form is not the one the page shows now.
     if form is not None and (refused is None or db.session.get_one(Submission, id).status is Status.PENDING):
         forms[id] = form
     return render_template(
         "moderation/show.html",
+        item=item,
         contribution=contribution,
-        district=district,
         current=id,
+        firsts=firsts,
         forms=forms,
         form=form,
         refused=refused,
@@ -139,30 +181,11 @@ def shown(id: int, form: DecisionForm | None = None, refused: MoveRefused | None
         filters=Filters.from_address(request.args),
         marked=marked,
         done=done(),
+        rest="rest" in request.args,
     )
 
 
-def read(id: int) -> tuple[Contribution, str | None]:
-    """The contribution that a submission belongs to, with its activity, and where the person lives."""
-    of = select(Submission.contribution_id).where(Submission.id == id).scalar_subquery()
-    row = (
-        db.session.execute(
-            select(Contribution, District.name)
-            .join(Contribution.activity)
-            .join(Contribution.submissions)
-            .outerjoin(District, District.slug == Contribution.district_slug)
-            .where(Contribution.id == of)
-            .order_by(Submission.id)
-            .options(contains_eager(Contribution.activity), contains_eager(Contribution.submissions))
-        )
-        .unique()
-        .first()
-    )
-    return (row[0], row[1]) if row else abort(404)
-
-
-def done() -> tuple[int, Status] | None:
-    """The decision that led here, to confirm it: which submission, and what it is now."""
+def done() -> Done | None:
+    """The decision that led here."""
     id = request.args.get("done", type=row_number)
-    status = id and db.session.scalar(select(Submission.status).where(Submission.id == id))
-    return (id, status) if id and status else None
+    return Done.about(id, current_user.id) if id else None

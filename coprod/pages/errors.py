@@ -31,7 +31,7 @@ WORDS = {
     500: ("Something went wrong on our side", "It is not your fault. Please try again in a few minutes."),
     503: ("We are very busy just now", "Nothing you wrote is lost. Please try again in a minute."),
 }
-NEVER_SHOWN_AGAIN = {"csrf_token", "password"}
+NEVER_SHOWN_AGAIN = {"csrf_token", "password", "new_password", "one_time_code", "recovery_code"}
 
 
 def init_app(app: Flask) -> None:

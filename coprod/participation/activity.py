@@ -52,7 +52,8 @@ class Activity(Base):
     `kind` is the name of the package that shows it, so its page is `url_for(f"{kind}.show", slug=slug)`.
     It takes part in nothing until staff open it: `opens_at` is empty while it is a draft. Both times are moments;
     everywhere they are shown in UK time. `minutes` is how long it takes, `readers` the group that reads what is
-    said, `audiences` who it is for (values of `Audience`), `retention_months` how long who-said-it is kept.
+    said, `audiences` who it is for (values of `Audience`), `retention_months` how long who-said-it is kept,
+    `two_people` whether words are shown only after two people have approved them.
     `version` moves whenever what is shown of it moves.
     """
 
@@ -77,6 +78,7 @@ class Activity(Base):
     audiences: Mapped[list[str]] = mapped_column(JSON)
     purpose: Mapped[str]
     retention_months: Mapped[int]
+    two_people: Mapped[bool]
     version: Mapped[int]
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), index=True)
 
@@ -100,6 +102,7 @@ class Activity(Base):
         audiences: list[str] | None = None,
         purpose: str = "To find out what to change",
         retention_months: int = 24,
+        two_people: bool = False,
         **more: Any,
     ) -> None:
         super().__init__(
@@ -114,6 +117,7 @@ class Activity(Base):
             audiences=audiences or [],
             purpose=purpose,
             retention_months=retention_months,
+            two_people=two_people,
             version=1,
             **more,
         )
@@ -212,6 +216,10 @@ class Activity(Base):
 
         Given are the ids of contributions that nobody withdraws any more; their words and codes are seen to already.
         """
+
+    def private_words(self, contribution: "Contribution") -> dict[str, str]:
+        """What this kind of activity keeps that a person typed and that is no submission, by its label."""
+        return {}
 
     def receipt_lines(self, contribution: "Contribution") -> list[str]:
         """What this kind of activity tells the holder of a receipt, beyond what became of their words."""

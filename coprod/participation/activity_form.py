@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -59,6 +59,7 @@ class ActivityForm(Form):
         "Enter a number of months, from 1 to 120",
         default=24,
     )
+    two_people = BooleanField("Two people must approve each thing before it is shown")
 
     def __init__(self, *args: Any, activity: Activity | None = None, **more: Any) -> None:
         super().__init__(*args, obj=activity, data=closing(activity) if activity else None, **more)
@@ -79,7 +80,7 @@ class ActivityForm(Form):
 
     def details(self) -> dict[str, Any]:
         """What to make an activity of, or to set on it."""
-        names = ("title", "summary", "minutes", "readers", "audiences", "purpose", "retention_months")
+        names = ("title", "summary", "minutes", "readers", "audiences", "purpose", "retention_months", "two_people")
         details = {name: self[name].data for name in names if name in self}
         if "closes_on" in self:
             details["closes_at"] = self.closes_at()

@@ -1,14 +1,18 @@
 """Contribution: one person's one go at one activity, and the receipt they hold for it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, ForeignKey, Index, func, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, cast, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
 from coprod.participation.activity import Activity
+from coprod.participation.alerts import tell_the_lead
+from coprod.participation.concern import Concern, Origin
+from coprod.participation.screening import Finding, FindingKind
 
 if TYPE_CHECKING:
     from coprod.participation.submission import Submission
@@ -66,6 +70,10 @@ class Source(StrEnum):
     SPOKEN = "spoken"
 
 
+# What others read in place of a private field that is held.
+HELD = "With the safeguarding lead"
+
+
 class Receipt(Base):
     """What a person holds instead of an account: a code. Only its keyed hash is kept; see receipt.py."""
 
@@ -96,6 +104,10 @@ class Contribution(Base):
 
     `counts` is the published definition of "took part": a person has read it and turned not all of it down, or
     there was nothing but ticks to read; and it was not withdrawn.
+
+    `held` names the private fields (access needs, a name) that only the safeguarding lead may read, by their labels;
+    it is None when screening did not work on them. `message` is what the team says to whoever holds the receipt,
+    put there on the UK date `message_on`.
     """
 
     __tablename__ = "contribution"
@@ -118,6 +130,9 @@ class Contribution(Base):
     withdrawn_on: Mapped[date | None]
     unusual: Mapped[bool]
     counts: Mapped[bool]
+    held: Mapped[list[str] | None] = mapped_column(JSON)
+    message: Mapped[str | None]
+    message_on: Mapped[date | None]
 
     activity: Mapped[Activity] = relationship()
     receipt: Mapped[Receipt | None] = relationship(back_populates="contributions")
@@ -151,6 +166,9 @@ class Contribution(Base):
             unusual=unusual,
             submissions=[],
             counts=True,
+            held=[],
+            message=None,
+            message_on=None,
         )
 
     @classmethod
@@ -163,6 +181,11 @@ class Contribution(Base):
         """How many people took part, by the id of the activity: the published definition, `counts`."""
         counted = select(cls.activity_id, func.count().label("people")).where(cls.counts).group_by(cls.activity_id)
         return {row.activity_id: row.people for row in db.session.execute(counted)}
+
+    @classmethod
+    def nothing_is_held(cls) -> ColumnElement[bool]:
+        """The condition under which no private field is the safeguarding lead's alone."""
+        return cast(cls.held, String).in_(("[]", "null"))  # as JSON is kept: nothing, or not screened
 
     def settle(self) -> None:
         """After words were added, decided or withdrawn: does it count, and may the moment it came be forgotten?"""
@@ -183,6 +206,43 @@ class Contribution(Base):
         self.activity.erase(self)
         self.settle()
         self.activity.touch()
+
+    def hold(self, texts: Mapping[str, str], found: Mapping[str, list[Finding] | None]) -> None:
+        """What worries screening in private fields is now the lead's alone; what staff escalated already stays so."""
+        if any(text and found[label] is None for label, text in texts.items()):
+            self.held = None
+            return
+        already = self.held or []
+        worrying = [label for label in texts if any(f.kind is FindingKind.CONCERN for f in found[label] or ())]
+        worrying = [label for label in worrying if label not in already]
+        for label in worrying:
+            db.session.add(Concern(contribution=self, prompt=label, words=texts[label], origin=Origin.SCREENING))
+            tell_the_lead()
+        self.held = [*already, *worrying]
+        self.context = {label: HELD if label in worrying else value for label, value in self.context.items()}
+
+    def escalate(self, label: str, words: str, *, by: int) -> Concern:
+        """Staff think that a private field says that someone is not safe: it is the lead's alone from now on."""
+        concern = Concern(contribution=self, prompt=label, words=words, origin=Origin.STAFF, by=by)
+        db.session.add(concern)
+        self.held = [*(self.held or ()), label]
+        self.context = {each: HELD if each == label else value for each, value in self.context.items()}
+        tell_the_lead()
+        return concern
+
+    def release(self, label: str, words: str) -> None:
+        """The safeguarding lead gives a private field back to those who work with it."""
+        self.held = [kept for kept in self.held or () if kept != label]
+        self.context = {each: words if each == label else value for each, value in self.context.items()}
+
+    def seen_by_staff(self, label: str, text: str) -> str:
+        """A private field as everybody but the safeguarding lead reads it."""
+        return HELD if label in (self.held or ()) else text
+
+    @property
+    def is_partly_held(self) -> bool:
+        """Whether something that stands beside the words is the safeguarding lead's alone: nobody has read it all."""
+        return any(label in self.context for label in self.held or ())
 
     @property
     def is_withdrawn(self) -> bool:

@@ -9,8 +9,9 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import AnyOf, InputRequired
 
-from coprod.forms import CanSkip, Form, choices
+from coprod.forms import CanSkip, choices
 from coprod.participation import receipt
+from coprod.participation.before_sending import BeforeSending
 from coprod.participation.contribution import Audience, Contribution, Sharing
 from coprod.partnership.models import District
 
@@ -21,6 +22,7 @@ AUDIENCES = (
     (Audience.ORGANISATION, "An organisation or group"),
     (Audience.NOT_SAID, "I would rather not say"),
 )
+AT_WORK = (Audience.PROFESSIONAL, Audience.ORGANISATION)
 SHARINGS = (
     (Sharing.SHOW, "Everyone"),
     (Sharing.TEAM, "Only the team"),
@@ -30,7 +32,7 @@ SHARINGS = (
 SHOWN_FOR_SECONDS = 15 * 60
 
 
-class ContributionForm(Form):
+class ContributionForm(BeforeSending):
     """One go at something. `one_go()` gives what `receive` needs; `token` is new each time the form is opened."""
 
     token = HiddenField()
@@ -54,6 +56,11 @@ class ContributionForm(Form):
         self.district.choices = choices([("", "I would rather not say"), *District.choices()])
         if not opened_token(self.token.data):
             self.token.data = new_token()
+
+    @property
+    def at_work(self) -> bool:
+        """Whether somebody writes for a service; a form that does not ask who writes is for organisations."""
+        return "audience" not in self or self.audience.data in AT_WORK
 
     def one_go(self) -> dict[str, Any]:
         """The arguments for `receive`: token, who the person is, how we may use what they wrote."""

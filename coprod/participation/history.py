@@ -4,15 +4,17 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, literal, null, select
 
 from coprod.accounts.models import User
 from coprod.database import db
 from coprod.participation.activity import Activity
 from coprod.participation.contribution import Contribution
-from coprod.participation.submission import Move, Status, Submission
+from coprod.participation.move import FirstApproval, Move, Status
+from coprod.participation.submission import Submission
 from coprod.partnership.models import Reason
 
+SCREENING = "Screening"  # who did it when nobody of the staff did
 VERBS = {
     Status.PENDING: "returned it to the queue",
     Status.APPROVED: "approved it",
@@ -22,18 +24,24 @@ VERBS = {
 
 
 class Step(NamedTuple):
-    """One move: who did what, when, and why."""
+    """One move: who did what, when, and why. Or the yes of the first of two people, who have moved nothing yet."""
 
     by: str
     to: Status
     at: datetime
     reason: str | None
     note: str
+    is_first: bool = False
+
+    @property
+    def is_by_nobody(self) -> bool:
+        """Whether it happened by itself, before anyone read the words."""
+        return self.by == SCREENING
 
     @property
     def verb(self) -> str:
         """What they did: "approved it"."""
-        return VERBS[self.to]
+        return "approved it, as the first of two" if self.is_first else VERBS[self.to]
 
 
 class Decided(NamedTuple):
@@ -49,9 +57,10 @@ class Decided(NamedTuple):
 def history_of(contribution_id: int) -> dict[int, list[Step]]:
     """The steps of each submission of one contribution, oldest first."""
     steps: dict[int, list[Step]] = defaultdict(list)
-    query = _moves(Submission.id).where(Submission.contribution_id == contribution_id)
-    for row in db.session.execute(query.order_by(Move.id)):
-        steps[row.id].append(_step(row))
+    moves = _moves(Submission.id, literal(False).label("is_first"), Move.id.label("number"))
+    every = moves.where(Submission.contribution_id == contribution_id).union_all(_first_approvals(contribution_id))
+    for row in db.session.execute(every.order_by("at", "number")):
+        steps[row.id].append(_step(row)._replace(is_first=row.is_first))
     return steps
 
 
@@ -77,5 +86,17 @@ def _moves(*about: Any) -> Select[Any]:
     )
 
 
+def _first_approvals(contribution_id: int) -> Select[Any]:
+    first: Any = FirstApproval
+    approved = literal(Status.APPROVED, Move.to_status.type)
+    return (
+        select(User.name, approved, first.at, null(), first.note, Submission.id, literal(True), first.id)
+        .select_from(first)
+        .join(Submission, Submission.id == first.submission_id)
+        .join(User, User.id == first.by_id)
+        .where(Submission.contribution_id == contribution_id)
+    )
+
+
 def _step(row: Row[Any]) -> Step:
-    return Step(row.name or "The person who wrote it", row.to_status, row.at, row.label, row.note)
+    return Step(row.name or SCREENING, row.to_status, row.at, row.label, row.note)

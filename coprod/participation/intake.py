@@ -1,7 +1,6 @@
 """The one door in: whatever people write, in whichever channel, comes through `receive`."""
 
-import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flask import current_app
@@ -10,12 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from coprod.database import db
 from coprod.participation import receipt as codes
 from coprod.participation.activity import Activity
+from coprod.participation.concern import Origin
 from coprod.participation.contribution import Audience, Contribution, Receipt, Sharing, Source
-from coprod.participation.screening import Finding, screen
+from coprod.participation.screened import is_worrying, screened
 from coprod.participation.submission import Submission
 from coprod.text import normalise
-
-log = logging.getLogger(__name__)
 
 
 class Said(NamedTuple):
@@ -43,6 +41,7 @@ def receive(
     sharing: Sharing = Sharing.SHOW,
     source: Source = Source.ONLINE,
     context: dict[str, str] | None = None,
+    private: Mapping[str, str] | None = None,
     same_code_as: str | None = None,
     unusual: bool = False,
 ) -> Received:
@@ -51,9 +50,14 @@ def receive(
     `token` is the form's one-use token: the same token gives the same contribution and the same code, however
     often and however simultaneously it is sent. Call this before anything else is changed in the transaction,
     and add the channel's own row only when the result is `new`. `same_code_as` is the token of an earlier form,
-    whose code this contribution joins. Empty words are left out. Raises `NotOpen`.
+    whose code this contribution joins. Empty words are left out. `private` are the other things a person typed
+    (access needs, a name), by their labels: no submissions, but screened all the same. Worrying words, wherever they
+    stand, are with the safeguarding lead from the first moment. Raises `NotOpen`.
     """
     activity.must_be_open()
+    said = [Said(prompt, normalise(words)) for prompt, words in said if normalise(words)]
+    private = {label: normalise(text) for label, text in (private or {}).items()}
+    found = screened([words for _, words in said] + list(private.values()))
     key = current_app.config["SECRET_KEY"].encode()
     code = codes.derive(key, same_code_as or token)
     token_digest = codes.digest(key, token)
@@ -69,9 +73,8 @@ def receive(
         context=context,
         unusual=unusual,
     )
-    for prompt, words in said:
-        if normalise(words):
-            Submission(contribution=contribution, prompt=prompt, words=words, findings=screened(normalise(words)))
+    for (prompt, words), findings in zip(said, found, strict=False):
+        Submission(contribution=contribution, prompt=prompt, words=words, findings=findings)
     contribution.settle()  # nothing but ticks: nobody waits for it, so the moment it came is forgotten at once
     db.session.add(contribution)
     try:
@@ -83,13 +86,8 @@ def receive(
         if earlier is None:
             raise
         return Received(earlier, code, new=False)
+    for submission, findings in zip(contribution.submissions, found, strict=False):
+        if is_worrying(findings):
+            submission.escalate(by=None, origin=Origin.SCREENING)
+    contribution.hold(private, dict(zip(private, found[len(said) :], strict=True)))
     return Received(contribution, code, new=True)
-
-
-def screened(words: str) -> list[Finding] | None:
-    """What screening marks in these words; None, and the thank-you page all the same, when it breaks."""
-    try:
-        return screen(words)
-    except Exception:
-        log.exception("screening failed")  # the words themselves never reach a log
-        return None

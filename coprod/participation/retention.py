@@ -87,7 +87,14 @@ def _forget(activity: Activity, found: Sequence[int]) -> tuple[int, int]:
         ).all()
         published = func.coalesce(Submission.published_words, "")
         _change(update(Submission).where(Submission.contribution_id.in_(ids)).values(words=published, findings=[]))
-        nothing: dict[str, Any] = {"receipt_id": None, "token_digest": None, "received_at": None, "context": {}}
+        nothing: dict[str, Any] = {
+            "receipt_id": None,
+            "token_digest": None,
+            "received_at": None,
+            "context": {},
+            "message": None,
+            "message_on": None,
+        }
         _change(update(Contribution).where(Contribution.id.in_(ids)).values(nothing))
         activity.forget(ids)
         unused = ~exists().where(Contribution.receipt_id == Receipt.id)
@@ -121,5 +128,5 @@ def _past_its_time(activity: Activity) -> ColumnElement[bool]:
 def _undecided() -> ColumnElement[bool]:
     """The condition under which somebody has still to read the words, or to finish a concern about them."""
     theirs = Submission.contribution_id == Contribution.id
-    concern = and_(Concern.submission_id == Submission.id, Concern.closed_at.is_(None))
-    return or_(exists().where(theirs, Submission.waiting()), exists().where(theirs, concern))
+    concern = and_(Concern.contribution_id == Contribution.id, Concern.closed_at.is_(None))
+    return or_(exists().where(theirs, Submission.waiting()), exists().where(concern))

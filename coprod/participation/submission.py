@@ -1,85 +1,31 @@
-"""Submission: words one person wrote, and the moves that decide what becomes of them."""
+"""Submission: words one person wrote, and what may be done with them."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, and_, event, literal, select, text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, and_, literal, select, text
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
-from coprod.database import Base, UTCDateTime, choice, db, now
-from coprod.participation.concern import Concern
+from coprod.database import Base, choice, db, now
+from coprod.participation.alerts import tell_the_lead
+from coprod.participation.concern import Concern, Origin
 from coprod.participation.contribution import Contribution, Sharing
-from coprod.participation.screening import Finding
+from coprod.participation.move import (
+    ALLOWED_MOVES,
+    UNDO,
+    AlreadyMoved,
+    FirstApproval,
+    Hide,
+    Move,
+    MoveRefused,
+    Status,
+    hide_words,
+)
+from coprod.participation.screening import Finding, FindingKind
 from coprod.text import normalise
-
-
-class Status(StrEnum):
-    """What has been decided about words."""
-
-    PENDING = "pending"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    ESCALATED = "escalated"
-
-
-# From each status, where words may go next. Anything else is refused.
-ALLOWED_MOVES = {
-    Status.PENDING: {Status.APPROVED, Status.REJECTED, Status.ESCALATED},
-    Status.APPROVED: {Status.PENDING, Status.REJECTED, Status.ESCALATED},
-    Status.REJECTED: {Status.PENDING, Status.APPROVED, Status.ESCALATED},
-    Status.ESCALATED: {Status.PENDING, Status.APPROVED, Status.REJECTED},
-}
-
 
 # As a database reads it; `Submission.waiting` says the same.
 WAITS = "status = 'pending' AND words != ''"
-
-
-class MoveRefused(Exception):
-    """A move that the rules do not allow; the message says why in plain words."""
-
-
-class AlreadyMoved(MoveRefused):
-    """Someone else decided first: `last` is their move."""
-
-    def __init__(self, last: "Move") -> None:
-        super().__init__("Someone else has already decided this.")
-        self.last = last
-
-
-class Hide(NamedTuple):
-    """A stretch of someone's words to take out, in characters, and what it was: "name" gives "[name removed]"."""
-
-    start: int
-    end: int
-    what: str = "words"
-
-
-class Move(Base):
-    """One decision about one submission: who, when, from what, to what, why. Added, never edited.
-
-    `by_id` is empty when the person who wrote the words took them back.
-    """
-
-    __tablename__ = "move"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    from_status: Mapped[Status] = mapped_column(choice(Status, "from_status"))
-    to_status: Mapped[Status] = mapped_column(choice(Status, "to_status"))
-    reason_slug: Mapped[str | None] = mapped_column(ForeignKey("reason.slug"))
-    note: Mapped[str]
-
-    submission: Mapped["Submission"] = relationship(back_populates="moves")
-
-
-@event.listens_for(Move, "before_update")
-def _moves_stay(mapper: Any, connection: Any, move: Move) -> None:
-    raise MoveRefused("A move is never edited: undo is a new move.")
 
 
 class Submission(Base):
@@ -111,6 +57,7 @@ class Submission(Base):
 
     contribution: Mapped[Contribution] = relationship(back_populates="submissions")
     moves: Mapped[list[Move]] = relationship(back_populates="submission", order_by=Move.id)
+    first_approvals: Mapped[list[FirstApproval]] = relationship(back_populates="submission", order_by=FirstApproval.id)
 
     def __init__(
         self, *, contribution: Contribution, prompt: str, words: str, findings: list[Finding] | None = None
@@ -170,9 +117,29 @@ class Submission(Base):
         """Whether its words, or what is left of them, were approved."""
         return self.status is Status.APPROVED and self.published_words is not None
 
-    def approve(self, *, by: int, hide: Iterable[Hide] = (), note: str = "", seen: int | None = None) -> Move:
-        """Let the words stand, without the stretches to hide. The original stays sealed."""
+    @property
+    def first_approval(self) -> FirstApproval | None:
+        """The yes of the first of two people, while nothing else has been decided since."""
+        standing = [first for first in self.first_approvals if first.moves_made == self.moves_made]
+        return standing[-1] if standing else None
+
+    def approve(
+        self, *, by: int, hide: Iterable[Hide] = (), note: str = "", seen: int | None = None
+    ) -> Move | FirstApproval:
+        """Let the words stand, without the stretches to hide. The original stays sealed.
+
+        Where an activity asks for two people, the first one's approval changes nothing that anybody else can see.
+        """
+        if self.contribution.is_partly_held:
+            raise MoveRefused("Part of what is shown with it is with the safeguarding lead. Wait until they let it go.")
+        hide = list(hide)
         published = hide_words(self.words, hide)
+        if self.contribution.activity.two_people:
+            first = self.first_approval
+            if first is None:
+                return self._approve_first(by, hide, note, seen)
+            if first.by_id == by:
+                raise MoveRefused("You have approved this already. Somebody else has to approve it too.")
         move = self._move(Status.APPROVED, by=by, note=note, seen=seen)
         self.published_words = published
         self.contribution.settle()
@@ -184,17 +151,52 @@ class Submission(Base):
             raise MoveRefused("Say why: the person who wrote it will read the reason.")
         return self._move(Status.REJECTED, by=by, reason=reason, note=note, seen=seen)
 
-    def escalate(self, *, by: int, note: str = "", seen: int | None = None) -> Concern:
+    def escalate(
+        self, *, by: int | None, origin: Origin = Origin.STAFF, note: str = "", seen: int | None = None
+    ) -> Concern:
         """Someone may not be safe: from now on only the safeguarding lead sees the words."""
-        words, prompt = self.words, self.prompt
         move = self._move(Status.ESCALATED, by=by, note=note, seen=seen)
-        concern = Concern(submission=self, words=words, prompt=prompt, at=move.at, by=by)
+        concern = Concern(
+            contribution=self.contribution,
+            submission=self,
+            prompt=self.prompt,
+            words=self.words,
+            origin=origin,
+            at=move.at,
+            by=by,
+        )
         db.session.add(concern)
+        tell_the_lead()
         return concern
 
     def return_to_queue(self, *, by: int, note: str = "", seen: int | None = None) -> Move:
         """Take a decision back: the words wait to be read again, and are shown nowhere."""
         return self._move(Status.PENDING, by=by, note=note, seen=seen)
+
+    def undo(self, *, by: int, seen: int | None = None) -> Move:
+        """Take one's own decision back within five minutes, as a new move: the words wait to be read again."""
+        last = self.moves[-1] if self.moves else None
+        if last is None or last.by_id != by or last.to_status is Status.PENDING:
+            raise MoveRefused("There is nothing of yours to undo here.")
+        if self.status is Status.ESCALATED:
+            raise MoveRefused("The safeguarding lead has it now, and was told. Only they can release it.")
+        if now() - last.at > UNDO:
+            raise MoveRefused("The five minutes are over. Return it to the queue instead.")
+        return self.return_to_queue(by=by, seen=seen)
+
+    def screened(self, findings: list[Finding]) -> Concern | None:
+        """What screening marks in words that still wait. Worrying ones go to the safeguarding lead at once.
+
+        Not again, when the lead has let them go and nothing is found that was not found before.
+        """
+        if self.status is not Status.PENDING or not self.words:
+            return None
+        known, self.findings = self.findings or [], [finding.to_dict() for finding in findings]
+        worrying = [stored for stored in self.findings if stored["kind"] == FindingKind.CONCERN]
+        nothing_new = all(stored in known for stored in worrying)
+        if not worrying or (nothing_new and any(move.from_status is Status.ESCALATED for move in self.moves)):
+            return None
+        return self.escalate(by=None, origin=Origin.SCREENING)
 
     def erase(self) -> None:
         """Their author took them back: forget what was written. A concern keeps its own sealed copy."""
@@ -211,7 +213,20 @@ class Submission(Base):
         if not self.words:
             raise MoveRefused("These words were kept for as long as we said. They are deleted now.")
 
-    def _move(self, to: Status, *, by: int, reason: str | None = None, note: str = "", seen: int | None = None) -> Move:
+    def _approve_first(self, by: int, hide: list[Hide], note: str, seen: int | None) -> FirstApproval:
+        """The first of two. Escalated words go back to the queue first: the lead does not stand in for two people."""
+        self.must_be_as_seen(seen)
+        if self.status not in (Status.PENDING, Status.REJECTED):
+            raise MoveRefused("Two people have to approve words here. Return it to the queue for them.")
+        first = FirstApproval(
+            submission=self, at=now(), by_id=by, hide=[list(h) for h in hide], note=note, moves_made=self.moves_made
+        )
+        db.session.add(first)
+        return first
+
+    def _move(
+        self, to: Status, *, by: int | None, reason: str | None = None, note: str = "", seen: int | None = None
+    ) -> Move:
         """The one door out of the queue."""
         self.must_be_as_seen(seen)
         if to not in ALLOWED_MOVES[self.status]:
@@ -228,14 +243,3 @@ class Submission(Base):
         if was_approved or to is Status.APPROVED:
             self.contribution.activity.touch()
         return move
-
-
-def hide_words(words: str, hide: Iterable[Hide]) -> str:
-    """The words with each stretch replaced by "[... removed]". Raises `MoveRefused` for one outside them."""
-    published, end = "", len(words)
-    for stretch in sorted(hide, reverse=True):
-        if not 0 <= stretch.start < stretch.end <= end:
-            raise MoveRefused("The words to hide were not found in what was written.")
-        published = f"[{stretch.what} removed]{words[stretch.end : end]}{published}"
-        end = stretch.start
-    return words[:end] + published

@@ -9,7 +9,8 @@ from coprod.database import Base, db
 from coprod.participation.activity import Activity
 from coprod.participation.contribution import Contribution
 from coprod.participation.engagement import Engagement
-from coprod.participation.submission import Status, Submission
+from coprod.participation.move import Status
+from coprod.participation.submission import Submission
 
 submission_theme = Table(
     "submission_theme",

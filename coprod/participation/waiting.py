@@ -1,5 +1,6 @@
 """What waits to be read: how much, since when, and whether for longer than we promised."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import NamedTuple
 
@@ -12,6 +13,11 @@ from coprod.partnership.models import Partnership
 
 # One row of a count: how many contributions have words that wait.
 NUMBER = func.count(distinct(Submission.contribution_id))
+# Of the same row, the longest waits: since a moment, and since a day where the moment is forgotten. See `oldest_of`.
+OLDEST = (
+    func.min(Contribution.received_at),
+    func.min(case((Contribution.received_at.is_(None), Contribution.submitted_on)), type_=Date),
+)
 
 
 class Wait(NamedTuple):
@@ -52,21 +58,22 @@ class Summary(NamedTuple):
 
 def summary() -> Summary:
     """What waits in every channel together."""
-    forgotten = case((Contribution.received_at.is_(None), Contribution.submitted_on))
-    number, over, received_at, submitted_on = db.session.execute(
-        select(
-            NUMBER,
-            NUMBER.filter(over_promise()),
-            func.min(Contribution.received_at),
-            func.min(forgotten, type_=Date),
-        )
+    number, over, *oldest = db.session.execute(
+        select(NUMBER, NUMBER.filter(over_promise()), *OLDEST)
         .select_from(Submission)
         .join(Contribution)
         .where(Submission.waiting())
     ).one()
-    waits = [Wait(received_at, received_at.astimezone(UK).date())] if received_at else []
-    waits += [Wait(None, submitted_on)] if submitted_on else []
-    return Summary(number, over, min(waits, key=lambda wait: wait.submitted_on, default=None))
+    return Summary(number, over, oldest_of([tuple(oldest)]))
+
+
+def oldest_of(pairs: Iterable[tuple[datetime | None, date | None]]) -> Wait | None:
+    """The longest wait in rows of `OLDEST`."""
+    waits = []
+    for received_at, submitted_on in pairs:
+        waits += [Wait(received_at, received_at.astimezone(UK).date())] if received_at else []
+        waits += [Wait(None, submitted_on)] if submitted_on else []
+    return min(waits, key=lambda wait: wait.submitted_on, default=None)
 
 
 def over_promise() -> ColumnElement[bool]:

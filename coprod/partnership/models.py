@@ -20,6 +20,15 @@ COLOURS = {
     "on-brand-soft": "#cfe5da",
 }
 
+# What the partnership's own words may be marked as, how short and long one may be, and how many there may be: each is
+# looked for in everything that is sent.
+WORD_KINDS = ("concern", "abuse", "person_name", "school", "address")
+SHORTEST_WORD, LONGEST_WORD, MOST_WORDS = 2, 80, 200
+
+
+class NotAWord(ValueError):
+    """What staff want screening to look for cannot be added; the message says why, in plain words."""
+
 
 class Partnership(Base):
     """A council and its NHS Integrated Care Board, as they present themselves. One row.
@@ -27,6 +36,9 @@ class Partnership(Base):
     `help_numbers` is a list of {"who", "words", "number"} shown as "Need help now?" on every public page.
     `reading_days` is the promise: working days until a person has read what was sent.
     `contact` has "email", "phone", "post" and "hours": the ways to ask without a screen.
+    `moderation_rules` say, where people write, what is shown and what is not, one plain sentence each.
+    `screening_words` are what staff added to what screening looks for, as [kind of finding, word or phrase].
+    `acknowledge_minutes` is how long a safeguarding lead has before a deputy is told of a concern too.
     `banner` stands on every page when it is not empty. `version` moves with every change.
     """
 
@@ -34,6 +46,7 @@ class Partnership(Base):
     __table_args__ = (
         CheckConstraint("id = 1", name="only_one"),
         CheckConstraint("reading_days > 0", name="reading_days"),
+        CheckConstraint("acknowledge_minutes > 0", name="acknowledge_minutes"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +58,9 @@ class Partnership(Base):
     reading_days: Mapped[int]
     banner: Mapped[str]
     colours: Mapped[dict[str, str]] = mapped_column(JSON)
+    moderation_rules: Mapped[list[str]] = mapped_column(JSON)
+    screening_words: Mapped[list[list[str]]] = mapped_column(JSON)
+    acknowledge_minutes: Mapped[int]
     version: Mapped[int]
 
     def __init__(
@@ -58,6 +74,8 @@ class Partnership(Base):
         reading_days: int = 3,
         banner: str = "",
         colours: dict[str, str] | None = None,
+        moderation_rules: list[str] | None = None,
+        acknowledge_minutes: int = 60,
     ) -> None:
         for colour, value in (colours or {}).items():
             if colour not in COLOURS or not re.fullmatch(r"#[0-9a-f]{6}", value):
@@ -72,6 +90,9 @@ class Partnership(Base):
             reading_days=reading_days,
             banner=banner,
             colours=colours or {},
+            moderation_rules=moderation_rules or [],
+            screening_words=[],
+            acknowledge_minutes=acknowledge_minutes,
             version=1,
         )
 
@@ -89,6 +110,37 @@ class Partnership(Base):
         kept: Partnership = g.partnership
         return kept
 
+    @classmethod
+    def locked(cls) -> "Partnership | None":
+        """The partnership to be changed, held until this transaction ends: not the copy that pages show."""
+        cls.current()  # first, because what it reads it takes out of the session
+        return db.session.get(cls, 1, with_for_update=True)
+
+    def add_screening_word(self, kind: str, words: str) -> None:
+        """Let screening look for a word or phrase too. Raises `NotAWord`."""
+        words = " ".join(words.split())
+        if kind not in WORD_KINDS:
+            raise NotAWord("Choose what it should be marked as.")
+        if not SHORTEST_WORD <= len(words) <= LONGEST_WORD:
+            raise NotAWord(f"The word or phrase must be {SHORTEST_WORD} to {LONGEST_WORD} characters long.")
+        if sum(character.isalnum() for character in words) < SHORTEST_WORD:
+            raise NotAWord("The word or phrase must have at least two letters or digits in it.")
+        if any(_spelt_alike(words) == _spelt_alike(there) for _, there in self.screening_words):
+            raise NotAWord("It is in the list already.")
+        if len(self.screening_words) >= MOST_WORDS:
+            raise NotAWord(f"The list has {MOST_WORDS} words, and holds no more. Remove some first.")
+        self.screening_words = [*self.screening_words, [kind, words]]
+        self.version += 1
+
+    def remove_screening_word(self, kind: str, words: str) -> bool:
+        """Let screening look for it no longer. Says whether it was in the list."""
+        left = [there for there in self.screening_words if there != [kind, words]]
+        if len(left) == len(self.screening_words):
+            return False
+        self.screening_words = left
+        self.version += 1
+        return True
+
     def promised_by(self, day: date) -> date:
         """The last day on which what was sent on `day` is read in time. Bank holidays count as working days."""
         return _working_days(day, self.reading_days, timedelta(days=1))
@@ -104,6 +156,10 @@ class Partnership(Base):
             name="Our SEND partnership",
             help_numbers=[{"who": "If someone is in danger or badly hurt", "words": "call", "number": "999"}],
         )
+
+
+def _spelt_alike(words: str) -> str:
+    return "".join(words.casefold().split())
 
 
 def _working_days(day: date, number: int, step: timedelta) -> date:

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from sqlalchemy import select, tuple_
 
 from coprod.database import db, uk_today
-from coprod.participation.contribution import Contribution
-from coprod.participation.submission import Status, Submission
-from coprod.promise.models import Pledge
+from coprod.participation.contribution import HELD, Contribution
+from coprod.participation.move import Status
+from coprod.participation.submission import Submission
+from coprod.promise.models import CONTACT, ORGANISATION, Pledge
 from coprod.promise.organisation import Organisation, Sector
 from coprod.promise.register import PAGE
 
@@ -26,6 +27,17 @@ class Contact(NamedTuple):
     status: Status
     submitted_on: date
     withdrawn_on: date | None
+    held: list[str] | None
+
+    @property
+    def shown_organisation(self) -> str:
+        """Its name, as everybody but the safeguarding lead reads it."""
+        return HELD if ORGANISATION in (self.held or ()) else self.organisation
+
+    @property
+    def shown_contact(self) -> str:
+        """Whom to contact, likewise."""
+        return HELD if CONTACT in (self.held or ()) else self.contact_name
 
     @property
     def is_overdue(self) -> bool:
@@ -47,6 +59,7 @@ def contacts(before: int | None = None) -> list[Contact]:
             Submission.status,
             Contribution.submitted_on,
             Contribution.withdrawn_on,
+            Contribution.held,
         )
         .join(Pledge.organisation)
         .join(Pledge.submission)

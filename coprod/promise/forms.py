@@ -12,7 +12,8 @@ from coprod.forms import choices
 from coprod.participation.contribution import Audience, Sharing
 from coprod.participation.date_fields import DateInput
 from coprod.participation.forms import ContributionForm, opened_token
-from coprod.promise.models import Commitment, Promise
+from coprod.participation.screening import FindingKind
+from coprod.promise.models import CONTACT, ORGANISATION, Commitment, Promise
 from coprod.promise.organisation import SECTOR_LABELS, Sector, organisation_key
 from coprod.rendering import uk_date
 
@@ -98,6 +99,11 @@ class PledgeForm(ContributionForm):
             raise ValidationError(NOT_AN_ADDRESS) from error
         field.data = found.ascii_email or found.normalized
 
+    def may_stay(self, kind: FindingKind, words: str) -> bool:
+        """An organisation names itself, and schools; a pledge is public."""
+        own_name, found = organisation_key(self.organisation.data), organisation_key(words)
+        return kind is FindingKind.SCHOOL or f" {found} " in f" {own_name} "
+
     def one_go(self) -> dict[str, Any]:
         """The arguments for `receive`: a pledge is public, whoever makes it."""
         return {
@@ -110,11 +116,15 @@ class PledgeForm(ContributionForm):
     def context(self) -> dict[str, str]:
         """What the moderator sees beside the words, because it will be shown with them. Nothing about the contact."""
         return {
-            "Organisation": self.organisation.data,
+            ORGANISATION: self.organisation.data,
             "Sector": Sector(self.sector.data).label,
             "Commitments": ", ".join(each.title for each in self.chosen()),
             "By when": uk_date(self.day(), year=True),
         }
+
+    def private(self) -> dict[str, str]:
+        """What of it is no submission and may all the same say that someone is not safe, by its label."""
+        return {ORGANISATION: self.organisation.data or "", CONTACT: self.contact_name.data or ""}
 
     def day(self) -> date:
         """The date by which it will be done."""

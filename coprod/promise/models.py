@@ -15,6 +15,8 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.promise.organisation import Organisation
 
+# What is typed with a pledge and is no submission; each is screened, and may be held for the safeguarding lead.
+ORGANISATION, CONTACT = "Organisation", "Contact name"
 # How long the link in the email works.
 LINK_LASTS = timedelta(days=14)
 
@@ -78,6 +80,11 @@ class Promise(Activity):
         """Whom to contact. What an organisation pledged in public stays on the register."""
         nobody = {"contact_name": "", "contact_email": "", "link_digest": None, "link_ends_at": None}
         db.session.execute(update(Pledge).where(Pledge.contribution_id.in_(contributions)).values(nobody))
+
+    def private_words(self, contribution: Contribution) -> dict[str, str]:
+        """Which organisation it is, and whom to contact."""
+        pledge = Pledge.of(contribution)
+        return {ORGANISATION: pledge.organisation.name, CONTACT: pledge.contact_name} if pledge else {}
 
     def receipt_lines(self, contribution: Contribution) -> list[str]:
         """Whether the email address is confirmed."""

@@ -32,8 +32,11 @@ class PublicPledge(NamedTuple):
 
 
 def public() -> ColumnElement[bool]:
-    """The condition under which a pledge stands on the register; join `Submission` and `Contribution` to use it."""
-    return and_(Submission.shown(), Pledge.email_confirmed_at.is_not(None))
+    """The condition under which a pledge stands on the register; join `Submission` and `Contribution` to use it.
+
+    No pledge stands there while the safeguarding lead alone may read its names.
+    """
+    return and_(Submission.shown(), Pledge.email_confirmed_at.is_not(None), Contribution.nothing_is_held())
 
 
 def public_pledges(

@@ -71,12 +71,13 @@ def pledge(slug: str) -> ResponseReturnValue:
     promise = Promise.find_public(slug) or abort(404)
     promise.must_be_open()
     form = PledgeForm(promise)
-    if not form.validate_on_submit() or too_many_letters(form):
+    if not form.validate_on_submit() or form.asks_first() or too_many_letters(form):
         return render_template("promise/pledge.html", promise=promise, form=form), 422 if form.errors else 200
     received = receive(
         promise,
         said=[Said(promise.question, form.words.data or "")],
         context=form.context(),
+        private=form.private(),
         unusual=rate_limits.over_limit("pledge", rate_limits.POSTING),
         **form.one_go(),
     )

@@ -9,6 +9,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from coprod.forms import CanSkip, Form, choices
+from coprod.participation.before_sending import BeforeSending
 from coprod.participation.forms import ContributionForm
 from coprod.questionnaires.draft import Typed
 from coprod.questionnaires.kinds import OPINIONS, ORDINALS, Kind, Value
@@ -141,12 +142,12 @@ ASKED: dict[Kind, type[Asked]] = {
 }
 
 
-class AnswersForm(Form):
+class AnswersForm(BeforeSending):
     """Some of a questionnaire's questions, filled in with what was typed: just now, or earlier."""
 
     asked: Sequence[Asked]
 
-    class Meta(Form.Meta):
+    class Meta(BeforeSending.Meta):
         csrf = False  # the guard has looked at the token; what is kept in a draft has none
 
     @classmethod
@@ -154,6 +155,8 @@ class AnswersForm(Form):
         """A form with just these questions on it."""
         asked = [ASKED[question.kind](question) for question in questions]
         fields = {name: field for one in asked for name, field in one.fields().items()}
+        if questions:  # the draft keeps on which pages somebody was asked: changing an answer there does not ask again
+            fields["told"] = HiddenField(name=f"told-{questions[0].page}")
         form: AnswersForm = type(cls.__name__, (cls,), fields)(formdata=MultiDict(typed))
         form.asked = asked
         return form
@@ -162,6 +165,10 @@ class AnswersForm(Form):
     def names(self) -> list[str]:
         """The names of all its fields."""
         return [field.name for field in self]
+
+    def boxes(self) -> Sequence[Field]:
+        """The boxes to write in, small and large."""
+        return [self[one.name] for one in self.asked if isinstance(one, Words)]
 
     def answers(self) -> dict[Question, Value]:
         """What was answered, without the questions that were skipped. Valid only after `validate()`."""

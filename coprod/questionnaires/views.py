@@ -44,7 +44,7 @@ def page(slug: str, number: int) -> ResponseReturnValue:
         return redirect(onward, 303)
     return render_template(
         "questionnaires/page.html", questionnaire=questionnaire, page=pages[number - 1], form=form, to_check=to_check()
-    ), status()
+    ), status(form)
 
 
 @blueprint.route("/questionnaires/<slug>/about-you", methods=["GET", "POST"])
@@ -59,7 +59,7 @@ def about_you(slug: str) -> ResponseReturnValue:
         return redirect(onward, 303)
     return render_template(
         "questionnaires/about_you.html", questionnaire=questionnaire, form=form, to_check=to_check()
-    ), status()
+    ), status(form)
 
 
 @blueprint.get("/questionnaires/<slug>/check")
@@ -158,7 +158,7 @@ def typed_so_far(questionnaire: Questionnaire) -> Typed:
 def is_filled_in(form: AnswersForm | AboutYouForm) -> bool:
     """Whether what was sent can be kept. Somebody sent here from the check page is told what is wrong at once."""
     right = form.validate() if request.method == "POST" or to_check() else False
-    return request.method == "POST" and (right or is_back())
+    return request.method == "POST" and (is_back() or (right and not form.asks_first()))
 
 
 def keep(questionnaire: Questionnaire, names: Collection[str]) -> None:
@@ -217,6 +217,6 @@ def to_check() -> bool:
     return "check" in request.args
 
 
-def status() -> int:
-    """A form shown again because something is wrong with it, or shown for the first time."""
-    return 422 if request.method == "POST" else 200
+def status(form: AnswersForm | AboutYouForm) -> int:
+    """A form shown again because something is wrong with it, or only to ask; or shown for the first time."""
+    return 422 if request.method == "POST" and not form.notice else 200

@@ -1,9 +1,9 @@
-"""The box in which a code is typed."""
+"""The box in which a code is typed, and the two in which somebody asks for a safe adult."""
 
 from typing import Any
 
-from wtforms import StringField, ValidationError
-from wtforms.validators import DataRequired
+from wtforms import StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, Length
 
 from coprod.forms import Form
 from coprod.participation import receipt
@@ -18,3 +18,24 @@ class ReceiptForm(Form):
         """What cannot be a code gets a hint; whether a code exists is not asked here."""
         if not receipt.normalise(field.data):
             raise ValidationError("A code is three words and three numbers, like otter lantern maple 427")
+
+
+class GetInTouchForm(Form):
+    """How a safe adult may reach somebody, and what would put them in danger."""
+
+    how = TextAreaField(
+        "How and when can a safe adult reach you?",
+        validators=[
+            DataRequired("Write how we can reach you, and when it is safe"),
+            Length(max=1000, message="Use 1,000 characters or fewer"),
+        ],
+    )
+    do_not = TextAreaField(
+        "What should we not do? (you can skip this)",
+        validators=[Length(max=500, message="Use 500 characters or fewer")],
+    )
+
+    def contact(self) -> str:
+        """Both, as the safeguarding lead reads them."""
+        stop = f"\n\nWhat we should not do: {self.do_not.data}" if self.do_not.data else ""
+        return f"{self.how.data}{stop}"

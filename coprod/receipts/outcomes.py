@@ -10,7 +10,8 @@ from sqlalchemy.orm import contains_eager, selectinload
 from coprod.database import UK, db
 from coprod.participation.activity import Activity
 from coprod.participation.contribution import Contribution, Receipt, Sharing
-from coprod.participation.submission import Status, Submission
+from coprod.participation.move import Status
+from coprod.participation.submission import Submission
 from coprod.participation.theme import Theme, submission_theme
 from coprod.partnership.models import Reason
 

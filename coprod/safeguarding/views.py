@@ -1,20 +1,22 @@
-"""The safeguarding lead reads what was escalated, and decides. Nothing here can be deleted."""
+"""The safeguarding lead reads what was escalated. Every look is written down, and nothing here can be deleted."""
 
-from collections.abc import Callable
+from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod import audit, database
 from coprod.database import db, write_transaction
+from coprod.forms import Form
 from coprod.participation.activity import Activity
 from coprod.participation.concern import Concern
-from coprod.participation.history import history_of
-from coprod.participation.submission import AlreadyMoved, MoveRefused, Status, Submission
+from coprod.participation.move import AlreadyMoved, MoveRefused, Status
 from coprod.permissions import Permission, requires
-from coprod.safeguarding.concerns import PAGE, closed_concerns, one_concern, open_concerns
-from coprod.safeguarding.forms import Rejection, ReleaseForm
+from coprod.safeguarding import concerns
+from coprod.safeguarding.forms import EndForm, NoteForm, ReferralForm
+from coprod.safeguarding.marks import marked
+from coprod.safeguarding.story import story
 from coprod.text import row_number
 
 blueprint = Blueprint("safeguarding", __name__, url_prefix="/staff/safeguarding")
@@ -24,12 +26,13 @@ blueprint = Blueprint("safeguarding", __name__, url_prefix="/staff/safeguarding"
 @requires(Permission.READ_CONCERNS)
 def queue() -> ResponseReturnValue:
     """Every concern, without the words."""
-    closed = closed_concerns(request.args.get("before", type=row_number))
+    closed = concerns.closed_concerns(request.args.get("before", type=row_number))
     return render_template(
         "safeguarding/queue.html",
-        open=open_concerns(),
+        open=concerns.open_concerns(),
         closed=closed,
-        older=closed[-1].id if len(closed) == PAGE else None,
+        older=closed[-1].about.id if len(closed) == concerns.PAGE else None,
+        next_told=next_told(),
         channels=Activity.channels(),
         done=request.args.get("done", type=row_number),
     )
@@ -42,81 +45,71 @@ def show(id: int) -> ResponseReturnValue:
     return shown(id)
 
 
-@blueprint.post("/<int:id>/return-to-queue")
+@blueprint.get("/<int:id>/contact")
 @requires(Permission.READ_CONCERNS)
-def return_to_queue(id: int) -> ResponseReturnValue:
-    """No concern after all: moderators read the words again, and decide."""
-    return released(id, ReleaseForm, lambda submission, form, **how: submission.return_to_queue(**how))
+def contact(id: int) -> ResponseReturnValue:
+    """How the writer said they may be reached. That this was read is written down by itself."""
+    concern = looked_at(id, "read how to reach the writer of")
+    return render_template("safeguarding/contact.html", concern=concern, ways=concern.ways_to_reach)
 
 
-@blueprint.post("/<int:id>/approve")
-@requires(Permission.READ_CONCERNS)
-def approve(id: int) -> ResponseReturnValue:
-    """The words may stand as they were written."""
-    return released(id, ReleaseForm, lambda submission, form, **how: submission.approve(**how))
-
-
-@blueprint.post("/<int:id>/reject")
-@requires(Permission.READ_CONCERNS)
-def reject(id: int) -> ResponseReturnValue:
-    """The words cannot be used; their author reads the reason."""
-    return released(id, Rejection, lambda submission, form, **how: submission.reject(reason=form.reason.data, **how))
-
-
-@blueprint.post("/<int:id>/close")
-@requires(Permission.READ_CONCERNS)
-def close(id: int) -> ResponseReturnValue:
-    """The lead has finished it, and the words stay here."""
-    concern = Concern.locked(id) or abort(404)
-    return finish(concern)
-
-
-def released(id: int, Decision: type[ReleaseForm], verb: Callable[..., object]) -> ResponseReturnValue:
-    """Let the words go from here, and close the concern; or say why not and give back what was typed."""
-    concern = Concern.locked(id) or abort(404)
-    submission = Submission.locked(concern.submission_id) or abort(404)
-    form = Decision()
-    try:
-        submission.must_be_as_seen(form.seen.data)
-        if submission.status is not Status.ESCALATED or concern.latest_id != id:
-            raise MoveRefused("These words are not with you any more.")
-        if not form.validate():
-            return shown(id, form), 422
-        verb(submission, by=current_user.id, form=form, note=form.note.data or "", seen=form.seen.data)
-    except AlreadyMoved as refused:
-        return shown(id, form, refused), 409
-    except MoveRefused as refused:
-        return shown(id, form, refused), 422
-    return finish(concern)
-
-
-def finish(concern: Concern) -> ResponseReturnValue:
-    """Close it, keep it, and go back to the list."""
-    if concern.is_open:
-        concern.close(by=current_user.id)
-        audit.record("closed", f"concern {concern.id}", by=current_user, words_are=concern.submission.status.value)
-    db.session.commit()
-    return redirect(url_for(".queue", done=concern.id), 303)
-
-
-def shown(id: int, form: ReleaseForm | None = None, refused: MoveRefused | None = None) -> str:
-    """The page of one concern. Nobody sees the words before it is on record that they do."""
-    db.session.rollback()
-    database.end_writing()
-    about = one_concern(id) or abort(404)
-    with write_transaction():
-        audit.record("read the words of", f"concern {id}", by=current_user)
-    concern = db.session.get_one(Concern, id)
-    submission = concern.submission
+def shown(id: int, refused: Form | None = None, why: MoveRefused | None = None) -> str:
+    """The page of one concern. `refused` is the form that did not go through; `why`, when the rules did not let it."""
+    concern = looked_at(id, "read the words of")
+    listed = concerns.one_concern(id) or abort(404)
     return render_template(
         "safeguarding/show.html",
-        about=about,
+        about=listed.about,
+        clock=listed.clock,
         concern=concern,
-        submission=submission,
-        may_release=submission.status is Status.ESCALATED and submission.words and concern.latest_id == id,
-        form=form or ReleaseForm(formdata=None),
-        refused=refused,
-        already_moved=isinstance(refused, AlreadyMoved),
-        history=history_of(submission.contribution_id)[submission.id],
-        channels=Activity.channels(),
+        marked=marked(concern.words),
+        past=story(concern),
+        others=concerns.others_from_the_same_person(concern),
+        next_told=next_told(),
+        why=why,
+        already_moved=isinstance(why, AlreadyMoved),
+        form=refused,
+        **what_else_they_sent(concern),
+        **forms(concern, refused),
     )
+
+
+def looked_at(id: int, what: str) -> Concern:
+    """One concern, after it is on record that somebody looks at it. Nobody sees anything before."""
+    db.session.rollback()
+    database.end_writing()
+    with write_transaction():
+        if db.session.get(Concern, id) is None:
+            abort(404)
+        audit.record(what, f"concern {id}", by=current_user)
+    return db.session.get_one(Concern, id)
+
+
+def what_else_they_sent(concern: Concern) -> dict[str, Any]:
+    """The rest of the contribution, and what may still be done with the words."""
+    sent, submission = concern.contribution, concern.submission
+    there = submission is not None and submission.status is Status.ESCALATED and bool(submission.words)
+    return {
+        "submission": submission,
+        "may_release": there and concern.latest_id == concern.id,
+        "may_give_back": concern.holds_a_private_field and not sent.is_withdrawn,
+        "rest": [each for each in sent.submissions if each is not submission],
+        "private": {} if sent.is_withdrawn else sent.activity.private_words(sent),
+        "channels": Activity.channels(),
+    }
+
+
+def forms(concern: Concern, refused: Form | None) -> dict[str, Form]:
+    """The page's forms: empty, but for the one that was refused."""
+    empty: list[Form] = [
+        NoteForm(formdata=None),
+        ReferralForm(formdata=None),
+        EndForm(is_open=concern.is_open, formdata=None),
+    ]
+    names = ("note", "referral", "end")
+    return {name: refused if isinstance(refused, type(form)) else form for name, form in zip(names, empty, strict=True)}
+
+
+def next_told() -> str:
+    """Who is told when nobody acknowledges a concern in time."""
+    return "deputy" if concerns.there_is_a_deputy() else "admin"

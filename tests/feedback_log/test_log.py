@@ -8,7 +8,8 @@ import pytest
 from builders import a_board, a_partnership, a_questionnaire, a_submission, a_theme, a_user, heard
 from coprod.database import db, uk_today
 from coprod.feedback_log import log
-from coprod.participation.submission import Hide, Submission
+from coprod.participation.move import Hide
+from coprod.participation.submission import Submission
 
 LOG = "/staff/feedback-log"
 

@@ -11,8 +11,8 @@ from coprod.database import db
 from coprod.feedback_log.filters import Filters
 from coprod.feedback_log.log import page
 from coprod.participation import search
+from coprod.participation.move import Hide
 from coprod.participation.search import pieces, words_of
-from coprod.participation.submission import Hide
 
 
 @pytest.fixture

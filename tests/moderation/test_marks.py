@@ -1,7 +1,7 @@
 """Findings in the words: marked, named, and taken out."""
 
 from coprod.moderation.marks import everywhere, found, marked, merged
-from coprod.participation.submission import Hide, hide_words
+from coprod.participation.move import Hide, hide_words
 
 
 def finding(words: str, part: str, kind: str = "person_name") -> dict[str, object]:

@@ -8,9 +8,12 @@ import pytest
 from builders import a_board, a_partnership, a_questionnaire, a_submission, a_user, an_engagement, saved
 from coprod.database import now, uk_today
 from coprod.moderation import queue
+from coprod.moderation.claims import Claim
 from coprod.participation.contribution import Contribution
 from coprod.participation.screening import screen
 from coprod.participation.submission import Submission
+
+QUEUE = "/staff/moderation"
 
 
 def waiting_since(days: int, words: str, board, **more) -> Submission:
@@ -116,14 +119,14 @@ def test_pages_hold_all_of_it_once(client, sign_in, monkeypatch):
     a_partnership()
     board = a_board()
     for day in (1, 3, 2, 2, 0, 5, 4):
-        waiting_since(day, f"from {day} days ago, really", board)
+        waiting_since(day, f"Longer lunch {day}", board)
     sign_in("moderator")
     address, seen = "/staff/moderation", []
     while address:
         page = client.get(address).text
         seen += re.findall(r'class="said"[^>]*>([^<]*)<', page)
         address = page.split('">Next page')[0].rsplit('href="', 1)[1] if ">Next page" in page else ""
-    assert seen == [f"from {day} days ago, really" for day in (5, 4, 3, 2, 2, 1, 0)]
+    assert seen == [f"Longer lunch {day}" for day in (5, 4, 3, 2, 2, 1, 0)]
 
 
 def test_longer_than_promised_is_marked_with_a_word(client, sign_in, monkeypatch):
@@ -147,14 +150,31 @@ def test_a_script_in_words_or_context_is_only_text(client, sign_in):
         assert script not in page and page.count("&lt;script&gt;alert(1)") >= 3
 
 
+def test_the_head_says_since_when_the_oldest_of_these_waits(client, sign_in):
+    a_partnership(reading_days=3)
+    board = a_board()
+    waiting_since(8, "very late", board)
+    forgotten = waiting_since(5, "from a parent", board, audience="parent_carer")
+    forgotten.contribution.received_at = None
+    saved(forgotten)
+    sign_in("moderator")
+    assert "The oldest: 8 days. We promise to read everything within 3 working days." in client.get(QUEUE).text
+    assert "The oldest: 5 days." in client.get(f"{QUEUE}?audience=parent_carer").text
+    assert "The oldest" not in client.get(f"{QUEUE}?audience=professional").text
+
+
 def test_statements_do_not_grow_with_the_queue(client, sign_in, statements):
     a_partnership()
-    board = a_board()
+    board = a_board(two_people=True)
+    readers = [a_user("moderator", f"m{i}@example.org").id for i in range(5)]
     sign_in("moderator")
     counts = []
-    for number in (2, 200):
+    for number in (2, 48):
         for i in range(number):
-            one_go(board, f"one {i}", f"two {i}")
+            go = one_go(board, f"one {i}", f"two {i}")
+            go.submissions[0].approve(by=readers[i % 5])
+            Claim.take(go.id, by=readers[i % 5])
+            saved(go)
         statements.clear()
         assert client.get("/staff/moderation").status_code == 200
         counts.append(len(statements))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from builders import a_board, a_note, a_partnership, a_submission, a_user, an_approved_note, closed, saved
+from builders import a_board, a_concern, a_note, a_partnership, a_submission, a_user, an_approved_note, closed, saved
 from coprod.database import now, uk_today
 from coprod.pages.staff import greeting
 
@@ -59,10 +59,8 @@ def test_nothing_waits(client, sign_in):
 def test_concerns_and_how_long_the_oldest_is_open(client, sign_in):
     a_partnership()
     board = a_board()
-    for hours in (1, 50):
-        concern = a_submission("words", board).escalate(by=a_user("moderator").id)
-        concern.opened_at = now() - timedelta(hours=hours)
-        saved(concern)
+    a_concern("words", board, hours=1)
+    concern = a_concern("words", board, hours=50)
     concern.close(by=a_user("safeguarding_lead").id)
     saved(concern)
     sign_in("safeguarding_lead")

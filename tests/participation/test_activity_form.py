@@ -48,7 +48,15 @@ def test_all_of_it_makes_the_details_of_an_activity(app):
         "audiences": ["young_person", "parent_carer"],
         "purpose": "To find out what to change",
         "retention_months": 24,
+        "two_people": False,
     }
+
+
+@pytest.mark.parametrize(("sent", "kept"), [({"two_people": "y"}, True), ({}, False)])
+def test_two_people_have_to_approve_only_where_that_is_ticked(app, sent, kept):
+    board = a_board(two_people=not kept)
+    board.edit(filled(app, board, **sent).details())
+    assert board.two_people is kept
 
 
 def test_the_closing_time_is_uk_time(app):

@@ -1,22 +1,17 @@
 """The moves that decide what becomes of somebody's words: what may follow what, and what each leaves behind."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
+import time_machine
 
 from builders import a_board, a_partnership, a_submission, a_user, saved
 from coprod.database import db
 from coprod.participation.concern import Concern, NeverDeleted
 from coprod.participation.contribution import Contribution
-from coprod.participation.submission import (
-    AlreadyMoved,
-    Hide,
-    Move,
-    MoveRefused,
-    Status,
-    Submission,
-    hide_words,
-)
+from coprod.participation.move import UNDO, AlreadyMoved, Hide, Move, MoveRefused, Status, hide_words
+from coprod.participation.submission import Submission
 
 VERBS = {
     Status.PENDING: lambda submission, **how: submission.return_to_queue(**how),
@@ -87,6 +82,60 @@ def test_approved_words_are_published_and_every_other_move_takes_them_down(by):
 def test_undo_is_a_new_move(by):
     submission = moved(a_submission(), Status.APPROVED, Status.PENDING, Status.APPROVED, by=by)
     assert [move.to_status for move in submission.moves] == [Status.APPROVED, Status.PENDING, Status.APPROVED]
+
+
+def test_undo_puts_ones_own_decision_back_in_the_queue(by):
+    for verb in (Status.APPROVED, Status.REJECTED):
+        submission = moved(a_submission(activity=a_board(verb.value)), verb, by=by)
+        undone = submission.undo(by=by, seen=1)
+        assert (undone.from_status, undone.to_status, submission.status) == (verb, Status.PENDING, Status.PENDING)
+        assert submission.published_words is None and len(submission.moves) == 2
+
+
+def test_undo_is_for_whoever_decided_for_five_minutes_and_not_for_an_escalation(by):
+    other = a_user("engagement_lead").id
+    with time_machine.travel("2027-03-10 12:00", tick=False) as clock:
+        submission = moved(a_submission(), Status.APPROVED, by=by)
+        with pytest.raises(MoveRefused, match="nothing of yours"):
+            submission.undo(by=other)
+        clock.shift(UNDO + timedelta(seconds=1))
+        with pytest.raises(MoveRefused, match="five minutes are over"):
+            submission.undo(by=by)
+        moved(submission, Status.PENDING, by=by)
+        with pytest.raises(MoveRefused, match="nothing of yours"):
+            submission.undo(by=by)
+        moved(submission, Status.ESCALATED, by=by)
+        with pytest.raises(MoveRefused, match="safeguarding lead"):
+            submission.undo(by=by)
+
+
+def test_two_people_approve_where_an_activity_asks_for_it(by):
+    second = a_user("engagement_lead").id
+    submission = a_submission("Ann likes clubs", a_board(two_people=True))
+    first = submission.approve(by=by, hide=[Hide(0, 3, "name")])
+    saved(submission)
+    assert (submission.status, submission.moves_made, submission.published_words) == (Status.PENDING, 0, None)
+    assert submission.first_approval is first and first.hides == [Hide(0, 3, "name")]
+    with pytest.raises(MoveRefused, match="Somebody else"):
+        submission.approve(by=by)
+    submission.approve(by=second, hide=first.hides)
+    saved(submission)
+    assert submission.published_words == "[name removed] likes clubs" and submission.moves[-1].by_id == second
+
+
+def test_a_first_approval_counts_until_something_else_is_decided(by):
+    submission = a_submission(activity=a_board(two_people=True))
+    submission.approve(by=by)
+    moved(submission, Status.REJECTED, Status.PENDING, by=by)
+    assert submission.first_approval is None
+    submission.approve(by=a_user("engagement_lead").id)
+    assert saved(submission).status is Status.PENDING
+
+
+def test_the_lead_does_not_stand_in_for_two_people(by):
+    submission = moved(a_submission(activity=a_board(two_people=True)), Status.ESCALATED, by=by)
+    with pytest.raises(MoveRefused, match="Return it to the queue"):
+        submission.approve(by=a_user("safeguarding_lead").id)
 
 
 def test_a_move_cannot_be_edited(by):

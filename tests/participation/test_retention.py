@@ -29,7 +29,8 @@ from coprod.participation.activity import Activity
 from coprod.participation.concern import Concern
 from coprod.participation.contribution import Contribution, Receipt
 from coprod.participation.intake import Said, receive
-from coprod.participation.submission import Hide, Move, MoveRefused, Status, Submission
+from coprod.participation.move import Hide, Move, MoveRefused, Status
+from coprod.participation.submission import Submission
 from coprod.promise.models import Pledge
 from coprod.promise.register import public_pledges
 from coprod.questionnaires.models import Answer, Response
@@ -142,7 +143,7 @@ def test_what_waits_is_not_forgotten_before_it_is_decided(board, by):
 def test_a_concern_is_finished_first_and_keeps_its_sealed_copy(board, by):
     contribution = sent(board, "he hits me", "Clubs")
     hurt, clubs = contribution.submissions
-    concern = hurt.escalate(by=by)
+    concern = db.session.query(Concern).one()  # screening opened it
     clubs.approve(by=by)
     assert purged() == (0, 0, 0, 1) and hurt.words == "he hits me"
     concern.close(by=by)

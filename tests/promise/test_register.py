@@ -7,7 +7,7 @@ import pytest
 
 from builders import a_partnership, a_pledge, a_promise, a_shown_pledge, a_user, closed, saved
 from coprod.database import now, uk_today
-from coprod.participation.submission import Hide
+from coprod.participation.move import Hide
 from coprod.promise.organisation import Sector
 
 PAGES = ("/promise/promise", "/promise/promise/pledges")

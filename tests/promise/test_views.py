@@ -13,7 +13,8 @@ from builders import a_partnership, a_promise, a_user, closed, saved
 from coprod.database import db, uk_today
 from coprod.mail import Message
 from coprod.participation.contribution import Audience, Contribution, Sharing
-from coprod.participation.submission import Status, Submission
+from coprod.participation.move import Status
+from coprod.participation.submission import Submission
 from coprod.promise.models import Pledge
 from coprod.promise.organisation import Sector
 

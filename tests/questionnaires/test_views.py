@@ -7,6 +7,7 @@ from answering import ABOUT, EVERYTHING, HERE, answer, code_on, send, token_on, 
 from builders import a_partnership, a_questionnaire, saved, some_questions
 from coprod.database import db, now
 from coprod.participation.contribution import Audience, Contribution, Sharing
+from coprod.participation.screened import own_words
 from coprod.participation.submission import Submission
 from coprod.questionnaires.models import Answer, Response
 
@@ -121,6 +122,7 @@ def test_statements_to_keep_a_page(client, survey, statements):
 def test_statements_to_send_do_not_grow_with_the_questions(client, survey, statements):
     """But for the words: SQLite takes those in one by one."""
     counts = []
+    own_words()  # kept for a minute once they were read
     for more in ({}, {"answer-more-word": "some", "answer-more-change": "words", "answer-more-who": "hall"}):
         if more:
             for question in some_questions():

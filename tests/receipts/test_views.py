@@ -22,7 +22,8 @@ from coprod.database import db
 from coprod.participation import receipt
 from coprod.participation.concern import Concern
 from coprod.participation.contribution import Contribution, Receipt
-from coprod.participation.submission import Hide, Submission
+from coprod.participation.move import Hide
+from coprod.participation.submission import Submission
 from coprod.participation.theme import Theme
 
 KEY = b"only-for-tests"

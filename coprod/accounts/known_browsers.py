@@ -1,0 +1,56 @@
+"""Browsers in which somebody has signed in before. What strangers try at their account does not slow these down.
+
+Each such browser keeps a signed cookie, sent to the sign-in pages only. It opens nothing: it lets that browser's own
+wrong tries be counted by themselves.
+"""
+
+import hashlib
+import hmac
+import secrets
+
+from flask import current_app, request
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug import Response
+
+COOKIE = "coprod_browser"
+PATH = "/staff/sign-in"
+DAYS = 365
+MOST = 8  # people who share one computer; the one who has not signed in for longest is forgotten
+
+
+def number_here(account: str) -> str | None:
+    """The random number of this browser, if this account has signed in here before."""
+    return _known_here().get(_digest(account))
+
+
+def remember(response: Response, account: str) -> None:
+    """From now on this browser is known to this account."""
+    known = _known_here()
+    number = known.pop(_digest(account), None) or secrets.token_urlsafe(12)
+    known = dict([*known.items(), (_digest(account), number)][-MOST:])
+    response.set_cookie(
+        COOKIE,
+        _signer().dumps(known),
+        max_age=DAYS * 24 * 60 * 60,
+        path=PATH,
+        httponly=True,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        samesite="Lax",
+    )
+
+
+def _known_here() -> dict[str, str]:
+    try:
+        return dict(_signer().loads(request.cookies.get(COOKIE, ""), max_age=DAYS * 24 * 60 * 60))
+    except BadData:
+        return {}
+
+
+def _digest(account: str) -> str:
+    # A shared computer must not tell who works here.
+    key = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(key, f"coprod known browser {account}".encode(), hashlib.sha256).hexdigest()[:20]
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="coprod known browser")

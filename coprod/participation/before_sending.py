@@ -1,0 +1,100 @@
+"""Before sending: words that seem to say who somebody is are handed back to their writer, kindly and once.
+
+Of words that worry, or that hurt, their writer is never told: a child who says here that they are not safe gets the
+answer that everybody gets, whoever looks over their shoulder.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from wtforms import Field, HiddenField
+
+from coprod.forms import Form
+from coprod.participation.screened import screened
+from coprod.participation.screening import Finding, FindingKind
+
+# What the writer is asked about, in a child's words. Any other kind is left to those who read.
+PERSONAL = {
+    FindingKind.PERSON_NAME: "a name",
+    FindingKind.SCHOOL: "a school",
+    FindingKind.ADDRESS: "an address",
+    FindingKind.PHONE: "a phone number",
+    FindingKind.EMAIL: "an email address",
+    FindingKind.POSTCODE: "a postcode",
+    FindingKind.NHS_NUMBER: "an NHS number",
+    FindingKind.DATE_OF_BIRTH: "a birthday",
+    FindingKind.HANDLE: "a user name",
+}
+
+
+class Seen(NamedTuple):
+    """Some words that seem to say who somebody is, and what they may be: "a name"."""
+
+    words: str
+    what: str
+
+
+class Notice:
+    """What the writer is asked, above the form: is this in your words on purpose?"""
+
+    MOST = 5  # shown; more would push what they wrote off a phone
+
+    def __init__(self, box: str, seen: Sequence[Seen]) -> None:
+        self.box = box  # the id of the first box in which something was seen
+        self.seen = seen[: self.MOST]
+        self.more = len(seen) - len(self.seen)
+        self.kinds = list(dict.fromkeys(each.what for each in seen))
+
+    @property
+    def what(self) -> str:
+        """All of it in a few words: "a name", "a name or a school", "something private"."""
+        return " or ".join(self.kinds) if len(self.kinds) < 3 else "something private"
+
+
+class BeforeSending(Form):
+    """A form that people write words on. `told` says that its writer has been asked once; then it goes as it is."""
+
+    told = HiddenField()
+    notice: Notice | None = None
+
+    def asks_first(self) -> bool:
+        """Whether the form goes back to its writer before anything is kept, with a `notice` above it.
+
+        It does so once, and never when screening was too slow or broke.
+        """
+        if self.told.data:
+            return False
+        boxes = self.boxes()
+        seen = {
+            box.id: self.seen_in(box.data, findings or ())
+            for box, findings in zip(boxes, screened([box.data or "" for box in boxes]), strict=True)
+        }
+        everything = list(dict.fromkeys(each for found in seen.values() for each in found))
+        if not everything:
+            return False
+        self.notice = Notice(next(box for box in seen if seen[box]), everything)
+        self.told.data = "yes"
+        return True
+
+    def boxes(self) -> Sequence[Field]:
+        """The fields that people write words in."""
+        return [self["words"]] if "words" in self else []
+
+    def may_stay(self, kind: FindingKind, words: str) -> bool:
+        """Whether something found needs no question on this form."""
+        return False
+
+    @property
+    def at_work(self) -> bool:
+        """Whether somebody writes who may well name the service they work for."""
+        return False
+
+    def seen_in(self, text: str, findings: Iterable[Finding]) -> list[Seen]:
+        """What the writer is asked about. The postcode inside an address is part of that, and not asked about again."""
+        seen, end = [], 0
+        for finding in sorted(findings, key=lambda f: (f.start, -f.end)):
+            words = text[finding.start : finding.end]
+            if finding.kind in PERSONAL and finding.end > end and not self.may_stay(finding.kind, words):
+                seen.append(Seen(" ".join(words.split()), PERSONAL[finding.kind]))
+                end = finding.end
+        return seen

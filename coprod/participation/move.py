@@ -1,0 +1,120 @@
+"""Move: one decision about words, the rules for what may follow what, and what is taken out before words stand."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coprod.database import Base, UTCDateTime, choice, kept
+
+if TYPE_CHECKING:
+    from coprod.participation.submission import Submission
+
+
+class Status(StrEnum):
+    """What has been decided about words."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    ESCALATED = "escalated"
+
+
+# From each status, where words may go next. Anything else is refused.
+ALLOWED_MOVES = {
+    Status.PENDING: {Status.APPROVED, Status.REJECTED, Status.ESCALATED},
+    Status.APPROVED: {Status.PENDING, Status.REJECTED, Status.ESCALATED},
+    Status.REJECTED: {Status.PENDING, Status.APPROVED, Status.ESCALATED},
+    Status.ESCALATED: {Status.PENDING, Status.APPROVED, Status.REJECTED},
+}
+
+
+# How long a person may think better of their own decision with one click.
+UNDO = timedelta(minutes=5)
+
+
+class MoveRefused(Exception):
+    """A move that the rules do not allow; the message says why in plain words."""
+
+
+class AlreadyMoved(MoveRefused):
+    """Someone else decided first: `last` is their move."""
+
+    def __init__(self, last: "Move") -> None:
+        super().__init__("Someone else has already decided this.")
+        self.last = last
+
+
+class Hide(NamedTuple):
+    """A stretch of someone's words to take out, in characters, and what it was: "name" gives "[name removed]"."""
+
+    start: int
+    end: int
+    what: str = "words"
+
+
+@kept(MoveRefused("A move is never edited: undo is a new move."))
+class Move(Base):
+    """One decision about one submission: who, when, from what, to what, why. Added, never edited.
+
+    `by_id` is empty when no member of staff did it: screening escalated the words, or their author asked for help.
+    """
+
+    __tablename__ = "move"
+    # The moderation log: newest first, and newest first of one person.
+    __table_args__ = (Index("ix_move_newest", "at", "id"), Index("ix_move_by_id_at", "by_id", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    from_status: Mapped[Status] = mapped_column(choice(Status, "from_status"))
+    to_status: Mapped[Status] = mapped_column(choice(Status, "to_status"))
+    reason_slug: Mapped[str | None] = mapped_column(ForeignKey("reason.slug"))
+    note: Mapped[str]
+
+    submission: Mapped["Submission"] = relationship(back_populates="moves")
+
+
+@kept(MoveRefused("An approval is never edited."))
+class FirstApproval(Base):
+    """One person's yes to words that need two. They wait on, for somebody else. Added, never edited.
+
+    `hide` is what that person wants taken out, as [start, end, what]. It counts while the words have made no move
+    since: `moves_made` is how many there were.
+    """
+
+    __tablename__ = "first_approval"
+    __table_args__ = (
+        Index("ix_first_approval_newest", "at", "id"),
+        Index("ix_first_approval_by_id_at", "by_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    hide: Mapped[list[list[Any]]] = mapped_column(JSON)
+    note: Mapped[str]
+    moves_made: Mapped[int]
+
+    submission: Mapped["Submission"] = relationship(back_populates="first_approvals")
+
+    @property
+    def hides(self) -> list[Hide]:
+        """The stretches that this person wants taken out."""
+        return [Hide(*stretch) for stretch in self.hide]
+
+
+def hide_words(words: str, hide: Iterable[Hide]) -> str:
+    """The words with each stretch replaced by "[... removed]". Raises `MoveRefused` for one outside them."""
+    published, end = "", len(words)
+    for stretch in sorted(hide, reverse=True):
+        if not 0 <= stretch.start < stretch.end <= end:
+            raise MoveRefused("The words to hide were not found in what was written.")
+        published = f"[{stretch.what} removed]{words[stretch.end : end]}{published}"
+        end = stretch.start
+    return words[:end] + published

@@ -1,0 +1,37 @@
+"""The writer asks for a safe adult: how to reach them is sealed with the concern there is, or opens one."""
+
+from sqlalchemy import select
+
+from coprod.database import db
+from coprod.participation.alerts import tell_of_more, tell_the_lead
+from coprod.participation.concern import Concern, Origin
+from coprod.participation.contribution import Contribution
+
+PROMPT = "They asked for a safe adult"
+
+
+def ask(contribution: Contribution, contact: str, *, quietly: bool = False) -> Concern:
+    """Keep `contact`, which says how and when a safe adult may reach whoever sent this.
+
+    It goes to the newest concern under the same receipt that nobody has yet. When there is none, or a lead has it
+    already and may be away, one is opened, whose clock starts now; the words that wait go on waiting as they were.
+    `quietly` writes to nobody: they have been written to enough. Both ways take the same statements, so that nobody
+    learns from the time it took whether there was a concern.
+    """
+    concern = db.session.scalar(
+        select(Concern)
+        .join(Contribution, Contribution.id == Concern.contribution_id)
+        .where(Contribution.receipt_id == contribution.receipt_id, Concern.acknowledged_at.is_(None))
+        .order_by(Concern.id.desc())
+        .limit(1)
+        .with_for_update(of=Concern)
+    )
+    tell = tell_of_more
+    if concern is None:
+        concern = Concern(contribution=contribution, prompt=PROMPT, words="", origin=Origin.AUTHOR)
+        db.session.add(concern)
+        tell = tell_the_lead
+    concern.ask(contact)
+    if not quietly:
+        tell()
+    return concern

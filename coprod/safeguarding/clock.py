@@ -1,0 +1,68 @@
+"""The two clocks of a concern: by when somebody must have it, and by when it must be decided."""
+
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+from coprod.database import UK, now
+from coprod.partnership.models import Partnership
+
+
+class Clock(NamedTuple):
+    """When what was done about one concern; empty for what has still to be done.
+
+    It is decided when others who can help were told, or when it was closed.
+    """
+
+    opened_at: datetime
+    acknowledged_at: datetime | None
+    referred_at: datetime | None
+    closed_at: datetime | None
+
+    @property
+    def acknowledge_by(self) -> datetime:
+        """When a deputy is told, unless somebody has said "I have this"."""
+        return self.opened_at + timedelta(minutes=Partnership.current().acknowledge_minutes)
+
+    @property
+    def decide_by(self) -> datetime:
+        """One working day after it was opened. What is opened at a weekend counts from Monday's first minute.
+
+        Bank holidays count as working days: rather too early than too late.
+        """
+        start = self.opened_at.astimezone(UK)
+        if start.weekday() >= 5:
+            start = datetime.combine(_next_working_day(start), time.min, UK)
+        return _next_working_day(start)
+
+    @property
+    def is_unacknowledged(self) -> bool:
+        """Whether nobody has it yet."""
+        return self.acknowledged_at is None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether there is nothing more to hurry for."""
+        return (self.referred_at or self.closed_at) is not None
+
+    @property
+    def acknowledge_is_late(self) -> bool:
+        """Whether the time to acknowledge it is over, and nobody has."""
+        return self.is_unacknowledged and now() > self.acknowledge_by
+
+    @property
+    def decide_is_late(self) -> bool:
+        """Whether the time to decide is over, and nobody has."""
+        return not self.is_decided and now() > self.decide_by
+
+    @property
+    def is_late(self) -> bool:
+        """Whether either time is over."""
+        return self.acknowledge_is_late or self.decide_is_late
+
+
+def _next_working_day(moment: datetime) -> datetime:
+    """The same minute of the next day from Monday to Friday."""
+    moment += timedelta(days=1)
+    while moment.weekday() >= 5:
+        moment += timedelta(days=1)
+    return moment

@@ -1,0 +1,245 @@
+// Reading and deciding, improved: one click hides what was found, keys, ticking many. Everything works without it.
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const status = document.querySelector("[data-said]");
+
+function say(words) {
+  if (status) status.textContent = words;
+}
+
+// --- how the words will read: as coprod/moderation/marks.py and move.py make them, counted in characters ---------
+
+function reader(form) {
+  const section = form.closest("section");
+  const original = section.querySelector(".words").cloneNode(true);
+  all("sup", original).forEach((number) => number.remove());
+  const words = original.textContent;
+  const letters = Array.from(words);
+
+  function everywhere(line, what) {
+    const places = [];
+    for (let at = words.indexOf(line); at >= 0; at = words.indexOf(line, at + line.length)) {
+      const start = Array.from(words.slice(0, at)).length;
+      places.push({ start, end: start + Array.from(line).length, what });
+    }
+    return places;
+  }
+
+  function merged(hides) {
+    const result = [];
+    for (const hide of hides.sort((a, b) => a.start - b.start || a.end - b.end)) {
+      const last = result.at(-1);
+      if (!last || hide.start >= last.end) {
+        result.push({ ...hide });
+        continue;
+      }
+      if (hide.end - hide.start > last.end - last.start) last.what = hide.what;
+      last.end = Math.max(last.end, hide.end);
+    }
+    return result;
+  }
+
+  return function show() {
+    const ticked = all("[data-start]", form).filter((found) => found.querySelector("input").checked);
+    const hides = ticked.map(({ dataset: { start, end, what } }) => ({ start: Number(start), end: Number(end), what }));
+    const lines = new Set(form.elements.other.value.split("\n").map((line) => line.trim()).filter(Boolean));
+    for (const line of lines) hides.push(...everywhere(line, form.elements.what.value));
+    const parts = [];
+    let at = 0;
+    for (const { start, end, what } of merged(hides)) {
+      const hidden = document.createElement("span");
+      hidden.className = "hid";
+      hidden.textContent = `[${what} removed]`;
+      parts.push(letters.slice(at, start).join(""), hidden);
+      at = end;
+    }
+    form.querySelector("[data-reads]").replaceChildren(...parts, letters.slice(at).join(""));
+    form.querySelector(".reads").hidden = !parts.length;
+    const out = new Set(ticked.map(({ dataset }) => dataset.number));
+    for (const mark of all("mark", section)) {
+      const numbers = mark.querySelector("sup").textContent.split(" ");
+      mark.classList.toggle("mark--out", numbers.every((number) => out.has(number)));
+    }
+  };
+}
+
+function improve(form) {
+  const show = reader(form);
+  for (const found of all("[data-start]", form)) {
+    const box = found.querySelector("input");
+    const button = found.querySelector("[data-hide]");
+    const name = () => {
+      button.firstElementChild.textContent = box.checked ? "Show again" : "Hide";
+      found.classList.toggle("is-hidden", box.checked);
+    };
+    box.closest(".govuk-checkboxes").hidden = true;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      box.checked = !box.checked;
+      name();
+      show();
+      say(box.checked ? `Hidden. It will read: [${found.dataset.what} removed].` : "It shows again.");
+    });
+    name();
+  }
+  all("[data-without-script]", form).forEach((part) => (part.hidden = true));
+  form.elements.other.addEventListener("input", show);
+  form.elements.what.addEventListener("change", show);
+  show(); // a browser that went back may have ticked again what was ticked before
+}
+
+all("form.decide").filter((form) => form.querySelector("[data-reads]")).forEach(improve);
+
+// --- the answer that the page was opened for ---------------------------------------------------------------------
+
+// Others of the same person may stand above it, decided long ago.
+const current = document.querySelector("section[data-current]");
+const isFirst = current === document.querySelector("section:has(> .bench--close)");
+if (current && !isFirst && !location.hash && !document.querySelector(".govuk-error-summary")) current.scrollIntoView();
+
+function shows(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+}
+
+// --- keys --------------------------------------------------------------------------------------------------------
+
+const OFF = "coprod-moderation-keys-off";
+const legend = document.querySelector("[data-keys]");
+
+const remembered = {
+  get off() {
+    try {
+      return localStorage.getItem(OFF) !== null;
+    } catch {
+      return false; // a browser that keeps nothing: on, until the page is left
+    }
+  },
+  set off(off) {
+    try {
+      if (off) localStorage.setItem(OFF, "1");
+      else localStorage.removeItem(OFF);
+    } catch {
+      // then it is not remembered
+    }
+  },
+};
+
+function startKeys() {
+  let on;
+  let pressed = false;
+
+  function turn(value) {
+    on = value;
+    legend.classList.toggle("is-off", !on);
+    legend.querySelector("[data-keys-switch]").textContent = on ? "Turn the keys off" : "Turn the keys on";
+    label();
+  }
+
+  // Each button that a key would press now says so.
+  function label() {
+    for (const button of all("[data-key]")) {
+      button.querySelector(".key-cap")?.remove();
+      button.removeAttribute("aria-keyshortcuts");
+      if (!on || button !== pressedBy(button.dataset.key)) continue;
+      const cap = document.createElement("span");
+      cap.className = "key-cap";
+      cap.ariaHidden = "true";
+      cap.textContent = button.dataset.key;
+      button.append(cap);
+      button.setAttribute("aria-keyshortcuts", button.dataset.key);
+    }
+  }
+
+  // Of several answers on a page: the one where the keyboard is, else the one that the page was opened for.
+  function section() {
+    const here = document.activeElement?.closest("section:has(form.decide)");
+    return here || document.querySelector("section[data-current]");
+  }
+
+  // Decisions belong to one answer; going on and undoing to the page.
+  function pressedBy(key) {
+    return ("nu".includes(key) ? document : section())?.querySelector(`[data-key="${key}"]`);
+  }
+
+  function press(key) {
+    const button = pressedBy(key);
+    if (!button || pressed) return;
+    pressed = true; // one decision a page, however often somebody strikes a key
+    button.click();
+  }
+
+  // Nobody decides by key about words that have scrolled out of sight: the key brings them back.
+  function isInSight() {
+    const words = section()?.querySelector(".words");
+    if (!words || shows(words) || shows(section().querySelector("form.decide"))) return true;
+    section().scrollIntoView();
+    say("Here are the words. Read them, then press the key again.");
+    return false;
+  }
+
+  const keys = {
+    n: () => press("n"),
+    u: () => press("u"),
+    e: () => isInSight() && press("e"),
+    a() {
+      if (!isInSight()) return;
+      const covered = section()?.querySelector(":scope > details.cover:not([open])");
+      if (!covered || !pressedBy("a")) return press("a");
+      covered.open = true;
+      say("The words show now. Read them, then press a again to approve.");
+    },
+    r() {
+      section()?.querySelector("select[name=reason]")?.focus();
+    },
+    h() {
+      const next = all("[data-start]", section() || document).find((found) => !found.querySelector("input").checked);
+      if (next) next.querySelector("[data-hide]").click();
+      else say("Nothing more was found to hide.");
+    },
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (!on || event.repeat || event.isComposing) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+    const act = keys[event.key.toLowerCase()];
+    if (!act) return;
+    event.preventDefault(); // or the letter would land in the field that takes the focus
+    act();
+  });
+  document.addEventListener("focusin", label);
+  window.addEventListener("pageshow", () => (pressed = false)); // back again, by the browser's own button
+  legend.querySelector("[data-keys-switch]").addEventListener("click", () => {
+    turn(!on);
+    remembered.off = !on;
+    say(on ? "The keys are on." : "The keys are off.");
+  });
+  legend.hidden = false;
+  turn(!remembered.off);
+}
+
+if (legend) startKeys();
+
+// --- many at once ------------------------------------------------------------------------------------------------
+
+function startTicking(label) {
+  const boxes = all('input[name="ticked"]');
+  const every = document.querySelector("[data-tick-all]");
+  const count = () => {
+    const number = boxes.filter((box) => box.checked).length;
+    label.textContent = number ? `Approve the ${number} ticked` : "Approve the ticked ones";
+    every.textContent = number === boxes.length ? "Untick all" : "Tick all on this page";
+  };
+  boxes.forEach((box) => box.addEventListener("change", count));
+  every.addEventListener("click", () => {
+    const tick = boxes.some((box) => !box.checked);
+    boxes.forEach((box) => (box.checked = tick));
+    count();
+  });
+  every.hidden = false;
+  count();
+}
+
+const label = document.querySelector("[data-ticked]");
+if (label) startTicking(label);

@@ -1,0 +1,62 @@
+"""Which passwords are good enough."""
+
+import contextlib
+import time
+
+import pytest
+
+from coprod.accounts.passwords import hashed, matches
+
+MAYA = ["Maya Thornbury", "maya.thornbury@fernshire.example", "Fernshire SEND Partnership"]
+
+
+@pytest.mark.parametrize(
+    "common",
+    [
+        "passwordpassword",
+        "password1234",
+        "Password123!",
+        "123456789012",
+        "qwertyuiop123",
+        "aaaaaaaaaaaa",
+        "iloveyouiloveyou",
+        "letmeinletmein",
+        "p@ssw0rdp@ssw0rd",
+        "mayathornbury",
+        "Thornbury1985",
+        "maya.thornbury@fernshire.example",
+        "fernshire2026",
+        "coprodcoprod",
+        "moderator1234",
+        "safeguarding1",
+    ],
+)
+def test_a_password_that_many_would_try_is_refused(common):
+    with pytest.raises(ValueError, match="too easy to guess"):
+        hashed(common, MAYA)
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        "lantern orbit pickle",
+        "otter-kettle-maple",
+        "Xq7#mVd2!pLw",
+        "ffwrnais gwdihw llefrith",
+        "пингвин-зонтик-9",
+        "正確馬電池訂書針正確馬電池",
+    ],
+)
+def test_words_without_a_connection_are_good_in_any_language_and_with_no_other_rule(good):
+    assert matches(hashed(good, MAYA), good)
+
+
+@pytest.mark.parametrize(
+    "slow",
+    ["x" * 500, "password4$0!" * 40, "@$4510!" * 70, "".join(chr(33 + i * 7 % 90) for i in range(500)), "é" * 500],
+)
+def test_judging_a_password_does_not_take_long_however_long_it_is(slow):
+    started = time.perf_counter()
+    with contextlib.suppress(ValueError):
+        hashed(slow)
+    assert time.perf_counter() - started < 0.25  # 20 ms on a machine with nothing else to do

@@ -1,0 +1,159 @@
+"""Wrong tries slow down whoever makes them, and never shut out the owner in a browser that has been here before."""
+
+import pytest
+import time_machine
+
+from builders import a_user, an_app
+from coprod.accounts import known_browsers, tries
+from coprod.accounts.second_step import RecoveryCode, code_now
+from coprod.database import db, now
+from signing_in import MAYA, Visitor
+
+NOT_IT = "not the password"
+
+
+def wrong_password(visitor: Visitor, email: str = MAYA) -> int:
+    return visitor.first_step(email=email, password=NOT_IT).status_code
+
+
+def wrong_code(visitor: Visitor) -> int:
+    return visitor.fill_in("/staff/sign-in/code", one_time_code="12345").status_code
+
+
+@pytest.mark.parametrize("step", ["password", "code"])
+def test_five_wrong_tries_are_free_and_then_each_wait_is_longer(visitor, key, step):
+    def try_once() -> int:
+        if step == "password":
+            return wrong_password(visitor)
+        visitor.first_step()  # which is over after ten minutes
+        return wrong_code(visitor)
+
+    with time_machine.travel(now(), tick=False) as clock:
+        assert [try_once() for _ in range(6)] == [422] * 5 + [429]
+        waits = []
+        for _ in range(6):
+            waits.append(1)
+            clock.shift(60)
+            while try_once() == 429:
+                waits[-1] += 1
+                clock.shift(60)
+    assert waits == [1, 2, 4, 8, 15, 15]
+
+
+def test_every_answer_says_how_long_to_wait(visitor, key):
+    with time_machine.travel(now(), tick=False) as clock:
+        for _ in range(4):
+            assert "Wait" not in visitor.first_step(password=NOT_IT).text
+        assert "not right. Wait 1 minute, then try again." in visitor.first_step(password=NOT_IT).text
+        clock.shift(10)
+        refused = visitor.first_step()
+    assert "Wait 1 minute, then try again." in refused.text
+    assert refused.headers["Retry-After"] == "50"
+
+
+def test_tries_during_a_wait_do_not_make_it_longer(visitor, key):
+    with time_machine.travel(now(), tick=False) as clock:
+        assert [wrong_password(visitor) for _ in range(200)] == [422] * 5 + [429] * 195
+        clock.shift(60)
+        assert visitor.sign_in(key).status_code == 303
+
+
+def test_signing_in_wipes_earlier_mistakes_away(site, key):
+    for _ in range(3):
+        visitor = Visitor(site)
+        for _ in range(4):
+            assert wrong_password(visitor) == 422
+        assert visitor.first_step().status_code == 303
+
+
+def test_a_guesser_does_not_slow_down_the_owner_elsewhere(site, visitor, key):
+    for _ in range(6):
+        wrong_password(visitor)
+    assert Visitor(site, "192.0.2.7").sign_in(key).status_code == 303
+
+
+def test_two_hundred_wrong_tries_from_everywhere_do_not_stop_a_browser_that_has_been_here(site, key):
+    with time_machine.travel(now(), tick=False) as clock:
+        owner = Visitor(site)
+        owner.sign_in(key)
+        owner.browser.delete_cookie("coprod")
+        clock.shift(60)
+        for last in range(1, 41):  # forty clients, five tries each
+            guesser = Visitor(site, f"192.0.2.{last}")
+            for _ in range(5):
+                wrong_password(guesser)
+        for _ in range(6):
+            wrong_password(Visitor(site))  # and somebody in the owner's own office
+        assert wrong_password(Visitor(site, "192.0.2.99")) == 429
+        assert owner.sign_in(key).location == "/staff"
+
+
+def test_many_places_guessing_at_one_account_are_slowed_down_together_and_no_other_account(site, key):
+    an_app(a_user("analyst"))
+    statuses = [wrong_password(Visitor(site, f"192.0.2.{last}")) for last in range(60)]
+    assert statuses == [422] * 50 + [429] * 10
+    assert wrong_password(Visitor(site, "192.0.2.200"), "analyst@example.org") == 422
+
+
+def test_signing_in_from_many_new_browsers_slows_nobody_down(site, key):
+    with time_machine.travel(now(), tick=False) as clock:
+        for _ in range(70):
+            clock.shift(30)
+            assert Visitor(site).sign_in(key).status_code == 303
+        assert "Wait" not in Visitor(site).first_step(password=NOT_IT).text
+
+
+def test_one_client_trying_many_accounts_is_slowed_down(site):
+    visitor = Visitor(site)
+    statuses = [wrong_password(visitor, f"someone{number}@example.org") for number in range(62)]
+    assert statuses == [422] * 60 + [429] * 2
+    assert wrong_password(Visitor(site, "192.0.2.1"), "someone1@example.org") == 422
+
+
+def test_many_places_that_know_the_password_are_slowed_down_at_the_code_together(site, key):
+    statuses = []
+    for last in range(12):
+        guesser = Visitor(site, f"192.0.2.{last}")
+        guesser.first_step()
+        statuses.append(wrong_code(guesser))
+    assert statuses == [422] * 10 + [429] * 2
+
+
+def test_a_recovery_code_works_while_others_guess_at_the_code(site, maya, key):
+    codes = RecoveryCode.new_set(maya)
+    db.session.commit()
+    for last in range(12):
+        guesser = Visitor(site, f"192.0.2.{last}")
+        guesser.first_step()
+        wrong_code(guesser)
+    owner = Visitor(site)
+    owner.first_step()
+    assert owner.fill_in("/staff/sign-in/code", one_time_code=code_now(key)).status_code == 429
+    assert owner.fill_in("/staff/sign-in/recovery-code", recovery_code=codes[3]).status_code == 303
+
+
+def test_a_known_browser_counts_its_own_wrong_tries(site, key):
+    visitor = Visitor(site)
+    visitor.sign_in(key)
+    visitor.browser.delete_cookie("coprod")
+    assert [wrong_password(visitor) for _ in range(6)] == [422] * 5 + [429]
+
+
+def test_a_browser_is_known_to_those_who_signed_in_there_and_its_cookie_says_nothing_about_them(visitor, key):
+    answer = visitor.sign_in(key)
+    [cookie] = [one for one in answer.headers.getlist("Set-Cookie") if one.startswith(known_browsers.COOKIE)]
+    assert "HttpOnly" in cookie and "Path=/staff/sign-in" in cookie and "Max-Age=31536000" in cookie
+    value = cookie.split("=", 1)[1].split(";")[0]
+    with visitor.browser.application.test_request_context(headers={"Cookie": f"{known_browsers.COOKIE}={value}"}):
+        assert known_browsers.number_here(MAYA)
+        assert known_browsers.number_here("analyst@example.org") is None
+    for forged in (value[:-2] + "xx", "x", "é", ""):
+        with visitor.browser.application.test_request_context(headers={"Cookie": f"{known_browsers.COOKIE}={forged}"}):
+            assert known_browsers.number_here(MAYA) is None
+
+
+def test_of_tries_in_the_same_instant_no_more_are_looked_at_than_are_free(app):
+    with app.test_request_context():
+        # As if each had seen that there is no wait, and had only then been counted.
+        counted = [tries.PASSWORD.count("somebody") for _ in range(10)]
+    assert [late for _, late in counted] == [False] * 5 + [True] * 5

@@ -1,0 +1,196 @@
+"""Reading and deciding in a real browser: by keys at a desk, and on a phone with and without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from builders import a_board, a_partnership, a_submission, a_user, saved, staff_session
+from coprod.database import db
+from coprod.participation.contribution import Contribution
+from coprod.participation.move import Status
+from coprod.participation.submission import Submission
+
+pytestmark = pytest.mark.browser
+
+
+def sign_in(page: Page, app, server: str, role: str = "moderator") -> None:
+    cookie = app.session_interface.get_signing_serializer(app).dumps(staff_session(a_user(role)))
+    page.context.add_cookies([{"name": "coprod", "value": cookie, "url": server}])
+
+
+def written(words: str, board, **found: str) -> Submission:
+    """Words in which these parts were found, by kind."""
+    submission = a_submission(words, board)
+    places = [(kind, words.index(part), part) for kind, part in found.items()]
+    submission.findings = [
+        {"kind": kind, "start": start, "end": start + len(part), "why": "It may be one"} for kind, start, part in places
+    ]
+    return saved(submission)
+
+
+def now_is(submission: Submission) -> Submission:
+    db.session.rollback()  # the server has written since
+    return db.session.get_one(Submission, submission.id, populate_existing=True)
+
+
+def test_one_click_hides_and_it_reads_as_it_will_be_published(desk: Page, app, server):
+    a_partnership()
+    # A character that JavaScript counts twice, before everything that is found.
+    one = written("🙂 Ann met Bo at Den House. Bo rang", a_board(), person_name="Ann", school="Den House")
+    sign_in(desk, app, server)
+    desk.goto(f"/staff/moderation/{one.id}")
+    reads = desk.locator("[data-reads]")
+    expect(reads).to_have_text("🙂 [name removed] met Bo at [school removed]. Bo rang")
+    desk.get_by_role("button", name="Show again 1, Ann").click()
+    expect(reads).to_have_text("🙂 Ann met Bo at [school removed]. Bo rang")
+    expect(desk.get_by_role("status").filter(has_text="It shows again.")).to_have_count(1)
+    desk.get_by_role("button", name="Hide 1, Ann").click()
+    expect(desk.locator(".mark--out")).to_have_count(2)
+    desk.get_by_text("Hide other words").click()
+    desk.get_by_label("Other words to hide").fill("Bo\nat Den")
+    desk.get_by_label("What are they?").select_option("Place")
+    shown = "🙂 [name removed] met [place removed] [school removed]. [place removed] rang"
+    expect(reads).to_have_text(shown)
+    desk.get_by_role("button", name="Approve").click()
+    expect(desk.get_by_text("Approved.")).to_be_visible()
+    assert now_is(one).published_words == shown
+
+
+def test_keys(desk: Page, app, server):
+    a_partnership()
+    board = a_board()
+    rude = written("you zzz", board, abuse="zzz")
+    named = written("Ann met Bo", board, person_name="Ann", school="Bo")
+    named.findings = [finding | {"kind": "abuse"} for finding in named.findings]  # so that nothing is ticked at first
+    saved(named)
+    passed, last = written("pass me on", board), written("help", board)
+    sign_in(desk, app, server)
+    desk.goto("/staff/moderation")
+    desk.get_by_role("button", name="Start with the oldest").click()
+    keys = desk.get_by_role("region", name="Keys")
+    expect(keys.get_by_role("definition")).to_have_count(6)
+
+    desk.keyboard.press("a")  # the words are covered: nobody approves by key what does not show
+    expect(desk.locator(".words")).to_have_text("you zzz1")
+    expect(desk.locator("[data-said]")).to_contain_text("press a again")
+    desk.keyboard.press("Control+a")
+    desk.keyboard.press("Shift+A")
+    expect(desk).to_have_url(re.compile(f"/{rude.id}$"))
+    desk.keyboard.press("r")
+    expect(desk.get_by_label("Why it cannot be used")).to_be_focused()
+    desk.keyboard.press("a")  # in a field it is a letter
+    desk.get_by_text("Add a note for the team").click()
+    desk.get_by_label("A note for the team").press_sequentially("a e n")
+    expect(desk).to_have_url(re.compile(f"/{rude.id}$"))
+    desk.get_by_role("heading", level=1).click()
+    desk.keyboard.press("a")
+    expect(desk).to_have_url(re.compile(f"/{named.id}\\?"))
+    assert now_is(rude).status is Status.APPROVED
+
+    desk.keyboard.press("u")
+    expect(desk.get_by_text("Back in the queue.")).to_be_visible()
+    assert now_is(rude).status is Status.PENDING
+    desk.goto(f"/staff/moderation/{named.id}")
+    for number in (1, 2):
+        desk.keyboard.press("h")
+        expect(desk.get_by_role("button", name=re.compile(f"Show again {number}"))).to_be_visible()
+    desk.keyboard.press("h")
+    expect(desk.locator("[data-said]")).to_contain_text("Nothing more was found")
+    desk.keyboard.press("a")
+    desk.keyboard.press("a")
+    expect(desk).to_have_url(re.compile(f"/{passed.id}\\?"))
+    assert now_is(named).published_words == "[words removed] met [words removed]"
+
+    desk.keyboard.press("n")
+    expect(desk).to_have_url(re.compile(f"/{last.id}$"))
+    desk.keyboard.press("e")
+    expect(desk.get_by_text("Escalated.")).to_be_visible()
+    assert now_is(last).status is Status.ESCALATED and now_is(passed).moves == []
+
+
+def test_a_key_never_decides_about_words_that_are_out_of_sight(desk: Page, app, server):
+    a_partnership()
+    contribution = Contribution(activity=a_board())
+    for i in range(5):
+        last = Submission(contribution=contribution, prompt="And?", words=f"Answer {i}", findings=[])
+    saved(contribution)
+    sign_in(desk, app, server)
+    desk.goto(f"/staff/moderation/{last.id}")
+    words = desk.locator(f"#s{last.id} .words")
+    expect(words).to_be_in_viewport()
+    desk.evaluate("scrollTo(0, 0)")
+    expect(words).not_to_be_in_viewport()
+    desk.keyboard.press("a")
+    expect(words).to_be_in_viewport()
+    expect(desk.locator("[data-said]")).to_contain_text("press the key again")
+    assert now_is(last).status is Status.PENDING
+    desk.keyboard.press("a")
+    expect(desk).to_have_title(re.compile("^Approved. Read and decide"))
+    assert now_is(last).status is Status.APPROVED
+
+
+def test_keys_can_be_switched_off_and_stay_off(desk: Page, app, server):
+    a_partnership()
+    one = written("words", a_board())
+    sign_in(desk, app, server)
+    desk.goto(f"/staff/moderation/{one.id}")
+    approve = desk.get_by_role("button", name="Approve")
+    expect(approve).to_have_attribute("aria-keyshortcuts", "a")
+    desk.get_by_role("button", name="Turn the keys off").click()
+    desk.reload()
+    expect(desk.get_by_role("button", name="Turn the keys on")).to_be_visible()
+    assert approve.get_attribute("aria-keyshortcuts") is None
+    desk.keyboard.press("a")
+    desk.get_by_role("button", name="Turn the keys on").click()
+    expect(approve).to_have_attribute("aria-keyshortcuts", "a")
+    assert now_is(one).status is Status.PENDING
+
+
+def test_many_at_once(desk: Page, app, server):
+    a_partnership()
+    board = a_board()
+    some = [written(f"Clubs {i}", board) for i in range(3)]
+    sign_in(desk, app, server)
+    desk.goto("/staff/moderation")
+    desk.get_by_role("button", name="Tick all on this page").click()
+    desk.get_by_role("checkbox", name="Tick Clubs 1").uncheck()
+    desk.get_by_role("button", name="Approve the 2 ticked").click()
+    expect(desk.get_by_text("2 approved.")).to_be_visible()
+    assert [now_is(s).status for s in some] == [Status.APPROVED, Status.PENDING, Status.APPROVED]
+
+
+def test_the_whole_way_on_a_phone_with_and_without_scripts(phone: Page, app, server):
+    a_partnership()
+    board = a_board()
+    names = written("Ann met Bo", board, person_name="Ann")
+    rude, calm = written("you zzz", board, abuse="zzz"), written("More clubs", board)
+    sign_in(phone, app, server)
+    phone.goto("/staff/moderation")
+    expect(phone.get_by_text("you zzz")).not_to_be_visible()
+    row = phone.get_by_role("row").filter(has_text="zzz")
+    row.get_by_text("Show the words").click()
+    expect(phone.get_by_text("you zzz")).to_be_visible()
+    row.get_by_role("button", name="Read and decide").click()
+    expect(phone.locator(".words")).not_to_be_visible()
+    phone.get_by_text("Show the words: rude words were found").click()
+    expect(phone.locator(".words")).to_be_visible()
+    phone.get_by_role("button", name="Give me another one").click()
+
+    expect(phone.locator(".words")).to_have_text("More clubs")
+    phone.get_by_role("button", name="Approve").click()
+    expect(phone.locator(".words")).to_have_text("Ann1 met Bo")
+    phone.get_by_text("Hide other words").click()
+    phone.get_by_label("Other words to hide").fill("Bo")
+    without_script = phone.get_by_role("button", name="See how it will read")
+    if without_script.is_visible():
+        without_script.click()
+    expect(phone.locator("[data-reads]")).to_have_text("[name removed] met [name removed]")
+    phone.get_by_role("button", name="Approve").click()
+    expect(phone.get_by_text("Nothing is free for you just now.")).to_be_visible()
+    assert now_is(names).published_words == "[name removed] met [name removed]"
+    phone.get_by_role("button", name="Undo").click()
+    expect(phone.get_by_text("Back in the queue.")).to_be_visible()
+    phone.get_by_role("link", name="What waits to be read").click()
+    expect(phone.get_by_text("You have it open")).to_be_visible()
+    assert (now_is(calm).status, now_is(rude).status) == (Status.APPROVED, Status.PENDING)

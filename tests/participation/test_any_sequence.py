@@ -1,0 +1,273 @@
+"""In any sequence of what people do: nothing unapproved is shown, nothing is lost, no receipt tells of a concern.
+
+A second, much simpler account of the rules (`Known`) is kept beside the real one; they must agree after every step.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+import time_machine
+from conftest import empty_database
+from hypothesis import HealthCheck, Phase, settings, strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import delete, select, update
+
+from builders import a_board, a_partnership, a_user, open_now
+from coprod.boards.models import Board, Note
+from coprod.database import db, now
+from coprod.participation import receipt, screening
+from coprod.participation.concern import Concern, ConcernStep, Done, NeverDeleted, Outcome as Ended
+from coprod.participation.contribution import Contribution, Sharing
+from coprod.participation.intake import Said, receive
+from coprod.participation.move import UNDO, Hide, Move, MoveRefused
+from coprod.participation.screening import Finding, FindingKind
+from coprod.participation.submission import Submission
+from coprod.receipts.outcomes import Outcome, gone
+
+WORRYING, PLAIN = "He hits me, number {}", "More clubs, number {}"
+TOLD = {Sharing.SHOW: Outcome.SHOWN, Sharing.TEAM: Outcome.FOR_THE_TEAM, Sharing.IDEA: Outcome.IDEA_USED}
+
+anything = st.integers(0, 2)
+staff = st.sampled_from(["moderator", "engagement_lead", "safeguarding_lead"])
+
+
+def worried(text: str, own=()) -> list[Finding]:
+    return [Finding(FindingKind.CONCERN, 0, 2, "Said so")] if text.startswith("He hits") else []
+
+
+@dataclass
+class Known:
+    """What has happened to one note, as simply as it can be said."""
+
+    id: int
+    token: str
+    words: str
+    sharing: Sharing
+    two_people: bool
+    stands: str = "waits"  # or "approved", "rejected", "escalated"
+    published: str = ""
+    said_yes: str = ""  # who approved it first, where two must
+    moves: list[tuple] = field(default_factory=list)
+    withdrawn: bool = False
+
+
+class Sequence(RuleBasedStateMachine):
+    """A board where one person decides, one where two do, and everything that may be done to what is written there."""
+
+    @initialize()
+    def begin(self) -> None:
+        empty_database()
+        a_partnership()
+        self.clock = time_machine.travel(now(), tick=False)
+        self.traveller = self.clock.start()
+        self.boards = {two: a_board(f"two-{two}", two_people=two, **open_now()).id for two in (True, False)}
+        self.people = {role: a_user(role).id for role in ("moderator", "engagement_lead", "safeguarding_lead")}
+        self.notes: list[Known] = []
+        self.sealed: dict[int, str] = {}
+
+    def teardown(self) -> None:
+        if hasattr(self, "clock"):
+            self.clock.stop()
+        db.session.rollback()
+
+    # What people do ----------------------------------------------------------------------------------------------
+
+    @precondition(lambda self: len(self.notes) < 3)  # few, so that much happens to each
+    @rule(worrying=st.booleans(), two=st.booleans(), sharing=st.sampled_from(Sharing))
+    def send(self, worrying: bool, two: bool, sharing: Sharing) -> None:
+        board = db.session.get_one(Board, self.boards[two])
+        token = f"token {len(self.notes)}"
+        words = (WORRYING if worrying else PLAIN).format(len(self.notes))
+        contribution = receive(board, token=token, said=[Said("What?", words)], sharing=sharing).contribution
+        board.notes.add(Note(contribution=contribution, colour=1))
+        db.session.commit()
+        known = Known(contribution.submissions[0].id, token, words, sharing, two)
+        known.stands = "escalated" if worrying else "waits"
+        self.notes.append(known)
+
+    @precondition(lambda self: self.notes)
+    @rule(which=anything)
+    def withdraw(self, which: int) -> None:
+        known = self.known(which)
+        db.session.get_one(Submission, known.id).contribution.withdraw()
+        db.session.commit()
+        known.withdrawn = True
+
+    # What staff do -----------------------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.notes)
+    @rule(which=anything, who=staff, hide=st.booleans())
+    def approve(self, which: int, who: str, hide: bool) -> None:
+        known = self.known(which)
+        hides = [Hide(0, 2, "name")] if hide else []
+        if not self.tried(known, lambda submission: submission.approve(by=self.people[who], hide=hides)):
+            return
+        assert known.said_yes != who or not known.two_people, "one person is not two"
+        if known.two_people and not known.said_yes:
+            known.said_yes = who
+        else:
+            known.stands, known.said_yes = "approved", ""
+            known.published = "[name removed]" + known.words[2:] if hide else known.words
+
+    @precondition(lambda self: self.notes)
+    @rule(which=anything, who=staff)
+    def approve_twice(self, which: int, who: str) -> None:
+        self.approve(which, who, False)
+        self.approve(which, who, False)
+
+    @precondition(lambda self: self.notes)
+    @rule(which=anything, who=staff, verb=st.sampled_from(["reject", "escalate", "return_to_queue", "undo"]))
+    def decide(self, which: int, who: str, verb: str) -> None:
+        known = self.known(which)
+        how = {"reason": "names"} if verb == "reject" else {}
+        may_undo = known.moves and known.moves[-1][2] == self.people[who] and now() - known.moves[-1][1] <= UNDO
+        if self.tried(known, lambda submission: getattr(submission, verb)(by=self.people[who], **how)):
+            assert may_undo or verb != "undo", "one's own decision, for five minutes"
+            known.stands = {"reject": "rejected", "escalate": "escalated"}.get(verb, "waits")
+            known.said_yes = ""
+
+    @precondition(lambda self: self.notes)
+    @rule(which=anything, worrying=st.booleans())
+    def screen_again(self, which: int, worrying: bool) -> None:
+        known = self.known(which)
+        found = worried("He hits" if worrying else "")
+        escalates = worrying and known.stands == "waits" and not known.withdrawn
+        self.tried(known, lambda submission: submission.screened(found))
+        if escalates:
+            known.stands, known.said_yes = "escalated", ""
+
+    @rule(minutes=st.sampled_from([1, 4, 7]))
+    def wait(self, minutes: int) -> None:
+        self.traveller.shift(timedelta(minutes=minutes))
+
+    @rule(two=st.booleans())
+    def edit_the_board(self, two: bool) -> None:
+        db.session.get_one(Board, self.boards[two]).edit({"title": f"Edited {now():%H:%M}"})
+        db.session.commit()
+
+    @precondition(lambda self: self.sealed)
+    @rule(which=anything, what=st.sampled_from(["acknowledge", "close", "note"]))
+    def work_on_a_concern(self, which: int, what: str) -> None:
+        concern = db.session.get_one(Concern, list(self.sealed)[which % len(self.sealed)])
+        lead = self.people["safeguarding_lead"]
+        if what == "note":
+            concern.add(Done.NOTE, by=lead, words="Rang the school")
+        elif what == "close":
+            concern.close(by=lead, outcome=Ended.SUPPORTED)
+        else:
+            concern.acknowledge(by=lead)
+        db.session.commit()
+
+    # What nobody may do ------------------------------------------------------------------------------------------
+
+    @rule(model=st.sampled_from([Move, Concern, ConcernStep]), bulk=st.booleans())
+    def destroy(self, model: type, bulk: bool) -> None:
+        row = db.session.scalars(select(model)).first()
+        if row is None:
+            return
+        with pytest.raises((NeverDeleted, MoveRefused)):
+            if bulk:
+                db.session.execute(delete(model))
+            else:
+                db.session.delete(row)
+                db.session.flush()
+        db.session.rollback()
+
+    @rule(bulk=st.booleans())
+    def rewrite_history(self, bulk: bool) -> None:
+        move = db.session.scalars(select(Move)).first()
+        if move is None:
+            return
+        with pytest.raises(MoveRefused):
+            if bulk:
+                db.session.execute(update(Move).values(note="Not me"))
+            else:
+                move.note = f"{move.note} not me"
+                db.session.flush()
+        db.session.rollback()
+
+    # What must hold after every step -----------------------------------------------------------------------------
+
+    @invariant()
+    def only_approved_words_are_shown(self) -> None:
+        may_be_read = {
+            known.published
+            for known in getattr(self, "notes", ())
+            if known.stands == "approved" and known.sharing is Sharing.SHOW and not known.withdrawn
+        }
+        query = select(Submission.published_words).join(Contribution).where(Submission.shown())
+        assert set(db.session.scalars(query)) == may_be_read
+        boards = [db.session.get_one(Board, id) for id in getattr(self, "boards", {}).values()]
+        assert {note.published_words for board in boards for note in board.shown_notes()} == may_be_read
+        for known in getattr(self, "notes", ()):
+            published = db.session.get_one(Submission, known.id).published_words
+            assert published == (known.published if known.stands == "approved" and not known.withdrawn else None)
+
+    @invariant()
+    def no_move_is_lost_or_changed(self) -> None:
+        for known in getattr(self, "notes", ()):
+            rows = db.session.execute(
+                select(Move.id, Move.at, Move.by_id, Move.from_status, Move.to_status, Move.reason_slug, Move.note)
+                .where(Move.submission_id == known.id)
+                .order_by(Move.id)
+            ).all()
+            assert [tuple(row) for row in rows[: len(known.moves)]] == known.moves
+            known.moves = [tuple(row) for row in rows]
+            assert db.session.get_one(Submission, known.id).moves_made == len(rows)
+
+    @invariant()
+    def every_sealed_copy_stays(self) -> None:
+        concerns = {concern.id: concern.words for concern in db.session.scalars(select(Concern))}
+        assert {id: concerns.get(id) for id in getattr(self, "sealed", {})} == getattr(self, "sealed", {})
+        self.sealed = concerns
+        escalated = {known.id for known in getattr(self, "notes", ()) if known.stands == "escalated"}
+        about = {concern.submission_id: concern.words for concern in db.session.scalars(select(Concern))}
+        assert escalated <= set(about)
+        assert all(about.get(known.id, known.words) == known.words for known in getattr(self, "notes", ()))
+
+    @invariant()
+    def a_receipt_tells_nothing_of_a_concern(self) -> None:
+        for known in getattr(self, "notes", ()):
+            key = b"only-for-tests"
+            [go] = gone(receipt.digest(key, receipt.derive(key, known.token)))
+            [told] = go.told
+            assert go.contribution.message is None
+            if known.stands in ("waits", "escalated"):
+                words = "" if known.withdrawn else known.words
+                assert told == ("What?", words, Outcome.WAITING, None, None, "", [])
+            else:
+                assert told.outcome is (TOLD[known.sharing] if known.stands == "approved" else Outcome.NOT_SHOWN)
+
+    def known(self, which: int) -> Known:
+        return self.notes[which % len(self.notes)]
+
+    def tried(self, known: Known, verb) -> bool:
+        """Do it to the real thing; whether the rules let it through."""
+        try:
+            verb(db.session.get_one(Submission, known.id))
+        except MoveRefused:
+            db.session.rollback()
+            return False
+        db.session.commit()
+        return True
+
+
+def test_any_sequence(app, monkeypatch):
+    monkeypatch.setattr(screening, "screen", worried)
+    quick = settings(
+        max_examples=20,
+        phases=[Phase.generate],
+        stateful_step_count=30,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+    )
+    run_state_machine_as_test(Sequence, settings=quick)
