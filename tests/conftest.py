@@ -2,6 +2,7 @@
 
 import contextvars
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from sqlalchemy import event, text
+from sqlalchemy import Engine, event, text
 
 from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
 from builders import a_user, staff_session
@@ -28,6 +29,13 @@ passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 def pytest_configure(config: pytest.Config) -> None:
     frontend.build(ROOT)
+
+
+@event.listens_for(Engine, "connect")
+def unordered_is_backwards(connection: Any, record: Any) -> None:
+    """SQLite hands back rows that nobody put in order last one first, as PostgreSQL may on any day."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects = ON")
 
 
 @pytest.fixture(scope="session")

@@ -112,8 +112,8 @@ def test_analyst_sorts_and_downloads_what_was_heard(desk: Page, tmp_path: Path):
         desk.get_by_role("link", name="CSV", exact=True).click()
     assert [words for words, _ in downloaded(download.value, tmp_path)] == ["'=More buses", "Quiet rooms, naïve or not"]
     db.session.rollback()
-    kept = [record.details["filters"] for record in db.session.query(Record).filter_by(action="downloaded")]
-    assert kept == [{"audience": "young_person"}, {}]
+    records = db.session.query(Record).filter_by(action="downloaded").order_by(Record.id)
+    assert [record.details["filters"] for record in records] == [{"audience": "young_person"}, {}]
 
 
 def downloaded(download: Download, folder: Path) -> list[list[str]]:

@@ -64,9 +64,7 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column(
             "what",
-            choice(
-                "what", "asked", "acknowledged", "note", "referral", "message", "message_off", "released", "closed"
-            ),
+            choice("what", "asked", "acknowledged", "note", "referral", "message", "message_off", "released", "closed"),
             nullable=False,
         ),
         sa.Column("sealed_words", sa.LargeBinary(), nullable=False),

@@ -142,7 +142,8 @@ def test_what_staff_escalate_while_screening_looks_stays_with_the_lead(board, mo
     monkeypatch.setattr(screening, "screen", meanwhile)
     screened.screen_what_was_not()
     assert db.session.get_one(Contribution, number).held == ["Access needs", "Name"]
-    assert [concern.prompt for concern in db.session.scalars(select(Concern))] == ["Access needs", "Name"]
+    concerns = db.session.scalars(select(Concern).order_by(Concern.id))
+    assert [concern.prompt for concern in concerns] == ["Access needs", "Name"]
 
 
 def test_what_was_taken_back_while_screening_looks_opens_no_concern(board, monkeypatch):

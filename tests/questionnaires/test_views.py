@@ -37,7 +37,7 @@ def test_everything_that_was_answered_is_kept(client, survey):
         "Where?": "The hall",
         "With whom?": "The field, By the gate",
     }
-    said = [(row.prompt, row.words) for row in db.session.query(Submission)]
+    said = [(row.prompt, row.words) for row in db.session.query(Submission).order_by(Submission.id)]
     assert said == [("One word?", "loud"), ("What would you change?", "The bells")]
 
 
