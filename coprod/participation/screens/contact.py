@@ -29,23 +29,33 @@ _AREAS = (
     "PA PE PH PL PO PR RG RH RM SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB WA WC WD WF WN WR "
     "WS WV YO ZE B E G L M N S W"
 )
+_ONE_AREA = _AREAS.replace(" ", "|")
+_BIG_AREA = "|".join(area for area in _AREAS.split() if len(area) == 2)
+_BETWEEN = r"[ \u00a0\n.,\-]{0,2}"
 _POSTCODE = re.compile(
-    rf"(?<![\w'’])(?:(?:{_AREAS.replace(' ', '|')})[0-9](?:[0-9]|[A-HJKMNPR-Y])?"
-    r"(?:[ \u00a0.,\-]{0,2}[0-9][ABD-HJLNP-UW-Z]{2}|[ \u00a0][0-9](?-i:[A-Z]){2})"  # people who make them up know no rules
-    rf"|(?-i:{'|'.join(area for area in _AREAS.split() if len(area) == 2)}) [0-9]{{1,2}} [0-9](?-i:[A-Z]){{2}}"
+    rf"(?<![\w'’])(?:(?:{_ONE_AREA})[.\-]?[0-9](?:[0-9]|[A-HJKMNPR-Y])?"
+    rf"(?:{_BETWEEN}[0-9](?!th[ ](?:floor|of|year|form|grade|row)\b)[ABD-HJLNP-UW-Z]{{2}}"
+    r"|[ \u00a0][0-9](?-i:[A-Z]){2})"  # people who make them up know no rules
+    rf"|(?-i:{_BIG_AREA}) [0-9]{{1,2}} [0-9](?-i:[A-Z]){{2}}"
+    rf"|(?:{'|'.join(' '.join(area) for area in _AREAS.split())})(?:[ ][0-9]){{2,3}}(?:[ ][A-Z]){{2}}"
     r"|GIR[ \u00a0]?0AA)(?!\w)",
     re.IGNORECASE | re.ASCII,
 )
 
 # Said to be a postcode: then with letters for figures, with gaps, or only its first half.
-_SAID_TO_BE = re.compile(
-    r"\bpost\s?code\b[^.!?\n\d]{0,16}?\b(?P<code>[A-Z]{1,2}\s?[0-9OIL][0-9OILA-Z]?"
-    r"(?:[ \u00a0.,\-]{0,3}[0-9OILZS]\s?[A-Z]\s?[A-Z])?)(?!\w)",
+_WORD_FOR_IT = r"\bp(?:ost)?[ \-/.]?codes?\b"
+_CODE = (
+    rf"(?P<code>(?=[A-Z]{{1,2}} ?[OIL]?[0-9])(?:{_ONE_AREA})[ ]?[0-9OIL][0-9OILA-Z]?(?:[ \u00a0\n.,\-]{{0,3}}[0-9OILZS]\s?[A-Z]\s?[A-Z])?)(?!\w)"
+)
+_SAID_TO_BE = re.compile(rf"{_WORD_FOR_IT}[^.!?\n\d]{{0,30}}?\b{_CODE}", re.IGNORECASE | re.ASCII)
+_SAID_AFTER = re.compile(
+    rf"(?<![\w'’]){_CODE},?[ ](?:(?:which|that)[ ]?(?:is|'s|s)|is|was|as|being)[ ](?:\w+[ ]){{0,2}}?{_WORD_FOR_IT}",
     re.IGNORECASE | re.ASCII,
 )
+_LIVES_IN = re.compile(rf"\b[Ll]iv(?:e|es|ed|ing)[ ]in[ ](?P<code>(?:{_BIG_AREA})[0-9]{{1,2}})(?!\w)", re.ASCII)
 # A letter O or I where a figure belongs, in capitals, as when somebody copies what they see.
 _MISREAD = re.compile(
-    rf"(?<![\w'’])(?:{'|'.join(area for area in _AREAS.split() if len(area) == 2)})"
+    rf"(?<![\w'’])(?:{_BIG_AREA})"
     r"(?:[0-9][0-9OIl]?|[OIl][0-9])[ \u00a0]{1,2}(?:[OIlZS][A-Z]{2}|[0-9] ?[A-Z] ?[A-Z]|[OIl][0-9][A-Z]{2})(?!\w)",
     re.ASCII,
 )
@@ -107,7 +117,7 @@ def find(text: str, speller: Speller) -> Iterator[Finding]:
 
 
 def _postcodes(text: str) -> Iterator[Finding]:
-    for pattern in (_POSTCODE, _SAID_TO_BE, _MISREAD):
+    for pattern in (_POSTCODE, _SAID_TO_BE, _SAID_AFTER, _LIVES_IN, _MISREAD):
         for match in pattern.finditer(text):
             start, end = match.span("code") if "code" in pattern.groupindex else match.span()
             if any(character.isdigit() for character in text[start:end]):
