@@ -31,13 +31,16 @@ _AREAS = (
 )
 _ONE_AREA = _AREAS.replace(" ", "|")
 _BIG_AREA = "|".join(area for area in _AREAS.split() if len(area) == 2)
-_BETWEEN = r"[ \u00a0\n.,\-]{0,2}"
+_BETWEEN = r"[ \u00a0\n.,/_\-]{0,2}"
+# Two letters after a figure that are no end of a postcode: "4th", "3pm", "2 to".
+_NO_END = r"(?!(?:st|nd|rd|th|am|pm|kg|km|mm|cm|hr|yr|ml|mg|ft|to|of|in|or|is|at|it|on|no|by|so|we|he|me|go|do|up|us|my|an|as|if|be|ep|tv)\b)"
 _POSTCODE = re.compile(
     rf"(?<![\w'’])(?:(?:{_ONE_AREA})[.\-]?[0-9](?:[0-9]|[A-HJKMNPR-Y])?"
     rf"(?:{_BETWEEN}[0-9](?!th[ ](?:floor|of|year|form|grade|row)\b)[ABD-HJLNP-UW-Z]{{2}}"
-    r"|[ \u00a0][0-9](?-i:[A-Z]){2})"  # people who make them up know no rules
-    rf"|(?-i:{_BIG_AREA}) [0-9]{{1,2}} [0-9](?-i:[A-Z]){{2}}"
-    rf"|(?:{'|'.join(' '.join(area) for area in _AREAS.split())})(?:[ ][0-9]){{2,3}}(?:[ ][A-Z]){{2}}"
+    rf"|[ \u00a0_/.\-][0-9](?:(?-i:[A-Z]){{2}}|(?-i:{_NO_END})[A-Z]{{2}}))"  # people who make them up know no rules
+    rf"|(?-i:{_BIG_AREA}) [0-9]{{1,2}} [0-9] ?(?-i:[A-Z]){{2}}"
+    rf"|(?:{_BIG_AREA}) [0-9]{{1,2}} [0-9] [A-Z]{{2}}"
+    rf"|(?:{'|'.join('[ .]'.join(area) for area in _AREAS.split())})(?:[ .]{{1,2}}[0-9]){{2,3}}(?:[ .][A-Z]){{2}}\.?"
     r"|GIR[ \u00a0]?0AA)(?!\w)",
     re.IGNORECASE | re.ASCII,
 )
@@ -52,11 +55,16 @@ _SAID_AFTER = re.compile(
     rf"(?<![\w'’]){_CODE},?[ ](?:(?:which|that)[ ]?(?:is|'s|s)|is|was|as|being)[ ](?:\w+[ ]){{0,2}}?{_WORD_FOR_IT}",
     re.IGNORECASE | re.ASCII,
 )
-_LIVES_IN = re.compile(rf"\b[Ll]iv(?:e|es|ed|ing)[ ]in[ ](?P<code>(?:{_BIG_AREA})[0-9]{{1,2}})(?!\w)", re.ASCII)
+_LIVES_IN = re.compile(
+    rf"\b(?:[Ll]iv(?:e|es|ed|ing)|(?:[Hh]ouse|[Hh]ome|[Ff]lat)(?: is)?|[Bb]orn(?: [^.!?]{{2,16}})?|[Mm]oved|(?:[Ww]e|I)['’]?(?:re|m)|[Pp]ut)"
+    rf"(?: (?:in|to|at|from|up in|down))?(?: the)? (?P<code>(?:{_BIG_AREA})[0-9]{{1,2}})(?!\w)(?!\s?[0-9])"
+    rf"|(?<![\w'’])(?P<place>(?:{_BIG_AREA})[0-9]{{1,2}}) (?:area|end|side|on the address)\b",
+    re.ASCII,
+)
 # A letter O or I where a figure belongs, in capitals, as when somebody copies what they see.
 _MISREAD = re.compile(
     rf"(?<![\w'’])(?:{_BIG_AREA})"
-    r"(?:[0-9][0-9OIl]?|[OIl][0-9])[ \u00a0]{1,2}(?:[OIlZS][A-Z]{2}|[0-9] ?[A-Z] ?[A-Z]|[OIl][0-9][A-Z]{2})(?!\w)",
+    r"(?:[0-9][0-9OIl]?|[OIl][0-9])[ \u00a0]{1,2}(?:[OIlZSo][A-Za-z]{2}|[0-9] ?[A-Z] ?[A-Z]|[OIl][0-9][A-Z]{2})(?!\w)",
     re.ASCII,
 )
 
@@ -119,7 +127,8 @@ def find(text: str, speller: Speller) -> Iterator[Finding]:
 def _postcodes(text: str) -> Iterator[Finding]:
     for pattern in (_POSTCODE, _SAID_TO_BE, _SAID_AFTER, _LIVES_IN, _MISREAD):
         for match in pattern.finditer(text):
-            start, end = match.span("code") if "code" in pattern.groupindex else match.span()
+            named = [name for name in pattern.groupindex if match[name]]
+            start, end = match.span(*named)
             if any(character.isdigit() for character in text[start:end]):
                 yield Finding(FindingKind.POSTCODE, start, end, "Looks like a postcode")
 

@@ -16,6 +16,14 @@ PER_UNIT = 1000
 """Weights are kept as whole numbers of thousandths."""
 
 
+def weights(name: str) -> tuple[dict[str, float], dict[str, int]]:
+    """What stands at the head of a file of weights ("base=... threshold=..."), and each feature's weight."""
+    head, *entries = data_files.lines(name)
+    settings = (entry.split("=") for entry in head.split())
+    parts = (entry.rpartition("\t") for entry in entries)
+    return {key: float(value) for key, value in settings}, {feature: int(weight) for feature, _, weight in parts}
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """How worrying the most worrying part of a text is, and which words make it so: (weight, first word, last word)."""
@@ -28,14 +36,8 @@ class LinearModel:
     """Weights of features, read once."""
 
     def __init__(self, name: str) -> None:
-        head, *entries = data_files.lines(name)
-        settings = dict(entry.split("=") for entry in head.split())
-        self.base, self.shrink = float(settings["base"]), float(settings["shrink"])
-        self.threshold = float(settings["threshold"])
-        self.weights: dict[str, int] = {}
-        for entry in entries:
-            feature, _, weight = entry.rpartition("\t")
-            self.weights[feature] = int(weight)
+        settings, self.weights = weights(name)
+        self.base, self.shrink, self.threshold = settings["base"], settings["shrink"], settings["threshold"]
 
     def score(self, reading: Reading, features: Sequence[Sequence[str]]) -> Scored:
         """The score of the most worrying few sentences, or of the whole, above the threshold."""
