@@ -1,4 +1,4 @@
-"""Makes the weights of the model again: `.venv/bin/python -m benchmarks.screening.train`. Two runs make the same file.
+"""Makes the weights of both models again: `.venv/bin/python -m benchmarks.screening.train`. Two runs make the same files.
 
 A text is worrying when some part of it is. So each round learns, of a worrying text, only the part that the round
 before found most worrying, and of an ordinary text every part. The threshold is where, of worrying texts that the model
@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from benchmarks.screening import lines
+from benchmarks.screening import lines, train_birthdays
 from coprod.participation.screening import FindingKind
 from coprod.participation.screens.data_files import FOLDER
 from coprod.participation.screens.features import counted, windows
@@ -26,7 +26,7 @@ SHRINK = 8  # words: added to the length, so that one word alone is not the whol
 STRENGTH = 0.3  # of the model against what it is told: less fits the lines less closely
 ROUNDS = 4
 FOLDS = 10
-TALK = 3  # times a seen line: plain talk, of which there is more in the world than of lines made to be hard
+TALK = 5  # times a seen line: plain talk, of which there is more in the world than of lines made to be hard
 TOO_LIGHT = 0.4  # weights nearer to nothing than this are left out
 
 
@@ -151,3 +151,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    train_birthdays.main()

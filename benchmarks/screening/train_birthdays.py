@@ -35,7 +35,8 @@ def main() -> None:
     _write(dict(zip(vectors.get_feature_names_out(), model.coef_[0], strict=True)), float(model.intercept_[0]), at)
     found = left_out >= at
     sys.stdout.write(
-        f"{len(often):,} signs. Of {len(born)} dates left out in turn: recall {found[born].mean():.3f}, precision {born[found].mean():.3f}.\n"
+        f"{len(often):,} signs of a birthday. Of {len(born)} dates left out in turn: recall {found[born].mean():.3f}, "
+        f"precision {born[found].mean():.3f}.\n"
     )
 
 

@@ -7,7 +7,7 @@ the length of the text. Word lists, rules and weights are files in `screening_da
 
 from collections.abc import Iterable, Sequence
 
-from coprod.participation.screens import birthdays, contact, numbers, own_words
+from coprod.participation.screens import birthdays, contact, numbers, own_words, postcodes
 from coprod.participation.screens.finding import Finding, FindingKind, OwnWord, apart
 from coprod.participation.screens.names import Names
 from coprod.participation.screens.schools import Schools
@@ -35,7 +35,7 @@ def screen(text: str, own: Sequence[OwnWord] = ()) -> list[Finding]:
 
 def _details(text: str) -> list[Finding]:
     """Personal details. What is part of a longer one, as "Will" in an email address, is not said twice."""
-    found = [*numbers.find(text), *contact.find(text, _SPELLER), *birthdays.find(text)]
+    found = [*numbers.find(text), *contact.find(text, _SPELLER), *postcodes.find(text), *birthdays.find(text)]
     tokens = tokens_of(text)
     found += _outside(found, _SCHOOLS.find(text, tokens))
     found += _outside(found, _NAMES.find(text, tokens))

@@ -55,7 +55,12 @@ def signs(text: str, date: Date) -> set[str]:
     found = {*_said_before(before, starts), *_said_after(after, ends), *_tokens_beside(before[starts:], after[:ends])}
     year = _year(date)
     business = "event" if "before event" in found else "later event" if "after event" in found else "calm"
-    found |= {year, f"{year} {business}", f"{year} on" if _ON.search(before) else f"{year} bare", f"{date.layout} {year}"}
+    found |= {
+        year,
+        f"{year} {business}",
+        f"{year} on" if _ON.search(before) else f"{year} bare",
+        f"{date.layout} {year}",
+    }
     found |= {f"layout {date.layout}", *_gap(before)}
     if _HAPPENED_ON.search(before):
         found |= {"happened on", f"{year} happened on"}
@@ -111,13 +116,17 @@ def _year(date: Date) -> str:
 
 def _gap(before: str) -> Iterator[str]:
     """What stands between a word of birth and the date."""
-    last = None
-    for last in _COMPILED["birth"].finditer(before):
-        pass
-    if last is None:
+    said = [match.end() for match in _COMPILED["birth"].finditer(before)]
+    if not said:
         return
-    gap = before[last.end() :]
-    yield "gap with an event" if _COMPILED["event"].search(gap) else "gap with a party" if _COMPILED["party"].search(gap) else "gap"
+    gap = before[said[-1] :]
+    yield (
+        "gap with an event"
+        if _COMPILED["event"].search(gap)
+        else "gap with a party"
+        if _COMPILED["party"].search(gap)
+        else "gap"
+    )
     if len(gap) < NEAR // 2:
         yield "short gap"
     if _STOP.search(gap):

@@ -31,7 +31,9 @@ def find(text: str) -> Iterator[Finding]:
 
 def _is_birth(text: str, date: Date) -> bool:
     settings, of_sign = _weights()
-    return sum(of_sign.get(sign, 0) for sign in signs(text, date)) / PER_UNIT + settings["base"] >= settings["threshold"]
+    return (
+        sum(of_sign.get(sign, 0) for sign in signs(text, date)) / PER_UNIT + settings["base"] >= settings["threshold"]
+    )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Where somebody can be found: email addresses, postcodes, addresses of houses, user names."""
+"""Where somebody can be found: email addresses, addresses of houses, user names."""
 
 import re
 from collections.abc import Iterator
@@ -20,52 +20,6 @@ _EMAIL = re.compile(
     rf"|\s{{1,3}}at\s{{1,3}}{_KNOWN}(?:\.|{_DOT}){_LABEL}(?:(?:\.|{_DOT}){_LABEL}){{0,2}}"
     rf"|\s{{1,3}}at\s{{1,3}}(?!(?:an?|my|our|the)\s){_LABEL}(?:{_DOT}{_LABEL}){{1,4}})",
     re.IGNORECASE,
-)
-
-# The letters and figures a postcode may have in each place (Royal Mail), and the 124 areas there are.
-_AREAS = (
-    "AB AL BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY EC EH EN EX FK FY "
-    "GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY LA LD LE LL LN LS LU ME MK ML NE NG NN NP NR NW OL OX "
-    "PA PE PH PL PO PR RG RH RM SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB WA WC WD WF WN WR "
-    "WS WV YO ZE B E G L M N S W"
-)
-_ONE_AREA = _AREAS.replace(" ", "|")
-_BIG_AREA = "|".join(area for area in _AREAS.split() if len(area) == 2)
-_BETWEEN = r"[ \u00a0\n.,/_\-]{0,2}"
-# Two letters after a figure that are no end of a postcode: "4th", "3pm", "2 to".
-_NO_END = r"(?!(?:st|nd|rd|th|am|pm|kg|km|mm|cm|hr|yr|ml|mg|ft|to|of|in|or|is|at|it|on|no|by|so|we|he|me|go|do|up|us|my|an|as|if|be|ep|tv)\b)"
-_POSTCODE = re.compile(
-    rf"(?<![\w'’])(?:(?:{_ONE_AREA})[.\-]?[0-9](?:[0-9]|[A-HJKMNPR-Y])?"
-    rf"(?:{_BETWEEN}[0-9](?!th[ ](?:floor|of|year|form|grade|row)\b)[ABD-HJLNP-UW-Z]{{2}}"
-    rf"|[ \u00a0_/.\-][0-9](?:(?-i:[A-Z]){{2}}|(?-i:{_NO_END})[A-Z]{{2}}))"  # people who make them up know no rules
-    rf"|(?-i:{_BIG_AREA}) [0-9]{{1,2}} [0-9] ?(?-i:[A-Z]){{2}}"
-    rf"|(?:{_BIG_AREA}) [0-9]{{1,2}} [0-9] [A-Z]{{2}}"
-    rf"|(?:{'|'.join('[ .]'.join(area) for area in _AREAS.split())})(?:[ .]{{1,2}}[0-9]){{2,3}}(?:[ .][A-Z]){{2}}\.?"
-    r"|GIR[ \u00a0]?0AA)(?!\w)",
-    re.IGNORECASE | re.ASCII,
-)
-
-# Said to be a postcode: then with letters for figures, with gaps, or only its first half.
-_WORD_FOR_IT = r"\bp(?:ost)?[ \-/.]?codes?\b"
-_CODE = (
-    rf"(?P<code>(?=[A-Z]{{1,2}} ?[OIL]?[0-9])(?:{_ONE_AREA})[ ]?[0-9OIL][0-9OILA-Z]?(?:[ \u00a0\n.,\-]{{0,3}}[0-9OILZS]\s?[A-Z]\s?[A-Z])?)(?!\w)"
-)
-_SAID_TO_BE = re.compile(rf"{_WORD_FOR_IT}[^.!?\n\d]{{0,30}}?\b{_CODE}", re.IGNORECASE | re.ASCII)
-_SAID_AFTER = re.compile(
-    rf"(?<![\w'’]){_CODE},?[ ](?:(?:which|that)[ ]?(?:is|'s|s)|is|was|as|being)[ ](?:\w+[ ]){{0,2}}?{_WORD_FOR_IT}",
-    re.IGNORECASE | re.ASCII,
-)
-_LIVES_IN = re.compile(
-    rf"\b(?:[Ll]iv(?:e|es|ed|ing)|(?:[Hh]ouse|[Hh]ome|[Ff]lat)(?: is)?|[Bb]orn(?: [^.!?]{{2,16}})?|[Mm]oved|(?:[Ww]e|I)['’]?(?:re|m)|[Pp]ut)"
-    rf"(?: (?:in|to|at|from|up in|down))?(?: the)? (?P<code>(?:{_BIG_AREA})[0-9]{{1,2}})(?!\w)(?!\s?[0-9])"
-    rf"|(?<![\w'’])(?P<place>(?:{_BIG_AREA})[0-9]{{1,2}}) (?:area|end|side|on the address)\b",
-    re.ASCII,
-)
-# A letter O or I where a figure belongs, in capitals, as when somebody copies what they see.
-_MISREAD = re.compile(
-    rf"(?<![\w'’])(?:{_BIG_AREA})"
-    r"(?:[0-9][0-9OIl]?|[OIl][0-9])[ \u00a0]{1,2}(?:[OIlZSo][A-Za-z]{2}|[0-9] ?[A-Z] ?[A-Z]|[OIl][0-9][A-Z]{2})(?!\w)",
-    re.ASCII,
 )
 
 # Streets, and words that are streets only with a capital letter.
@@ -118,19 +72,9 @@ def find(text: str, speller: Speller) -> Iterator[Finding]:
     """Every way to somebody. Those that may stand within another come after it."""
     for match in _EMAIL.finditer(text):
         yield Finding(FindingKind.EMAIL, match.start(), match.end(), "Looks like an email address")
-    yield from _postcodes(text)
     for match in _ADDRESS.finditer(text):
         yield Finding(FindingKind.ADDRESS, match.start(), match.end(), "Looks like the address of a house")
     yield from _handles(text, speller)
-
-
-def _postcodes(text: str) -> Iterator[Finding]:
-    for pattern in (_POSTCODE, _SAID_TO_BE, _SAID_AFTER, _LIVES_IN, _MISREAD):
-        for match in pattern.finditer(text):
-            named = [name for name in pattern.groupindex if match[name]]
-            start, end = match.span(*named)
-            if any(character.isdigit() for character in text[start:end]):
-                yield Finding(FindingKind.POSTCODE, start, end, "Looks like a postcode")
 
 
 def _handles(text: str, speller: Speller) -> Iterator[Finding]:

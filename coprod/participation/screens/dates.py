@@ -14,7 +14,9 @@ _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen
 NUMBERS = rf"(?:\d{{1,2}}|{_ONES}|{_TEENS}|twenty(?:[- ](?:{_ONES}))?)"
 """Ages of children and young people, in figures or in words."""
 _FIRST = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|secound|thrid|forth|fourt|fith|eigth|nineth"
-_TENTH = "tenth|eleventh|twelfth|twelth|thirteenth|fourteenth|fifteenth|fifteeth|sixteenth|seventeenth|eighteenth|nineteenth"
+_TENTH = (
+    "tenth|eleventh|twelfth|twelth|thirteenth|fourteenth|fifteenth|fifteeth|sixteenth|seventeenth|eighteenth|nineteenth"
+)
 NTH = rf"(?:(?:twenty|thirty)[- ](?:{_FIRST})|{_FIRST}|{_TENTH}|twentieth|thirtieth)"
 """The words for first to thirty-first, also as they are misspelt."""
 

@@ -1,12 +1,9 @@
-"""What the model counts in a text: words, pairs of words, classes, pairs of classes near each other, and rules that fit."""
+"""What the model counts in a text: words, pairs of words, classes of words, and rules that fit."""
 
 from collections.abc import Iterable, Sequence
 
 from coprod.participation.screens.rules import Hit
 from coprod.participation.screens.word_classes import Reading, WordClasses
-
-WITHIN = 5
-"""Words: classes that stand no further apart are counted as a pair, in their order."""
 
 STOP = "."
 
@@ -22,19 +19,11 @@ def counted(reading: Reading, hits: Iterable[Hit], classes: WordClasses) -> list
             here.append(f"w {words[at]}")
         if at + 1 < len(bases):
             here.append(f"b {base} {bases[at + 1]}")
-        here += _classes_at(names, at)
+        here += [f"c {name}" for name in names[at]]
         found.append(here)
     for hit in hits:
         found[hit.first].append(f"r {hit.name}")
     return found
-
-
-def _classes_at(names: Sequence[tuple[str, ...]], at: int) -> list[str]:
-    here = [f"c {name}" for name in names[at]]
-    if here:
-        for later in names[at + 1 : at + 1 + WITHIN]:
-            here += [f"p {name}>{other}" for name in names[at] for other in later]
-    return here
 
 
 def windows(reading: Reading) -> list[tuple[int, int]]:

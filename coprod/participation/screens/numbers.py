@@ -16,7 +16,7 @@ _NUMBER = re.compile(
     r"(?P<date>\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:(?:19|20)\d\d|\d\d(?![\d./-])))"  # first, or a date and a time make a phone number
     rf"|(?P<uk>\(?(?:(?:\+|00){_GAP}44{_GAP}(?:\(0\){_GAP})?|(?<![^\W\d_])[0oO]{_GAP})[1235789](?:{_GAP}[\doO]){{8,9}})(?![^\W\d_])"
     rf"|(?P<abroad>\+[1-9](?:{_GAP}\d){{6,14}})"
-    r"|\d(?:[^\S\n]|[\-–.]){0,2}(?:\d(?:[^\S\n]|[\-–.]){0,2}){8}\d"
+    r"|\d(?:[^\S\n]|[\-–._/]){0,3}(?:\d(?:[^\S\n]|[\-–._/]){0,3}){8}\d"
     r")(?!\d)"
 )
 _DIGITS = "oh|o|zero|nought|one|two|three|four|five|six|seven|eight|nine"
