@@ -63,7 +63,8 @@ class Done(NamedTuple):
         last = select(func.max(Move.id)).where(Move.submission_id == id).scalar_subquery()
         stands = and_(FirstApproval.submission_id == id, FirstApproval.moves_made == Submission.moves_made)
         row = db.session.execute(
-            select(Submission.status, Submission.moves_made, Move.by_id, Move.at, FirstApproval.by_id.label("first"))
+            select(Submission.status, Submission.moves_made, Move.by_id, Move.at)
+            .add_columns(FirstApproval.by_id.label("first"), FirstApproval.at.label("first_at"))
             .select_from(Submission)
             .outerjoin(Move, Move.id == last)
             .outerjoin(FirstApproval, stands)
@@ -71,6 +72,7 @@ class Done(NamedTuple):
         ).first()
         if row is None:
             return None
-        mine = row.by_id == reader and row.status in (Status.APPROVED, Status.REJECTED)
         is_first = row.status is Status.PENDING and row.first == reader
-        return cls(id, row.status, row.moves_made, is_first, mine and now() - row.at <= UNDO)
+        mine = row.by_id == reader and row.status in (Status.APPROVED, Status.REJECTED)
+        at = row.first_at if is_first else row.at
+        return cls(id, row.status, row.moves_made, is_first, (is_first or mine) and now() - at <= UNDO)

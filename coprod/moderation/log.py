@@ -164,7 +164,12 @@ def waited(entry: Entry) -> ColumnElement[int | None]:
     is_first = and_(
         Move.from_status == Status.PENDING,
         Move.by_id.is_not(None),
-        ~exists().where(earlier.submission_id == Move.submission_id, earlier.id < Move.id),
+        Move.to_status != Status.PENDING,  # a first approval was undone: nothing is decided yet
+        ~exists().where(
+            earlier.submission_id == Move.submission_id,
+            earlier.id < Move.id,
+            or_(earlier.from_status != Status.PENDING, earlier.to_status != Status.PENDING),
+        ),
     )
     if db.engine.dialect.name == "sqlite":
         days: Any = cast(func.julianday(uk_day_on_sqlite(Move.at)) - func.julianday(Contribution.submitted_on), Integer)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coprod.database import Base, UTCDateTime, choice, kept
+from coprod.database import Base, UTCDateTime, choice, kept, now
 
 if TYPE_CHECKING:
     from coprod.participation.submission import Submission
@@ -48,6 +48,13 @@ class AlreadyMoved(MoveRefused):
         self.last = last
 
 
+class TooLate(MoveRefused):
+    """The time to think better of one's own decision is over."""
+
+    def __init__(self) -> None:
+        super().__init__("The five minutes are over. You can still decide otherwise.")
+
+
 class Hide(NamedTuple):
     """A stretch of someone's words to take out, in characters, and what it was: "name" gives "[name removed]"."""
 
@@ -78,6 +85,19 @@ class Move(Base):
 
     submission: Mapped["Submission"] = relationship(back_populates="moves")
 
+    def __init__(
+        self, submission: "Submission", to: Status, *, by: int | None, reason: str | None = None, note: str = ""
+    ) -> None:
+        super().__init__(
+            submission=submission,
+            at=now(),
+            by_id=by,
+            from_status=submission.status,
+            to_status=to,
+            reason_slug=reason,
+            note=note,
+        )
+
 
 @kept(MoveRefused("An approval is never edited."))
 class FirstApproval(Base):
@@ -102,6 +122,16 @@ class FirstApproval(Base):
     moves_made: Mapped[int]
 
     submission: Mapped["Submission"] = relationship(back_populates="first_approvals")
+
+    def __init__(self, submission: "Submission", *, by: int, hide: Iterable[Hide], note: str = "") -> None:
+        super().__init__(
+            submission=submission,
+            at=now(),
+            by_id=by,
+            hide=[list(stretch) for stretch in hide],
+            note=note,
+            moves_made=submission.moves_made,
+        )
 
     @property
     def hides(self) -> list[Hide]:

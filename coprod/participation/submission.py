@@ -19,6 +19,7 @@ from coprod.participation.move import (
     Move,
     MoveRefused,
     Status,
+    TooLate,
     hide_words,
 )
 from coprod.participation.screening import Finding, FindingKind
@@ -174,15 +175,16 @@ class Submission(Base):
         return self._move(Status.PENDING, by=by, note=note, seen=seen)
 
     def undo(self, *, by: int, seen: int | None = None) -> Move:
-        """Take one's own decision back within five minutes, as a new move: the words wait to be read again."""
-        last = self.moves[-1] if self.moves else None
-        if last is None or last.by_id != by or last.to_status is Status.PENDING:
+        """Take one's own decision or first approval back within five minutes, as a new move: the words wait again."""
+        waits = self.status is Status.PENDING
+        last = self.first_approval if waits else self.moves[-1]
+        if last is None or last.by_id != by:
             raise MoveRefused("There is nothing of yours to undo here.")
         if self.status is Status.ESCALATED:
             raise MoveRefused("The safeguarding lead has it now, and was told. Only they can release it.")
         if now() - last.at > UNDO:
-            raise MoveRefused("The five minutes are over. Return it to the queue instead.")
-        return self.return_to_queue(by=by, seen=seen)
+            raise TooLate
+        return self._move(Status.PENDING, by=by, seen=seen, again=waits)
 
     def screened(self, findings: list[Finding]) -> Concern | None:
         """What screening marks in words that still wait. Worrying ones go to the safeguarding lead at once.
@@ -218,22 +220,25 @@ class Submission(Base):
         self.must_be_as_seen(seen)
         if self.status not in (Status.PENDING, Status.REJECTED):
             raise MoveRefused("Two people have to approve words here. Return it to the queue for them.")
-        first = FirstApproval(
-            submission=self, at=now(), by_id=by, hide=[list(h) for h in hide], note=note, moves_made=self.moves_made
-        )
+        first = FirstApproval(self, by=by, hide=hide, note=note)
         db.session.add(first)
         return first
 
     def _move(
-        self, to: Status, *, by: int | None, reason: str | None = None, note: str = "", seen: int | None = None
+        self,
+        to: Status,
+        *,
+        by: int | None,
+        reason: str | None = None,
+        note: str = "",
+        seen: int | None = None,
+        again: bool = False,
     ) -> Move:
-        """The one door out of the queue."""
+        """The one door out of the queue. `again`: to where the words are, so that a first approval ends."""
         self.must_be_as_seen(seen)
-        if to not in ALLOWED_MOVES[self.status]:
+        if to not in ALLOWED_MOVES[self.status] and not (again and to is self.status):
             raise MoveRefused(f"It is {self.status} already.")
-        move = Move(
-            submission=self, at=now(), by_id=by, from_status=self.status, to_status=to, reason_slug=reason, note=note
-        )
+        move = Move(self, to, by=by, reason=reason, note=note)
         db.session.add(move)
         was_approved = self.is_approved
         self.status = to

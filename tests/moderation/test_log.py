@@ -238,14 +238,22 @@ def test_only_the_first_decision_of_a_person_says_how_long_somebody_waited(app, 
         db.session.commit()
     again.return_to_queue(by=moderator.id)
     again.reject(by=moderator.id, reason="names")
+    undone = a_submission("words", board, submitted_on=uk_today() - timedelta(days=30))
+    with time_machine.travel(datetime.combine(uk_today() - timedelta(days=27), time(12), UK), tick=False):
+        undone.approve(by=moderator.id)
+        undone.undo(by=moderator.id)
+        db.session.commit()
+    with time_machine.travel(datetime.combine(uk_today() - timedelta(days=26), time(12), UK), tick=False):
+        undone.reject(by=moderator.id, reason="names")
+        db.session.commit()
     worry = a_submission("words", board, submitted_on=uk_today() - timedelta(days=40))
     worry.escalate(by=None, origin=Origin.SCREENING)
     worry.return_to_queue(by=a_user("safeguarding_lead").id)
     worry.reject(by=moderator.id, reason="names")
     db.session.commit()
     counted = count(Filters())
-    assert (counted.half_within, counted.longest) == (2, 2)
-    assert counted.decisions[Decision.FIRST_APPROVAL] == 1 and counted.total == 7
+    assert (counted.half_within, counted.longest) == (2, 4)
+    assert counted.decisions[Decision.FIRST_APPROVAL] == 2 and counted.total == 10
 
 
 def test_the_page_counts_decisions_and_not_people(client, sign_in, moderator):

@@ -1,10 +1,13 @@
 """Two people approve, where an activity asks for it: the second sees what the first wants, and decides."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 
 from builders import a_board, a_partnership, a_submission, a_user, saved
-from coprod.database import db
+from coprod.database import db, now
 from coprod.moderation.forms import DecisionForm
 from coprod.moderation.queue import Filters, next_waiting
 from coprod.participation.contribution import Contribution
@@ -44,7 +47,7 @@ def test_the_first_yes_shows_nothing_and_the_second_does(client, sign_in, two):
     sign_in("moderator")
     sent = decide(client, two, "approve", hide=[PHONE], other="Ann Bee", note="her name")
     page = client.get(sent.location).text
-    assert "Approved by you. Somebody else has to approve it too." in page and ">Undo" not in page
+    assert "Approved by you. Somebody else has to approve it too." in page and f"/{two.id}/undo" in page
     assert "It needs a second person" in page
     assert now_is(two).status is Status.PENDING
     sign_in("engagement_lead")
@@ -57,6 +60,33 @@ def test_the_first_yes_shows_nothing_and_the_second_does(client, sign_in, two):
     assert now_is(two).published_words == "[name removed] and Bo met [name removed]'s mum. Ring [phone number removed]"
     history = client.get(f"/staff/moderation/{two.id}").text.split("What has been done")[1]
     assert history.index("Moderator approved it, as the first of two") < history.index("Engagement_lead approved it")
+
+
+def test_whoever_is_first_takes_it_back_and_it_waits_for_a_first_again(client, sign_in, two):
+    sign_in("moderator")
+    address = decide(client, two, "approve").location
+    with time_machine.travel(now() + timedelta(minutes=6), tick=False):
+        assert "/undo" not in client.get(address).text
+    sign_in("moderator")
+    page = client.get(decide(client, two, "undo").location).text
+    assert "Back in the queue." in page and "You would be the first." in page and "/undo" not in page
+    assert "Moderator returned it to the queue" in page
+    sign_in("engagement_lead")
+    assert "Needs a second person" not in client.get("/staff/moderation").text
+    decide(client, now_is(two), "approve")
+    assert now_is(two).status is Status.PENDING
+
+
+def test_a_first_yes_is_not_taken_back_once_the_second_has_decided(client, sign_in, two):
+    sign_in("moderator")
+    address = decide(client, two, "approve").location
+    sign_in("engagement_lead")
+    decide(client, two, "approve", first=first_of(two))
+    sign_in("moderator")
+    assert "/undo" not in client.get(address).text
+    sent = decide(client, two, "undo", seen="0")
+    assert sent.status_code == 409 and "Someone else has already decided this" in sent.text
+    assert now_is(two).status is Status.APPROVED
 
 
 def test_the_second_starts_from_what_the_first_hides(app, two):

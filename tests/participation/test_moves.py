@@ -109,6 +109,29 @@ def test_undo_is_for_whoever_decided_for_five_minutes_and_not_for_an_escalation(
             submission.undo(by=by)
 
 
+def test_undo_ends_ones_own_first_approval_and_leaves_a_row(by):
+    other = a_user("engagement_lead").id
+    submission = a_submission(activity=a_board(two_people=True))
+    with time_machine.travel("2027-03-10 12:00", tick=False) as clock:
+        submission.approve(by=by)
+        with pytest.raises(MoveRefused, match="nothing of yours"):
+            submission.undo(by=other)
+        undone = saved(submission).undo(by=by, seen=0)
+        saved(submission)
+        assert (undone.from_status, undone.to_status, submission.moves_made) == (Status.PENDING, Status.PENDING, 1)
+        assert submission.status is Status.PENDING and submission.first_approval is None
+        with pytest.raises(MoveRefused, match="nothing of yours"):
+            submission.undo(by=by)
+        submission.approve(by=other)
+        assert saved(submission).first_approval.by_id == other and submission.status is Status.PENDING
+        clock.shift(UNDO + timedelta(seconds=1))
+        with pytest.raises(MoveRefused, match="five minutes are over"):
+            submission.undo(by=other)
+    submission.approve(by=by)
+    with pytest.raises(MoveRefused, match="nothing of yours"):  # the second has decided since
+        submission.undo(by=other)
+
+
 def test_two_people_approve_where_an_activity_asks_for_it(by):
     second = a_user("engagement_lead").id
     submission = a_submission("Ann likes clubs", a_board(two_people=True))
