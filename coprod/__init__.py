@@ -18,7 +18,7 @@ from coprod.events import staff as events_staff
 from coprod.feedback_log import themes as feedback_log_themes
 from coprod.moderation import word_views as moderation_words
 from coprod.pages import errors, staff as pages_staff
-from coprod.participation import overdue
+from coprod.participation import overdue, put_back
 from coprod.partnership import views as partnership_views
 from coprod.partnership.models import Partnership
 from coprod.promise import views as promise_views
@@ -43,7 +43,7 @@ FEATURES = (
 )
 
 # What no page imports: named here so that a worker knows its jobs.
-JOBS = (overdue,)
+JOBS = (overdue, put_back)
 
 
 def create_app(config: Config | None = None, **changes: Any) -> Flask:

@@ -14,6 +14,7 @@ from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep, code_now
 from coprod.database import db, write_transaction
 from coprod.participation import retention
+from coprod.participation.put_back import put_back_what_nobody_can_open
 from coprod.permissions import Role
 from coprod.rendering import plural
 
@@ -71,6 +72,7 @@ def change_role(email: str, role: str) -> None:
     known_role = _role(role)
     with _changing(email, "changed the role of", role=role) as user:
         user.change_role(known_role)
+        put_back_what_nobody_can_open()
     click.echo(f"{user.name} is now {role.replace('_', ' ')}, and is signed out everywhere.")
 
 
@@ -81,6 +83,7 @@ def deactivate(email: str) -> None:
     """A member of staff has left: they are signed out everywhere and cannot sign in again."""
     with _changing(email, "deactivated") as user:
         user.deactivate()
+        put_back_what_nobody_can_open()
     click.echo(f"{user.name} can no longer sign in.")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from coprod import jobs, mail
 from coprod.accounts.models import User
@@ -31,6 +31,12 @@ def tell_of_more() -> None:
     tell(first_of(IN_TURN), "There is something new in it.")
 
 
+def tell_of_those_put_back() -> None:
+    """Nobody has a concern any more that somebody had: the leads and the deputies are told at once."""
+    roles = [role for role in IN_TURN[:2] if addresses_of(role)]
+    tell(roles or IN_TURN[2:], "Somebody had it, and cannot open it any more. Nobody has it now.")
+
+
 @jobs.every(minute="*")
 def tell_the_next() -> None:
     """Nobody has said "I have this" in time: a deputy is told, once; after twice the time everyone who could act."""
@@ -41,7 +47,7 @@ def tell_the_next() -> None:
     with write_transaction():
         due = db.session.scalars(_not_told(first, second).with_for_update(of=Concern)).all()
         of_deputies = [concern for concern in due if concern.deputy_told_at is None]
-        of_everyone = [concern for concern in due if concern.opened_at <= second]
+        of_everyone = [concern for concern in due if concern.waits_since <= second]
         for concern in of_deputies:
             concern.deputy_told_at = now()
         for concern in of_everyone:
@@ -81,10 +87,11 @@ def body(partnership: str, role: Role, more: str) -> str:
 
 def _not_told(first: datetime, second: datetime) -> Select[Any]:
     """Concerns that nobody has acknowledged, and of which somebody has still to be told."""
+    since = func.coalesce(Concern.put_back_at(), Concern.opened_at)
     return select(Concern).where(
         Concern.acknowledged_at.is_(None),
         or_(
-            and_(Concern.deputy_told_at.is_(None), Concern.opened_at <= first),
-            and_(Concern.everyone_told_at.is_(None), Concern.opened_at <= second),
+            and_(Concern.deputy_told_at.is_(None), since <= first),
+            and_(Concern.everyone_told_at.is_(None), since <= second),
         ),
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ForeignKey, Index, ScalarSelect, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, choice, db, kept, now, uk_today
@@ -77,8 +77,10 @@ class Concern(Base):
     the contribution (access needs, a name) that `prompt` names; then `submission_id` is empty. When the author asked
     for a safe adult and nobody else had seen anything, there are no words.
     `acknowledged_at` is when a safeguarding lead said "I have this": until then the clock runs, a deputy is told at
-    `deputy_told_at`, and everyone who could act at `everyone_told_at`. `asked_at` is when the writer last left a way
-    to be reached; what they left is in the steps. `closed_at` is empty while the safeguarding lead is on it.
+    `deputy_told_at`, and everyone who could act at `everyone_told_at`. When that person can open it no longer, it is
+    put back: all of these are empty again, the clock starts anew, and the steps say so. `asked_at` is when the writer
+    last left a way to be reached; what they left is in the steps. `closed_at` is empty while the safeguarding lead is
+    on it.
     """
 
     __tablename__ = "concern"
@@ -146,6 +148,17 @@ class Concern(Base):
         query = select(func.count(), nobody_has, func.min(cls.opened_at)).where(cls.closed_at.is_(None))
         return OpenNow._make(db.session.execute(query).one())
 
+    @classmethod
+    def put_back_at(cls) -> ScalarSelect[datetime]:
+        """When it was last put back, if ever: a column beside the others."""
+        last = select(func.max(ConcernStep.at)).where(ConcernStep.concern_id == cls.id, ConcernStep.puts_back())
+        return last.correlate(cls).scalar_subquery()
+
+    @property
+    def waits_since(self) -> datetime:
+        """When the clock of whoever is to take it on started: as it was opened, or as it was last put back."""
+        return max([self.opened_at, *(step.at for step in self.steps if step.is_put_back)])
+
     @property
     def is_open(self) -> bool:
         """Whether the safeguarding lead has still to finish it."""
@@ -183,6 +196,12 @@ class Concern(Base):
         if self.acknowledged_at is None:
             self.acknowledged_at, self.acknowledged_by_id = now(), by
             self.add(Done.ACKNOWLEDGED, by=by)
+
+    def put_back(self, words: str) -> None:
+        """Whoever had it can open it no longer: nobody has it, and the clock starts again. `words` say why."""
+        self.acknowledged_at = self.acknowledged_by_id = None
+        self.deputy_told_at = self.everyone_told_at = None
+        self.add(Done.NOTE, by=None, words=words)
 
     def note(self, *, by: int, words: str) -> None:
         """Something worth keeping: a call, a thought, who was asked. Whoever writes it has the concern."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ColumnElement, ForeignKey, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, choice, kept, now
@@ -35,7 +35,8 @@ class Done(StrEnum):
 class ConcernStep(Base):
     """One thing done about a concern: who, when, what, and the words that go with it, sealed. Added, never edited.
 
-    `by_id` is empty when the writer did it: they asked for a safe adult, and the words say how to reach them.
+    `by_id` is empty when the writer did it: they asked for a safe adult, and the words say how to reach them. A note
+    without it is the platform's own: whoever had the concern can open it no longer, and it was put back.
     """
 
     __tablename__ = "concern_step"
@@ -51,6 +52,16 @@ class ConcernStep(Base):
 
     def __init__(self, *, concern: "Concern", what: Done, by: int | None, words: str = "") -> None:
         super().__init__(concern=concern, at=now(), by_id=by, what=Done(what), sealed_words=seal(words))
+
+    @classmethod
+    def puts_back(cls) -> ColumnElement[bool]:
+        """The condition under which a step put its concern back: nobody has it any more."""
+        return and_(cls.what == Done.NOTE, cls.by_id.is_(None))
+
+    @property
+    def is_put_back(self) -> bool:
+        """Whether this step put the concern back."""
+        return self.what is Done.NOTE and self.by_id is None
 
     @property
     def words(self) -> str:

@@ -10,18 +10,25 @@ from coprod.partnership.models import Partnership
 class Clock(NamedTuple):
     """When what was done about one concern; empty for what has still to be done.
 
-    It is decided when others who can help were told, or when it was closed.
+    It is decided when others who can help were told, or when it was closed. `put_back_at` is when whoever had it last
+    could no longer open it: from then on somebody must have it within the same time as at first.
     """
 
     opened_at: datetime
     acknowledged_at: datetime | None
     referred_at: datetime | None
     closed_at: datetime | None
+    put_back_at: datetime | None = None
+
+    @property
+    def waits_since(self) -> datetime:
+        """Since when somebody has to take it on."""
+        return self.put_back_at or self.opened_at
 
     @property
     def acknowledge_by(self) -> datetime:
         """When a deputy is told, unless somebody has said "I have this"."""
-        return self.opened_at + timedelta(minutes=Partnership.current().acknowledge_minutes)
+        return self.waits_since + timedelta(minutes=Partnership.current().acknowledge_minutes)
 
     @property
     def decide_by(self) -> datetime:

@@ -32,6 +32,7 @@ LISTED: list[Any] = [
     Concern.acknowledged_at,
     REFERRED_AT.label("referred_at"),
     Concern.closed_at,
+    Concern.put_back_at().label("put_back_at"),
     Concern.deputy_told_at,
     Concern.everyone_told_at,
     Concern.asked_at,
@@ -98,7 +99,7 @@ def there_is_a_deputy() -> bool:
 
 def _listed(query: Select[Any]) -> list[Listed]:
     return [
-        Listed(row, Clock(row.opened_at, row.acknowledged_at, row.referred_at, row.closed_at))
+        Listed(row, Clock(row.opened_at, row.acknowledged_at, row.referred_at, row.closed_at, row.put_back_at))
         for row in db.session.execute(query)
     ]
 

@@ -21,6 +21,7 @@ VERBS = {
     Done.RELEASED: "released it",
     Done.CLOSED: "closed the concern",
 }
+PUT_BACK = "put it back: nobody has it, and the clock starts again"
 
 
 class Past(NamedTuple):
@@ -41,11 +42,12 @@ def story(concern: Concern) -> list[Past]:
     for step in concern.steps:
         if step.what is Done.RELEASED and moves:
             continue  # the move says it, and to where
-        what = VERBS[step.what]
+        what = PUT_BACK if step.is_put_back else VERBS[step.what]
         if step.what is Done.CLOSED and concern.outcome is not None:
             what += f": {Outcome(concern.outcome).label}"
         words = "" if step.what is Done.ASKED else step.words
-        past.append(Past(step.at, names.get(step.by_id, WRITER), what, words))
+        by = NOBODY if step.is_put_back else names.get(step.by_id, WRITER)
+        past.append(Past(step.at, by, what, words))
     for move in moves:
         if move.at != concern.opened_at:
             past.append(Past(move.at, move.by, move.verb + (f": {move.reason}" if move.reason else ""), move.note))
