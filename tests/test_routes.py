@@ -30,7 +30,7 @@ OPEN_TO: dict[str, str] = {
     "moderate": """
         moderation.another moderation.approve moderation.approve_ticked moderation.escalate moderation.open
         moderation.preview moderation.reject moderation.return_to_queue moderation.start moderation.stop
-        moderation.take_over moderation.undo
+        moderation.take_over moderation.undo moderation.undo_approvals
     """,
     "read_moderation_log": "moderation.log moderation.log_csv moderation.log_jsonl moderation.log_xlsx",
     "edit_screening": """

@@ -1,76 +1,22 @@
-"""Many at once: approving what the list showed in full, where nothing was found."""
+"""Many at once: approving what the list showed in full, where nothing was found; and taking that back."""
 
 import re
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from itertools import groupby
-from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, selectinload
-from werkzeug.datastructures import MultiDict
 
-from coprod.database import db
+from coprod.database import db, now
+from coprod.moderation.bulk_report import Left, Report
 from coprod.moderation.claims import Claim
 from coprod.moderation.queue import ANSWERS, PAGE, Waiting, listed
 from coprod.participation.activity import Activity
 from coprod.participation.contribution import Contribution
-from coprod.participation.move import FirstApproval
+from coprod.participation.move import UNDO, AlreadyMoved, FirstApproval, Move, MoveRefused, TooLate
 from coprod.participation.submission import Submission
-from coprod.text import row_number
 
 TICK = re.compile(r"(\d{1,10})\.(\d{1,9})")
-
-
-class Left(StrEnum):
-    """Why something is not approved together with others."""
-
-    CHANGED = "changed"
-    HELD = "held"
-    FOUND = "found"
-    NOT_SCREENED = "not_screened"
-    UNUSUAL = "unusual"
-    LONG = "long"
-    WITH_LEAD = "with_lead"
-    SECOND = "second"
-
-    @property
-    def words(self) -> str:
-        """As whoever ticked it reads it."""
-        return LEFT_WORDS[self]
-
-
-LEFT_WORDS = {
-    Left.CHANGED: "It has changed since you saw it.",
-    Left.HELD: "Somebody else is reading it.",
-    Left.FOUND: "Something was found in it.",
-    Left.NOT_SCREENED: "The check for personal details did not work on it.",
-    Left.UNUSUAL: "It came with many others in a short time.",
-    Left.WITH_LEAD: "Something that is shown with it is with the safeguarding lead.",
-    Left.LONG: "The list does not show all of it.",
-    Left.SECOND: "One person has approved it. The second has to open it and see what is hidden.",
-}
-
-
-class Report(NamedTuple):
-    """What became of what was ticked: how much was approved, how much waits for a second person, and what was left."""
-
-    approved: int = 0
-    first: int = 0
-    left: tuple[tuple[int, Left], ...] = ()
-
-    @classmethod
-    def from_address(cls, args: MultiDict[str, str]) -> "Report | None":
-        """As it was put in the address; None when nothing was."""
-        if "approved" not in args:
-            return None
-        pairs = (text.partition(".")[::2] for text in args.getlist("left"))
-        left = [(int(id), Left(why)) for id, why in pairs if re.fullmatch(r"\d{1,9}", id) and why in set(Left)]
-        return cls(args.get("approved", 0, type=row_number), args.get("first", 0, type=row_number), tuple(left))
-
-    def address(self) -> dict[str, Any]:
-        """For `url_for`."""
-        return {"approved": self.approved, "first": self.first, "left": [f"{id}.{why}" for id, why in self.left]}
 
 
 def why_not(waiting: Waiting) -> Left | None:
@@ -104,7 +50,7 @@ def approve_ticked(seen: Mapping[int, int], *, by: int) -> Report:
     locked = _locked(seen)
     of = select(Contribution.id).where(Contribution.id.in_({s.contribution_id for s in locked}))
     now_waiting = {waiting.first.contribution_id: waiting for waiting in listed(of.subquery(), by)}
-    approved, first, left = [], 0, []
+    approved, first, left, undo = [], 0, [], []
     for contribution_id, group in groupby(locked, key=lambda submission: submission.contribution_id):
         submissions = list(group)
         waiting = now_waiting.get(contribution_id)
@@ -117,8 +63,46 @@ def approve_ticked(seen: Mapping[int, int], *, by: int) -> Report:
         yes = [submission.approve(by=by, seen=seen[submission.id]) for submission in submissions]
         first += isinstance(yes[0], FirstApproval)
         approved.append(contribution_id)
+        undo.append("-".join(f"{submission.id}.{submission.moves_made}" for submission in submissions))
     Claim.give_back(*approved, by=by)
-    return Report(len(approved) - first, first, tuple(left))
+    return Report(len(approved) - first, first, tuple(left), tuple(undo))
+
+
+def may_be_undone(ticks: Iterable[str], *, by: int) -> bool:
+    """Whether this person approved any of these less than five minutes ago, and nobody decided about it since."""
+    seen = read_ticks(ticks)
+    if not seen:
+        return False
+    recent = [
+        exists().where(yes.submission_id == Submission.id, yes.by_id == by, yes.at >= now() - UNDO)
+        for yes in (Move, FirstApproval)
+    ]
+    as_seen = tuple_(Submission.id, Submission.moves_made).in_(list(seen.items()))
+    return bool(db.session.scalar(select(exists().where(as_seen, or_(*recent)))))
+
+
+def undo_approvals(seen: Mapping[int, int], *, by: int) -> Report:
+    """Undo one's own approvals of a moment ago, each as a new move, and say what was left and why."""
+    undone, left = 0, []
+    for _, group in groupby(_locked(seen), key=lambda submission: submission.contribution_id):
+        outcomes = [(submission.id, _undo(submission, seen[submission.id], by)) for submission in group]
+        undone += any(why is None for _, why in outcomes)
+        left += [(id, why) for id, why in outcomes if why][:1]  # its page shows the rest of it
+    return Report(undone=undone, left=tuple(left))
+
+
+def _undo(submission: Submission, seen: int, by: int) -> Left | None:
+    """Undo one; gives why it was left."""
+    try:
+        submission.must_be_as_seen(seen)
+        submission.undo(by=by, seen=seen)
+    except AlreadyMoved:
+        return Left.MOVED
+    except TooLate:
+        return Left.LATE
+    except MoveRefused:
+        return Left.CHANGED
+    return None
 
 
 def _locked(ids: Iterable[int]) -> list[Submission]:
@@ -137,6 +121,7 @@ def _locked(ids: Iterable[int]) -> list[Submission]:
                     selectinload(Contribution.submissions),
                 ),
                 selectinload(Submission.first_approvals),
+                selectinload(Submission.moves),
             )
             .with_for_update(of=(Contribution, Submission))
         )

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from coprod.database import db
 from coprod.moderation import bulk
+from coprod.moderation.bulk_report import Report
 from coprod.moderation.claims import Claim
 from coprod.moderation.forms import DecisionForm
 from coprod.moderation.item import Item
@@ -33,6 +34,7 @@ def queue() -> ResponseReturnValue:
     filters = Filters.from_address(request.args)
     after = request.args.get("after", type=row_number)
     listed = page(filters, current_user.id, after)
+    report = Report.from_address(request.args)
     may_be_ticked = [waiting for waiting in listed.rows if bulk.why_not(waiting) is None]
     return render_template(
         "moderation/queue.html",
@@ -47,7 +49,8 @@ def queue() -> ResponseReturnValue:
         answers=ANSWERS,
         is_first_page=after is None,
         done=done(),
-        report=bulk.Report.from_address(request.args),
+        report=report,
+        may_undo=report is not None and bulk.may_be_undone(report.undo, by=current_user.id),
         nothing_free="nothing_free" in request.args,
         rest="rest" in request.args,
     )
@@ -114,5 +117,14 @@ def stop() -> ResponseReturnValue:
 def approve_ticked() -> ResponseReturnValue:
     """Approve together what the list showed in full, where nothing was found."""
     report = bulk.approve_ticked(bulk.read_ticks(request.form.getlist("ticked")), by=current_user.id)
+    db.session.commit()
+    return redirect(url_for(".queue", **report.address(), **Filters.from_address(request.args).address()), 303)
+
+
+@blueprint.post("/undo-approvals")
+@requires(Permission.MODERATE)
+def undo_approvals() -> ResponseReturnValue:
+    """One's own approvals of a moment ago, many at once, are taken back."""
+    report = bulk.undo_approvals(bulk.read_ticks(request.form.getlist("ticked")), by=current_user.id)
     db.session.commit()
     return redirect(url_for(".queue", **report.address(), **Filters.from_address(request.args).address()), 303)

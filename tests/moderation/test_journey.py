@@ -158,6 +158,10 @@ def test_many_at_once(desk: Page, app, server):
     desk.get_by_role("button", name="Approve the 2 ticked").click()
     expect(desk.get_by_text("2 approved.")).to_be_visible()
     assert [now_is(s).status for s in some] == [Status.APPROVED, Status.PENDING, Status.APPROVED]
+    desk.get_by_role("button", name="Undo these 2 approvals").click()
+    expect(desk.get_by_text("2 approvals undone.")).to_be_visible()
+    expect(desk.get_by_role("button", name="Undo these")).to_have_count(0)
+    assert {now_is(s).status for s in some} == {Status.PENDING}
 
 
 def test_the_whole_way_on_a_phone_with_and_without_scripts(phone: Page, app, server):
