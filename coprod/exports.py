@@ -2,13 +2,16 @@
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from flask import Response
 from sqlalchemy import Engine, Executable
+
+from coprod.database import uk_today
 
 AT_A_TIME = 1000  # rows in memory
 CHUNK = 64 * 1024  # characters; a chunk leaves when it holds at least this many
@@ -19,6 +22,11 @@ _FORMULA = frozenset("=+-@＝＋－＠")  # what a spreadsheet may run; full-wid
 _BLANK = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\u200b\u2060\ufeff"
 _SUSPECT = _FORMULA.union(_BLANK)
 
+_MIMETYPES = {
+    "csv": "text/csv",
+    "jsonl": "application/jsonl",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _XLSX_OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -47,6 +55,25 @@ def at_most(rows: Iterator[Sequence[Any]], most: int = XLSX_LIMIT) -> Iterator[S
         if place == most:
             raise TooMany
         yield row
+
+
+def attachment(kind: str, name: str, headings: Mapping[str, str], rows: Iterator[Sequence[Any]]) -> Response:
+    """A file with the day in its name, like "moderation-log-2026-11-19.csv"; `headings` are by their JSON keys.
+
+    CSV and JSON Lines begin at once, at any size, and never stand in memory as a whole; a spreadsheet file is made
+    whole before it is sent. Raises `TooMany`.
+    """
+    content: Iterable[bytes] | bytes
+    if kind == "csv":
+        content = csv_chunks(list(headings.values()), rows)
+    elif kind == "jsonl":
+        content = json_lines_chunks(list(headings), rows)
+    else:
+        with xlsx_file(list(headings.values()), at_most(rows)) as file:
+            content = file.read()
+    response = Response(content, mimetype=_MIMETYPES[kind])
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}-{uk_today()}.{kind}")
+    return response
 
 
 def csv_chunks(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:

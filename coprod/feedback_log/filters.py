@@ -56,7 +56,9 @@ class Filters(NamedTuple):
             Submission.status == Status.APPROVED,
             Submission.published_words.is_not(None),
             Contribution.withdrawn_on.is_(None),
-            *self._about_the_activity(),
+            *filters.about_activities(
+                {Activity.kind: self.channel, Engagement.slug: self.engagement, Activity.id: self.activity}
+            ),
         ]
         if self.publishable:
             asked.append(Submission.shown())
@@ -74,13 +76,6 @@ class Filters(NamedTuple):
         if self.until:
             asked.append(Contribution.submitted_on <= self.until)
         return asked
-
-    def _about_the_activity(self) -> list[ColumnElement[bool]]:
-        columns = {Activity.kind: self.channel, Engagement.slug: self.engagement, Activity.id: self.activity}
-        chosen = [column == value for column, value in columns.items() if value]
-        # A few activities, found once; the many contributions are then asked for one number only.
-        these = select(Activity.id).join(Engagement, Engagement.id == Activity.engagement_id).where(*chosen)
-        return [Contribution.activity_id.in_(these)] if chosen else []
 
 
 def _in_theme(theme: int | str) -> ColumnElement[bool]:

@@ -1,14 +1,14 @@
 """Staff read what was heard, sort it into themes, and download it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod import audit, exports
-from coprod.database import db, uk_today, write_transaction
+from coprod.database import db, write_transaction
 from coprod.feedback_log import downloads
 from coprod.feedback_log.downloads import HEADINGS
 from coprod.feedback_log.filters import Filters
@@ -24,7 +24,6 @@ from coprod.rendering import plural
 from coprod.text import row_number
 
 blueprint = Blueprint("feedback_log", __name__, url_prefix="/staff")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/feedback-log")
@@ -52,30 +51,21 @@ def remove_from_theme() -> ResponseReturnValue:
 @requires(Permission.DOWNLOAD_LOG)
 def csv() -> ResponseReturnValue:
     """For spreadsheets, at any size."""
-    return streamed("csv", "text/csv", exports.csv_chunks, list(HEADINGS.values()))
+    return downloaded("csv")
 
 
 @blueprint.get("/feedback-log.jsonl")
 @requires(Permission.DOWNLOAD_LOG)
 def jsonl() -> ResponseReturnValue:
     """For programs, at any size."""
-    return streamed("jsonl", "application/jsonl", exports.json_lines_chunks, list(HEADINGS))
+    return downloaded("jsonl")
 
 
 @blueprint.get("/feedback-log.xlsx")
 @requires(Permission.DOWNLOAD_LOG)
 def xlsx() -> ResponseReturnValue:
     """A spreadsheet file, which is made whole before it is sent."""
-    try:
-        filters = Filters.from_address(request.args)
-        with exports.xlsx_file(list(HEADINGS.values()), exports.at_most(downloads.rows(filters))) as file:
-            made = file.read()
-    except NotAFilter:
-        return shown(TickedForm(formdata=None))
-    except exports.TooMany:
-        return render_template("feedback_log/too_many.html", filters=filters, most=exports.XLSX_LIMIT), 422
-    remember_download("xlsx", filters)
-    return attached(made, XLSX, "xlsx", filters)
+    return downloaded("xlsx")
 
 
 def shown(form: TickedForm) -> ResponseReturnValue:
@@ -130,16 +120,18 @@ def here(filters: Filters) -> dict[str, Any]:
     return filters.address() | ({"before": before} if before else {})
 
 
-def streamed(
-    kind: str, mimetype: str, chunks: Callable[..., Iterable[bytes]], headings: list[str]
-) -> ResponseReturnValue:
-    """A download that begins at once and never stands in memory as a whole."""
+def downloaded(kind: str) -> ResponseReturnValue:
+    """What the filters show, as a file; the kind for publishing says so in its name."""
     try:
         filters = Filters.from_address(request.args)
+        name = "feedback-log-publishable" if filters.publishable else "feedback-log"
+        file = exports.attachment(kind, name, HEADINGS, downloads.rows(filters))
     except NotAFilter:
         return shown(TickedForm(formdata=None))
+    except exports.TooMany:
+        return render_template("feedback_log/too_many.html", filters=filters, most=exports.XLSX_LIMIT), 422
     remember_download(kind, filters)
-    return attached(chunks(headings, downloads.rows(filters)), mimetype, kind, filters)
+    return file
 
 
 def remember_download(kind: str, filters: Filters) -> None:
@@ -149,11 +141,3 @@ def remember_download(kind: str, filters: Filters) -> None:
     details: dict[str, Any] = {"kind": kind, "filters": asked}
     with write_transaction():
         db.session.add(audit.Record(action="downloaded", subject="feedback log", by_id=who, details=details))
-
-
-def attached(content: Iterable[bytes] | bytes, mimetype: str, kind: str, filters: Filters) -> Response:
-    """A file with the day in its name, like "feedback-log-2026-11-19.csv"; the kind for publishing says so there."""
-    name = f"feedback-log-{'publishable-' if filters.publishable else ''}{uk_today()}.{kind}"
-    response = Response(content, mimetype=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response

@@ -5,12 +5,11 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, true
 
 from coprod.database import UK
 from coprod.participation import filters
 from coprod.participation.activity import Activity
-from coprod.participation.contribution import Contribution
 from coprod.participation.engagement import Engagement
 from coprod.participation.filters import DATE, LIST, Readers
 from coprod.participation.move import FirstApproval, Move, Status
@@ -79,14 +78,7 @@ class Filters(NamedTuple):
             asked.append(entry.at >= datetime.combine(self.since, time.min, UK))
         if self.until:
             asked.append(entry.at <= datetime.combine(self.until, time.max, UK))
-        return asked + self._about_the_activity()
-
-    def _about_the_activity(self) -> list[ColumnElement[bool]]:
-        columns = {Activity.kind: self.channel, Engagement.slug: self.engagement}
-        chosen = [column == value for column, value in columns.items() if value]
-        # A few activities, found once; the many contributions are then asked for one number only.
-        these = select(Activity.id).join(Engagement, Engagement.id == Activity.engagement_id).where(*chosen)
-        return [Contribution.activity_id.in_(these)] if chosen else []
+        return asked + filters.about_activities({Activity.kind: self.channel, Engagement.slug: self.engagement})
 
 
 def _decided(entry: Entry, decision: Decision) -> ColumnElement[bool]:

@@ -1,14 +1,13 @@
 """Staff look back at what was decided, count it, and download it."""
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod import audit, exports
-from coprod.database import db, uk_today, write_transaction
+from coprod.database import db, write_transaction
 from coprod.moderation import log as decided
 from coprod.moderation.log import Page, Place
 from coprod.moderation.log_counts import count
@@ -20,8 +19,6 @@ from coprod.participation.filters import NotAFilter
 from coprod.permissions import Permission, requires
 
 __all__ = ["blueprint"]
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/log")
@@ -35,30 +32,21 @@ def log() -> ResponseReturnValue:
 @requires(Permission.READ_MODERATION_LOG)
 def log_csv() -> ResponseReturnValue:
     """For spreadsheets, at any size."""
-    return streamed("csv", "text/csv", exports.csv_chunks, list(HEADINGS.values()))
+    return downloaded("csv")
 
 
 @blueprint.get("/log.jsonl")
 @requires(Permission.READ_MODERATION_LOG)
 def log_jsonl() -> ResponseReturnValue:
     """For programs, at any size."""
-    return streamed("jsonl", "application/jsonl", exports.json_lines_chunks, list(HEADINGS))
+    return downloaded("jsonl")
 
 
 @blueprint.get("/log.xlsx")
 @requires(Permission.READ_MODERATION_LOG)
 def log_xlsx() -> ResponseReturnValue:
     """A spreadsheet file, which is made whole before it is sent."""
-    try:
-        filters = Filters.from_address(request.args)
-        with exports.xlsx_file(list(HEADINGS.values()), exports.at_most(rows(filters))) as file:
-            made = file.read()
-    except NotAFilter:
-        return shown()
-    except exports.TooMany:
-        return render_template("moderation/log_too_many.html", filters=filters, most=exports.XLSX_LIMIT), 422
-    remember_download("xlsx", filters)
-    return attached(made, XLSX, "xlsx")
+    return downloaded("xlsx")
 
 
 def shown() -> ResponseReturnValue:
@@ -85,16 +73,17 @@ def shown() -> ResponseReturnValue:
     return html, 422 if refused else 200
 
 
-def streamed(
-    kind: str, mimetype: str, chunks: Callable[..., Iterable[bytes]], headings: list[str]
-) -> ResponseReturnValue:
-    """A download that begins at once and never stands in memory as a whole."""
+def downloaded(kind: str) -> ResponseReturnValue:
+    """What the filters show, as a file."""
     try:
         filters = Filters.from_address(request.args)
+        file = exports.attachment(kind, "moderation-log", HEADINGS, rows(filters))
     except NotAFilter:
         return shown()
+    except exports.TooMany:
+        return render_template("moderation/log_too_many.html", filters=filters, most=exports.XLSX_LIMIT), 422
     remember_download(kind, filters)
-    return attached(chunks(headings, rows(filters)), mimetype, kind)
+    return file
 
 
 def remember_download(kind: str, filters: Filters) -> None:
@@ -103,10 +92,3 @@ def remember_download(kind: str, filters: Filters) -> None:
     details: dict[str, Any] = {"kind": kind, "filters": filters.address()}
     with write_transaction():
         db.session.add(audit.Record(action="downloaded", subject="moderation log", by_id=who, details=details))
-
-
-def attached(content: Iterable[bytes] | bytes, mimetype: str, kind: str) -> Response:
-    """A file with the day in its name, like "moderation-log-2026-11-19.csv"."""
-    response = Response(content, mimetype=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=f"moderation-log-{uk_today()}.{kind}")
-    return response

@@ -3,6 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from coprod.participation.activity import Activity
+from coprod.participation.contribution import Contribution
+from coprod.participation.engagement import Engagement
 from coprod.text import normalise
 
 # From each field: its name in the address, what reads it, and what to say when it cannot be read.
@@ -40,3 +46,11 @@ def address(values: Mapping[str, Any], readers: Readers) -> dict[str, str]:
     """For `url_for`: only what is chosen."""
     named = {readers[field][0]: value for field, value in values.items() if value}
     return {name: "1" if value is True else str(value) for name, value in named.items()}
+
+
+def about_activities(wanted: Mapping[InstrumentedAttribute[Any], Any]) -> list[ColumnElement[bool]]:
+    """In SQL: what was sent to activities that have, or whose engagement has, all that is chosen."""
+    chosen = [column == value for column, value in wanted.items() if value]
+    # A few activities, found once; the many contributions are then asked for one number only.
+    these = select(Activity.id).join(Engagement, Engagement.id == Activity.engagement_id).where(*chosen)
+    return [Contribution.activity_id.in_(these)] if chosen else []
