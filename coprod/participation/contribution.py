@@ -1,21 +1,24 @@
 """Contribution: one person's one go at one activity, and the receipt they hold for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, cast, func, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, cast, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
 from coprod.participation.activity import Activity
 from coprod.participation.alerts import tell_the_lead
 from coprod.participation.concern import Concern, Origin
+from coprod.participation.receipt import Receipt
 from coprod.participation.screening import Finding, FindingKind
 
 if TYPE_CHECKING:
     from coprod.participation.submission import Submission
+
+__all__ = ["AUDIENCE_LABELS", "HELD", "SHARING_LABELS", "Audience", "Contribution", "Receipt", "Sharing", "Source"]
 
 
 class Audience(StrEnum):
@@ -74,25 +77,6 @@ class Source(StrEnum):
 HELD = "With the safeguarding lead"
 
 
-class Receipt(Base):
-    """What a person holds instead of an account: a code. Only its keyed hash is kept; see receipt.py."""
-
-    __tablename__ = "receipt"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    digest: Mapped[str] = mapped_column(unique=True)
-
-    contributions: Mapped[list["Contribution"]] = relationship(back_populates="receipt", order_by="Contribution.id")
-
-    def __init__(self, digest: str) -> None:
-        super().__init__(digest=digest)
-
-    @classmethod
-    def find(cls, digest: str) -> "Receipt | None":
-        """The receipt with this keyed hash."""
-        return db.session.scalar(select(cls).where(cls.digest == digest))
-
-
 class Contribution(Base):
     """One person's one go at one activity.
 
@@ -105,9 +89,9 @@ class Contribution(Base):
     `counts` is the published definition of "took part": a person has read it and turned not all of it down, or
     there was nothing but ticks to read; and it was not withdrawn.
 
-    `held` names the private fields (access needs, a name) that only the safeguarding lead may read, by their labels;
-    it is None when screening did not work on them. `message` is what the team says to whoever holds the receipt,
-    put there on the UK date `message_on`.
+    `held` names the private fields (access needs, a name) that only the safeguarding lead may read, by their labels.
+    While screening has not worked on all of them it is None, or begins with None. `message` is what the team says to
+    whoever holds the receipt, put there on the UK date `message_on`.
     """
 
     __tablename__ = "contribution"
@@ -130,7 +114,7 @@ class Contribution(Base):
     withdrawn_on: Mapped[date | None]
     unusual: Mapped[bool]
     counts: Mapped[bool]
-    held: Mapped[list[str] | None] = mapped_column(JSON)
+    held: Mapped[list[str | None] | None] = mapped_column(JSON)
     message: Mapped[str | None]
     message_on: Mapped[date | None]
 
@@ -185,7 +169,13 @@ class Contribution(Base):
     @classmethod
     def nothing_is_held(cls) -> ColumnElement[bool]:
         """The condition under which no private field is the safeguarding lead's alone."""
-        return cast(cls.held, String).in_(("[]", "null"))  # as JSON is kept: nothing, or not screened
+        return cast(cls.held, String).in_(("[]", "null"))  # as JSON is kept: nothing, or not screened and nothing yet
+
+    @classmethod
+    def unscreened(cls) -> ColumnElement[bool]:
+        """The condition under which screening has still to look at a private field."""
+        as_kept = cast(cls.held, String)
+        return or_(as_kept == "null", as_kept.startswith("[null"))
 
     def settle(self) -> None:
         """After words were added, decided or withdrawn: does it count, and may the moment it came be forgotten?"""
@@ -209,35 +199,42 @@ class Contribution(Base):
 
     def hold(self, texts: Mapping[str, str], found: Mapping[str, list[Finding] | None]) -> None:
         """What worries screening in private fields is now the lead's alone; what staff escalated already stays so."""
-        if any(text and found[label] is None for label, text in texts.items()):
-            self.held = None
-            return
-        already = self.held or []
+        already = [label for label in self.held or () if label]
         worrying = [label for label in texts if any(f.kind is FindingKind.CONCERN for f in found[label] or ())]
         worrying = [label for label in worrying if label not in already]
         for label in worrying:
             db.session.add(Concern(contribution=self, prompt=label, words=texts[label], origin=Origin.SCREENING))
             tell_the_lead()
-        self.held = [*already, *worrying]
+        unscreened = any(text and found[label] is None for label, text in texts.items() if label not in already)
+        self._hold_only([*already, *worrying], unscreened)
         self.context = {label: HELD if label in worrying else value for label, value in self.context.items()}
 
     def escalate(self, label: str, words: str, *, by: int) -> Concern:
         """Staff think that a private field says that someone is not safe: it is the lead's alone from now on."""
         concern = Concern(contribution=self, prompt=label, words=words, origin=Origin.STAFF, by=by)
         db.session.add(concern)
-        self.held = [*(self.held or ()), label]
+        self._hold_only([*(self.held or ()), label], self.is_unscreened)
         self.context = {each: HELD if each == label else value for each, value in self.context.items()}
         tell_the_lead()
         return concern
 
     def release(self, label: str, words: str) -> None:
         """The safeguarding lead gives a private field back to those who work with it."""
-        self.held = [kept for kept in self.held or () if kept != label]
+        self._hold_only([kept for kept in self.held or () if kept != label], self.is_unscreened)
         self.context = {each: words if each == label else value for each, value in self.context.items()}
 
     def seen_by_staff(self, label: str, text: str) -> str:
         """A private field as everybody but the safeguarding lead reads it."""
         return HELD if label in (self.held or ()) else text
+
+    def _hold_only(self, labels: Sequence[str | None], unscreened: bool) -> None:
+        held = [label for label in labels if label]
+        self.held = ([None, *held] if held else None) if unscreened else [*held]
+
+    @property
+    def is_unscreened(self) -> bool:
+        """Whether screening has still to look at a private field."""
+        return self.held is None or None in self.held
 
     @property
     def is_partly_held(self) -> bool:

@@ -8,11 +8,40 @@ import hmac
 import re
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coprod.database import Base, db
+
+if TYPE_CHECKING:
+    from coprod.participation.contribution import Contribution
 
 # 1,024 words that a nine-year-old can spell: no two sound alike or are one slip of a finger apart.
 WORDS = tuple(Path(__file__).with_name("receipt_words.txt").read_text(encoding="ascii").split())
 # Without 0 and 1, which look like letters. Eight digits and 1,024 words make every code equally likely: 39 bits.
 DIGITS = "23456789"
+
+
+class Receipt(Base):
+    """What a person holds instead of an account: a code. Only its keyed hash is kept."""
+
+    __tablename__ = "receipt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+
+    contributions: Mapped[list["Contribution"]] = relationship(back_populates="receipt", order_by="Contribution.id")
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(digest=digest)
+
+    @classmethod
+    def find(cls, digest: str) -> "Receipt | None":
+        """The receipt with this keyed hash."""
+        return db.session.scalar(select(cls).where(cls.digest == digest))
+
 
 _CODE = re.compile(
     r"[\W_]*([a-z]{3,7})[\W_]+([a-z]{3,7})[\W_]+([a-z]{3,7})[\W_]*([0-9])[\W_]*([0-9])[\W_]*([0-9])[\W_]*"

@@ -12,6 +12,7 @@ from sqlalchemy import String, cast, select
 from coprod import jobs
 from coprod.database import db, write_transaction
 from coprod.participation import screening
+from coprod.participation.concern import Concern
 from coprod.participation.contribution import Contribution
 from coprod.participation.screening import Finding, FindingKind, OwnWord
 from coprod.participation.submission import Submission
@@ -103,9 +104,11 @@ def screen_what_was_not() -> None:
                 if submission is not None:
                     submission.screened(findings)
     for contribution in _unscreened_private():
+        known = _known_to_the_lead(contribution)
         texts = contribution.activity.private_words(contribution)
+        texts = {label: text for label, text in texts.items() if label not in known}
         found = {label: _tried(text, own) for label, text in texts.items()}
-        if None not in found.values():
+        if any(findings is not None for findings in found.values()) or not texts:
             with write_transaction():
                 as_it_is = db.session.get_one(Contribution, contribution.id, with_for_update=True)
                 if not as_it_is.is_withdrawn:
@@ -120,7 +123,11 @@ def _unscreened_words() -> Sequence[tuple[int, str]]:
 
 
 def _unscreened_private() -> Sequence[Contribution]:
-    query = select(Contribution).where(
-        cast(Contribution.held, String) == NOT_SCREENED, Contribution.withdrawn_on.is_(None)
-    )
+    query = select(Contribution).where(Contribution.unscreened(), Contribution.withdrawn_on.is_(None))
     return db.session.scalars(query.order_by(Contribution.id)).all()
+
+
+def _known_to_the_lead(contribution: Contribution) -> set[str]:
+    """Private fields the lead has, or has given back: whoever escalated them, nobody needs to find them once more."""
+    about = select(Concern.prompt).where(Concern.contribution_id == contribution.id, Concern.submission_id.is_(None))
+    return set(db.session.scalars(about))

@@ -146,6 +146,69 @@ def test_what_staff_escalate_while_screening_looks_stays_with_the_lead(board, mo
     assert [concern.prompt for concern in concerns] == ["Access needs", "Name"]
 
 
+@pytest.fixture
+def unscreened(board, monkeypatch) -> Contribution:
+    """Somebody's name and needs, both worrying, on which screening broke; and a lead who is told."""
+    event = an_event("later")
+    monkeypatch.setattr(screening, "screen", breaks)
+    typed = {"Name": "I am not safe", "Access needs": "A bed, not safe at home"}
+    contribution = receive(event, token="t", private=typed).contribution
+    event.sign_up(contribution, name=typed["Name"], email="s@example.org", access_needs=typed["Access needs"])
+    db.session.commit()
+    a_user(Role.SAFEGUARDING_LEAD)
+    return contribution
+
+
+def screen_later(monkeypatch) -> None:
+    monkeypatch.setattr(screening, "screen", worried)
+    for _ in range(2):  # the second time there is nothing left to do
+        screened.screen_what_was_not()
+    db.session.rollback()
+
+
+def prompts() -> list[tuple[str, Origin]]:
+    return [(concern.prompt, concern.origin) for concern in db.session.scalars(select(Concern).order_by(Concern.id))]
+
+
+def test_what_staff_escalate_unscreened_leaves_the_rest_to_be_screened(unscreened, monkeypatch):
+    unscreened.escalate("Access needs", "A bed, not safe at home", by=a_user(Role.EVENT_TEAM).id)
+    db.session.commit()
+    assert unscreened.is_unscreened and unscreened.seen_by_staff("Access needs", "A bed") == HELD
+    assert unscreened.seen_by_staff("Name", "I am not safe") == "I am not safe"
+    screen_later(monkeypatch)
+    assert unscreened.held == ["Access needs", "Name"] and not unscreened.is_unscreened
+    assert prompts() == [("Access needs", Origin.STAFF), ("Name", Origin.SCREENING)]
+    assert len(db.session.scalars(select(Message)).all()) == 2
+
+
+def test_what_the_lead_gave_back_meanwhile_is_not_found_once_more(unscreened, monkeypatch):
+    concern = unscreened.escalate("Access needs", "A bed, not safe at home", by=a_user(Role.EVENT_TEAM).id)
+    concern.release(by=a_user(Role.SAFEGUARDING_LEAD).id)
+    db.session.commit()
+    assert unscreened.held is None
+    screen_later(monkeypatch)
+    assert unscreened.held == ["Name"]
+    assert prompts() == [("Access needs", Origin.STAFF), ("Name", Origin.SCREENING)]
+
+
+def test_one_private_field_that_breaks_screening_does_not_keep_the_others_from_the_lead(unscreened, monkeypatch):
+    monkeypatch.setattr(screening, "screen", lambda text, own=(): breaks(text) if "bed" in text else worried(text))
+    for _ in range(2):
+        screened.screen_what_was_not()
+    db.session.rollback()
+    assert unscreened.held == [None, "Name"] and unscreened.is_unscreened
+    screen_later(monkeypatch)
+    assert unscreened.held == ["Name", "Access needs"]
+    assert prompts() == [("Name", Origin.SCREENING), ("Access needs", Origin.SCREENING)]
+
+
+def test_a_private_field_that_worries_is_held_at_once_though_another_was_not_screened(board, monkeypatch):
+    monkeypatch.setattr(screening, "screen", lambda text, own=(): breaks(text) if "bed" in text else worried(text))
+    sent = receive(board, token="t", private={"Name": "I am not safe", "Access needs": "A bed"}).contribution
+    db.session.commit()
+    assert sent.held == [None, "Name"] and prompts() == [("Name", Origin.SCREENING)]
+
+
 def test_what_was_taken_back_while_screening_looks_opens_no_concern(board, monkeypatch):
     event = an_event("later")
     received = receive(event, token="t", private={})

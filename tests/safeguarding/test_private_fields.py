@@ -173,6 +173,24 @@ def test_the_event_team_escalates_what_screening_missed(client, sign_in):
     assert "nowhere" not in page and ">Escalate<" not in page
 
 
+def test_what_was_not_screened_is_said_beside_what_was_escalated(client, sign_in, monkeypatch):
+    a_partnership()
+    an_event()
+    a_user("safeguarding_lead")
+    monkeypatch.setattr(screening, "screen", lambda text, own=(): 1 / 0)
+    sign_up(client, name="I am not safe", access_needs="A bed, I have nowhere")
+    monkeypatch.undo()
+    sign_in("event_team")
+    place = db.session.query(SignUp).one()
+    client.post(f"/staff/events/tamworth/attendees/{place.id}/escalate")
+    page = attendees(client)
+    assert HELD in page and "Not screened" in page and "I am not safe" in page
+    monkeypatch.setattr(screening, "screen", lambda text, own=(): [Finding(FindingKind.CONCERN, 0, 1, "Now")])
+    screened.screen_what_was_not()
+    page = attendees(client)
+    assert "Not screened" not in page and "I am not safe" not in page
+
+
 def test_nobody_else_escalates_from_there(client, sign_in):
     a_partnership()
     place = a_sign_up(an_event(), "Zoe", "A ramp")
