@@ -15,6 +15,7 @@ from coprod.rendering import uk_date
 
 MOST = 5000  # characters
 MOST_IN_A_MESSAGE = 500
+SAFE_TO_SHOW = "I have read this again and it is safe to show"
 
 
 class NoteForm(Form):
@@ -67,6 +68,7 @@ class EndForm(Form):
         validators=[Length(max=MOST, message=f"What was decided must be {MOST:,} characters or fewer")],
     )
     reason = SelectField("Why it cannot be used", default="", validators=[CanSkip()])
+    is_safe = BooleanField(SAFE_TO_SHOW)
     note = TextAreaField(
         "A note for the moderators (you can skip this)",
         validators=[Length(max=1000, message="The note must be 1,000 characters or fewer")],
@@ -99,6 +101,14 @@ class Release(EndForm):
     """The words go from here: nobody may have moved them since the page was opened."""
 
     seen = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again, then decide")])
+
+
+class Approval(Release):
+    """The words may stand as they were written. A child may have spoken in them: one click is not enough."""
+
+    is_safe = BooleanField(
+        SAFE_TO_SHOW, validators=[DataRequired("Tick that you have read it again and that it is safe to show")]
+    )
 
 
 class Rejection(Release):

@@ -12,7 +12,7 @@ from coprod.participation.concern import Concern, Done
 from coprod.participation.move import AlreadyMoved, MoveRefused, Status
 from coprod.participation.submission import Submission
 from coprod.permissions import Permission, requires
-from coprod.safeguarding.forms import EndForm, Rejection, Release
+from coprod.safeguarding.forms import Approval, EndForm, Rejection, Release
 from coprod.safeguarding.steps import blueprint, finish
 from coprod.safeguarding.views import shown
 
@@ -30,7 +30,7 @@ def return_to_queue(id: int) -> ResponseReturnValue:
 @requires(Permission.READ_CONCERNS)
 def approve(id: int) -> ResponseReturnValue:
     """The words may stand as they were written."""
-    return released(id, Release, lambda submission, form, **how: submission.approve(**how))
+    return released(id, Approval, lambda submission, form, **how: submission.approve(**how))
 
 
 @blueprint.post("/<int:id>/reject")

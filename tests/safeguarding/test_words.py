@@ -85,7 +85,8 @@ def test_releasing_the_words_closes_the_concern(client, sign_in, verb, status):
     a_partnership()
     concern = a_concern("only a song")
     lead = sign_in("safeguarding_lead")
-    sent = decide(client, concern, verb, reason="off-topic", note="It is a song", conclusion="Read with Sage")
+    typed = {"reason": "off-topic", "is_safe": "yes", "note": "It is a song", "conclusion": "Read with Sage"}
+    sent = decide(client, concern, verb, **typed)
     assert (sent.status_code, sent.location) == (303, f"/staff/safeguarding?done={concern.id}")
     after = now_is(concern)
     move = after.submission.moves[-1]
@@ -137,6 +138,21 @@ def test_reject_needs_a_reason(client, sign_in):
     sent = decide(client, concern, "reject", note="kept")
     assert sent.status_code == 422 and "Choose why it cannot be used" in sent.text and "kept</textarea>" in sent.text
     assert now_is(concern).is_open
+
+
+def test_approve_asks_first_whether_it_is_safe_to_show(client, sign_in):
+    a_partnership()
+    concern = a_concern()
+    sign_in("safeguarding_lead")
+    assert "I have read this again and it is safe to show" in client.get(f"/staff/safeguarding/{concern.id}").text
+    for tick in ({}, {"is_safe": ""}):
+        sent = decide(client, concern, "approve", note="kept", **tick)
+        assert sent.status_code == 422 and "kept</textarea>" in sent.text and "<title>Error: " in sent.text
+        assert sent.text.count("Tick that you have read it again and that it is safe to show") == 2
+        assert 'href="#is_safe"' in sent.text and 'id="is_safe"' in sent.text
+        assert now_is(concern).is_open and now_is(concern).submission.status is Status.ESCALATED
+    assert decide(client, concern, "approve", is_safe="yes").status_code == 303
+    assert now_is(concern).submission.status is Status.APPROVED
 
 
 def test_close_and_keep_the_words(client, sign_in):
@@ -196,7 +212,7 @@ def test_where_two_people_approve_the_lead_is_not_both_of_them(client, sign_in):
     sign_in("safeguarding_lead")
     page = client.get(f"/staff/safeguarding/{concern.id}").text
     assert "Return it to the queue for them" in page and f"{concern.id}/approve" not in page
-    sent = decide(client, concern, "approve")
+    sent = decide(client, concern, "approve", is_safe="yes")
     assert sent.status_code == 422 and "Two people have to approve words here" in sent.text
     assert now_is(concern).is_open and now_is(concern).submission.status is Status.ESCALATED
     assert decide(client, concern, "return-to-queue").status_code == 303
