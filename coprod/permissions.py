@@ -72,7 +72,9 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             P.SEE_CONTACTS,
         }
     ),
-    Role.MODERATOR: frozenset({P.USE_STAFF_PAGES, P.READ_QUEUE, P.MODERATE, P.READ_MODERATION_LOG, P.READ_LOG}),
+    Role.MODERATOR: frozenset(
+        {P.USE_STAFF_PAGES, P.READ_QUEUE, P.MODERATE, P.READ_MODERATION_LOG, P.EDIT_SCREENING, P.READ_LOG}
+    ),
     Role.SAFEGUARDING_LEAD: SAFEGUARDING,
     Role.SAFEGUARDING_DEPUTY: SAFEGUARDING,
     # Access needs are for those who lay out the room, and for nobody else.

@@ -136,6 +136,12 @@ def test_every_role_may_do_something_and_every_permission_is_used():
     assert set(Permission) <= set(ROUTES.values())
 
 
+def test_whoever_reads_the_queue_says_what_screening_should_look_for():
+    assert {role for role in Role if may(role, Permission.READ_QUEUE)} <= {
+        role for role in Role if may(role, Permission.EDIT_SCREENING)
+    }
+
+
 def test_the_log_is_not_for_those_who_may_not_download_it():
     assert not may(Role.MODERATOR, Permission.DOWNLOAD_LOG)
     assert not may(Role.ADMIN, Permission.READ_CONCERNS)
