@@ -3,8 +3,12 @@
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const status = document.querySelector("[data-said]");
 
+let saying;
 function say(words) {
-  if (status) status.textContent = words;
+  if (!status) return;
+  status.textContent = ""; // or a screen reader keeps silent when the same is said again
+  clearTimeout(saying);
+  saying = setTimeout(() => (status.textContent = words), 50);
 }
 
 // --- how the words will read: as coprod/moderation/marks.py and move.py make them, counted in characters ---------
@@ -193,9 +197,10 @@ function startKeys() {
       section()?.querySelector("select[name=reason]")?.focus();
     },
     h() {
-      const next = all("[data-start]", section() || document).find((found) => !found.querySelector("input").checked);
+      const found = all("[data-start]", section() || document);
+      const next = found.find((one) => !one.querySelector("input").checked);
       if (next) next.querySelector("[data-hide]").click();
-      else say("Nothing more was found to hide.");
+      else say(found.length ? "All that was found is hidden already." : "Nothing was found here that could be hidden.");
     },
   };
 

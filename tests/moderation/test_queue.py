@@ -12,6 +12,7 @@ from coprod.moderation.claims import Claim
 from coprod.participation.contribution import Contribution
 from coprod.participation.screening import screen
 from coprod.participation.submission import Submission
+from coprod.permissions import ALLOWED, Permission, Role
 
 QUEUE = "/staff/moderation"
 
@@ -179,6 +180,15 @@ def test_statements_do_not_grow_with_the_queue(client, sign_in, statements):
         assert client.get("/staff/moderation").status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 4
+
+
+def test_the_log_is_one_link_away_for_those_who_may_read_it(client, sign_in, monkeypatch):
+    a_partnership()
+    sign_in("moderator")
+    link = f'href="{QUEUE}/log"'
+    assert link in client.get("/staff/moderation").text
+    monkeypatch.setitem(ALLOWED, Role.MODERATOR, ALLOWED[Role.MODERATOR] - {Permission.READ_MODERATION_LOG})
+    assert link not in client.get("/staff/moderation").text
 
 
 @pytest.mark.parametrize(
