@@ -1,6 +1,5 @@
 """What the filters show, as a file: right, safe, recorded, and without anything that leads to a person."""
 
-import csv
 import io
 import json
 import zipfile
@@ -13,9 +12,9 @@ from coprod import exports
 from coprod.audit import Record
 from coprod.database import db, uk_today
 from coprod.feedback_log import downloads
+from downloading import KINDS, downloaded
 
 LOG = "/staff/feedback-log"
-KINDS = ("csv", "jsonl", "xlsx")
 
 
 @pytest.fixture
@@ -25,12 +24,7 @@ def download(client, sign_in):
     sign_in("analyst")
 
     def get(kind: str = "csv", filters: str = "") -> list[dict[str, str]]:
-        answer = client.get(f"{LOG}.{kind}?{filters}")
-        assert answer.status_code == 200
-        if kind == "jsonl":
-            return [json.loads(line) for line in answer.text.splitlines()]
-        assert kind == "csv" and answer.data.startswith(b"\xef\xbb\xbf")
-        return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+        return downloaded(client, LOG, kind, filters)
 
     return get
 
