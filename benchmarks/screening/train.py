@@ -1,4 +1,4 @@
-"""Makes the weights of both models again: `.venv/bin/python -m benchmarks.screening.train`. Two runs make the same files.
+"""Makes the weights of both models: `.venv/bin/python -m benchmarks.screening.train`. Two runs make the same files.
 
 A text is worrying when some part of it is. So each round learns, of a worrying text, only the part that the round
 before found most worrying, and of an ordinary text every part. The threshold is where, of worrying texts that the model

@@ -16,8 +16,8 @@ from coprod.participation.screens.birthdays import WEIGHTS
 from coprod.participation.screens.data_files import FOLDER
 from coprod.participation.screens.linear_model import PER_UNIT
 
-RECALL = 0.965  # of birthdays in lines that were left out: half of them are written in ways made to be hard
-STRENGTH = 0.2
+RECALL = 0.98  # of dates that are birthdays, in lines that were left out
+STRENGTH = 0.3
 FEWEST = 2  # dates beside which a sign must stand to count
 FOLDS = 10
 
@@ -45,8 +45,9 @@ def _examples() -> tuple[list[set[str]], np.ndarray, np.ndarray]:
     told, born, whose = [], [], []
     for number, line in enumerate(lines.seen()):
         days = [(start, end) for kind, start, end in line.places if kind is FindingKind.DATE_OF_BIRTH]
-        for date in dates.find(line.text):
-            told.append(signs(line.text, date))
+        every = list(dates.find(line.text))
+        for place, date in enumerate(every):
+            told.append(signs(line.text, date, place, len(every)))
             born.append(any(date.start < end and date.end > start for start, end in days))
             whose.append(number)
     return told, np.array(born), np.array(whose)

@@ -50,10 +50,22 @@ def test_an_email_address_is_found(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "postcode", ["ST16 2LH", "st162lh", "SW1A 1AA", "m1 1ae", "EC1A 1BB", "W1A\u00a00AX", "B33 8TH"]
-)
+    "postcode",
+    [
+        "ST16 2LH", "st162lh", "SW1A 1AA", "m1 1ae", "EC1A 1BB", "W1A\u00a00AX", "B33 8TH", "ST16\n2LH", "ws.10 8ub",
+        "S.T.1.5 0.X.Z", "STI6 2LH", "st16-2lh", "b 3 3 8 t h",
+    ],
+)  # fmt: skip
 def test_a_postcode_is_found(postcode: str) -> None:
     assert found(f"we live at {postcode}.") == [("postcode", postcode)]
+
+
+@pytest.mark.parametrize(
+    ("text", "half"),
+    [("my post code is ST16", "ST16"), ("WS11, that's our postcode", "WS11"), ("we live in DE6", "DE6")],
+)
+def test_half_a_postcode_is_found_where_it_is_said_to_be_one(text: str, half: str) -> None:
+    assert found(text) == [("postcode", half)]
 
 
 @pytest.mark.parametrize("number", ["943 476 5919", "943-476-5919", "9434765919", "94 34 76 59 19"])
@@ -80,6 +92,7 @@ def test_a_valid_nhs_number_wins_over_a_phone_number() -> None:
         "we met at the dot on the map",
         "see you @ the park",
         "CO2 is in class 4b at 3am or 4pm, after the M6",
+        "Room S12, 4th floor, by the DE6 bus",
         "in 4 2nd at1 1st on11 2nd",
         "call 999",
     ],

@@ -76,6 +76,14 @@ def test_a_school_without_a_name_is_left_alone(text: str) -> None:
         ("On June 30th she turns sixteen", "June 30th"),
         ("DOB 240608 and waiting", "240608"),
         ("He was 10 on May 3", "May 3"),
+        ("Noor, 12/03/11, and her chair", "12/03/11"),
+        ("our lad is a Gemini, 2 june, always talking", "2 june"),
+        ("date of berth 12/2/14", "12/2/14"),
+        ("DOB: 13/O6/2012, my keyboard sticks", "13/O6/2012"),
+        ("born on the third of the fifth two thousand and nine", "the third of the fifth two thousand and nine"),
+        ("dob 4\\6\\13 if you need it", "4\\6\\13"),
+        ("bday 8 ogust", "8 ogust"),
+        ("He came early, on Boxing Day 2014, and small", "Boxing Day 2014"),
     ],
 )
 def test_a_date_of_birth_is_found(text: str, date: str) -> None:
@@ -83,7 +91,18 @@ def test_a_date_of_birth_is_found(text: str, date: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["The meeting is on 12/06/2025", "since 4 March 2015", "by the 14th of May", "born 3 months early", "24/7"]
+    "text",
+    [
+        "The meeting is on 12/06/2025",
+        "since 4 March 2015",
+        "by the 14th of May",
+        "born 3 months early",
+        "24/7",
+        "We moved here on 4 March 2015",
+        "The letter is dated 03/09/2016 and nobody answered it",
+        "the age 13 group on a Tuesday",
+        "Bring the form on 8 May, it is the panel",
+    ],
 )
 def test_other_dates_are_left_alone(text: str) -> None:
     assert found(text, "date_of_birth") == []

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from coprod.participation.screens import data_files
 from coprod.participation.screens.dates import NTH, NUMBERS, Date
 
 _BIRTH = r"b(?:ir|er|ur|ri|re|i|e|u)r?(?:th|ht|hf|ft|f|t|d|h)h?"
@@ -44,10 +45,12 @@ _STOP = re.compile(r"[.!?\n](?:\s|\Z)|\n")
 _TOKEN = re.compile(r"[a-z']+|\d+|[^\w\s]")
 BEFORE, AFTER, NEAR = 90, 80, 24
 """Characters that are looked at before a date and after it; and of those, how many are close by."""
+LINE = 40
+"""Characters: how long a text is, is counted in lines."""
 
 
-def signs(text: str, date: Date) -> set[str]:
-    """The names of all signs, as the file of weights knows them."""
+def signs(text: str, date: Date, number: int, of: int) -> set[str]:
+    """The names of all signs, as the file of weights knows them. The date is the first (0), second ... `of` so many in the text."""
     before, after = text[max(0, date.start - BEFORE) : date.start], text[date.end : date.end + AFTER]
     starts = max((stop.end() for stop in _STOP.finditer(before)), default=0)
     stop = _STOP.search(after)
@@ -61,7 +64,9 @@ def signs(text: str, date: Date) -> set[str]:
         f"{year} on" if _ON.search(before) else f"{year} bare",
         f"{date.layout} {year}",
     }
-    found |= {f"layout {date.layout}", *_gap(before)}
+    found |= {f"layout {date.layout}", *_gap(before), f"length {min(len(text) // LINE, 5)}", f"dates {min(of, 4)}"}
+    if of > 1:
+        found.add("later date" if number else "first date")
     if _HAPPENED_ON.search(before):
         found |= {"happened on", f"{year} happened on"}
     if _NAMED.search(before):
@@ -98,6 +103,13 @@ def _tokens_beside(before: str, after: str) -> Iterator[str]:
     earlier, later = _TOKEN.findall(before.lower()), _TOKEN.findall(after.lower())
     shaped = ["#" * min(len(token), 5) if token.isdigit() else token for token in earlier[-2:]]
     yield f"word before {shaped[-1]}" if shaped else "first in its sentence"
+    known = data_files.words("given_names.txt")
+    if shaped and shaped[-1] in known:
+        yield "name close before"
+    if not known.isdisjoint(earlier[-5:]):
+        yield "name before"
+    if not known.isdisjoint(later[:4]):
+        yield "name after"
     if len(shaped) > 1:
         yield f"words before {' '.join(shaped)}"
     yield f"word after {later[0]}" if later else "last in its sentence"

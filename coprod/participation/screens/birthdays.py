@@ -9,7 +9,6 @@ from functools import cache
 
 from coprod.participation.screens import dates
 from coprod.participation.screens.birthday_signs import signs
-from coprod.participation.screens.dates import Date
 from coprod.participation.screens.finding import Finding, FindingKind
 from coprod.participation.screens.linear_model import PER_UNIT, weights
 
@@ -22,18 +21,19 @@ BESIDE = 22
 def find(text: str) -> Iterator[Finding]:
     """Every date of birth. A date beside one is another."""
     last: int | None = None
-    for date in dates.find(text):
+    every = list(dates.find(text))
+    for number, date in enumerate(every):
         beside = last is not None and date.start - last < BESIDE and date.layout in ("figures", "words")
-        if _is_birth(text, date) or (beside and not re.search("[.!?:]", text[last : date.start])):
+        if _is_birth(signs(text, date, number, len(every))) or (
+            beside and not re.search("[.!?:]", text[last : date.start])
+        ):
             last = date.end
             yield Finding(FindingKind.DATE_OF_BIRTH, date.start, date.end, WHY)
 
 
-def _is_birth(text: str, date: Date) -> bool:
+def _is_birth(found: set[str]) -> bool:
     settings, of_sign = _weights()
-    return (
-        sum(of_sign.get(sign, 0) for sign in signs(text, date)) / PER_UNIT + settings["base"] >= settings["threshold"]
-    )
+    return sum(of_sign.get(sign, 0) for sign in found) / PER_UNIT + settings["base"] >= settings["threshold"]
 
 
 @cache

@@ -19,6 +19,7 @@ def lines(name: str) -> Iterator[str]:
     return (line for line in text(name).splitlines() if line and not line.startswith("#"))
 
 
+@cache
 def words(name: str) -> frozenset[str]:
     """Every word of a list."""
     return frozenset(word for line in lines(name) for word in line.split())

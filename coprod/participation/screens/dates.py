@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 # Each month also as it is misspelt; "4 viii 2012" is a date with a year only.
 _MONTH = (
-    r"(?:jan[uary]{0,7}|f[ae]b[ruary]{0,7}|mar(?:t?ch|hc|sh)?|mach|ap(?:r[il]{0,3}|irl)|ma[iy]|june?|jul[leyi]{0,3}|aug[uest]{0,6}|[ao]gu?[es]{1,2}t|"
+    r"(?:jan[uary]{0,7}|f[ae]b[ruary]{0,7}|mar(?:t?ch|hc?|sh)?|mach|ap(?:r[il]{0,3}|irl)|ma[iy]|june?|jul[leyi]{0,3}|aug[uest]{0,6}|[ao]gu?[es]{1,2}t|"
     r"sep[temb]{0,6}[er]{0,3}|se[tb]{1,2}[emp]{2,4}[ber]{0,4}|oc?[ckt]{1,2}o[ctober]{0,5}|oct|n[ou]{1,2}v[ember]{0,7}|d[ie][cs][ember]{0,6})(?![a-z])\.?"
 )
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
@@ -22,31 +22,32 @@ NTH = rf"(?:(?:twenty|thirty)[- ](?:{_FIRST})|{_FIRST}|{_TENTH}|twentieth|thirti
 
 # A letter O or I in the place of a figure, as when somebody copies what they see.
 _FIGURES = r"(?:[0-3OIl]?\d|[0-3][OIl])"
+_FULL = r"(?:19|2[0O])[\dO][\dO]"
 _AS_FIGURES = str.maketrans("OIL", "011")
 _TH = r"(?:st|nd|rd|th)"
-_MARK = r"\s?[./\\|;,_\-–—]\s?"
+_MARK = r"(?:[.\\|;,_\-–—]|\s[.\\|\-–—]\s|\s?/\s?)"
 _DAY = rf"(?:{_FIGURES}(?:\s?{_TH}\b\.?)?|{NTH})"
 _SAID_YEAR = (
     rf"two thousand(?:(?:\s(?:and|n))?\s(?:{_ONES}|{_TEENS}))?|twenty[- ](?:oh[- ](?:{_ONES})|{_TEENS}|twenty(?:[- ](?:{_ONES}))?)"
     rf"|nineteen[- ](?:[sefn]\w+ty)(?:[- ](?:{_ONES}))?"
 )
-_YEAR = rf"(?:[\s,./\-–']{{{{0,3}}}}(?P<{{0}}>(?:19|20)\d\d|\d\d|{_SAID_YEAR})\b(?!:\d))?"
+_YEAR = rf"(?:[\s,./\-–']{{{{0,3}}}}(?P<{{0}}>{_FULL}|\d\d|{_SAID_YEAR})\b(?!:\d))?"
 _FEAST = (
     r"(?:(?:christmas|xmas|boxing|new year'?s|valentine'?s|april fool'?s|st\.? (?:patrick|george|andrew|david)'?s|mother'?s|father'?s)\s"
     r"(?:day|eve)|leap day|halloween|bonfire night)"
 )
 _DATE = re.compile(
-    r"(?:(?<=dob)|(?<=dob\.)|(?<![\w£./-])(?<!\d:))(?:"
-    r"(?P<iso>(?:19|20)\d\d)(?P<between>[-./\s])(?:0?[1-9]|1[0-2])[-./\s](?:[0-2]?\d|3[01])(?!\d)"
-    rf"|(?P<day>{_FIGURES}){_MARK}(?P<month>{_FIGURES})(?:{_MARK}'?(?P<full>(?:19|20)\d\d|\d\d))?(?!\d)"
-    rf"|(?P<first>{_FIGURES})\s(?P<second>{_FIGURES})(?:\s'?(?P<third>(?:19|20)\d\d|\d\d))?(?!\d|[./-]\d)"
-    r"|(?P<compact>\d{4}\s?(?:19|20)\d\d|\d{6})(?!\d)"
+    r"(?:(?<=dob)|(?<=day)|(?<=born)|(?<=birth)|(?<![\w£])(?<!\d[./:-]))(?:"
+    rf"(?P<iso>{_FULL})(?P<between>[-./\s])(?:0?[1-9]|1[0-2])[-./\s](?:[0-2]?\d|3[01])(?!\d)"
+    rf"|(?P<day>{_FIGURES}){_MARK}(?P<month>{_FIGURES})(?:{_MARK}'?(?P<full>{_FULL}|\d\d))?(?!\d)"
+    rf"|(?P<first>{_FIGURES})\s(?P<second>{_FIGURES})(?:\s'?(?P<third>{_FULL}|\d\d))?(?!\d|[./-]\d)"
+    rf"|(?P<compact>\d\d[./-]?\d\d\s?{_FULL}|\d{{6}})(?!\d)"
     rf"|(?:the\s)?{_DAY}(?:\sday)?(?:\s?of)?(?:\sthe)?\s?[\s.,\-–/]{{0,2}}{_MONTH}{_YEAR.format('after')}"
     rf"|{_MONTH}\s(?:the\s)?{_DAY}(?!\w){_YEAR.format('last')}"
-    rf"|(?:the\s)?[0-3]?\d{_TH}\s(?:day\s)?(?:of\s)?(?:the\s)?(?:(?:0?[1-9]|1[0-2]){_TH}(?:\smonth)?|{NTH}){_YEAR.format('numbered')}"
-    rf"|[0-3]?\d{_TH}\s(?:0?[1-9]|1[0-2])[\s./-](?P<then>(?:19|20)?\d\d)(?!\d)"
-    rf"|(?:the\s)?{NTH}\sof\sthe\s{NTH}(?:,?\s(?:{_SAID_YEAR}|oh (?:{_ONES})|{_TEENS}|(?:19|20)\d\d))?"
-    rf"|\d\d?\s(?:i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)\s(?P<roman>(?:19|20)\d\d)"
+    rf"|(?:the\s)?[0-3]?\d{_TH}[\s./-](?:day\s)?(?:of\s)?(?:the\s)?(?:(?:0?[1-9]|1[0-2]){_TH}(?:\smonth)?|{NTH}){_YEAR.format('numbered')}"
+    rf"|[0-3]?\d{_TH}\s(?:0?[1-9]|1[0-2])[\s./-](?P<then>(?:19|2[0O])?\d\d)(?!\d)"
+    rf"|(?:the\s)?{NTH}\sof\sthe\s{NTH}(?:,?\s(?:{_SAID_YEAR}|oh (?:{_ONES})|{_TEENS}|{_FULL}))?"
+    rf"|\d\d?\s(?:i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)\s(?P<roman>{_FULL})"
     rf"|(?P<feast>{_FEAST}){_YEAR.format('that')}"
     r")(?!\w)",
     re.IGNORECASE,
@@ -71,10 +72,11 @@ def find(text: str) -> Iterator[Date]:
         layout = _layout(match)
         if layout in ("figures", "loose") and not match["iso"] and not _is_day_and_month(match):
             continue
-        written = next((year for year in match.group(*_YEARS) if year and year.isdigit()), None)
+        written = next((year for year in match.group(*_YEARS) if year), None)
         if match["compact"] and len(match["compact"]) > 6:
             written = match["compact"][-4:]
-        yield Date(match.start(), match.end(), int(written) if written else None, layout)
+        figures = (written or "").upper().translate(_AS_FIGURES)
+        yield Date(match.start(), match.end(), int(figures) if figures.isdigit() else None, layout)
 
 
 def _layout(match: re.Match[str]) -> str:

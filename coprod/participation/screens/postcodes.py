@@ -28,7 +28,7 @@ _POSTCODE = re.compile(
     rf"|[ \u00a0_/.\-][0-9](?:(?-i:[A-Z]){{2}}|(?-i:{_NO_END})[A-Z]{{2}}))"  # people who make them up know no rules
     rf"|(?-i:{_ONE_AREA}) [0-9]{{1,2}} [0-9] ?(?-i:[A-Z]){{2}}"
     rf"|(?:{_BIG_AREA}) [0-9]{{1,2}} [0-9] ?{_NO_END}[A-Z]{{2}}"
-    rf"|(?:{'|'.join('[ .]'.join(area) for area in _AREAS.split())})(?:[ .,]{{1,2}}[0-9]){{2,3}}(?:[ .,]{{1,2}}[A-Z]){{2}}\.?"
+    rf"|(?:{'|'.join('[ .]'.join(area) for area in _AREAS.split())})(?:[ .,]{{1,2}}[0-9]){{2,3}}(?:[ .,]{{1,2}}[A-Z]){{2}}"
     r"|GIR[ \u00a0]?0AA)(?!\w)",
     re.IGNORECASE | re.ASCII,
 )
