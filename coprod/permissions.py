@@ -8,6 +8,7 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import Unauthorized
 
 from coprod import database
 
@@ -85,6 +86,10 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
 PUBLIC = "public"
 
 
+class SignedOut(Unauthorized):
+    """Somebody sent something to a staff page, and is not signed in any more: what they typed must not be lost."""
+
+
 def may(role: Role, permission: Permission) -> bool:
     """Whether this role holds this permission."""
     return permission in ALLOWED[role]
@@ -134,6 +139,8 @@ def guard() -> ResponseReturnValue | None:
         abort(403)
     if access != PUBLIC:
         if not current_user.is_authenticated:
+            if request.method == "POST":
+                raise SignedOut
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
         if not current_user.may(Permission(access)):
             abort(403)

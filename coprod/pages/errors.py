@@ -3,15 +3,17 @@
 import logging
 from typing import Any
 
-from flask import Flask, g, render_template, request
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from coprod.database import db
+from coprod.pages.parts import start_of_part
 from coprod.participation.activity import NotOpen
 from coprod.partnership.models import Partnership
+from coprod.permissions import SignedOut
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +22,10 @@ WORDS = {
     400: ("Something in that was not right", "Go back and try again. If it happens again, ask us for help."),
     403: ("You cannot open this page", "It is only for some members of the team."),
     404: ("We cannot find that page", "The address may have a mistake in it, or the page may have moved."),
-    405: ("That page does not work that way", "Go back and try again."),
+    405: (
+        "There is no page here to open",
+        "This address only works with the button that leads to it. Nothing was sent again, and nothing was changed.",
+    ),
     409: ("Somebody else changed this first", "Go back to see how it is now."),
     413: (
         "That was too big to send",
@@ -36,6 +41,7 @@ NEVER_SHOWN_AGAIN = {"csrf_token", "password", "new_password", "one_time_code", 
 
 def init_app(app: Flask) -> None:
     """Register every error page."""
+    app.register_error_handler(SignedOut, signed_out)
     app.register_error_handler(CSRFError, page_was_open_too_long)
     app.register_error_handler(HTTPException, plain_words)
     app.register_error_handler(OperationalError, database_is_busy)
@@ -50,13 +56,28 @@ def plain_words(error: HTTPException) -> ResponseReturnValue:
     heading, explanation = WORDS.get(error.code, WORDS[500 if error.code >= 500 else 400])
     if error.code == 429 and error.description:
         explanation = error.description  # says how long to wait
-    body = page("errors/page.html", heading=heading, explanation=explanation, code=error.code)
+    start = start_of_part() if error.code == 405 else None
+    body = page("errors/page.html", heading=heading, explanation=explanation, code=error.code, start=start)
     return body, error.code, [(k, v) for k, v in error.get_headers() if k in ("Retry-After", "Allow")]
+
+
+def signed_out(error: SignedOut) -> ResponseReturnValue:
+    """A session ended while somebody typed: give back what was typed, to be sent when they have signed in again."""
+    if from_another_site() or request.endpoint == "accounts.sign_out":
+        return redirect(url_for("accounts.sign_in"), 303)
+    heading = "You were signed out. Nothing was saved yet"
+    explanation = "Keep this page open. Sign in again in another tab, then come back here and send it."
+    return again(heading, explanation, 401, sign_in=True)
+
+
+def from_another_site() -> bool:
+    """Whether another site made this browser send it, and not a person on one of our pages."""
+    return request.headers.get("Sec-Fetch-Site") == "cross-site"
 
 
 def page_was_open_too_long(error: CSRFError) -> ResponseReturnValue:
     """The form's token is missing or stale: give back what was typed, ready to send again."""
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+    if from_another_site():
         return plain_words(error)  # another site sent this, not the person: nothing to give back
     return again("This page was open for a long time", "We did not send it yet. Check it and send it again.", 400)
 
@@ -77,11 +98,16 @@ def somebody_was_first(error: IntegrityError) -> ResponseReturnValue:
     return again(*WORDS[409], 409)
 
 
-def again(heading: str, explanation: str, code: int) -> ResponseReturnValue:
-    """A page that holds everything that was typed, with one button that sends it again."""
+def again(heading: str, explanation: str, code: int, sign_in: bool = False) -> ResponseReturnValue:
+    """A page that holds everything that was typed, with one button that sends it again. `sign_in` asks for that first.
+
+    Passwords and codes are left out, and the page says so.
+    """
     fields = [(k, v) for k, values in request.form.lists() for v in values if k not in NEVER_SHOWN_AGAIN]
     words = [v for k, v in fields if k not in ("token", "same_code") and len(v) > 20]
-    body = page("errors/again.html", heading=heading, explanation=explanation, fields=fields, words=words)
+    left_out = any(k in NEVER_SHOWN_AGAIN - {"csrf_token"} for k in request.form)
+    told = {"heading": heading, "explanation": explanation, "sign_in": sign_in, "left_out": left_out}
+    body = page("errors/again.html", fields=fields, words=words, **told)
     return body, code, {"Retry-After": "30"} if code == 503 else {}
 
 
