@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -151,17 +152,13 @@ def test_two_deliverers_send_one_letter_once(app, sent, monkeypatch):
         return claim(*args)
 
     monkeypatch.setattr(mail, "_claim", claim_together)
-    left: list[int] = []
 
-    def deliver() -> None:
+    def deliver() -> int:
         with app.app_context():
-            left.append(mail.deliver_due())
+            return mail.deliver_due()
 
-    threads = [threading.Thread(target=deliver) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(2) as pool:
+        left = [work.result() for work in (pool.submit(deliver), pool.submit(deliver))]
     assert sorted(left) == [0, 1]
     assert len(sent) == 1
 

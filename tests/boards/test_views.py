@@ -4,6 +4,7 @@ import re
 
 from flask.testing import FlaskClient
 
+from answering import code_on, token_on
 from builders import a_board, a_note, a_partnership, an_approved_note, closed, saved
 from coprod.boards.models import Note
 from coprod.database import db
@@ -13,14 +14,9 @@ from coprod.participation.contribution import Audience, Contribution, Sharing
 def add(client: FlaskClient, words: str = "A quiet room", **fields: str):
     """Open the form, fill it in, send it."""
     page = client.get("/boards/better/add" + fields.pop("query", "")).text
-    token = re.search(r'name="token" type="hidden" value="([^"]+)"', page)[1]
     same = 'name="same_code" type="hidden" value="yes"' in page
-    fields = {"token": token, "same_code": "yes" if same else "", "audience": "not_said", "sharing": "show"} | fields
-    return client.post("/boards/better/add", data={"words": words} | fields)
-
-
-def code_on(page: str) -> str:
-    return "-".join(re.findall(r"<span>(\w+)</span>", re.search(r'slip__code">(.*?)</p>', page)[1]))
+    about = {"token": token_on(page), "same_code": "yes" if same else "", "audience": "not_said", "sharing": "show"}
+    return client.post("/boards/better/add", data={"words": words} | about | fields)
 
 
 def test_shows_approved_notes_and_no_others(client):

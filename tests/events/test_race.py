@@ -1,6 +1,7 @@
 """Many people sign up in the same second: never more of them than places."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from flask.testing import FlaskClient
 
@@ -20,23 +21,17 @@ def test_twelve_people_and_five_places(client, app):
     tokens = [new_token() for _ in range(PEOPLE)]
     db.session.remove()
     ready = threading.Barrier(PEOPLE)
-    answers: list[int] = []
 
-    def come(number: int) -> None:
+    def come(number: int) -> int:
         browser = FlaskClient(app, app.response_class)
         ready.wait()
         form = {"token": tokens[number], "name": f"P{number}", "email": f"p{number}@example.org"}
-        answers.append(
-            browser.post(
-                "/events/tamworth/sign-up", data=form | {"audience": "not_said", "sharing": "show", "words": "Hello"}
-            ).status_code
-        )
+        return browser.post(
+            "/events/tamworth/sign-up", data=form | {"audience": "not_said", "sharing": "show", "words": "Hello"}
+        ).status_code
 
-    threads = [threading.Thread(target=come, args=[number]) for number in range(PEOPLE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        answers = list(pool.map(come, range(PEOPLE)))
     assert sorted(answers) == [303] * PLACES + [409] * (PEOPLE - PLACES)
     for kept in (SignUp, Message, Contribution):
         assert db.session.query(kept).count() == PLACES

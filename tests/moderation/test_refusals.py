@@ -1,6 +1,7 @@
 """What a moderator may not read, or comes too late to decide."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask.testing import FlaskClient
@@ -95,23 +96,17 @@ def test_two_moderators_in_the_same_moment(client, app):
     id = submission.id
     db.session.remove()
     ready = threading.Barrier(2)
-    answers: list[int] = []
 
-    def decide_as(signed_in: dict[str, str], verb: str) -> None:
+    def decide_as(signed_in: dict[str, str], verb: str) -> int:
         browser = FlaskClient(app, app.response_class)
         with browser.session_transaction() as session:
             session.update(signed_in)
         ready.wait()
         data = {"seen": "0", "reason": "names", "what": "name"}
-        answers.append(browser.post(f"/staff/moderation/{id}/{verb}", data=data).status_code)
+        return browser.post(f"/staff/moderation/{id}/{verb}", data=data).status_code
 
-    threads = [
-        threading.Thread(target=decide_as, args=pair) for pair in zip(people, ("approve", "reject"), strict=True)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(decide_as, people, ("approve", "reject")))
     assert sorted(answers) == [303, 409]
     assert db.session.query(Move).count() == 1
 

@@ -1,6 +1,7 @@
 """One letter a working day to those who read, when something has waited longer than we promised."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -104,18 +105,15 @@ def test_two_workers_at_once_send_one(app):
     submission = a_submission("one")
     submission.contribution.received_at = datetime.now(UTC) - timedelta(days=30)
     saved(submission)
-    told, ready = [], threading.Barrier(2)
+    ready = threading.Barrier(2, timeout=10)
 
-    def work() -> None:
+    def work() -> int:
         with app.app_context():
-            ready.wait(10)
-            told.append(overdue.tell_the_readers())
+            ready.wait()
+            return overdue.tell_the_readers()
 
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(20)
+    with ThreadPoolExecutor(2) as pool:
+        told = [worker.result() for worker in (pool.submit(work), pool.submit(work))]
     assert sorted(told) == [0, 1] and len(letters()) == 1
 
 
