@@ -1,5 +1,6 @@
 """Whatever goes wrong, people read plain English, nothing accepted is lost, and no traceback is shown."""
 
+import re
 import sqlite3
 
 import pytest
@@ -63,6 +64,37 @@ def test_pages_that_are_not_there(client, board):
 def test_the_wrong_method(client, board):
     answer = client.post("/boards/better")
     assert answer.status_code == 405 and "Allow" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("address", "start"),
+    [
+        ("/staff/moderation/12/approve", "/staff/moderation"),
+        ("/staff/moderation/approve-ticked", "/staff/moderation"),
+        ("/staff/safeguarding/1/message/take-off", "/staff/safeguarding"),
+        ("/staff/events/hall/attendees/1/met", "/staff/events"),
+        ("/staff/sign-out", "/staff"),
+        ("/receipt/finish", "/receipt"),
+        ("/questionnaires/travel/delete", "/questionnaires/travel"),
+    ],
+)
+def test_the_address_of_a_button_says_that_nothing_was_changed_and_where_the_part_starts(client, board, address, start):
+    answer = client.get(address)
+    assert answer.status_code == 405 and "POST" in answer.headers["Allow"]
+    assert "nothing was changed" in answer.text and f'href="{start}">Go to the start of this part</a>' in answer.text
+    assert "csrf_token" not in answer.text and "Set-Cookie" not in answer.headers
+
+
+def test_every_address_of_a_button_leads_somewhere(client, board):
+    rules = list(client.application.url_map.iter_rules())
+    pages = {rule.rule for rule in rules if "GET" in rule.methods}
+    buttons = {rule.rule for rule in rules} - pages
+    assert len(buttons) > 30
+    for rule in sorted(buttons):
+        address = re.sub(r"<[^>]+>", "1", rule)
+        answer = client.get(address)
+        start = re.search(r'href="([^"]+)">Go to the start of this part', answer.text)
+        assert answer.status_code == 405 and start and address.startswith(start[1]), address
 
 
 def test_staff_pages_ask_who_it_is(client, board):
