@@ -148,6 +148,14 @@ def demo_app(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture
+def shown(demo_app: Flask) -> Iterator[Flask]:
+    """The demonstration in its context, for tests that look at its rows."""
+    with demo_app.app_context():
+        yield demo_app
+        db.session.rollback()
+
+
+@pytest.fixture
 def demo_client(demo_app: Flask) -> Iterator[FlaskClient]:
     """A browser on the demonstration. Tests leave it as they found it."""
     rate_limits.init_app(demo_app)

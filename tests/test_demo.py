@@ -2,11 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from itertools import pairwise
 
-import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
@@ -27,13 +24,6 @@ from coprod.participation.waiting import summary
 from coprod.promise.models import Pledge, Promise
 from coprod.promise.register import public_pledges
 from coprod.questionnaires.models import Response
-
-
-@pytest.fixture
-def shown(demo_app: Flask) -> Iterator[Flask]:
-    with demo_app.app_context():
-        yield demo_app
-        db.session.rollback()
 
 
 def everything(model: type, *options: ORMOption) -> list:

@@ -1,11 +1,9 @@
 """How the demonstration comes into a database, and who may sign in to it."""
 
-from collections.abc import Iterator
 from importlib import util
 
 import flask_migrate
 import pytest
-from flask import Flask
 from pyotp import TOTP
 from sqlalchemy import func, select
 
@@ -21,13 +19,6 @@ from coprod.participation.move import Status
 from coprod.partnership.models import Partnership
 from coprod.permissions import Role
 from coprod.sealing import seal
-
-
-@pytest.fixture
-def shown(demo_app: Flask) -> Iterator[Flask]:
-    with demo_app.app_context():
-        yield demo_app
-        db.session.rollback()
 
 
 def test_the_example_receipt_leads_to_words_shown_refused_and_waiting(shown):

@@ -13,16 +13,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import Move, Status
 from coprod.participation.screening import screen
 from coprod.participation.submission import Submission
-
-
-def decide(client: FlaskClient, submission: Submission, verb: str, query: str = "", **fields):
-    """Send the form as it stood when the page was opened."""
-    fields = {"seen": str(submission.moves_made), "what": "name"} | fields
-    return client.post(f"/staff/moderation/{submission.id}/{verb}{query}", data=fields)
-
-
-def now_is(submission: Submission) -> Submission:
-    return db.session.get_one(Submission, submission.id, populate_existing=True)
+from deciding import decide, now_is
 
 
 def test_escalated_words_are_in_no_page_a_moderator_can_open(client, sign_in):

@@ -13,14 +13,11 @@ from coprod.participation.concern import Concern
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
+from deciding import decide, now_is
 
 
 def press(client: FlaskClient, id: int, verb: str, query: str = "", **fields):
     return client.post(f"/staff/moderation/{id}/{verb}{query}", data=fields)
-
-
-def decide(client: FlaskClient, submission: Submission, verb: str, query: str = "", **fields):
-    return press(client, submission.id, verb, query, **({"seen": str(submission.moves_made), "what": "name"} | fields))
 
 
 def holders() -> dict[int, str]:
@@ -31,10 +28,6 @@ def holders() -> dict[int, str]:
 def held_by_somebody_else(submission: Submission) -> Submission:
     Claim.take(submission.contribution_id, by=a_user("moderator", "maya@example.org").id)
     return saved(submission)
-
-
-def now_is(submission: Submission) -> Submission:
-    return db.session.get_one(Submission, submission.id, populate_existing=True)
 
 
 def test_opening_from_the_list_holds_all_of_it_and_looking_does_not(client, sign_in):

@@ -3,22 +3,12 @@
 from datetime import timedelta
 
 import time_machine
-from flask.testing import FlaskClient
 
 from builders import a_board, a_partnership, a_submission, a_user, saved
 from coprod.database import db, now
 from coprod.moderation.claims import Claim
 from coprod.participation.move import Status
-from coprod.participation.submission import Submission
-
-
-def decide(client: FlaskClient, submission: Submission, verb: str, query: str = "", **fields):
-    fields = {"seen": str(submission.moves_made), "what": "name"} | fields
-    return client.post(f"/staff/moderation/{submission.id}/{verb}{query}", data=fields)
-
-
-def now_is(submission: Submission) -> Submission:
-    return db.session.get_one(Submission, submission.id, populate_existing=True)
+from deciding import decide, now_is
 
 
 def test_undo_is_offered_after_a_decision_and_leads_back_to_the_words(client, sign_in):

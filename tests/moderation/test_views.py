@@ -1,23 +1,11 @@
 """A moderator reads one contribution, and decides."""
 
-from flask.testing import FlaskClient
-
 from builders import a_board, a_note, a_partnership, a_submission, a_user, saved
-from coprod.database import db
 from coprod.moderation.claims import Claim
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
-
-
-def decide(client: FlaskClient, submission: Submission, verb: str, query: str = "", **fields):
-    """Send the form as it stood when the page was opened."""
-    fields = {"seen": str(submission.moves_made), "what": "name"} | fields
-    return client.post(f"/staff/moderation/{submission.id}/{verb}{query}", data=fields)
-
-
-def now_is(submission: Submission) -> Submission:
-    return db.session.get_one(Submission, submission.id, populate_existing=True)
+from deciding import decide, now_is
 
 
 def test_the_words_are_whole_with_what_was_found_and_why(client, sign_in):

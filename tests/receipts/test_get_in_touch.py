@@ -7,6 +7,7 @@ import time_machine
 from flask.testing import FlaskClient
 
 from answering import send
+from asking import PLEDGE, SIGN_UP
 from builders import a_board, a_note, a_partnership, a_promise, a_questionnaire, a_user, an_event, saved
 from coprod.audit import Record
 from coprod.database import db
@@ -197,19 +198,9 @@ def test_every_thank_you_page_offers_it_to_everyone(client):
     a_questionnaire()
     send_a_note(client)
     assert f"{ADDRESS}?sent=1" in client.get("/boards/better/thanks").text
-    person = {"name": "Sam", "email": "s@example.org", "audience": "not_said", "sharing": "show"}
-    client.post("/events/tamworth/sign-up", data=person)
+    client.post(SIGN_UP.address, data=SIGN_UP.fields)
     assert f"{ADDRESS}?sent=1" in client.get("/events/tamworth/thanks").text
-    pledge = {
-        "organisation": "Hill School",
-        "sector": "education",
-        "commitments": "we-ask-first",
-        "words": "Pupils plan move-up week",
-        "by_when": ["1", "3", "2028"],
-        "contact_name": "Ottilie Chalk",
-        "contact_email": "ottilie@hill.example",
-    }
-    client.post("/promise/promise/pledge", data=pledge)
+    client.post(PLEDGE.address, data=PLEDGE.fields | {"words": "Pupils plan move-up week"})
     assert f"{ADDRESS}?sent=1" in client.get("/promise/promise/thanks").text
     assert f"{ADDRESS}?sent=1" in client.get(send(client).location).text
 
