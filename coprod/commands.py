@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from coprod import audit, jobs, mail
+from coprod.accounts import letters
 from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep, code_now
 from coprod.database import db, write_transaction
@@ -60,6 +61,7 @@ def set_password(email: str, password_stdin: bool) -> None:
     password = _password(password_stdin)
     with _changing(email, "set the password of") as user:
         user.set_password(password)
+        letters.tell_owner(user, letters.PASSWORD_CHANGED)
     click.echo(f"{user.name} has a new password, and is signed out everywhere.")
 
 
@@ -71,7 +73,10 @@ def change_role(email: str, role: str) -> None:
     """Give a member of staff another role. They are signed out everywhere."""
     known_role = _role(role)
     with _changing(email, "changed the role of", role=role) as user:
+        before = user.role
         user.change_role(known_role)
+        if before is not known_role:
+            letters.tell_owner(user, letters.role_changed(before, known_role))
         put_back_what_nobody_can_open()
     click.echo(f"{user.name} is now {role.replace('_', ' ')}, and is signed out everywhere.")
 
@@ -94,6 +99,7 @@ def reset_second_step(email: str) -> None:
     """For a lost phone: at their next sign-in, after the password, they set up an authenticator app again."""
     with _changing(email, "reset the second step of") as user:
         SecondStep.forget(user)
+        letters.tell_owner(user, letters.APP_FORGOTTEN)
     click.echo(f"{user.name} is signed out everywhere, and sets up an authenticator app at the next sign-in.")
 
 

@@ -95,6 +95,8 @@ def verify(user: User | None, password: str) -> bool:
 
 def _address(email: str) -> str:
     try:
-        return validate_email(email.strip(), check_deliverability=False).normalized.lower()
+        # Letters must reach them, of a concern not least: mail servers that take an ë before the @ are few.
+        found = validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False)
+        return found.normalized.lower()
     except EmailNotValidError as error:
         raise ValueError("The email address must look like name@example.com.") from error

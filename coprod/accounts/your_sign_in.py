@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod import audit
-from coprod.accounts import shown_once, tries
+from coprod.accounts import letters, shown_once, tries
 from coprod.accounts.forms import AnyCode, NewAuthenticator, NewPassword
 from coprod.accounts.models import User
 from coprod.accounts.second_step import RecoveryCode, SecondStep
@@ -67,6 +67,7 @@ def change_password() -> ResponseReturnValue:
         if user := _with_new_password(form, one):
             db.session.add(user)
             audit.record("changed the password of", f"user {user.id}", by=user)
+            letters.tell_owner(user, letters.PASSWORD_CHANGED)
             begin_session(user)
             return redirect(url_for(".your_sign_in", done="password"), 303)
     return asked("accounts/change_password.html", form, one)
@@ -117,6 +118,7 @@ def replace_app() -> ResponseReturnValue:
         one = tries.signed_in(g.staff_session_id)
         if user := _with_new_app(form, offer.key, one):
             audit.record("replaced the app of", f"user {user.id}", by=user)
+            letters.tell_owner(user, letters.APP_REPLACED)
             begin_session(user)
             return redirect(url_for(".your_sign_in", done="app"), 303)
     return asked("accounts/replace_app.html", form, one, offer=offer)
@@ -125,7 +127,12 @@ def replace_app() -> ResponseReturnValue:
 def _is_theirs(code: str) -> bool:
     """Whether this is what their app shows, or one of their recovery codes, which is then used up."""
     step = SecondStep.of(current_user, lock=True)
-    return (step is not None and step.accept(code)) or RecoveryCode.use(current_user, code)
+    if step is not None and step.accept(code):
+        return True
+    used = RecoveryCode.use(current_user, code)
+    if used:
+        letters.tell_owner(current_user, letters.RECOVERY_CODE_USED)
+    return used
 
 
 def _with_new_password(form: NewPassword, one: tries.Try) -> User | None:
