@@ -21,12 +21,12 @@ from coprod.participation.screens.linear_model import PER_UNIT
 from coprod.participation.screens.spelling import Speller
 from coprod.participation.screens.worries import WEIGHTS, Worries
 
-RECALL = 0.95
-SHRINK = 8  # words: added to the length, so that one word alone is not the whole of a short text
+RECALL = 0.94
+SHRINK = 12  # words: added to the length, so that one word alone is not the whole of a short text
 STRENGTH = 0.3  # of the model against what it is told: less fits the lines less closely
 ROUNDS = 4
 FOLDS = 10
-TALK = 5  # times a seen line: plain talk, of which there is more in the world than of lines made to be hard
+TALK = 7  # times a seen line: plain talk, of which there is more in the world than of lines made to be hard
 TOO_LIGHT = 0.4  # weights nearer to nothing than this are left out
 
 

@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from coprod.participation.screens import data_files
+
 # Each month also as it is misspelt; "4 viii 2012" is a date with a year only.
 _MONTH = (
     r"(?:jan[uary]{0,7}|f[ae]b[ruary]{0,7}|mar(?:t?ch|hc?|sh)?|mach|ap(?:r[il]{0,3}|irl)|ma[iy]|june?|jul[leyi]{0,3}|aug[uest]{0,6}|[ao]gu?[es]{1,2}t|"
     r"sep[temb]{0,6}[er]{0,3}|se[tb]{1,2}[emp]{2,4}[ber]{0,4}|oc?[ckt]{1,2}o[ctober]{0,5}|oct|n[ou]{1,2}v[ember]{0,7}|d[ie][cs][ember]{0,6})(?![a-z])\.?"
 )
+_ABROAD = "|".join(sorted(data_files.words("months.txt")))
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 NUMBERS = rf"(?:\d{{1,2}}|{_ONES}|{_TEENS}|twenty(?:[- ](?:{_ONES}))?)"
@@ -43,6 +46,7 @@ _DATE = re.compile(
     rf"|(?P<first>{_FIGURES})\s(?P<second>{_FIGURES})(?:\s'?(?P<third>{_FULL}|\d\d))?(?!\d|[./-]\d)"
     rf"|(?P<compact>\d\d[./-]?\d\d\s?{_FULL}|\d{{6}})(?!\d)"
     rf"|(?:the\s)?{_DAY}(?:\sday)?(?:\s?of)?(?:\sthe)?\s?[\s.,\-–/]{{0,2}}{_MONTH}{_YEAR.format('after')}"
+    rf"|{_DAY}\s(?:de\s)?(?:{_ABROAD})(?:(?:\sde)?\s(?P<elsewhere>{_FULL}|\d\d)\b)?"
     rf"|{_MONTH}\s(?:the\s)?{_DAY}(?!\w){_YEAR.format('last')}"
     rf"|(?:the\s)?[0-3]?\d{_TH}[\s./-](?:day\s)?(?:of\s)?(?:the\s)?(?:(?:0?[1-9]|1[0-2]){_TH}(?:\smonth)?|{NTH}){_YEAR.format('numbered')}"
     rf"|[0-3]?\d{_TH}\s(?:0?[1-9]|1[0-2])[\s./-](?P<then>(?:19|2[0O])?\d\d)(?!\d)"
@@ -52,7 +56,7 @@ _DATE = re.compile(
     r")(?!\w)",
     re.IGNORECASE,
 )
-_YEARS = ("iso", "full", "third", "after", "last", "numbered", "then", "roman", "that")
+_YEARS = ("iso", "full", "third", "after", "elsewhere", "last", "numbered", "then", "roman", "that")
 
 
 class Date(NamedTuple):
