@@ -16,8 +16,8 @@ from coprod.participation.screens.birthdays import WEIGHTS
 from coprod.participation.screens.data_files import FOLDER
 from coprod.participation.screens.linear_model import PER_UNIT
 
-RECALL = 0.98  # of dates that are birthdays, in lines that were left out
-STRENGTH = 0.3
+RECALL = 0.985  # of dates that are birthdays, in lines that were left out
+STRENGTH = 0.1
 FEWEST = 2  # dates beside which a sign must stand to count
 FOLDS = 10
 

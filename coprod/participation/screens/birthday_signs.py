@@ -15,7 +15,7 @@ _SIGNS = {
     ),
     "party": r"\bpart(?:y|ies)\b|\bpresents?\b",
     "age": (
-        rf"\b(?:be|is|im|i'm|am|are|was|were|age|aged|turn\w{{0,3}}|hits?|until|till|to)\s(?:only\s)?{NUMBERS}\b(?!\s(?:min|hour|day|week|month|%|per))|"
+        rf"\b(?:be|is|im|i'm|s?he'?s|am|are|was|were|age|aged|turn\w{{0,3}}|hits?|until|till|to)\s(?:only\s)?{NUMBERS}\b(?!\s(?:min|hour|day|week|month|%|per))|"
         rf"\b(?:my|his|her|our|their|\w+'s)\s(?:\d\d?(?:st|nd|rd|th)|{NTH})\b|\b\d\d?\s(?:today|tomorrow|yrs?|years?\sold)|"
         r"\bturn(?:s|ed|ing)?\b|\badult\b|\bgrown up\b|\bteenager\b|\boldest\b|\byoungest\b|\bcandles?\b"
     ),
@@ -33,11 +33,17 @@ _SIGNS = {
         r"refer\w*|sent|dated|issued|assess\w*|diagnos\w*|visit\w*|annual|start\w*|moved|calls?|signed|published|closed?s?|ends?|ended|"
         r"plans?|drafts?|met|wait\w*|seen|ref|orders?|adopted|broke|fell|died|passed|married|joined|opened|happened|given|received|"
         r"excluded|discharged|admitted|operat\w*|surgery|seizures?|policy|version|invoice|promised|fitted|scores?|tests?|contract|"
-        r"expir\w*|school|term|holiday\w*|since|until|from|before|after|by|due|lost|became|began|told|first|last)\b"
+        r"expir\w*|school|term|holiday\w*|since|until|from|before|after|by|due|lost|became|began|told|first|last|"
+        r"fair|fairs|acts?|strategy|exams?|mocks?|opens?|reports?|minutes|incidents?|anniversary|wedding|clinics?|dentist|hospital|forum|week|"
+        r"fire|passport|valid|photos?|bus|taxi|booked|job|college|trip|tickets?|show|match|audiology|surgery|tribunal|bundle|placed|came in)\b"
     ),
 }
 _COMPILED = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _SIGNS.items()}
 _SAYING_SO = ("birth", "age", "star", "arrived", "person")
+_AGED_ON = re.compile(rf"\b{NUMBERS}\s(?:on|in|nxt|next|come|this)\s(?:\w+day,?\s)?(?:the\s)?\Z", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?s?,?\s(?:the\s)?\Z", re.IGNORECASE
+)
 _HAPPENED_ON = re.compile(r"\b(?!arrived|delivered)\w{2,}ed\s(?:\w+\s)?(?:on\s)?(?:the\s)?\Z", re.IGNORECASE)
 _NAMED = re.compile(r"[A-Z][\w'-]+,?\s{0,2}[(\-–:|,;]?\s?\Z")
 _ON = re.compile(r"\bon\s(?:the\s)?\Z", re.IGNORECASE)
@@ -67,6 +73,10 @@ def signs(text: str, date: Date, number: int, of: int) -> set[str]:
     found |= {f"layout {date.layout}", *_gap(before), f"length {min(len(text) // LINE, 5)}", f"dates {min(of, 4)}"}
     if of > 1:
         found.add("later date" if number else "first date")
+    if _AGED_ON.search(before):
+        found.add("age on")
+    if _WEEKDAY.search(before):
+        found |= {"weekday before", f"{year} weekday before"}
     if _HAPPENED_ON.search(before):
         found |= {"happened on", f"{year} happened on"}
     if _NAMED.search(before):
