@@ -52,10 +52,11 @@ def test_sending_it_again_works(careful):
     assert db.session.query(Note).one().submission.words == IDEA
 
 
-def test_what_another_site_sends_is_not_given_back(careful):
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_what_another_site_sends_is_not_given_back(careful, site):
     a_partnership()
     a_board()
-    sent = careful.post("/boards/better/add", data={"words": IDEA}, headers={"Sec-Fetch-Site": "cross-site"})
+    sent = careful.post("/boards/better/add", data={"words": IDEA}, headers={"Sec-Fetch-Site": site})
     assert sent.status_code == 400 and IDEA not in sent.text
 
 

@@ -7,6 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from builders import PASSWORD, a_concern, a_partnership, a_user, an_app, staff_session
+from coprod import database
 from coprod.accounts.second_step import code_now
 from coprod.accounts.sessions import StaffSession
 from coprod.database import db
@@ -65,8 +66,16 @@ def test_passwords_and_codes_do_not_come_back(client):
             assert secret not in sent.text, page
 
 
-def test_what_another_site_sends_is_not_given_back_and_signs_nobody_out(client, address):
-    sent = client.post(address, data={"words": NOTE}, headers={"Sec-Fetch-Site": "cross-site"})
+def test_it_waits_for_nobody_who_writes(client, address, monkeypatch):
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    with database._turn:
+        sent = client.post(address, data={"words": NOTE})
+    assert sent.status_code == 401 and NOTE in sent.text and "Testshire SEND Partnership" in sent.text
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_what_another_site_sends_is_not_given_back_and_signs_nobody_out(client, address, site):
+    sent = client.post(address, data={"words": NOTE}, headers={"Sec-Fetch-Site": site})
     assert (sent.status_code, sent.location) == (303, "/staff/sign-in")
     assert NOTE not in sent.text and "Set-Cookie" not in sent.headers
 

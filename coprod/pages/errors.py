@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
+from coprod import database
 from coprod.database import db
 from coprod.pages.parts import start_of_part
 from coprod.participation.activity import NotOpen
@@ -72,7 +73,8 @@ def signed_out(error: SignedOut) -> ResponseReturnValue:
 
 def from_another_site() -> bool:
     """Whether another site made this browser send it, and not a person on one of our pages."""
-    return request.headers.get("Sec-Fetch-Site") == "cross-site"
+    # "same-site" is another site too: somebody else's pages under the same council's domain.
+    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
 
 
 def page_was_open_too_long(error: CSRFError) -> ResponseReturnValue:
@@ -120,6 +122,7 @@ def not_open(error: NotOpen) -> ResponseReturnValue:
 def page(template: str, **values: Any) -> str:
     """A page after everything was rolled back. It comes also when the database does not answer."""
     db.session.rollback()
+    database.end_writing()  # nothing is written any more: the page waits for nobody who writes
     try:
         Partnership.current()
     except OperationalError:
