@@ -98,8 +98,10 @@ def deactivate(email: str) -> None:
 def reset_second_step(email: str) -> None:
     """For a lost phone: at their next sign-in, after the password, they set up an authenticator app again."""
     with _changing(email, "reset the second step of") as user:
+        had_one = SecondStep.of(user) is not None
         SecondStep.forget(user)
-        letters.tell_owner(user, letters.APP_FORGOTTEN)
+        if had_one:
+            letters.tell_owner(user, letters.APP_FORGOTTEN)
     click.echo(f"{user.name} is signed out everywhere, and sets up an authenticator app at the next sign-in.")
 
 

@@ -36,7 +36,12 @@ This letter has no link in it. We never ask for your password or a code by email
 
 
 def tell_owner(user: User, what: str) -> None:
-    """Put the letter in the outbox, in the same transaction as the change it tells of."""
+    """Put the letter in the outbox, in the same transaction as the change it tells of.
+
+    Nothing to whoever has left: nobody can sign in as them.
+    """
+    if not user.active:
+        return
     ways = _administrators_but(user)
     body = BODY.format(
         what=what,

@@ -112,6 +112,21 @@ def test_signing_in_as_every_day_writes_to_nobody(visitor, key):
     assert no_letter()
 
 
+def test_whoever_has_left_or_had_no_app_gets_no_letter(app):
+    a_partnership()
+    a_user().deactivate()
+    a_user(Role.ANALYST)
+    db.session.commit()
+    run = app.test_cli_runner().invoke
+    for words, email in [
+        (["set-password", "--password-stdin"], MAYA),
+        (["change-role", "--role=analyst"], MAYA),
+        (["reset-second-step"], "analyst@example.org"),
+    ]:
+        result = run(args=[*words, f"--email={email}"], input=f"{NEW}\n")
+        assert result.exit_code == 0 and no_letter(), words
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
