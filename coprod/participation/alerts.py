@@ -43,7 +43,7 @@ def tell_the_next() -> None:
     minutes = Partnership.current().acknowledge_minutes
     first, second = now() - timedelta(minutes=minutes), now() - timedelta(minutes=2 * minutes)
     if not db.session.scalars(_not_told(first, second)).first():
-        return
+        return  # nothing to tell, or nobody to tell: then whoever comes next is told, and nobody is down as told
     with write_transaction():
         due = db.session.scalars(_not_told(first, second).with_for_update(of=Concern)).all()
         of_deputies = [concern for concern in due if concern.deputy_told_at is None]

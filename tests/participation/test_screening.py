@@ -88,7 +88,7 @@ def test_a_valid_nhs_number_wins_over_a_phone_number() -> None:
         "we waited 31 weeks, from 01/02/2023 10:30 to 05.06.2024 12.15",
         "in 2019, 2020 and 2021 000000000000000",
         "card 4929 1234 5678 9012",
-        "I was at school.Then we went home",
+        "I was at school.Then we had chips",
         "we met at the dot on the map",
         "see you @ the park",
         "CO2 is in class 4b at 3am or 4pm, after the M6",

@@ -8,8 +8,8 @@ from coprod.participation.screens import data_files
 
 # Each month also as it is misspelt; "4 viii 2012" is a date with a year only.
 _MONTH = (
-    r"(?:jan[uary]{0,7}|f[ae]b[ruary]{0,7}|mar(?:t?ch|hc?|sh)?|mach|ap(?:r[il]{0,3}|irl)|ma[iy]|june?|jul[leyi]{0,3}|aug[uest]{0,6}|[ao]gu?[es]{1,2}t|"
-    r"sep[temb]{0,6}[er]{0,3}|se[tb]{1,2}[emp]{2,4}[ber]{0,4}|oc?[ckt]{1,2}o[ctober]{0,5}|oct|n[ou]{1,2}v[ember]{0,7}|d[ie][cs][ember]{0,6})(?![a-z])\.?"
+    r"(?:jan[uary]{0,7}|f[ae]b[ruary]{0,7}|mar(?:t?ch|hc?|sh)?|mach|ap(?:r[il]{0,3}|irl)|ma[iy]|june?|joon|jul[leyi]{0,3}|aug[uest]{0,6}|[ao]gu?[es]{1,2}t|"
+    r"sep[temb]{0,6}[eur]{0,3}|se[tb]{1,2}[emp]{2,4}[ber]{0,4}|oc?[ckt]{1,2}o[ctober]{0,5}|oct|n[ou]{1,2}v[ember]{0,7}|d[ie][cs][ember]{0,6})(?![a-z])\.?"
 )
 _ABROAD = "|".join(sorted(data_files.words("months.txt")))
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
@@ -20,7 +20,7 @@ _FIRST = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|secound|thr
 _TENTH = (
     "tenth|eleventh|twelfth|twelth|thirteenth|fourteenth|fifteenth|fifteeth|sixteenth|seventeenth|eighteenth|nineteenth"
 )
-NTH = rf"(?:(?:twenty|thirty)[- ](?:{_FIRST})|{_FIRST}|{_TENTH}|twentieth|thirtieth)"
+NTH = rf"(?:(?:twenty|thirty)[- ](?:{_FIRST}|{_ONES})|{_FIRST}|{_TENTH}|twentieth|thirtieth)"
 """The words for first to thirty-first, also as they are misspelt."""
 
 # A letter O or I in the place of a figure, as when somebody copies what they see.
@@ -29,7 +29,7 @@ _FULL = r"(?:19|2[0O])[\dO][\dO]"
 _AS_FIGURES = str.maketrans("OIL", "011")
 _TH = r"(?:st|nd|rd|th)"
 _MARK = r"(?:[.\\|;,_\-–—]|\s[.\\|\-–—]\s|\s?/\s?)"
-_DAY = rf"(?:{_FIGURES}(?:\s?{_TH}\b\.?)?|{NTH})"
+_DAY = rf"(?:{_FIGURES}(?:\s?{_TH}\.?)?|{NTH})"
 _SAID_YEAR = (
     rf"two thousand(?:(?:\s(?:and|n))?\s(?:{_ONES}|{_TEENS}))?|twenty[- ](?:oh[- ](?:{_ONES})|{_TEENS}|twenty(?:[- ](?:{_ONES}))?)"
     rf"|nineteen[- ](?:[sefn]\w+ty)(?:[- ](?:{_ONES}))?"
@@ -40,23 +40,24 @@ _FEAST = (
     r"(?:day|eve)|leap day|halloween|bonfire night)"
 )
 _DATE = re.compile(
-    r"(?:(?<=dob)|(?<=day)|(?<=born)|(?<=birth)|(?<![\w£])(?<!\d[./:-]))(?:"
+    r"(?:(?<=[a-z]{2})|(?<![\w£])(?<!\d[./:-]))(?:"
     rf"(?P<iso>{_FULL})(?P<between>[-./\s])(?:0?[1-9]|1[0-2])[-./\s](?:[0-2]?\d|3[01])(?!\d)"
     rf"|(?P<day>{_FIGURES}){_MARK}(?P<month>{_FIGURES})(?:{_MARK}'?(?P<full>{_FULL}|\d\d))?(?!\d)"
     rf"|(?P<first>{_FIGURES})\s(?P<second>{_FIGURES})(?:\s'?(?P<third>{_FULL}|\d\d))?(?!\d|[./-]\d)"
     rf"|(?P<compact>\d\d[./-]?\d\d\s?{_FULL}|\d{{6}})(?!\d)"
-    rf"|(?:the\s)?{_DAY}(?:\sday)?(?:\s?of)?(?:\sthe)?\s?[\s.,\-–/]{{0,2}}{_MONTH}{_YEAR.format('after')}"
+    rf"|(?:the\s)?{_DAY}(?:\sday)?(?:,?[\s-]?(?:of|ov|off|o['’]))?(?:\sthe)?\s?[\s.,\-–/]{{0,2}}{_MONTH}{_YEAR.format('after')}"
     rf"|{_DAY}\s(?:de\s)?(?:{_ABROAD})(?:(?:\sde)?\s(?P<elsewhere>{_FULL}|\d\d)\b)?"
-    rf"|{_MONTH}\s(?:the\s)?{_DAY}(?!\w){_YEAR.format('last')}"
+    rf"|{_MONTH}(?:\s(?:the\s)?{_DAY}|[0-3]?\d{_TH})(?!\w){_YEAR.format('last')}"
     rf"|(?:the\s)?[0-3]?\d{_TH}[\s./-](?:day\s)?(?:of\s)?(?:the\s)?(?:(?:0?[1-9]|1[0-2]){_TH}(?:\smonth)?|{NTH}){_YEAR.format('numbered')}"
+    rf"|[0-3]?\d{_TH}?\sof\s(?:the\s)?(?:0?[1-9]|1[0-2])\s(?P<counted>(?:19|2[0O])?\d\d|oh\s\d)(?!\d)"
     rf"|[0-3]?\d{_TH}\s(?:0?[1-9]|1[0-2])[\s./-](?P<then>(?:19|2[0O])?\d\d)(?!\d)"
     rf"|(?:the\s)?{NTH}\sof\sthe\s{NTH}(?:,?\s(?:{_SAID_YEAR}|oh (?:{_ONES})|{_TEENS}|{_FULL}))?"
-    rf"|\d\d?\s(?:i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)\s(?P<roman>{_FULL})"
+    rf"|\d\d?[\s.](?:i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)[\s.](?P<roman>{_FULL})"
     rf"|(?P<feast>{_FEAST}){_YEAR.format('that')}"
     r")(?!\w)",
     re.IGNORECASE,
 )
-_YEARS = ("iso", "full", "third", "after", "elsewhere", "last", "numbered", "then", "roman", "that")
+_YEARS = ("iso", "full", "third", "after", "elsewhere", "last", "numbered", "counted", "then", "roman", "that")
 
 
 class Date(NamedTuple):
