@@ -42,7 +42,7 @@ def tell_the_next() -> None:
     """Nobody has said "I have this" in time: a deputy is told, once; after twice the time everyone who could act."""
     minutes = Partnership.current().acknowledge_minutes
     first, second = now() - timedelta(minutes=minutes), now() - timedelta(minutes=2 * minutes)
-    if not db.session.scalars(_not_told(first, second)).first():
+    if not db.session.scalars(_not_told(first, second)).first() or not first_of(IN_TURN):
         return  # nothing to tell, or nobody to tell: then whoever comes next is told, and nobody is down as told
     with write_transaction():
         due = db.session.scalars(_not_told(first, second).with_for_update(of=Concern)).all()

@@ -93,6 +93,20 @@ def test_without_a_deputy_an_admin_is_told_whom_to_call(app):
         assert letters() == [admin]
 
 
+def test_when_the_only_lead_has_left_whoever_comes_next_is_told(app):
+    a_partnership(acknowledge_minutes=60)
+    with time_machine.travel("2027-03-10 10:00Z", tick=False) as clock:
+        concern = opened_and_nobody_has_it()
+        clock.move_to("2027-03-10 15:00Z")
+        tell_the_next()
+        assert letters() == [] and db.session.get_one(Concern, concern.id).everyone_told_at is None
+        lead = a_user("safeguarding_lead").email
+        clock.move_to("2027-03-10 15:01Z")
+        for told in ([lead], []):
+            tell_the_next()
+            assert letters() == told
+
+
 def test_a_worker_that_was_down_tells_everyone_at_once(app):
     people = [a_user(role).email for role in ("safeguarding_lead", "safeguarding_deputy", "admin")]
     a_partnership(acknowledge_minutes=60)
