@@ -39,8 +39,13 @@ _FEAST = (
     r"(?:(?:christmas|xmas|boxing|new year'?s|valentine'?s|april fool'?s|st\.? (?:patrick|george|andrew|david)'?s|mother'?s|father'?s)\s"
     r"(?:day|eve)|leap day|halloween|bonfire night)"
 )
+# A figure, or the first letters of a day, a month or a feast: nothing else is looked at further.
+_MAY_BEGIN = (
+    r"(?:(?<=[a-z]{2})(?=\d)|(?<![\w£])(?<!\d[./:-])(?=[OIl]?\d|j[aou]|f[aeio]|m[ao]|a[pug]|s[eit]|o[ckgu]|n[oei]|d[ei]|t[hwe]|e[il]|xm|ch|"
+    r"bo|va|le|ha))"
+)
 _DATE = re.compile(
-    r"(?:(?<=[a-z]{2})|(?<![\w£])(?<!\d[./:-]))(?:"
+    rf"{_MAY_BEGIN}(?:"
     rf"(?P<iso>{_FULL})(?P<between>[-./\s])(?:0?[1-9]|1[0-2])[-./\s](?:[0-2]?\d|3[01])(?!\d)"
     rf"|(?P<day>{_FIGURES}){_MARK}(?P<month>{_FIGURES})(?:{_MARK}'?(?P<full>{_FULL}|\d\d))?(?!\d)"
     rf"|(?P<first>{_FIGURES})\s(?P<second>{_FIGURES})(?:\s'?(?P<third>{_FULL}|\d\d))?(?!\d|[./-]\d)"
