@@ -39,7 +39,7 @@ def tell_of_those_put_back() -> None:
 
 @jobs.every(minute="*")
 def tell_the_next() -> None:
-    """Nobody has said "I have this" in time: a deputy is told, once; after twice the time everyone who could act."""
+    """Nobody has said "I have this" in time: a deputy is told, once, or who there is; after twice that, everyone."""
     minutes = Partnership.current().acknowledge_minutes
     first, second = now() - timedelta(minutes=minutes), now() - timedelta(minutes=2 * minutes)
     if not db.session.scalars(_not_told(first, second)).first() or not first_of(IN_TURN):
@@ -55,7 +55,7 @@ def tell_the_next() -> None:
         if of_everyone:
             tell(IN_TURN, f"Nobody has said so for {plural(2 * minutes, 'minute')}.")
         elif of_deputies:
-            tell(first_of(IN_TURN[1:]), f"Nobody has said so for {plural(minutes, 'minute')}.")
+            tell(first_of(IN_TURN[1:]) or IN_TURN[:1], f"Nobody has said so for {plural(minutes, 'minute')}.")
 
 
 def tell(roles: Iterable[Role], more: str) -> None:

@@ -61,7 +61,7 @@ def _opening(concern: Concern, names: dict[int | None, str], why: str) -> Past:
 
 def _letters(concern: Concern) -> list[Past]:
     told = [
-        (concern.deputy_told_at, "wrote to the deputy: nobody had it in time"),
+        (concern.deputy_told_at, "wrote to whoever comes next: nobody had it in time"),
         (concern.everyone_told_at, "wrote to everyone who could act: still nobody had it"),
     ]
     return [Past(at, NOBODY, what) for at, what in told if at is not None]

@@ -93,6 +93,17 @@ def test_without_a_deputy_an_admin_is_told_whom_to_call(app):
         assert letters() == [admin]
 
 
+def test_with_nobody_else_the_lead_is_told_again(app):
+    lead = a_user("safeguarding_lead").email
+    a_partnership(acknowledge_minutes=60)
+    with time_machine.travel("2027-03-10 10:00Z", tick=False) as clock:
+        opened_and_nobody_has_it()
+        assert letters() == [lead]
+        clock.move_to("2027-03-10 11:00Z")
+        tell_the_next()
+        assert letters() == [lead]
+
+
 def test_when_the_only_lead_has_left_whoever_comes_next_is_told(app):
     a_partnership(acknowledge_minutes=60)
     with time_machine.travel("2027-03-10 10:00Z", tick=False) as clock:
