@@ -10,7 +10,7 @@ from builders import a_board, a_partnership, a_submission, a_user, saved
 from coprod.database import db
 from coprod.participation.concern import Concern, NeverDeleted
 from coprod.participation.contribution import Contribution
-from coprod.participation.move import UNDO, AlreadyMoved, Hide, Move, MoveRefused, Status, hide_words
+from coprod.participation.move import UNDO, AlreadyMoved, Hide, Move, MoveRefused, Status
 from coprod.participation.submission import Submission
 
 VERBS = {
@@ -285,31 +285,6 @@ def test_two_decisions_come_one_after_the_other(by):
     locked.approve(by=by)
     db.session.commit()
     assert db.session.query(Move).count() == 1
-
-
-@pytest.mark.parametrize(
-    ("hide", "left"),
-    [
-        ([], "Ann met Bo"),
-        ([Hide(0, 3, "name")], "[name removed] met Bo"),
-        ([Hide(8, 10, "name"), Hide(0, 3, "name")], "[name removed] met [name removed]"),
-        ([Hide(0, 3, "name"), Hide(3, 7)], "[name removed][words removed] Bo"),
-        ([Hide(0, 10)], "[words removed]"),
-    ],
-)
-def test_hide_words(hide, left):
-    assert hide_words("Ann met Bo", hide) == left
-
-
-@pytest.mark.parametrize("stretch", [Hide(-1, 2), Hide(3, 3), Hide(4, 2), Hide(8, 11)])
-def test_words_to_hide_must_be_there(stretch):
-    with pytest.raises(MoveRefused, match="not found"):
-        hide_words("Ann met Bo", [stretch])
-
-
-def test_stretches_to_hide_must_not_overlap():
-    with pytest.raises(MoveRefused):
-        hide_words("Ann met Bo", [Hide(0, 5), Hide(4, 7)])
 
 
 def test_nothing_is_approved_when_words_to_hide_are_not_there(by):
