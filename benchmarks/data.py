@@ -8,11 +8,11 @@ from flask import Flask
 from sqlalchemy import insert
 
 from coprod.accounts.models import User
+from coprod.activities.activity import Activity
+from coprod.activities.engagement import Engagement
 from coprod.boards.models import Board
 from coprod.database import db, now, uk_today
-from coprod.participation.activity import Activity
 from coprod.participation.contribution import Contribution
-from coprod.participation.engagement import Engagement
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership
 from coprod.permissions import Role

@@ -1,49 +1,66 @@
 """Coprod: a partnership co-produces with children, families and professionals. `create_app` knows every feature."""
 
 from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_migrate import Migrate
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from coprod import accounts, commands, forms, headers, jobs, permissions, rate_limits, rendering, static_files
-from coprod.boards import views as boards_views
+from coprod import (
+    accounts,
+    boards,
+    commands,
+    engagements,
+    events,
+    feedback_log,
+    forms,
+    headers,
+    jobs,
+    moderation,
+    moderation_log,
+    pages,
+    partnership,
+    permissions,
+    promise,
+    questionnaires,
+    rate_limits,
+    receipts,
+    rendering,
+    safeguarding,
+    schedule,
+    staff_home,
+    static_files,
+)
+from coprod.accounts import signed_in
 from coprod.config import ROOT, Config
 from coprod.database import db
-from coprod.engagements import views as engagements_views
-from coprod.events import staff as events_staff
-from coprod.feedback_log import themes as feedback_log_themes
-from coprod.moderation import word_views as moderation_words
-from coprod.pages import errors, staff as pages_staff
-from coprod.participation import overdue, put_back
-from coprod.partnership import views as partnership_views
+from coprod.pages import errors
 from coprod.partnership.models import Partnership
-from coprod.promise import views as promise_views
-from coprod.questionnaires import views as questionnaires_views
-from coprod.receipts import get_in_touch as receipts_get_in_touch
-from coprod.safeguarding import message as safeguarding_message
 from coprod.text import LAST_ROW
 
-# Everything with pages of its own. Named apart from the packages: `coprod.boards` must stay what it is.
+# Everything with pages of its own. Every file in it whose name ends in "views" is read.
 FEATURES = (
-    partnership_views,
-    boards_views,
-    engagements_views,
-    events_staff,
-    pages_staff,
-    promise_views,
-    questionnaires_views,
-    receipts_get_in_touch,
-    moderation_words,
-    safeguarding_message,
-    feedback_log_themes,
+    accounts,
+    boards,
+    engagements,
+    events,
+    feedback_log,
+    moderation,
+    moderation_log,
+    pages,
+    partnership,
+    promise,
+    questionnaires,
+    receipts,
+    safeguarding,
+    staff_home,
 )
-
-# What no page imports: named here so that a worker knows its jobs.
-JOBS = (overdue, put_back)
 
 
 def create_app(config: Config | None = None, **changes: Any) -> Flask:
@@ -64,11 +81,19 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     set_up_templates(app)
     app.url_map.converters["int"] = RowNumber
-    for part in (static_files, headers, permissions, rate_limits, jobs, accounts, errors, commands):
+    for part in (static_files, headers, permissions, rate_limits, jobs, schedule, signed_in, errors, commands):
         part.init_app(app)
     for feature in FEATURES:
-        app.register_blueprint(feature.blueprint)
+        app.register_blueprint(blueprint_of(feature))
     return app
+
+
+def blueprint_of(feature: ModuleType) -> Blueprint:
+    """The blueprint of a package, with every route that the package's view files give it."""
+    files = [name for _, name, _ in iter_modules(feature.__path__) if name.rpartition("_")[2] == "views"]
+    views = [import_module(f"{feature.__name__}.{name}") for name in files]
+    blueprint: Blueprint = views[0].blueprint
+    return blueprint
 
 
 class RowNumber(IntegerConverter):

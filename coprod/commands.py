@@ -13,9 +13,9 @@ from coprod import audit, jobs, mail
 from coprod.accounts import letters
 from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep, code_now
+from coprod.concerns.put_back import put_back_what_nobody_can_open
 from coprod.database import db, write_transaction
 from coprod.participation import retention
-from coprod.participation.put_back import put_back_what_nobody_can_open
 from coprod.permissions import Role
 from coprod.rendering import plural
 

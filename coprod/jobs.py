@@ -1,16 +1,16 @@
 """Work that nobody waits for. Jobs are kept in SQLite, or in Redis or PostgreSQL when those are configured.
 
-A module makes a job of a function with `@jobs.task` or `@jobs.every(minute="*/5")`. A job runs in an app context and
-outside any transaction: it writes inside `database.write_transaction()`, briefly, and never while it talks to another
-machine. A job may run twice, or late: it must be right all the same.
+A module makes a job of a function with `@jobs.task`; what runs by the clock stands in schedule.py. A job runs in an
+app context and outside any transaction: it writes inside `database.write_transaction()`, briefly, and never while it
+talks to another machine. A job may run twice, or late: it must be right all the same.
 """
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask
 from huey import Huey, crontab
@@ -19,11 +19,20 @@ from huey.storage import BaseStorage, MemoryStorage, PostgresStorage, RedisStora
 from sqlalchemy import make_url
 
 
+class Repeated(NamedTuple):
+    """A job that a worker runs by the clock. `when` is in UTC, as cron has it: {"hour": "3", "minute": "10"}."""
+
+    name: str
+    when: dict[str, str]
+    what: Callable[[], None]
+
+
 class Queue(Huey):
     """The jobs of this installation. Modules add theirs when imported; where they wait is known only with the app."""
 
     app: Flask
     waiting_place: BaseStorage | None = None
+    repeated: tuple[type, ...] = ()
     opening = Lock()
 
     def keep_in(self, storage_class: type[BaseStorage], **settings: Any) -> None:
@@ -77,14 +86,12 @@ def task(function: Callable[..., None]) -> Callable[..., None]:
     return huey.task()(_in_app(function))
 
 
-def every(**when: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """A function that a worker runs by the clock (UTC): `@every(minute="*/5")`, `@every(hour="3", minute="10")`."""
-
-    def decorate(function: Callable[[], None]) -> Callable[[], None]:
-        huey.periodic_task(crontab(**when))(_in_app(function))
-        return function
-
-    return decorate
+def repeat(schedule: Sequence[Repeated]) -> None:
+    """From now on a worker runs these by the clock, and nothing else."""
+    for task_class in huey.repeated:
+        huey._registry.unregister(task_class)
+    wrappers = [huey.periodic_task(crontab(**job.when), name=job.name)(_in_app(job.what)) for job in schedule]
+    huey.repeated = tuple(wrapper.task_class for wrapper in wrappers)
 
 
 def _in_app(function: Callable[..., None]) -> Callable[..., None]:

@@ -204,7 +204,6 @@ def deliver_outbox() -> None:
         pass
 
 
-@jobs.every(minute="*")
 def deliver_what_is_left() -> None:
     """What could not leave before, and what nobody woke us for."""
     deliver_due()

@@ -4,10 +4,10 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from coprod.activities.activity import Activity
+from coprod.activities.engagement import Engagement
+from coprod.concerns.concern import Concern
 from coprod.database import db
-from coprod.participation.activity import Activity
-from coprod.participation.concern import Concern
-from coprod.participation.engagement import Engagement
 from coprod.participation.submission import Submission
 from coprod.permissions import PUBLIC, access_of
 

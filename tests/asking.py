@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from answering import HERE
 from builders import a_board, a_partnership, a_promise, a_questionnaire, an_event, some_questions
 from coprod.database import uk_today
-from coprod.participation.screening import Finding, FindingKind
+from coprod.screening.finding import Finding, FindingKind
 
 LOUD = "The hall is loud. Ask Pip Pretend"
 ABOUT_ME = {"audience": "not_said", "sharing": "show"}

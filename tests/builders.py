@@ -8,21 +8,21 @@ import time_machine
 from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep, new_key
 from coprod.accounts.sessions import COOKIE_KEY, StaffSession
+from coprod.activities.activity import Activity
+from coprod.activities.engagement import Engagement
 from coprod.boards.models import Board, Note
+from coprod.concerns.concern import Concern
 from coprod.database import UK, db, now, uk_today
 from coprod.events.models import Event, SignUp
-from coprod.participation.activity import Activity
-from coprod.participation.concern import Concern
 from coprod.participation.contribution import Contribution
-from coprod.participation.engagement import Engagement
-from coprod.participation.screening import screen
 from coprod.participation.submission import Submission
-from coprod.participation.theme import Theme
 from coprod.partnership.models import District, Partnership, Reason
 from coprod.permissions import Role
 from coprod.promise.models import Commitment, Pledge, Promise
 from coprod.promise.organisation import Organisation, Sector
 from coprod.questionnaires.models import Option, Question, Questionnaire
+from coprod.screening.screen import screen
+from coprod.themes.models import Theme
 
 PASSWORD = "a long enough password"
 
@@ -137,6 +137,16 @@ def a_concern(
     with time_machine.travel(now() - timedelta(hours=hours), tick=False):
         submission = a_submission(words, activity, **more)
         return saved(submission.escalate(by=a_user("moderator").id, note="Please look"))
+
+
+def submission_of(concern: Concern) -> Submission:
+    """The words that a concern is about."""
+    return db.session.get_one(Submission, concern.submission_id)
+
+
+def contribution_of(concern: Concern) -> Contribution:
+    """What a concern came with."""
+    return db.session.get_one(Contribution, concern.contribution_id)
 
 
 def a_sign_up(event: Event | None = None, name: str = "Sam", access_needs: str = "", **more: Any) -> SignUp:

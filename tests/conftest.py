@@ -15,12 +15,13 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import Engine, event, text
 
 from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
-from builders import a_user, staff_session
+from builders import a_partnership, a_user, staff_session
 from coprod import create_app, demo, frontend, rate_limits
 from coprod.accounts import passwords
+from coprod.accounts.models import User
 from coprod.config import ROOT, Config
 from coprod.database import db
-from coprod.participation.screened import forget_own_words
+from coprod.participation.timed_screening import forget_own_words
 from databases import make_database, worker_name
 
 # Hashing that is slow on purpose makes only the tests slow.
@@ -111,6 +112,13 @@ def sign_in(client: FlaskClient) -> Callable[[Any], Any]:
         return user
 
     return as_role
+
+
+@pytest.fixture
+def moderator(app: Flask) -> User:
+    """Who decides, in tests that look at decisions and not at pages."""
+    a_partnership()
+    return a_user("moderator")
 
 
 class Statements(list[str]):

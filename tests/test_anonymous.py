@@ -25,13 +25,13 @@ from builders import (
 from coprod import rate_limits
 from coprod.boards.models import Board
 from coprod.boards.views import pages
+from coprod.concerns.concern import Outcome
 from coprod.database import db
-from coprod.participation import screening
-from coprod.participation.concern import Outcome
-from coprod.participation.screened import forget_own_words
-from coprod.participation.screening import Finding, FindingKind
 from coprod.participation.submission import Submission
+from coprod.participation.timed_screening import forget_own_words
 from coprod.questionnaires.models import Question
+from coprod.screening import screen as screening
+from coprod.screening.finding import Finding, FindingKind
 
 WORDS, NEEDS, SCHOOL = "Somebody hurts me at home", "A chair by the door, he must not see me", "Hill School of fear"
 TOKEN = r'name="(csrf_token|token)"[^>]*value="[^"]*"'

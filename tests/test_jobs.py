@@ -7,7 +7,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask, current_app
@@ -113,17 +112,6 @@ def test_a_worker_leaves_signals_to_the_process(tmp_path):
     worker = jobs.start_worker(app_for(tmp_path))
     worker.stop()
     assert {number: signal.getsignal(number) for number in before} == before
-
-
-def test_mail_is_looked_after_every_minute_and_retention_every_night():
-    by_the_clock = {task.name: task for task in jobs.huey._registry.periodic_tasks}
-    day = datetime(2027, 3, 1, tzinfo=UTC)
-    due = [
-        minute
-        for minute in range(24 * 60)
-        if by_the_clock["purge_nightly"].validate_datetime(day + timedelta(minutes=minute))
-    ]
-    assert due == [3 * 60 + 40] and "deliver_what_is_left" in by_the_clock
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -24,7 +24,7 @@ OPEN_TO: dict[str, str] = {
     "use_staff_pages": """
         accounts.change_password accounts.end_others accounts.end_session accounts.new_recovery_codes
         accounts.put_away accounts.recovery_codes accounts.replace_app accounts.sign_out accounts.your_sign_in
-        pages.staff_home
+        staff_home.show
     """,
     "read_queue": "moderation.queue moderation.show",
     "moderate": """
@@ -32,7 +32,7 @@ OPEN_TO: dict[str, str] = {
         moderation.preview moderation.reject moderation.return_to_queue moderation.start moderation.stop
         moderation.take_over moderation.undo moderation.undo_approvals
     """,
-    "read_moderation_log": "moderation.log moderation.log_csv moderation.log_jsonl moderation.log_xlsx",
+    "read_moderation_log": "moderation_log.show moderation_log.csv moderation_log.jsonl moderation_log.xlsx",
     "edit_screening": """
         moderation.add_word moderation.look_again moderation.remove_word moderation.try_words moderation.words
     """,
@@ -61,9 +61,9 @@ LEAVE_AN_AUDIT_ROW = {
     "feedback_log.csv",
     "feedback_log.jsonl",
     "feedback_log.xlsx",
-    "moderation.log_csv",
-    "moderation.log_jsonl",
-    "moderation.log_xlsx",
+    "moderation_log.csv",
+    "moderation_log.jsonl",
+    "moderation_log.xlsx",
     "promise.staff_list",
     "safeguarding.contact",
     "safeguarding.show",

@@ -10,8 +10,8 @@ from builders import PASSWORD, a_concern, a_partnership, a_user, an_app, staff_s
 from coprod import database
 from coprod.accounts.second_step import code_now
 from coprod.accounts.sessions import StaffSession
+from coprod.concerns.step import ConcernStep, Done
 from coprod.database import db
-from coprod.participation.concern import ConcernStep, Done
 from coprod.permissions import Role
 
 NOTE = "Rang the school, and nobody answered"

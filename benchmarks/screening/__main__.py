@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from benchmarks.screening import lines
 from benchmarks.screening.lines import Line
-from coprod.participation.screening import FindingKind, screen
+from coprod.screening.finding import FindingKind
+from coprod.screening.screen import screen
 
 TARGETS = {
     FindingKind.CONCERN: (0.95, 0.60),

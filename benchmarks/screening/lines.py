@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from coprod.participation.screening import FindingKind
+from coprod.screening.finding import FindingKind
 
 FOLDER = Path(__file__).parent / "lines"
 DEMONSTRATION = Path(__file__).parents[2] / "coprod" / "demo_content" / "words"

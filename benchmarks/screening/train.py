@@ -14,12 +14,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from benchmarks.screening import lines, train_birthdays
-from coprod.participation.screening import FindingKind
-from coprod.participation.screens.data_files import FOLDER
-from coprod.participation.screens.features import counted, windows
-from coprod.participation.screens.linear_model import PER_UNIT
-from coprod.participation.screens.spelling import Speller
-from coprod.participation.screens.worries import WEIGHTS, Worries
+from coprod.screening.data_files import FOLDER
+from coprod.screening.features import counted, windows
+from coprod.screening.finding import FindingKind
+from coprod.screening.linear_model import PER_UNIT
+from coprod.screening.spelling import Speller
+from coprod.screening.worries import WEIGHTS, Worries
 
 RECALL = 0.945
 SHRINK = 12  # words: added to the length, so that one word alone is not the whole of a short text

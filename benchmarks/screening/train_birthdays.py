@@ -9,12 +9,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from benchmarks.screening import lines
-from coprod.participation.screening import FindingKind
-from coprod.participation.screens import dates
-from coprod.participation.screens.birthday_signs import signs
-from coprod.participation.screens.birthdays import WEIGHTS
-from coprod.participation.screens.data_files import FOLDER
-from coprod.participation.screens.linear_model import PER_UNIT
+from coprod.screening.data_files import FOLDER
+from coprod.screening.details import dates
+from coprod.screening.details.birthday_signs import signs
+from coprod.screening.details.birthdays import WEIGHTS
+from coprod.screening.finding import FindingKind
+from coprod.screening.linear_model import PER_UNIT
 
 RECALL = 0.985  # of dates that are birthdays, in lines that were left out
 STRENGTH = 0.1

@@ -12,7 +12,6 @@ from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
-from coprod import jobs
 from coprod.accounts.models import User
 from coprod.database import Base, UTCDateTime, db, now, write_transaction
 
@@ -109,7 +108,6 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-@jobs.every(hour="3", minute="35")
 def purge_sessions() -> None:
     """Every night."""
     with write_transaction():

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
 
-from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
+from flask import current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug import Response
 
 from coprod import audit, database
 from coprod.accounts import first_step, known_browsers, letters, shown_once, tries
+from coprod.accounts.blueprint import blueprint
 from coprod.accounts.forms import Code, RecoveryCodeForm, SignIn
 from coprod.accounts.models import User, verify
 from coprod.accounts.second_step import RecoveryCode, SecondStep
@@ -20,8 +21,6 @@ from coprod.database import db
 from coprod.forms import Form
 from coprod.partnership.models import Partnership
 from coprod.permissions import Permission, public, requires
-
-blueprint = Blueprint("accounts", __name__)
 
 HOME = "/staff"
 WRONG_CODE = "That code is not right, or it has been used. Wait for the next one"

@@ -5,9 +5,9 @@ from typing import Any
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from coprod.activities.forms import ActivityForm
 from coprod.boards.models import COLOURS
 from coprod.forms import CanSkip, choices
-from coprod.participation.activity_form import ActivityForm
 from coprod.participation.forms import ContributionForm
 
 MOST = 500

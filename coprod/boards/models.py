@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import CheckConstraint, ForeignKey, Row, ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
+from coprod.activities.activity import Activity, Card
+from coprod.activities.audience import Audience
+from coprod.activities.engagement import Engagement
 from coprod.database import Base, UTCDateTime, db, first_row, uk_today
-from coprod.participation.activity import Activity, Card
-from coprod.participation.contribution import Audience, Contribution
-from coprod.participation.engagement import Engagement
+from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership
 
@@ -142,9 +143,9 @@ class Note(Base):
         )
 
     @classmethod
-    def of(cls, contribution: Contribution) -> "Note | None":
+    def of(cls, contribution_id: int) -> "Note | None":
         """The note that a contribution put up, if it was one."""
-        return db.session.scalar(select(cls).where(cls.contribution_id == contribution.id))
+        return db.session.scalar(select(cls).where(cls.contribution_id == contribution_id))
 
 
 def by_week(notes: list[Row[Any]], today: date | None = None) -> list[Batch]:

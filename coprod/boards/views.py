@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod import audit, rate_limits
+from coprod.activities.audience import Audience
+from coprod.activities.engagement import Engagement
+from coprod.activities.forms import free_slug
 from coprod.boards.forms import BoardForm, NoteForm
 from coprod.boards.models import Board, Note, by_week
-from coprod.boards.page_cache import PageCache
 from coprod.database import db, now, uk_today
+from coprod.kept_pages import PageCache
 from coprod.participation import forms
-from coprod.participation.activity_form import free_slug
-from coprod.participation.contribution import Audience
-from coprod.participation.engagement import Engagement
 from coprod.participation.intake import Said, receive
 from coprod.permissions import Permission, public, requires
 from coprod.text import row_number
@@ -84,7 +84,7 @@ def thanks(slug: str) -> ResponseReturnValue:
     """The receipt, once."""
     board = Board.find_public(slug) or abort(404)
     sent = forms.sent()
-    note = sent and Note.of(sent.contribution)
+    note = sent and Note.of(sent.contribution.id)
     if note is None:
         return redirect(url_for(".show", slug=slug), 303)
     return render_template("boards/thanks.html", board=board, sent=sent, note=note)

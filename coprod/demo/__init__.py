@@ -9,13 +9,13 @@ from sqlalchemy import exists, select
 
 from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep
+from coprod.activities.activity import Activity
+from coprod.activities.engagement import Engagement
 from coprod.database import db, now, write_transaction
 from coprod.demo import content, filing, places, reading, voices
 from coprod.demo.crowd import Crowd
 from coprod.participation import receipt
-from coprod.participation.activity import Activity
-from coprod.participation.contribution import Receipt
-from coprod.participation.engagement import Engagement
+from coprod.participation.receipt import Receipt
 from coprod.partnership.models import Partnership
 from coprod.permissions import Role
 

@@ -1,21 +1,23 @@
 """What the safeguarding lead of the demonstration did with each concern. One came in minutes ago: nobody has it yet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from sqlalchemy import delete, select
 
+from coprod.activities.audience import Audience
+from coprod.concerns.concern import Concern, Origin, Outcome
 from coprod.database import UK, db, now
 from coprod.demo import content
 from coprod.events.models import Event
 from coprod.events.sign_up import NEEDS, SignUp
 from coprod.mail import Message
-from coprod.participation.concern import Concern, Origin, Outcome
-from coprod.participation.contribution import Audience, Contribution
+from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
-from coprod.participation.screening import Finding, FindingKind
 from coprod.participation.submission import Submission
+from coprod.screening.finding import Finding, FindingKind
 
 OPENED_BEFORE = ("acknowledged_at", "closed_at", "asked_at")
 
@@ -42,31 +44,33 @@ class Lead:
         """Done with, within the day."""
         self.took_on(concern, timedelta(minutes=self.rng.randint(4, 50)))
         ended = {"outcome": Outcome(facts["outcome"]), "words": facts["words"]}
-        self.do(concern, timedelta(hours=self.rng.uniform(1, 20)), "close", **ended)
+        self.do(concern, timedelta(hours=self.rng.uniform(1, 20)), concern.close, **ended)
 
     def refer(self, concern: Concern) -> None:
         """One that goes on: notes, and those who were told."""
         self.took_on(concern, timedelta(minutes=9))
         for number, note in enumerate(self.facts["notes"], start=1):
-            self.do(concern, timedelta(minutes=25 * number), "note", words=note)
-        self.do(concern, timedelta(hours=2), "refer", words=self.facts["referral"])
+            self.do(concern, timedelta(minutes=25 * number), concern.note, words=note)
+        self.do(concern, timedelta(hours=2), concern.refer, words=self.facts["referral"])
 
     def answer(self, concern: Concern) -> None:
         """Another, with a message on the receipt, and a referral."""
         self.took_on(concern, timedelta(minutes=17))
-        self.do(concern, timedelta(hours=1), "refer", words=self.facts["referral"])
-        self.do(concern, timedelta(hours=3), "leave_message", words=self.facts["message"])
-        concern.contribution.message_on = self.moment(concern, timedelta(hours=3)).astimezone(UK).date()
+        self.do(concern, timedelta(hours=1), concern.refer, words=self.facts["referral"])
+        contribution = db.session.get_one(Contribution, concern.contribution_id)
+        leave_message = partial(contribution.leave_message, concern)
+        self.do(concern, timedelta(hours=3), leave_message, words=self.facts["message"])
+        contribution.message_on = self.moment(concern, timedelta(hours=3)).astimezone(UK).date()
 
     def took_on(self, concern: Concern, after: timedelta) -> None:
         """Somebody said: I have this."""
-        self.do(concern, after, "acknowledge")
+        self.do(concern, after, concern.acknowledge)
 
-    def do(self, concern: Concern, after: timedelta, verb: str, **how: object) -> None:
+    def do(self, concern: Concern, after: timedelta, verb: Callable[..., object], **how: object) -> None:
         """Do something about a concern, so long after it was opened."""
         before = len(concern.steps)
         empty = [name for name in OPENED_BEFORE if getattr(concern, name) is None]
-        getattr(concern, verb)(by=self.id, **how)
+        verb(by=self.id, **how)
         moment = self.moment(concern, after)
         for name in empty:
             if getattr(concern, name) is not None:
@@ -104,7 +108,7 @@ class Lead:
         if submission is None:
             raise LookupError("nothing waits")
         concern = Concern(
-            contribution=submission.contribution,
+            contribution_id=submission.contribution_id,
             prompt="They asked for a safe adult",
             words="",
             origin=Origin.AUTHOR,
@@ -120,15 +124,15 @@ def opened() -> list[Concern]:
     """The concerns about words, not yet in the database, each as old as the move that opened it."""
     found = []
     for one in db.session.new:
-        if isinstance(one, Concern) and one.submission is not None:
-            one.opened_at = one.submission.moves[-1].at
+        if isinstance(one, Concern) and one.submission_id is not None:
+            one.opened_at = db.session.get_one(Submission, one.submission_id).moves[-1].at
             found.append(one)
     return found
 
 
 def newest(contribution: Contribution) -> Concern:
     """The concern that was opened about it just now."""
-    [concern] = [one for one in db.session.new if isinstance(one, Concern) and one.contribution is contribution]
+    [concern] = [one for one in db.session.new if isinstance(one, Concern) and one.contribution_id == contribution.id]
     return concern
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from coprod.database import uk_today
-from coprod.participation.date_fields import LAST_MINUTE, uk_moment
+from coprod.date_fields import LAST_MINUTE, uk_moment
 
 FOLDER = Path(__file__).parent.parent / "demo_content"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -7,11 +7,12 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from coprod.activities.activity import Activity
+from coprod.activities.audience import Audience
 from coprod.database import UK, now
 from coprod.demo import content
 from coprod.demo.lines import Line
-from coprod.participation.activity import Activity
-from coprod.participation.contribution import Audience, Contribution, Sharing, Source
+from coprod.participation.contribution import Contribution, Sharing, Source
 
 # Lines that are left in the queue came within this time: some have waited longer than was promised.
 RECENT = timedelta(days=6)

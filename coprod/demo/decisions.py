@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from coprod.moderation import marks
-from coprod.participation.concern import Origin
+from coprod.concerns.concern import Origin
+from coprod.participation import found_words as marks
 from coprod.participation.submission import Submission
 
 # Given the words and the id of whoever decides.

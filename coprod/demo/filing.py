@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from coprod.activities.activity import Activity
 from coprod.database import db, uk_today
 from coprod.demo import content
-from coprod.participation.activity import Activity
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
-from coprod.participation.theme import Theme
+from coprod.themes.models import Theme
 
 # Staff have not come to what people sent in the last days.
 NOT_YET_FILED = timedelta(days=5)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
+from coprod.activities.audience import Audience
 from coprod.demo import content
 from coprod.demo.decisions import Decision, escalate, find, find_just_now, leave, reject, show, show_without
-from coprod.participation.contribution import Audience
 
 # Who thinks that somebody may not be safe, as the file of such lines says it.
 WHO_ESCALATES = {"moderator": escalate, "screening": find, "just now": find_just_now}

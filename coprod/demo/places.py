@@ -4,17 +4,17 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from coprod.activities.activity import Activity
+from coprod.activities.engagement import Engagement
 from coprod.boards.models import Board
 from coprod.database import db
+from coprod.date_fields import LAST_MINUTE, uk_moment
 from coprod.demo import content
 from coprod.events.models import Event
-from coprod.participation.activity import Activity
-from coprod.participation.date_fields import LAST_MINUTE, uk_moment
-from coprod.participation.engagement import Engagement
-from coprod.participation.theme import Theme
 from coprod.partnership.models import District, Partnership, Reason
 from coprod.promise.models import Commitment, Promise
 from coprod.questionnaires.models import Option, Question, Questionnaire
+from coprod.themes.models import Theme
 
 
 def build() -> list[Activity]:

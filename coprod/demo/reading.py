@@ -7,16 +7,18 @@ from random import Random
 from flask import current_app
 
 from coprod.accounts.models import User
+from coprod.activities.audience import Audience
 from coprod.database import db, now, uk_today
 from coprod.demo import concerns
 from coprod.demo.crowd import Voice
 from coprod.demo.decisions import second_thoughts, show
 from coprod.participation import receipt
-from coprod.participation.contribution import Audience, Contribution, Receipt
+from coprod.participation.contribution import Contribution
 from coprod.participation.move import Move, Status
-from coprod.participation.screening import screen
+from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 from coprod.permissions import Role
+from coprod.screening.screen import screen
 
 # The latest contributions with words: nobody has read these yet. Every so many of them came in unusually fast.
 UNREAD, UNUSUAL = 40, 12
@@ -43,6 +45,7 @@ class Staff:
         unread = [voice for voice in voices if voice.said and not any(line.is_sorted for _, line in voice.said)]
         unread = unread[-UNREAD:]
         filed = [file(voice) for voice in voices]
+        db.session.flush()  # a concern knows what it is about by number
         for voice, contribution in zip(voices, filed, strict=True):
             if voice not in unread:
                 self.read(voice, contribution)

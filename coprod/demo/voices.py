@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import WriteOnlyCollection
 
+from coprod.activities.activity import Activity
+from coprod.activities.audience import Audience
 from coprod.boards.models import COLOURS, Board, Note
 from coprod.database import db, now
 from coprod.demo import content, lines
@@ -17,8 +19,7 @@ from coprod.demo.lines import Line
 from coprod.events.forms import PROMPT
 from coprod.events.models import Event
 from coprod.events.sign_up import SignUp
-from coprod.participation.activity import Activity
-from coprod.participation.contribution import Audience, Contribution, Sharing, Source
+from coprod.participation.contribution import Contribution, Sharing, Source
 from coprod.promise.models import Pledge, Promise
 from coprod.promise.organisation import Organisation, Sector
 from coprod.questionnaires.kinds import Value

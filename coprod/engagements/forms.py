@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from coprod.date_fields import LAST_MINUTE, DateInput, TimeInput, closing_moment
 from coprod.forms import Form
-from coprod.participation.date_fields import LAST_MINUTE, DateInput, TimeInput, closing_moment
 
 
 class ExtendForm(Form):

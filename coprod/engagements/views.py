@@ -9,12 +9,12 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from coprod import audit
+from coprod.activities.activity import Activity, NotAllowed, State, easy_first
+from coprod.activities.engagement import Engagement
 from coprod.database import db, now, uk_today
+from coprod.date_fields import refuse
 from coprod.engagements.forms import ExtendForm
-from coprod.participation.activity import Activity, NotAllowed, State, easy_first
-from coprod.participation.contribution import Contribution
-from coprod.participation.date_fields import refuse
-from coprod.participation.engagement import Engagement
+from coprod.participation.counting import people_by_activity, people_by_kind
 from coprod.permissions import Permission, public, requires
 
 blueprint = Blueprint("engagements", __name__)
@@ -31,7 +31,7 @@ def show(slug: str) -> ResponseReturnValue:
     every = Activity.all_kinds()
     public_ones = select(every).where(every.engagement_id == engagement.id, every.opens_at.is_not(None))
     activities = easy_first(db.session.scalars(public_ones))
-    people = engagement.people()
+    people = people_by_kind(engagement.id)
     did = {activity.kind: activity.card.did for activity in activities}
     return render_template(
         "engagements/show.html",
@@ -65,7 +65,7 @@ def listed(problem: str = "") -> str:
         "engagements/staff_list.html",
         engagements=engagements,
         activities=activities,
-        people=Contribution.people_by_activity(),
+        people=people_by_activity(),
         problem=problem,
     )
 

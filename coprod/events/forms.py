@@ -7,13 +7,13 @@ from email_validator import EmailNotValidError, validate_email
 from wtforms import EmailField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from coprod.activities.forms import ActivityForm
 from coprod.database import UK
+from coprod.date_fields import DateInput, TimeInput, refuse, uk_moment
 from coprod.events.lines import NotUnderstood, access_lines, read_access, read_steps, step_lines
 from coprod.events.models import Event
 from coprod.events.sign_up import NAME, NEEDS
 from coprod.forms import CanSkip, WholeNumber, choices
-from coprod.participation.activity_form import ActivityForm
-from coprod.participation.date_fields import DateInput, TimeInput, refuse, uk_moment
 from coprod.participation.forms import ContributionForm
 from coprod.partnership.models import District
 from coprod.rendering import closing_time

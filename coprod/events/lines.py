@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import time
 
-from coprod.participation.date_fields import read_time, written_time
+from coprod.date_fields import read_time, written_time
 
 # A drawing from the sprite, and how words begin that it fits. The first that fits stands beside the line.
 PICTURES = (

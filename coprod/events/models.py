@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, delete, func, select, update
 from sqlalchemy.orm import Mapped, column_property, contains_eager, joinedload, mapped_column, relationship
 
+from coprod.activities.activity import Activity, Card, NotAllowed
 from coprod.database import UTCDateTime, db, now
 from coprod.events.sign_up import NAME, NEEDS, SignUp
-from coprod.participation.activity import Activity, Card, NotAllowed
 from coprod.participation.contribution import Contribution
 from coprod.partnership.models import District
 from coprod.rendering import uk_date, uk_time
@@ -178,24 +178,24 @@ class Event(Activity):
             raise NotAllowed("Sign-up must close before the event starts.")
         super().extend(closes_at)
 
-    def private_words(self, contribution: Contribution) -> dict[str, str]:
+    def private_words(self, contribution_id: int) -> dict[str, str]:
         """Their name, and what they need."""
-        place = SignUp.of(contribution)
+        place = SignUp.of(contribution_id)
         return {NAME: place.name, NEEDS: place.access_needs} if place else {}
 
-    def erase(self, contribution: Contribution) -> None:
+    def erase(self, contribution_id: int) -> None:
         """Someone cancelled: forget who they are and what they need; the place is free."""
-        db.session.execute(delete(SignUp).where(SignUp.contribution_id == contribution.id))
+        db.session.execute(delete(SignUp).where(SignUp.contribution_id == contribution_id))
 
     def forget(self, contributions: Collection[int]) -> None:
         """Who came and what they needed; that so many had a place stays."""
         nobody = {"name": "", "email": "", "access_needs": "", "access_met": None}
         db.session.execute(update(SignUp).where(SignUp.contribution_id.in_(contributions)).values(nobody))
 
-    def receipt_lines(self, contribution: Contribution) -> list[str]:
+    def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:
         """Their place, and when to come."""
         where = f"{self.title} on {uk_date(self.starts_at)}, {uk_time(self.starts_at)}"
-        if contribution.is_withdrawn:
+        if is_withdrawn:
             return [f"You cancelled your place at {where}."]
         if self.is_over:
             return [f"You had a place at {where}."]

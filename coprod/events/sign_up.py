@@ -1,15 +1,12 @@
 """SignUp: one person's place at an event, and what they need so that they can take part."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, db
 from coprod.participation.contribution import Contribution
-
-if TYPE_CHECKING:
-    from coprod.events.models import Event
 
 # What a person types that only the event team reads; each is screened, and may be held for the safeguarding lead.
 NAME, NEEDS = "Name", "Access needs"
@@ -33,11 +30,11 @@ class SignUp(Base):
     access_needs: Mapped[str]
     access_met: Mapped[bool | None]
 
-    event: Mapped["Event"] = relationship()
+    event: Mapped[Any] = relationship("Event")  # by name: it stands above this file
     contribution: Mapped[Contribution] = relationship()
 
     def __init__(
-        self, *, event: "Event", contribution: Contribution, name: str, email: str, access_needs: str = ""
+        self, *, event: Any, contribution: Contribution, name: str, email: str, access_needs: str = ""
     ) -> None:
         super().__init__(
             event=event,
@@ -49,9 +46,9 @@ class SignUp(Base):
         )
 
     @classmethod
-    def of(cls, contribution: Contribution) -> "SignUp | None":
+    def of(cls, contribution_id: int) -> "SignUp | None":
         """The place that a contribution took, if it still has one."""
-        return db.session.scalar(select(cls).where(cls.contribution_id == contribution.id))
+        return db.session.scalar(select(cls).where(cls.contribution_id == contribution_id))
 
     @classmethod
     def needs_to_sort(cls) -> dict[int, int]:

@@ -2,24 +2,23 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from coprod import rate_limits
+from coprod.activities.activity import Activity
 from coprod.database import db, now
 from coprod.events import letters
+from coprod.events.blueprint import blueprint
 from coprod.events.calendar import calendar_file
 from coprod.events.forms import PROMPT, SignUpForm
 from coprod.events.models import Event, Full
 from coprod.events.sign_up import SignUp
 from coprod.participation import forms
-from coprod.participation.activity import Activity
 from coprod.participation.intake import Said, receive
 from coprod.partnership.models import Partnership
 from coprod.permissions import public
-
-blueprint = Blueprint("events", __name__)
 
 # A family signs up for a place each; whose address was typed by somebody else gets no more than this.
 LETTERS_TO_ONE_ADDRESS = "10 per day"
@@ -133,7 +132,7 @@ def thanks(slug: str) -> ResponseReturnValue:
     """The place, and its receipt code, once."""
     event = Event.find_public(slug) or abort(404)
     sent = forms.sent()
-    place = sent and SignUp.of(sent.contribution)
+    place = sent and SignUp.of(sent.contribution.id)
     if place is None or place.event_id != event.id:
         return redirect(url_for(".show", slug=slug), 303)
     return render_template("events/thanks.html", event=event, sent=sent, place=place)

@@ -10,7 +10,7 @@ from coprod.database import db
 from coprod.feedback_log.filters import Filters
 from coprod.feedback_log.log import NEWEST, columns, in_full
 from coprod.participation.submission import Submission
-from coprod.participation.theme import Theme, submission_theme
+from coprod.themes.models import Theme, submission_theme
 
 # The columns of every download: key in JSON Lines, heading in a spreadsheet.
 HEADINGS = {

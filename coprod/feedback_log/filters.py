@@ -6,16 +6,17 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists, select
 
-from coprod.participation import filters
-from coprod.participation.activity import Activity
-from coprod.participation.contribution import Audience, Contribution, Sharing
-from coprod.participation.engagement import Engagement
-from coprod.participation.filters import DATE, LIST, Readers
+from coprod.activities.activity import Activity
+from coprod.activities.audience import Audience
+from coprod.activities.engagement import Engagement
+from coprod.participation import address_filters as filters
+from coprod.participation.address_filters import DATE, LIST, Readers
+from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import Status
 from coprod.participation.search import has_words, words_of
 from coprod.participation.submission import Submission
-from coprod.participation.theme import submission_theme
 from coprod.text import day, row_number
+from coprod.themes.models import submission_theme
 
 NONE = "none"  # no theme yet; no district said
 LONGEST = 200  # characters to search for

@@ -9,14 +9,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, String, case, cast, func, literal, select, type_coerce, union_all
 
+from coprod.activities.activity import Activity
+from coprod.activities.audience import AUDIENCE_LABELS
+from coprod.activities.engagement import Engagement
 from coprod.database import db
 from coprod.feedback_log.filters import Filters
-from coprod.participation.activity import Activity
-from coprod.participation.contribution import AUDIENCE_LABELS, SHARING_LABELS, Contribution
-from coprod.participation.engagement import Engagement
+from coprod.participation.contribution import SHARING_LABELS, Contribution
 from coprod.participation.submission import Submission
-from coprod.participation.theme import Theme, submission_theme
 from coprod.partnership.models import District
+from coprod.themes.models import Theme, submission_theme
 
 PAGE = 50
 MOST = 1000  # nobody counts further: "more than 1,000"

@@ -3,27 +3,27 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod import audit, exports
+from coprod.activities.activity import Activity
+from coprod.activities.audience import Audience
 from coprod.database import db, write_transaction
 from coprod.feedback_log import downloads
+from coprod.feedback_log.blueprint import blueprint
 from coprod.feedback_log.downloads import HEADINGS
 from coprod.feedback_log.filters import Filters
 from coprod.feedback_log.forms import TickedForm
 from coprod.feedback_log.log import MOST, Page, count, options, page
-from coprod.participation.activity import Activity
-from coprod.participation.contribution import Audience, Sharing
-from coprod.participation.filters import NotAFilter
+from coprod.participation.address_filters import NotAFilter
+from coprod.participation.contribution import Sharing
 from coprod.participation.search import pieces
-from coprod.participation.theme import Theme
 from coprod.permissions import Permission, requires
 from coprod.rendering import plural
 from coprod.text import row_number
-
-blueprint = Blueprint("feedback_log", __name__, url_prefix="/staff")
+from coprod.themes.models import Theme
 
 
 @blueprint.get("/feedback-log")

@@ -7,11 +7,11 @@ from itertools import groupby
 from sqlalchemy import exists, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, selectinload
 
+from coprod.activities.activity import Activity
 from coprod.database import db, now
 from coprod.moderation.bulk_report import Left, Report
-from coprod.moderation.claims import Claim
 from coprod.moderation.queue import ANSWERS, PAGE, Waiting, listed
-from coprod.participation.activity import Activity
+from coprod.participation.claims import Claim
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import UNDO, AlreadyMoved, FirstApproval, Move, MoveRefused, TooLate
 from coprod.participation.submission import Submission

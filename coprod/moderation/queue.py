@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists,
 from sqlalchemy.orm import aliased
 
 from coprod.accounts.models import User
+from coprod.activities.activity import Activity
+from coprod.activities.audience import Audience
+from coprod.activities.engagement import Engagement
 from coprod.database import db
-from coprod.moderation.claims import Claim, Holder
-from coprod.participation.activity import Activity
-from coprod.participation.contribution import Audience, Contribution
-from coprod.participation.engagement import Engagement
+from coprod.participation.claims import Claim, Holder
+from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval
 from coprod.participation.submission import Submission
 from coprod.participation.waiting import Wait

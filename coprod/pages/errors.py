@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from coprod import database
+from coprod.activities.activity import NotOpen
 from coprod.database import db
 from coprod.pages.parts import start_of_part
-from coprod.participation.activity import NotOpen
 from coprod.partnership.models import Partnership
 from coprod.permissions import SignedOut
 

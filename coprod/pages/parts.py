@@ -5,7 +5,7 @@ from flask import current_app, request, url_for
 
 def start_of_part() -> str:
     """The first page above the address that was asked for: "/staff/moderation" of "/staff/moderation/12/approve"."""
-    home = url_for("pages.staff_home") if request.path.startswith("/staff/") else url_for("pages.home")
+    home = url_for("staff_home.show") if request.path.startswith("/staff/") else url_for("pages.home")
     site = current_app.create_url_adapter(request)
     parts = request.path.removeprefix(home).strip("/").split("/")
     above = ("/".join([home.rstrip("/"), *parts[:number]]) for number in range(1, len(parts) + 1))

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.orm import contains_eager
 
+from coprod.activities.activity import Activity, State, easy_first
 from coprod.database import db, now, uk_today
-from coprod.participation.activity import Activity, State, easy_first
 from coprod.participation.contribution import Contribution
+from coprod.participation.counting import people_by_activity
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District
 from coprod.permissions import public
@@ -37,7 +38,7 @@ def home() -> ResponseReturnValue:
         coming=[activity for activity in activities if activity.state is State.COMING],
         engagements=list(dict.fromkeys(activity.engagement for activity in open_now)),
         notes=latest_notes(),
-        took_part=sum(Contribution.people_by_activity().values()),
+        took_part=sum(people_by_activity().values()),
         today=uk_today(),
     )
 

@@ -5,44 +5,20 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, cast, func, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, cast, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from coprod.activities.activity import Activity
+from coprod.activities.audience import Audience
+from coprod.concerns.concern import Concern, Origin
+from coprod.concerns.letters import tell_the_lead
+from coprod.concerns.step import Done
 from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
-from coprod.participation.activity import Activity
-from coprod.participation.alerts import tell_the_lead
-from coprod.participation.concern import Concern, Origin
 from coprod.participation.receipt import Receipt
-from coprod.participation.screening import Finding, FindingKind
+from coprod.screening.finding import Finding, FindingKind
 
 if TYPE_CHECKING:
     from coprod.participation.submission import Submission
-
-__all__ = ["AUDIENCE_LABELS", "HELD", "SHARING_LABELS", "Audience", "Contribution", "Receipt", "Sharing", "Source"]
-
-
-class Audience(StrEnum):
-    """Who somebody says they are."""
-
-    YOUNG_PERSON = "young_person"
-    PARENT_CARER = "parent_carer"
-    PROFESSIONAL = "professional"
-    ORGANISATION = "organisation"
-    NOT_SAID = "not_said"
-
-    @property
-    def label(self) -> str:
-        """As shown beside their words."""
-        return AUDIENCE_LABELS[self]
-
-
-AUDIENCE_LABELS = {
-    Audience.YOUNG_PERSON: "A young person",
-    Audience.PARENT_CARER: "A parent or carer",
-    Audience.PROFESSIONAL: "Someone who works with children",
-    Audience.ORGANISATION: "An organisation",
-    Audience.NOT_SAID: "Someone who did not say",
-}
 
 
 class Sharing(StrEnum):
@@ -119,7 +95,7 @@ class Contribution(Base):
     message_on: Mapped[date | None]
 
     activity: Mapped[Activity] = relationship()
-    receipt: Mapped[Receipt | None] = relationship(back_populates="contributions")
+    receipt: Mapped[Receipt | None] = relationship()
     submissions: Mapped[list["Submission"]] = relationship(back_populates="contribution", order_by="Submission.id")
 
     def __init__(
@@ -161,12 +137,6 @@ class Contribution(Base):
         return db.session.scalar(select(cls).where(cls.token_digest == token_digest))
 
     @classmethod
-    def people_by_activity(cls) -> dict[int, int]:
-        """How many people took part, by the id of the activity: the published definition, `counts`."""
-        counted = select(cls.activity_id, func.count().label("people")).where(cls.counts).group_by(cls.activity_id)
-        return {row.activity_id: row.people for row in db.session.execute(counted)}
-
-    @classmethod
     def nothing_is_held(cls) -> ColumnElement[bool]:
         """The condition under which no private field is the safeguarding lead's alone."""
         return cast(cls.held, String).in_(("[]", "null"))  # as JSON is kept: nothing, or not screened and nothing yet
@@ -193,7 +163,7 @@ class Contribution(Base):
         self.context = {}
         for submission in self.submissions:
             submission.erase()
-        self.activity.erase(self)
+        self.activity.erase(self.id)
         self.settle()
         self.activity.touch()
 
@@ -203,7 +173,7 @@ class Contribution(Base):
         worrying = [label for label in texts if any(f.kind is FindingKind.CONCERN for f in found[label] or ())]
         worrying = [label for label in worrying if label not in already]
         for label in worrying:
-            db.session.add(Concern(contribution=self, prompt=label, words=texts[label], origin=Origin.SCREENING))
+            db.session.add(Concern(contribution_id=self.id, prompt=label, words=texts[label], origin=Origin.SCREENING))
             tell_the_lead()
         unscreened = any(text and found[label] is None for label, text in texts.items() if label not in already)
         self._hold_only([*already, *worrying], unscreened)
@@ -211,17 +181,37 @@ class Contribution(Base):
 
     def escalate(self, label: str, words: str, *, by: int) -> Concern:
         """Staff think that a private field says that someone is not safe: it is the lead's alone from now on."""
-        concern = Concern(contribution=self, prompt=label, words=words, origin=Origin.STAFF, by=by)
+        concern = Concern(contribution_id=self.id, prompt=label, words=words, origin=Origin.STAFF, by=by)
         db.session.add(concern)
         self._hold_only([*(self.held or ()), label], self.is_unscreened)
         self.context = {each: HELD if each == label else value for each, value in self.context.items()}
         tell_the_lead()
         return concern
 
-    def release(self, label: str, words: str) -> None:
+    def is_held_by(self, concern: Concern) -> bool:
+        """Whether this concern keeps a private field from those who work with it, until it is released."""
+        return concern.submission_id is None and concern.prompt in (self.held or ())
+
+    def release(self, concern: Concern, *, by: int) -> None:
         """The safeguarding lead gives a private field back to those who work with it."""
+        concern.acknowledge(by=by)
+        label = concern.prompt
         self._hold_only([kept for kept in self.held or () if kept != label], self.is_unscreened)
-        self.context = {each: words if each == label else value for each, value in self.context.items()}
+        self.context = {each: concern.words if each == label else value for each, value in self.context.items()}
+        self.activity.touch()
+        concern.add(Done.RELEASED, by=by)
+
+    def leave_message(self, concern: Concern, *, by: int, words: str) -> None:
+        """The lead says something to whoever holds the receipt. It takes the place of an earlier message."""
+        concern.acknowledge(by=by)
+        self.message, self.message_on = words, uk_today()
+        concern.add(Done.MESSAGE, by=by, words=words)
+
+    def take_off_message(self, concern: Concern, *, by: int) -> None:
+        """The receipt says nothing more. Doing it again changes nothing."""
+        if self.message is not None:
+            self.message = self.message_on = None
+            concern.add(Done.MESSAGE_OFF, by=by)
 
     def seen_by_staff(self, label: str, text: str) -> str:
         """A private field as everybody but the safeguarding lead reads it."""

@@ -9,10 +9,11 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import AnyOf, InputRequired
 
+from coprod.activities.audience import Audience
 from coprod.forms import CanSkip, choices
 from coprod.participation import receipt
 from coprod.participation.before_sending import BeforeSending
-from coprod.participation.contribution import Audience, Contribution, Sharing
+from coprod.participation.contribution import Contribution, Sharing
 from coprod.partnership.models import District
 
 AUDIENCES = (

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, literal, null, select
 
 from coprod.accounts.models import User
+from coprod.activities.activity import Activity
 from coprod.database import db
-from coprod.participation.activity import Activity
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval, Move, Status
 from coprod.participation.submission import Submission

@@ -6,13 +6,15 @@ from typing import NamedTuple
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
+from coprod.activities.activity import Activity
+from coprod.activities.audience import Audience
+from coprod.concerns.concern import Origin
 from coprod.database import db
 from coprod.participation import receipt as codes
-from coprod.participation.activity import Activity
-from coprod.participation.concern import Origin
-from coprod.participation.contribution import Audience, Contribution, Receipt, Sharing, Source
-from coprod.participation.screened import is_worrying, screened
+from coprod.participation.contribution import Contribution, Sharing, Source
+from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
+from coprod.participation.timed_screening import is_worrying, screened
 from coprod.text import normalise
 
 

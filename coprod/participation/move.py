@@ -3,15 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, choice, kept, now
-
-if TYPE_CHECKING:
-    from coprod.participation.submission import Submission
 
 
 class Status(StrEnum):
@@ -83,10 +80,10 @@ class Move(Base):
     reason_slug: Mapped[str | None] = mapped_column(ForeignKey("reason.slug"))
     note: Mapped[str]
 
-    submission: Mapped["Submission"] = relationship(back_populates="moves")
+    submission: Mapped[Any] = relationship("Submission", back_populates="moves")  # by name: it stands above this file
 
     def __init__(
-        self, submission: "Submission", to: Status, *, by: int | None, reason: str | None = None, note: str = ""
+        self, submission: Any, to: Status, *, by: int | None, reason: str | None = None, note: str = ""
     ) -> None:
         super().__init__(
             submission=submission,
@@ -121,9 +118,9 @@ class FirstApproval(Base):
     note: Mapped[str]
     moves_made: Mapped[int]
 
-    submission: Mapped["Submission"] = relationship(back_populates="first_approvals")
+    submission: Mapped[Any] = relationship("Submission", back_populates="first_approvals")
 
-    def __init__(self, submission: "Submission", *, by: int, hide: Iterable[Hide], note: str = "") -> None:
+    def __init__(self, submission: Any, *, by: int, hide: Iterable[Hide], note: str = "") -> None:
         super().__init__(
             submission=submission,
             at=now(),

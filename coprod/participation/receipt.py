@@ -8,15 +8,11 @@ import hmac
 import re
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.database import Base, db
-
-if TYPE_CHECKING:
-    from coprod.participation.contribution import Contribution
 
 # 1,024 words that a nine-year-old can spell: no two sound alike or are one slip of a finger apart.
 WORDS = tuple(Path(__file__).with_name("receipt_words.txt").read_text(encoding="ascii").split())
@@ -31,8 +27,6 @@ class Receipt(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(unique=True)
-
-    contributions: Mapped[list["Contribution"]] = relationship(back_populates="receipt", order_by="Contribution.id")
 
     def __init__(self, digest: str) -> None:
         super().__init__(digest=digest)

@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, func, or_, select, update
 
-from coprod import audit, jobs, mail
+from coprod import audit, mail
+from coprod.activities.activity import Activity
+from coprod.concerns.concern import Concern
 from coprod.database import db, now, uk_today, write_transaction
-from coprod.participation.activity import Activity
-from coprod.participation.concern import Concern
-from coprod.participation.contribution import Contribution, Receipt
+from coprod.participation.contribution import Contribution
+from coprod.participation.receipt import Receipt
 from coprod.participation.search import forget_erased
 from coprod.participation.submission import Submission
 
@@ -49,7 +50,6 @@ def purge() -> Purged:
     return purged
 
 
-@jobs.every(hour="3", minute="40")
 def purge_nightly() -> None:
     """Every night."""
     purge()

@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
+from coprod.concerns.concern import Concern, Origin
+from coprod.concerns.letters import tell_of_more, tell_the_lead
 from coprod.database import db
-from coprod.participation.alerts import tell_of_more, tell_the_lead
-from coprod.participation.concern import Concern, Origin
 from coprod.participation.contribution import Contribution
 
 PROMPT = "They asked for a safe adult"
@@ -28,7 +28,7 @@ def ask(contribution: Contribution, contact: str, *, quietly: bool = False) -> C
     )
     tell = tell_of_more
     if concern is None:
-        concern = Concern(contribution=contribution, prompt=PROMPT, words="", origin=Origin.AUTHOR)
+        concern = Concern(contribution_id=contribution.id, prompt=PROMPT, words="", origin=Origin.AUTHOR)
         db.session.add(concern)
         tell = tell_the_lead
     concern.ask(contact)

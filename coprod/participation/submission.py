@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, and_, literal, select, text
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
+from coprod.concerns.concern import Concern, Origin
+from coprod.concerns.letters import tell_the_lead
 from coprod.database import Base, choice, db, now
-from coprod.participation.alerts import tell_the_lead
-from coprod.participation.concern import Concern, Origin
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import (
     ALLOWED_MOVES,
@@ -22,7 +22,7 @@ from coprod.participation.move import (
     TooLate,
     hide_words,
 )
-from coprod.participation.screening import Finding, FindingKind
+from coprod.screening.finding import Finding, FindingKind
 from coprod.text import normalise
 
 # As a database reads it; `Submission.waiting` says the same.
@@ -158,8 +158,8 @@ class Submission(Base):
         """Someone may not be safe: from now on only the safeguarding lead sees the words."""
         move = self._move(Status.ESCALATED, by=by, note=note, seen=seen)
         concern = Concern(
-            contribution=self.contribution,
-            submission=self,
+            contribution_id=self.contribution_id,
+            submission_id=self.id,
             prompt=self.prompt,
             words=self.words,
             origin=origin,

@@ -7,15 +7,16 @@ from email_validator import EmailNotValidError, validate_email
 from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
 
+from coprod.activities.audience import Audience
 from coprod.database import uk_today
+from coprod.date_fields import DateInput
 from coprod.forms import choices
-from coprod.participation.contribution import Audience, Sharing
-from coprod.participation.date_fields import DateInput
+from coprod.participation.contribution import Sharing
 from coprod.participation.forms import ContributionForm, opened_token
-from coprod.participation.screening import FindingKind
 from coprod.promise.models import CONTACT, ORGANISATION, Commitment, Promise
 from coprod.promise.organisation import SECTOR_LABELS, Sector, organisation_key
 from coprod.rendering import uk_date
+from coprod.screening.finding import FindingKind
 
 MOST = 1000  # characters
 YEARS_AHEAD = 5

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Table, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, contains_eager, joinedload, mapped_column, relationship
 
+from coprod.activities.activity import Activity, Card, NotAllowed
 from coprod.database import Base, UTCDateTime, db, now
-from coprod.participation.activity import Activity, Card, NotAllowed
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.promise.organisation import Organisation
@@ -72,24 +72,24 @@ class Promise(Activity):
         newest = select(cls).where(cls.opens_at.is_not(None))
         return db.session.scalar(newest.order_by(is_open.desc(), cls.opens_at.desc(), cls.id.desc()).limit(1))
 
-    def erase(self, contribution: Contribution) -> None:
+    def erase(self, contribution_id: int) -> None:
         """An organisation withdraws: forget whom to contact. The register leaves out withdrawn pledges by itself."""
-        self.forget([contribution.id])
+        self.forget([contribution_id])
 
     def forget(self, contributions: Collection[int]) -> None:
         """Whom to contact. What an organisation pledged in public stays on the register."""
         nobody = {"contact_name": "", "contact_email": "", "link_digest": None, "link_ends_at": None}
         db.session.execute(update(Pledge).where(Pledge.contribution_id.in_(contributions)).values(nobody))
 
-    def private_words(self, contribution: Contribution) -> dict[str, str]:
+    def private_words(self, contribution_id: int) -> dict[str, str]:
         """Which organisation it is, and whom to contact."""
-        pledge = Pledge.of(contribution)
+        pledge = Pledge.of(contribution_id)
         return {ORGANISATION: pledge.organisation.name, CONTACT: pledge.contact_name} if pledge else {}
 
-    def receipt_lines(self, contribution: Contribution) -> list[str]:
+    def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:
         """Whether the email address is confirmed."""
-        pledge = Pledge.of(contribution)
-        if pledge is None or contribution.is_withdrawn:
+        pledge = Pledge.of(contribution_id)
+        if pledge is None or is_withdrawn:
             return []
         if pledge.email_confirmed_at is not None:
             return ["Your email address is confirmed."]
@@ -180,9 +180,9 @@ class Pledge(Base):
         )
 
     @classmethod
-    def of(cls, contribution: Contribution) -> "Pledge | None":
+    def of(cls, contribution_id: int) -> "Pledge | None":
         """The pledge that a contribution made, if it made one."""
-        return db.session.scalar(select(cls).where(cls.contribution_id == contribution.id))
+        return db.session.scalar(select(cls).where(cls.contribution_id == contribution_id))
 
     @classmethod
     def find(cls, link_secret: str) -> "Pledge | None":

@@ -112,7 +112,7 @@ def thanks(slug: str) -> ResponseReturnValue:
     """The receipt, once, and that an email is on its way."""
     promise = Promise.find_public(slug) or abort(404)
     sent = forms.sent()
-    made = sent and Pledge.of(sent.contribution)
+    made = sent and Pledge.of(sent.contribution.id)
     if made is None:
         return redirect(url_for(".show", slug=slug), 303)
     return render_template("promise/thanks.html", promise=promise, sent=sent, pledge=made)

@@ -9,7 +9,6 @@ from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from coprod import jobs
 from coprod.database import Base, db, uk_today, write_transaction
 from coprod.participation import receipt
 from coprod.participation.forms import new_token, opened_token
@@ -73,7 +72,6 @@ class Draft(Base):
         self.sealed, self.saved_on = seal(text), uk_today()
 
 
-@jobs.every(hour="3", minute="20")
 def purge_drafts() -> None:
     """Every night."""
     with write_transaction():

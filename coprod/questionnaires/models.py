@@ -7,8 +7,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, dele
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
+from coprod.activities.activity import Activity, Card
 from coprod.database import Base, choice, db
-from coprod.participation.activity import Activity, Card
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.questionnaires.kinds import OPINIONS, ORDINALS, TEXT, WITH_OPTIONS, Kind, Value
@@ -57,18 +57,18 @@ class Questionnaire(Activity):
         picked = {q.prompt: ", ".join(q.in_words(answer)) for q, answer in answers.items() if q.kind in lists}
         return {"Questionnaire": self.title} | picked
 
-    def erase(self, contribution: Contribution) -> None:
+    def erase(self, contribution_id: int) -> None:
         """Someone withdrew: what they ticked and ranked is forgotten."""
-        theirs = select(Response.id).where(Response.contribution_id == contribution.id).scalar_subquery()
+        theirs = select(Response.id).where(Response.contribution_id == contribution_id).scalar_subquery()
         db.session.execute(delete(Answer).where(Answer.response_id == theirs, Answer.value.is_not(None)))
 
-    def receipt_lines(self, contribution: Contribution) -> list[str]:
+    def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:
         """That ticks are counted: nobody reads those, so nothing else on the receipt speaks of them."""
         ticked = db.session.scalar(
             select(func.count())
             .select_from(Answer)
             .join(Response)
-            .where(Response.contribution_id == contribution.id, Answer.value.is_not(None))
+            .where(Response.contribution_id == contribution_id, Answer.value.is_not(None))
         )
         if not ticked:
             return []

@@ -6,9 +6,9 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coprod import rate_limits
+from coprod.activities.activity import NotOpen
 from coprod.database import db
 from coprod.participation import forms
-from coprod.participation.activity import NotOpen
 from coprod.participation.contribution import Contribution
 from coprod.participation.intake import Said, receive
 from coprod.permissions import public

@@ -7,13 +7,14 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, selectinload
 
+from coprod.activities.activity import Activity
 from coprod.database import UK, db
-from coprod.participation.activity import Activity
-from coprod.participation.contribution import Contribution, Receipt, Sharing
+from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import Status
+from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
-from coprod.participation.theme import Theme, submission_theme
 from coprod.partnership.models import Reason
+from coprod.themes.models import Theme, submission_theme
 
 
 class Outcome(StrEnum):
@@ -74,7 +75,7 @@ def gone(digest: str) -> list[Gone]:
         Gone(
             number,
             contribution,
-            contribution.activity.receipt_lines(contribution),
+            contribution.activity.receipt_lines(contribution.id, is_withdrawn=contribution.is_withdrawn),
             [tell(submission, reasons, themes) for submission in contribution.submissions],
         )
         for number, contribution in enumerate(contributions, start=1)

@@ -2,20 +2,19 @@
 
 import time
 
-from flask import Blueprint, abort, current_app, redirect, render_template, session, url_for
+from flask import abort, current_app, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
 from coprod import audit, rate_limits
 from coprod.database import db
 from coprod.participation import receipt
-from coprod.participation.contribution import Receipt
 from coprod.participation.forms import forget_sent
+from coprod.participation.receipt import Receipt
 from coprod.permissions import public
+from coprod.receipts.blueprint import blueprint
 from coprod.receipts.forms import ReceiptForm
 from coprod.receipts.outcomes import gone, to_take_back
-
-blueprint = Blueprint("receipts", __name__)
 
 # How long a browser remembers that it knew the code: long enough to read, short enough for a library computer.
 REMEMBERED_FOR_SECONDS = 30 * 60

@@ -6,10 +6,10 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
+from coprod.concerns.concern import OUTCOME_LABELS, Outcome
 from coprod.database import uk_today
+from coprod.date_fields import DateInput, refuse
 from coprod.forms import CanSkip, Form, choices
-from coprod.participation.concern import OUTCOME_LABELS, Outcome
-from coprod.participation.date_fields import DateInput, refuse
 from coprod.partnership.models import Reason
 from coprod.rendering import uk_date
 

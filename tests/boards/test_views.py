@@ -6,9 +6,10 @@ from flask.testing import FlaskClient
 
 from answering import code_on, token_on
 from builders import a_board, a_note, a_partnership, an_approved_note, closed, saved
+from coprod.activities.audience import Audience
 from coprod.boards.models import Note
 from coprod.database import db
-from coprod.participation.contribution import Audience, Contribution, Sharing
+from coprod.participation.contribution import Contribution, Sharing
 
 
 def add(client: FlaskClient, words: str = "A quiet room", **fields: str):

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from builders import a_board, a_partnership, an_approved_note, an_engagement, an_event, closed
+from coprod.activities.activity import State
 from coprod.audit import Record
 from coprod.boards.models import Board
 from coprod.database import UK, db, now
-from coprod.participation.activity import State
 
 
 def the_board() -> Board:

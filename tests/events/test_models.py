@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from builders import a_sign_up, an_event, closed, saved, uk_evening
+from coprod.activities.activity import NotAllowed
 from coprod.database import db, now
 from coprod.events.models import Event, Full, SignUp
-from coprod.participation.activity import NotAllowed
 from coprod.participation.contribution import Contribution
 
 
@@ -79,17 +79,19 @@ def test_the_receipt_says_when_to_come(app):
     at = datetime(2031, 12, 11, 17, 30, tzinfo=UTC)
     sign_up = a_sign_up(an_event(starts_at=at, ends_at=at + timedelta(hours=1), doors_at=at - timedelta(minutes=30)))
     event, contribution = sign_up.event, sign_up.contribution
-    lines = " ".join(event.receipt_lines(contribution)).replace("\u00a0", " ")
+    lines = " ".join(event.receipt_lines(contribution.id, is_withdrawn=contribution.is_withdrawn)).replace(
+        "\u00a0", " "
+    )
     assert lines == "You have a place at Talk in Tamworth on Thursday 11 December 2031, 5:30pm. Doors open at 5pm."
     contribution.withdraw()
-    assert "You cancelled your place" in event.receipt_lines(contribution)[0]
+    assert "You cancelled your place" in event.receipt_lines(contribution.id, is_withdrawn=contribution.is_withdrawn)[0]
 
 
 def test_the_receipt_of_an_event_that_has_been(app):
     event = an_event(**closed())
     contribution = a_sign_up(event).contribution
     event.starts_at, event.ends_at, event.doors_at = uk_evening(-3), uk_evening(-2), None
-    assert "You had a place" in saved(event).receipt_lines(contribution)[0]
+    assert "You had a place" in saved(event).receipt_lines(contribution.id, is_withdrawn=contribution.is_withdrawn)[0]
 
 
 def test_needs_are_to_sort_until_they_are_met(app):

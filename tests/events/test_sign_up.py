@@ -7,10 +7,11 @@ from flask.testing import FlaskClient
 
 from answering import code_on, token_on
 from builders import a_partnership, a_sign_up, an_engagement, an_event, closed, saved
+from coprod.activities.audience import Audience
 from coprod.database import db
 from coprod.events.models import Event, SignUp
 from coprod.mail import Message
-from coprod.participation.contribution import Audience, Contribution
+from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 
 PERSON = {"name": "Sam Example", "email": "sam@example.org", "audience": "not_said", "sharing": "show"}

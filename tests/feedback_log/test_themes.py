@@ -5,7 +5,7 @@ import pytest
 from builders import a_board, a_partnership, a_submission, a_theme, heard
 from coprod.audit import Record
 from coprod.database import db
-from coprod.participation.theme import Theme, submission_theme
+from coprod.themes.models import Theme, submission_theme
 
 LOG = "/staff/feedback-log"
 

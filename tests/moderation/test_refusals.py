@@ -7,12 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from builders import a_board, a_partnership, a_submission, a_user, saved, staff_session
+from coprod.concerns.concern import Concern
 from coprod.database import db
-from coprod.participation.concern import Concern
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Move, Status
-from coprod.participation.screening import screen
 from coprod.participation.submission import Submission
+from coprod.screening.screen import screen
 from deciding import decide, now_is
 
 

@@ -22,15 +22,17 @@ from sqlalchemy import delete, select, update
 
 from builders import a_board, a_partnership, a_user, open_now
 from coprod.boards.models import Board, Note
+from coprod.concerns.concern import Concern, Outcome as Ended
+from coprod.concerns.step import ConcernStep, Done, NeverDeleted
 from coprod.database import db, now
-from coprod.participation import receipt, screening
-from coprod.participation.concern import Concern, ConcernStep, Done, NeverDeleted, Outcome as Ended
+from coprod.participation import receipt
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.intake import Said, receive
 from coprod.participation.move import UNDO, Hide, Move, MoveRefused
-from coprod.participation.screening import Finding, FindingKind
 from coprod.participation.submission import Submission
 from coprod.receipts.outcomes import Outcome, gone
+from coprod.screening import screen as screening
+from coprod.screening.finding import Finding, FindingKind
 
 WORRYING, PLAIN = "He hits me, number {}", "More clubs, number {}"
 TOLD = {Sharing.SHOW: Outcome.SHOWN, Sharing.TEAM: Outcome.FOR_THE_TEAM, Sharing.IDEA: Outcome.IDEA_USED}

@@ -26,11 +26,12 @@ from asking import (
 from builders import a_partnership, a_questionnaire, some_questions
 from coprod.boards.models import Note
 from coprod.database import db
-from coprod.participation import screened, screening
+from coprod.participation import timed_screening as screened
 from coprod.participation.contribution import Contribution
-from coprod.participation.screening import Finding, FindingKind
 from coprod.participation.submission import Submission
 from coprod.questionnaires.draft import Draft
+from coprod.screening import screen as screening
+from coprod.screening.finding import Finding, FindingKind
 
 every_door = pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
 

@@ -8,7 +8,7 @@ from asking import LOUD, NOTE, PIP, says
 from builders import a_board, a_partnership
 from coprod.boards.models import Note
 from coprod.database import db
-from coprod.participation import screening
+from coprod.screening import screen as screening
 
 pytestmark = pytest.mark.browser
 

@@ -3,8 +3,8 @@
 import pytest
 
 from builders import a_board, a_partnership, closed, saved
+from coprod.activities.activity import NotOpen
 from coprod.database import db
-from coprod.participation.activity import NotOpen
 from coprod.participation.contribution import Contribution
 from coprod.participation.intake import Said, receive
 from coprod.participation.move import Status

@@ -7,8 +7,9 @@ import pytest
 import time_machine
 
 from builders import a_board, a_partnership, a_submission, a_user, saved
+from coprod.concerns.concern import Concern
+from coprod.concerns.step import NeverDeleted
 from coprod.database import db
-from coprod.participation.concern import Concern, NeverDeleted
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import UNDO, AlreadyMoved, Hide, Move, MoveRefused, Status
 from coprod.participation.submission import Submission

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from builders import a_pledge, a_promise, a_shown_pledge, closed, saved
+from coprod.activities.activity import NotAllowed
 from coprod.database import db, now
-from coprod.participation.activity import NotAllowed
 from coprod.promise import register
 from coprod.promise.models import Pledge, Promise
 from coprod.promise.organisation import Organisation, Sector, organisation_key
@@ -99,13 +99,15 @@ def test_withdrawing_deletes_the_contact_and_leaves_the_register(app):
 def test_the_receipt_says_whether_the_email_is_confirmed(app):
     pledge = a_pledge()
     promise = pledge.promise
-    [line] = promise.receipt_lines(pledge.contribution)
+    [line] = promise.receipt_lines(pledge.contribution_id, is_withdrawn=pledge.contribution.is_withdrawn)
     assert "not confirmed" in line
     pledge.new_link()
     pledge.confirm()
     saved(pledge)
-    assert promise.receipt_lines(pledge.contribution) == ["Your email address is confirmed."]
+    assert promise.receipt_lines(pledge.contribution_id, is_withdrawn=pledge.contribution.is_withdrawn) == [
+        "Your email address is confirmed."
+    ]
     pledge.contribution.withdraw()
     db.session.commit()
-    assert promise.receipt_lines(pledge.contribution) == []
+    assert promise.receipt_lines(pledge.contribution_id, is_withdrawn=pledge.contribution.is_withdrawn) == []
     assert promise.withdraw_words == "Withdraw our pledge"

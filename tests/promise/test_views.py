@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from builders import a_partnership, a_promise, a_user, closed, saved
+from coprod.activities.audience import Audience
 from coprod.database import db, uk_today
 from coprod.mail import Message
-from coprod.participation.contribution import Audience, Contribution, Sharing
+from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
 from coprod.promise.models import Pledge

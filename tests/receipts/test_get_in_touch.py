@@ -8,14 +8,26 @@ from flask.testing import FlaskClient
 
 from answering import send
 from asking import PLEDGE, SIGN_UP
-from builders import a_board, a_note, a_partnership, a_promise, a_questionnaire, a_user, an_event, saved
+from builders import (
+    a_board,
+    a_note,
+    a_partnership,
+    a_promise,
+    a_questionnaire,
+    a_user,
+    an_event,
+    contribution_of,
+    saved,
+)
 from coprod.audit import Record
+from coprod.concerns.concern import Concern, Origin
+from coprod.concerns.step import Done
 from coprod.database import db
 from coprod.mail import Message
 from coprod.participation import receipt
-from coprod.participation.concern import Concern, Done, Origin
-from coprod.participation.contribution import Contribution, Receipt
+from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
+from coprod.participation.receipt import Receipt
 
 HOW = "Text 07700 900 417 on Tuesday before 3"
 STOP = "Do not ring"
@@ -60,7 +72,7 @@ def test_from_the_thank_you_page_it_opens_a_concern_and_the_words_go_on_waiting(
     [step] = opened.steps
     assert (step.what, step.by_id, step.words) == (Done.ASKED, None, f"{HOW}\n\nWhat we should not do: {STOP}")
     assert HOW.encode() not in step.sealed_words and opened.asked_at
-    assert [s.status for s in opened.contribution.submissions] == [Status.PENDING]
+    assert [s.status for s in contribution_of(opened).submissions] == [Status.PENDING]
     [letter] = db.session.query(Message)
     assert letter.to == lead and "07700" not in letter.body
     assert "07700" not in str(db.session.query(Record.details, Record.subject).all())
@@ -211,7 +223,7 @@ def test_a_message_stands_on_the_receipt_until_it_is_taken_off(client):
     opened = contribution.submissions[0].escalate(by=a_user().id)
     lead = a_user("safeguarding_lead").id
     with time_machine.travel("2027-03-10 10:00Z", tick=False):
-        opened.leave_message(by=lead, words="Call us & ask for <Ada>.\n\nAny day.")
+        contribution_of(opened).leave_message(opened, by=lead, words="Call us & ask for <Ada>.\n\nAny day.")
         saved(opened)
     page = look_up(client)
     assert "A message for you" in page and "Call us &amp; ask for &lt;Ada&gt;." in page
@@ -221,6 +233,6 @@ def test_a_message_stands_on_the_receipt_until_it_is_taken_off(client):
     client.post("/receipt/take-back/1")
     assert "Any day." in client.get("/receipt/what-happened").text
     opened = db.session.query(Concern).one()
-    opened.take_off_message(by=lead)
+    contribution_of(opened).take_off_message(opened, by=lead)
     saved(opened)
     assert "A message for you" not in client.get("/receipt/what-happened").text

@@ -10,8 +10,8 @@ from flask import Flask
 
 from builders import a_note, a_partnership, a_user, saved
 from coprod.database import db, write_transaction
-from coprod.participation.contribution import Receipt
 from coprod.participation.move import MoveRefused, Status
+from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 from coprod.receipts.outcomes import to_take_back
 

@@ -18,13 +18,14 @@ from builders import (
 from coprod import rate_limits
 from coprod.audit import Record
 from coprod.boards.models import Board
+from coprod.concerns.concern import Concern
 from coprod.database import db
 from coprod.participation import receipt
-from coprod.participation.concern import Concern
-from coprod.participation.contribution import Contribution, Receipt
+from coprod.participation.contribution import Contribution
 from coprod.participation.move import Hide
+from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
-from coprod.participation.theme import Theme
+from coprod.themes.models import Theme
 
 KEY = b"only-for-tests"
 CODE = "otter-lantern-maple-427"

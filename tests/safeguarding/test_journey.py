@@ -7,10 +7,10 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from builders import a_board, a_partnership, a_user, staff_session
+from coprod.concerns.concern import Concern, Outcome
 from coprod.database import db
-from coprod.participation import screening
-from coprod.participation.concern import Concern, Outcome
-from coprod.participation.screening import Finding, FindingKind
+from coprod.screening import screen as screening
+from coprod.screening.finding import Finding, FindingKind
 
 pytestmark = pytest.mark.browser
 

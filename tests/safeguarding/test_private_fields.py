@@ -2,16 +2,18 @@
 
 import pytest
 
-from builders import a_partnership, a_promise, a_sign_up, a_user, an_event, saved
+from builders import a_partnership, a_promise, a_sign_up, a_user, an_event, contribution_of, saved
 from coprod.audit import Record
+from coprod.concerns.concern import Concern, Origin
+from coprod.concerns.step import Done
 from coprod.database import db
 from coprod.events.sign_up import SignUp
-from coprod.participation import screened, screening
-from coprod.participation.concern import Concern, Done, Origin
+from coprod.participation import timed_screening as screened
 from coprod.participation.contribution import HELD, Contribution
 from coprod.participation.move import Status
-from coprod.participation.screening import Finding, FindingKind
 from coprod.promise.models import Pledge
+from coprod.screening import screen as screening
+from coprod.screening.finding import Finding, FindingKind
 
 NEEDS = "A chair by the door. I am not safe at home"
 PLACE = {"name": "Zoe Quill", "email": "zoe@example.org", "audience": "young_person", "sharing": "show"}
@@ -97,7 +99,7 @@ def test_what_was_not_screened_says_so(client, sign_in, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr(screening, "screen", lambda text, own=(): [Finding(FindingKind.CONCERN, 0, 1, "Now")])
     place = db.session.query(SignUp).one()
-    assert event.private_words(place.contribution) == {"Name": "Zoe Quill", "Access needs": NEEDS}
+    assert event.private_words(place.contribution_id) == {"Name": "Zoe Quill", "Access needs": NEEDS}
     screened.screen_what_was_not()
     page = attendees(client)
     assert "Not screened" not in page and NEEDS not in page and "Zoe" not in page
@@ -115,7 +117,7 @@ def test_given_back_to_the_team(client, sign_in):
     assert sent.location == f"/staff/safeguarding?done={opened.id}"
     after = concern()
     assert [step.what for step in after.steps] == [Done.ACKNOWLEDGED, Done.RELEASED, Done.CLOSED]
-    assert after.contribution.held == [] and after.closed_by_id == lead.id and after.words == NEEDS
+    assert contribution_of(after).held == [] and after.closed_by_id == lead.id and after.words == NEEDS
     assert db.session.query(Record).filter_by(action="released", subject=f"concern {opened.id}").count() == 1
     again = client.post(address, data={"outcome": "known", "conclusion": "x"})
     assert again.status_code == 422 and "Nothing is held here any more" in again.text
@@ -149,7 +151,7 @@ def test_a_place_that_was_cancelled_leaves_only_the_sealed_copy(client, sign_in)
     a_partnership()
     an_event()
     sign_up(client, access_needs=NEEDS)
-    contribution = concern().contribution
+    contribution = contribution_of(concern())
     contribution.withdraw()
     saved(contribution)
     sign_in("safeguarding_lead")
@@ -256,7 +258,7 @@ def test_a_pledge_that_was_not_screened_is_still_read_by_people(client, sign_in,
     assert "Hill School" in client.get("/promise/promise/pledges").text
     sign_in("engagement_lead")
     assert "Not screened" in client.get("/staff/pledges").text
-    assert made.promise.private_words(made.contribution) == {
+    assert made.promise.private_words(made.contribution_id) == {
         "Organisation": "Hill School",
         "Contact name": "Ottilie Chalk",
     }

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from builders import a_board, a_concern, a_partnership, a_sign_up, a_user, an_event, heard, saved
+from builders import a_board, a_concern, a_partnership, a_sign_up, a_user, an_event, contribution_of, heard, saved
 from coprod.audit import Record
+from coprod.concerns.concern import Concern, Origin, Outcome
+from coprod.concerns.step import Done
 from coprod.database import db, now
-from coprod.participation.concern import Concern, Origin, Outcome
-from coprod.participation.concern_step import Done
 from coprod.safeguarding.clock import Clock
 
 # A Wednesday, 10:40 in the morning.
@@ -44,10 +44,10 @@ def test_those_that_nobody_has_first_and_the_oldest_of_them_on_top(client, sign_
 def test_who_raised_it(client, sign_in):
     a_partnership()
     by_hand = a_concern("one")
-    contribution = by_hand.contribution
+    contribution = contribution_of(by_hand)
     saved(
-        Concern(contribution=contribution, prompt="Name", words="two", origin=Origin.SCREENING),
-        Concern(contribution=contribution, prompt="Asked", words="", origin=Origin.AUTHOR),
+        Concern(contribution_id=contribution.id, prompt="Name", words="two", origin=Origin.SCREENING),
+        Concern(contribution_id=contribution.id, prompt="Asked", words="", origin=Origin.AUTHOR),
     )
     sign_in("safeguarding_lead")
     page = client.get("/staff/safeguarding").text

@@ -1,0 +1,1 @@
+"""What people are asked: engagements, and the activities in which they can answer."""

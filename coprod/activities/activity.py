@@ -1,0 +1,232 @@
+"""Activity: something people can take part in."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple, Self
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship, with_polymorphic
+
+from coprod.activities.engagement import Engagement
+from coprod.database import Base, UTCDateTime, db, now
+
+
+class State(StrEnum):
+    """Where an activity is in its life, at a given moment."""
+
+    DRAFT = "draft"
+    COMING = "coming"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Card(NamedTuple):
+    """How one kind of activity stands in lists: its name, what people do and did there, its picture and its tint."""
+
+    name: str
+    do: str
+    did: str
+    picture: str
+    tint: str = ""
+
+
+class NotAllowed(Exception):
+    """What was asked does not fit the state an activity is in; the message says so in plain words."""
+
+
+class NotOpen(Exception):
+    """People cannot take part in `activity` at this moment."""
+
+    def __init__(self, activity: "Activity") -> None:
+        super().__init__(f"{activity.kind} {activity.slug} is {activity.state}")
+        self.activity = activity
+
+
+class Activity(Base):
+    """Something people can take part in: a board, a questionnaire, an event, the Promise.
+
+    `kind` is the name of the package that shows it, so its page is `url_for(f"{kind}.show", slug=slug)`.
+    It takes part in nothing until staff open it: `opens_at` is empty while it is a draft. Both times are moments;
+    everywhere they are shown in UK time. `minutes` is how long it takes, `readers` the group that reads what is
+    said, `audiences` who it is for (values of `Audience`), `retention_months` how long who-said-it is kept,
+    `two_people` whether words are shown only after two people have approved them.
+    `version` moves whenever what is shown of it moves.
+    """
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        UniqueConstraint("kind", "slug"),
+        CheckConstraint("closes_at > opens_at", name="closes_after_it_opens"),
+        CheckConstraint("minutes > 0", name="minutes"),
+        CheckConstraint("retention_months > 0", name="retention_months"),
+    )
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    slug: Mapped[str]
+    title: Mapped[str]
+    summary: Mapped[str]
+    opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    minutes: Mapped[int]
+    readers: Mapped[str]
+    audiences: Mapped[list[str]] = mapped_column(JSON)
+    purpose: Mapped[str]
+    retention_months: Mapped[int]
+    two_people: Mapped[bool]
+    version: Mapped[int]
+    engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), index=True)
+
+    engagement: Mapped[Engagement] = relationship()
+
+    card = Card("activity", "Take part", "took part", "pen")
+    # The button with which a person takes back what they sent; an event says "Cancel my place".
+    withdraw_words = "Take it back"
+
+    def __init__(
+        self,
+        *,
+        engagement: Engagement,
+        slug: str,
+        title: str,
+        closes_at: datetime,
+        summary: str = "",
+        opens_at: datetime | None = None,
+        minutes: int = 5,
+        readers: str = "The SEND engagement team",
+        audiences: list[str] | None = None,
+        purpose: str = "To find out what to change",
+        retention_months: int = 24,
+        two_people: bool = False,
+        **more: Any,
+    ) -> None:
+        super().__init__(
+            engagement=engagement,
+            slug=slug,
+            title=title,
+            summary=summary,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            minutes=minutes,
+            readers=readers,
+            audiences=audiences or [],
+            purpose=purpose,
+            retention_months=retention_months,
+            two_people=two_people,
+            version=1,
+            **more,
+        )
+
+    @classmethod
+    def channels(cls) -> dict[str, str]:
+        """Every kind of activity there is, and the word for it: {"boards": "Board"}."""
+        words = {kind: mapper.class_.__name__ for kind, mapper in cls.__mapper__.polymorphic_map.items()}
+        return dict(sorted(words.items()))
+
+    @classmethod
+    def find(cls, slug: str) -> Self | None:
+        """The activity of this kind at an address, with its engagement, in one statement; drafts too."""
+        return db.session.scalar(
+            select(cls).join(Engagement).where(cls.slug == slug).options(contains_eager(cls.engagement))
+        )
+
+    @classmethod
+    def all_kinds(cls) -> Any:
+        """To select from: every kind at once, each with its own columns, in one statement."""
+        return with_polymorphic(Activity, "*")
+
+    @classmethod
+    def find_public(cls, slug: str) -> Self | None:
+        """As `find`, but a draft is not there."""
+        found = cls.find(slug)
+        return found if found and found.state is not State.DRAFT else None
+
+    @property
+    def state(self) -> State:
+        """Draft, coming, open or closed, at this moment."""
+        if self.opens_at is None:
+            return State.DRAFT
+        if now() < self.opens_at:
+            return State.COMING
+        return State.OPEN if now() < self.closes_at else State.CLOSED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people can take part at this moment."""
+        return self.state is State.OPEN
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is still to come. Some kinds have more to come when nobody can take part any longer."""
+        return self.state is State.CLOSED
+
+    def must_be_open(self) -> None:
+        """Raise `NotOpen` unless people can take part at this moment."""
+        if not self.is_open:
+            raise NotOpen(self)
+
+    def open(self) -> None:
+        """Let people take part from now on."""
+        if self.state not in (State.DRAFT, State.COMING):
+            raise NotAllowed("It has been opened already.")
+        if self.closes_at <= now():
+            raise NotAllowed("Its closing time has passed. Choose a later one first.")
+        self.opens_at = now()
+        self.touch()
+
+    def close(self) -> None:
+        """Take nothing more from now on."""
+        if self.state is not State.OPEN:
+            raise NotAllowed("Only an open activity can be closed.")
+        # The database wants closing after opening, even when both are asked for within one tick of the clock.
+        self.closes_at = max(now(), (self.opens_at or now()) + timedelta(microseconds=1))
+        self.touch()
+
+    def extend(self, closes_at: datetime) -> None:
+        """Give people until a later moment; opens a closed one again."""
+        if self.state is State.DRAFT:
+            raise NotAllowed("Open it first.")
+        if closes_at <= max(now(), self.closes_at):
+            raise NotAllowed("The new closing time must be later than the old one, and not in the past.")
+        self.closes_at = closes_at
+        self.touch()
+
+    def edit(self, details: dict[str, Any]) -> None:
+        """Change what is said about it."""
+        for name, value in details.items():
+            setattr(self, name, value)
+        self.touch()
+
+    def touch(self) -> None:
+        """What is shown of this activity has changed: pages kept for it are stale."""
+        # Counted by the database: two moderators at once move it twice.
+        self.version = Activity.version + 1
+        self.engagement.updated_at = now()
+
+    def erase(self, contribution_id: int) -> None:
+        """Someone withdrew: forget what this kind of activity keeps about them beyond their words."""
+
+    def forget(self, contributions: Collection[int]) -> None:
+        """The time has come to forget who sent these: names, addresses, needs. What they did stays, as numbers do.
+
+        Given are the ids of contributions that nobody withdraws any more; their words and codes are seen to already.
+        """
+
+    def private_words(self, contribution_id: int) -> dict[str, str]:
+        """What this kind of activity keeps that a person typed and that is no submission, by its label."""
+        return {}
+
+    def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:
+        """What this kind of activity tells the holder of a receipt, beyond what became of their words."""
+        return []
+
+
+def easy_first(activities: Iterable[Activity]) -> list[Activity]:
+    """Kind by kind, the kind that takes least time first; within a kind, what closes next first."""
+    activities = sorted(activities, key=lambda activity: (activity.closes_at, activity.id))
+    quickest: dict[str, int] = {}
+    for activity in activities:
+        quickest[activity.kind] = min(activity.minutes, quickest.get(activity.kind, activity.minutes))
+    return sorted(activities, key=lambda activity: (quickest[activity.kind], activity.kind))

@@ -1,0 +1,214 @@
+"""Concern: a possible safeguarding matter, its sealed copy of what was written, and all that was done about it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import ForeignKey, Index, ScalarSelect, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coprod.concerns.step import ConcernStep, Done, NeverDeleted
+from coprod.database import Base, UTCDateTime, choice, db, kept, now
+from coprod.sealing import seal, unseal
+
+
+class Origin(StrEnum):
+    """Who or what thought that somebody may not be safe."""
+
+    SCREENING = "screening"
+    STAFF = "staff"
+    AUTHOR = "author"
+
+
+class Outcome(StrEnum):
+    """How a concern ended."""
+
+    NO_CONCERN = "no_concern"
+    SUPPORTED = "supported"
+    KNOWN = "known"
+    REFERRED = "referred"
+
+    @property
+    def label(self) -> str:
+        """As the safeguarding lead reads it."""
+        return OUTCOME_LABELS[self]
+
+
+OUTCOME_LABELS = {
+    Outcome.NO_CONCERN: "No concern after all",
+    Outcome.SUPPORTED: "Help or advice was given",
+    Outcome.KNOWN: "Already known to the people who can help",
+    Outcome.REFERRED: "Referred",
+}
+
+# What changes while the lead works on it. Everything else is as it was on the day it was opened.
+CHANGES = (
+    "acknowledged_at",
+    "acknowledged_by_id",
+    "deputy_told_at",
+    "everyone_told_at",
+    "asked_at",
+    "closed_at",
+    "closed_by_id",
+    "outcome",
+)
+
+
+class OpenNow(NamedTuple):
+    """How many concerns are open, how many of them nobody has acknowledged, and since when the oldest is open."""
+
+    number: int
+    unacknowledged: int
+    oldest: datetime | None
+
+
+@kept(NeverDeleted("a concern is never deleted, nor what was written in it changed"), may_change=CHANGES)
+class Concern(Base):
+    """Something in what a person wrote may mean that someone is not safe.
+
+    The words are sealed (encrypted) the moment it is opened, and stay even when their author takes them back.
+    Nothing on the author's receipt says that it exists. They came from a submission, or from a private field of
+    the contribution (access needs, a name) that `prompt` names; then `submission_id` is empty. When the author asked
+    for a safe adult and nobody else had seen anything, there are no words.
+    `acknowledged_at` is when a safeguarding lead said "I have this": until then the clock runs, a deputy is told at
+    `deputy_told_at`, and everyone who could act at `everyone_told_at`. When that person can open it no longer, it is
+    put back: all of these are empty again, the clock starts anew, and the steps say so. `asked_at` is when the writer
+    last left a way to be reached; what they left is in the steps. `closed_at` is empty while the safeguarding lead is
+    on it.
+    """
+
+    __tablename__ = "concern"
+    __table_args__ = (Index("ix_concern_contribution_id", "contribution_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"))
+    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"), index=True)
+    origin: Mapped[Origin] = mapped_column(choice(Origin, "origin"))
+    opened_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    deputy_told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    everyone_told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome, "outcome"))
+    prompt: Mapped[str]
+    sealed_words: Mapped[bytes]
+
+    steps: Mapped[list[ConcernStep]] = relationship(back_populates="concern", order_by=ConcernStep.id)
+
+    def __init__(
+        self,
+        *,
+        contribution_id: int,
+        submission_id: int | None = None,
+        prompt: str,
+        words: str,
+        origin: Origin,
+        by: int | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        super().__init__(
+            contribution_id=contribution_id,
+            submission_id=submission_id,
+            origin=Origin(origin),
+            prompt=prompt,
+            sealed_words=seal(words),
+            opened_at=at or now(),
+            opened_by_id=by,
+            acknowledged_at=None,
+            acknowledged_by_id=None,
+            deputy_told_at=None,
+            everyone_told_at=None,
+            asked_at=None,
+            closed_at=None,
+            closed_by_id=None,
+            outcome=None,
+        )
+
+    @classmethod
+    def locked(cls, id: int) -> "Concern | None":
+        """One concern, held until this transaction ends."""
+        return db.session.scalar(select(cls).where(cls.id == id).with_for_update(of=cls))
+
+    @classmethod
+    def open_now(cls) -> OpenNow:
+        """What is open at this moment, in numbers."""
+        nobody_has = func.count().filter(cls.acknowledged_at.is_(None))
+        query = select(func.count(), nobody_has, func.min(cls.opened_at)).where(cls.closed_at.is_(None))
+        return OpenNow._make(db.session.execute(query).one())
+
+    @classmethod
+    def put_back_at(cls) -> ScalarSelect[datetime]:
+        """When it was last put back, if ever: a column beside the others."""
+        last = select(func.max(ConcernStep.at)).where(ConcernStep.concern_id == cls.id, ConcernStep.puts_back())
+        return last.correlate(cls).scalar_subquery()
+
+    @property
+    def waits_since(self) -> datetime:
+        """When the clock of whoever is to take it on started: as it was opened, or as it was last put back."""
+        return max([self.opened_at, *(step.at for step in self.steps if step.is_put_back)])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the safeguarding lead has still to finish it."""
+        return self.closed_at is None
+
+    @property
+    def latest_id(self) -> int:
+        """The newest concern about the same words: this one, unless they were escalated again later."""
+        if self.submission_id is None:
+            return self.id
+        return db.session.scalars(select(func.max(Concern.id)).where(Concern.submission_id == self.submission_id)).one()
+
+    @property
+    def words(self) -> str:
+        """What was written, unsealed. Whoever calls this records that it was read."""
+        return unseal(self.sealed_words)
+
+    @property
+    def ways_to_reach(self) -> list[ConcernStep]:
+        """How the writer said a safe adult may reach them, the latest first. Reading these is recorded too."""
+        return [step for step in reversed(self.steps) if step.what is Done.ASKED]
+
+    def ask(self, contact: str) -> None:
+        """The writer asks for a safe adult, and says how one may reach them."""
+        self.asked_at = now()
+        self.add(Done.ASKED, by=None, words=contact)
+
+    def acknowledge(self, *, by: int) -> None:
+        """A safeguarding lead says: I have this. Doing it again changes nothing."""
+        if self.acknowledged_at is None:
+            self.acknowledged_at, self.acknowledged_by_id = now(), by
+            self.add(Done.ACKNOWLEDGED, by=by)
+
+    def put_back(self, words: str) -> None:
+        """Whoever had it can open it no longer: nobody has it, and the clock starts again. `words` say why."""
+        self.acknowledged_at = self.acknowledged_by_id = None
+        self.deputy_told_at = self.everyone_told_at = None
+        self.add(Done.NOTE, by=None, words=words)
+
+    def note(self, *, by: int, words: str) -> None:
+        """Something worth keeping: a call, a thought, who was asked. Whoever writes it has the concern."""
+        self.acknowledge(by=by)
+        self.add(Done.NOTE, by=by, words=words)
+
+    def refer(self, *, by: int, words: str) -> None:
+        """Others who can help were told: who, when, under which reference."""
+        self.acknowledge(by=by)
+        self.add(Done.REFERRAL, by=by, words=words)
+
+    def close(self, *, by: int, outcome: Outcome = Outcome.NO_CONCERN, words: str = "") -> None:
+        """The lead has finished it, and says how it ended. It stays, with its words. Again, and nothing changes."""
+        if self.is_open:
+            self.acknowledge(by=by)
+            self.closed_at, self.closed_by_id, self.outcome = now(), by, Outcome(outcome)
+            self.add(Done.CLOSED, by=by, words=words)
+
+    def add(self, what: Done, *, by: int | None, words: str = "") -> ConcernStep:
+        """Write down one thing that was done; the words are sealed like the rest."""
+        step = ConcernStep(concern=self, what=what, by=by, words=words)
+        db.session.add(step)
+        return step

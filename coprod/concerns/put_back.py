@@ -1,0 +1,47 @@
+"""A concern whose holder has left, or may open none any more, goes back to those who can: somebody must have it."""
+
+from sqlalchemy import Select, not_, or_, select
+
+from coprod import audit
+from coprod.accounts.models import User
+from coprod.concerns.concern import Concern
+from coprod.concerns.letters import tell_of_those_put_back
+from coprod.database import db, write_transaction
+from coprod.permissions import Permission, Role, may
+from coprod.rendering import uk_date_time
+
+OPEN_CONCERNS = [role for role in Role if may(role, Permission.READ_CONCERNS)]
+
+
+def put_back_in_time() -> None:
+    """Whichever way somebody lost their account or their role: within the minute, nobody has what they had."""
+    if db.session.execute(_held_in_vain()).first():
+        with write_transaction():
+            put_back_what_nobody_can_open()
+
+
+def put_back_what_nobody_can_open() -> None:
+    """Put it back, and tell the leads and deputies, in the session's transaction. Again, and nothing changes."""
+    held = db.session.execute(_held_in_vain().with_for_update(of=Concern)).all()
+    for concern, holder in held:
+        audit.record("put back", f"concern {concern.id}", held_by=concern.acknowledged_by_id)
+        concern.put_back(_why(concern, holder))
+    if held:
+        tell_of_those_put_back()
+
+
+def _held_in_vain() -> Select[Concern, str]:
+    """Open concerns, and who had each: they have left, or their role opens no concern."""
+    return (
+        select(Concern, User.name)
+        .join(User, User.id == Concern.acknowledged_by_id)
+        .where(Concern.closed_at.is_(None), or_(not_(User.active), User.role.not_in(OPEN_CONCERNS)))
+        .order_by(Concern.id)
+    )
+
+
+def _why(concern: Concern, holder: str) -> str:
+    """Who had it, and whom the platform had written to before: those moments are empty from now on."""
+    told = (("The deputy", concern.deputy_told_at), ("Everyone who could act", concern.everyone_told_at))
+    before = [f"{who} had been written to on {uk_date_time(at)}." for who, at in told if at is not None]
+    return "\n".join([f"{holder} had it, and cannot open it any more.", *before]).replace("\u00a0", " ")

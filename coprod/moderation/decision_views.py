@@ -1,0 +1,190 @@
+"""Moderators read one contribution, and decide."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from coprod import database
+from coprod.activities.activity import Activity
+from coprod.database import db
+from coprod.moderation.blueprint import blueprint
+from coprod.moderation.breaks import Sitting
+from coprod.moderation.decision_forms import Approval, DecisionForm, Rejection
+from coprod.moderation.next_to_read import go_on
+from coprod.moderation.one_contribution import Done, Item
+from coprod.moderation.queue import Filters, Place, is_left
+from coprod.moderation.two_people import NotSeen, first_yeses, must_be_seen
+from coprod.participation.claims import Claim, HeldBySomebodyElse
+from coprod.participation.found_words import marked
+from coprod.participation.history import history_of
+from coprod.participation.move import AlreadyMoved, MoveRefused, Status
+from coprod.participation.submission import Submission
+from coprod.participation.waiting import Wait
+from coprod.partnership.models import Reason
+from coprod.permissions import Permission, requires
+from coprod.text import row_number
+
+
+@blueprint.get("/<int:id>")
+@requires(Permission.READ_QUEUE)
+def show(id: int) -> ResponseReturnValue:
+    """One submission, with the rest of its contribution."""
+    return shown(id)
+
+
+@blueprint.post("/<int:id>/preview")
+@requires(Permission.MODERATE)
+def preview(id: int) -> ResponseReturnValue:
+    """How the words will read: for those without a script that shows it at once. Nothing is decided."""
+    submission = db.session.get(Submission, id) or abort(404)
+    if submission.status is not Status.PENDING or not submission.words:
+        return redirect(url_for(".show", id=id, **Filters.from_address(request.args).address()), 303)
+    form = Approval(submission, Reason.all())
+    is_right = form.validate()
+    go_on_holding(submission)
+    return shown(id, form), 200 if is_right else 422
+
+
+@blueprint.post("/<int:id>/approve")
+@requires(Permission.MODERATE)
+def approve(id: int) -> ResponseReturnValue:
+    """The words may stand, without those to hide."""
+
+    def verb(submission: Submission, form: Approval, by: int, **how: Any) -> object:
+        must_be_seen(submission, form.first.data, by=by)
+        return submission.approve(hide=form.hides(), by=by, **how)
+
+    return decided(id, Approval, verb)
+
+
+@blueprint.post("/<int:id>/reject")
+@requires(Permission.MODERATE)
+def reject(id: int) -> ResponseReturnValue:
+    """The words cannot be used."""
+    return decided(id, Rejection, lambda submission, form, **how: submission.reject(reason=form.reason.data, **how))
+
+
+@blueprint.post("/<int:id>/escalate")
+@requires(Permission.MODERATE)
+def escalate(id: int) -> ResponseReturnValue:
+    """Someone may not be safe: that never waits for whoever has it open."""
+    return decided(id, DecisionForm, lambda submission, form, **how: submission.escalate(**how), by_anybody=True)
+
+
+@blueprint.post("/<int:id>/return-to-queue")
+@requires(Permission.MODERATE)
+def return_to_queue(id: int) -> ResponseReturnValue:
+    """A decision is taken back: the words wait to be read again."""
+    return decided(id, DecisionForm, lambda submission, form, **how: submission.return_to_queue(**how))
+
+
+@blueprint.post("/<int:id>/undo")
+@requires(Permission.MODERATE)
+def undo(id: int) -> ResponseReturnValue:
+    """One's own decision of a moment ago is taken back, whoever has the rest open."""
+
+    def verb(submission: Submission, form: DecisionForm, by: int, seen: int | None, note: str) -> object:
+        return submission.undo(by=by, seen=seen)
+
+    return decided(id, DecisionForm, verb, by_anybody=True, then=back_to_it)
+
+
+def decided(
+    id: int,
+    Decision: type[DecisionForm],
+    verb: Callable[..., object],
+    *,
+    by_anybody: bool = False,
+    then: Callable[[Submission, DecisionForm, int], ResponseReturnValue] | None = None,
+) -> ResponseReturnValue:
+    """Carry out one decision and go on to the next, or say why not and give back what was typed."""
+    reader = current_user.id
+    submission = Submission.locked(id) or abort(404)
+    form = Decision(submission, Reason.all())
+    try:
+        submission.must_be_as_seen(form.seen.data)
+        if submission.status is Status.ESCALATED:
+            raise MoveRefused("The safeguarding lead decides about this now.")
+        if not by_anybody:
+            Claim.must_not_be_others(submission.contribution_id, by=reader)
+        if not form.validate():
+            go_on_holding(submission)
+            return shown(id, form), 422
+        verb(submission, form, by=reader, note=form.note.data or "", seen=form.seen.data)
+    except (AlreadyMoved, HeldBySomebodyElse, NotSeen) as refused:
+        return shown(id, form, refused), 409
+    except MoveRefused as refused:
+        return shown(id, form, refused), 422
+    return (then or finished)(submission, form, reader)
+
+
+def finished(submission: Submission, form: DecisionForm, reader: int) -> ResponseReturnValue:
+    """It is decided. The rest of the contribution stays with this person; if there is none, they go on."""
+    contribution = submission.contribution
+    place = Place(contribution.submitted_on, contribution.id)
+    address = {"done": submission.id}
+    is_hard = form.warning or submission.status is Status.ESCALATED
+    if is_hard and Sitting(session).met_something_hard(submission.id):
+        address["rest"] = 1
+    if is_left(contribution.id, reader):
+        Claim.take(contribution.id, by=reader)
+    else:
+        Claim.give_back(contribution.id, by=reader)
+    db.session.commit()
+    return go_on(reader, place, **address)
+
+
+def back_to_it(submission: Submission, form: DecisionForm, reader: int) -> ResponseReturnValue:
+    """It waits again, and this person reads it again."""
+    Claim.take(submission.contribution_id, by=reader)
+    db.session.commit()
+    id = submission.id
+    return redirect(url_for(".show", id=id, done=id, **Filters.from_address(request.args).address()), 303)
+
+
+def go_on_holding(submission: Submission) -> None:
+    """Nothing is decided yet, but this person is at it."""
+    Claim.take(submission.contribution_id, by=current_user.id)
+    db.session.commit()
+
+
+def shown(id: int, form: DecisionForm | None = None, refused: MoveRefused | None = None) -> str:
+    """The page of one contribution; `form` is the decision on submission `id` that did not go through, and why."""
+    if form is not None:
+        db.session.rollback()
+        database.end_writing()
+    item = Item.with_submission(id) or abort(404)
+    contribution = item.contribution
+    reasons, firsts = Reason.all(), first_yeses(contribution)
+    befores = {id: first.hides for id, first in firsts.items()}
+    forms = {s.id: DecisionForm(s, reasons, befores.get(s.id), formdata=None) for s in contribution.submissions}
+    # What was typed goes back into its form, unless that form is not the one the page shows now.
+    if form is not None and (refused is None or db.session.get_one(Submission, id).status is Status.PENDING):
+        forms[id] = form
+    return render_template(
+        "moderation/show.html",
+        item=item,
+        contribution=contribution,
+        current=id,
+        firsts=firsts,
+        forms=forms,
+        form=form,
+        refused=refused,
+        already_moved=isinstance(refused, AlreadyMoved),
+        history=history_of(contribution.id),
+        wait=Wait(contribution.received_at, contribution.submitted_on),
+        channels=Activity.channels(),
+        filters=Filters.from_address(request.args),
+        marked=marked,
+        done=done(),
+        rest="rest" in request.args,
+    )
+
+
+def done() -> Done | None:
+    """The decision that led here."""
+    id = request.args.get("done", type=row_number)
+    return Done.about(id, current_user.id) if id else None

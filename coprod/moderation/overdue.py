@@ -1,0 +1,92 @@
+"""What has waited longer than we promised: one letter a day to those who read, so that nobody has to look for it."""
+
+from datetime import date, datetime, time
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coprod import audit, mail
+from coprod.accounts.models import User
+from coprod.database import UK, Base, UTCDateTime, db, kept, now, uk_today, write_transaction
+from coprod.participation.waiting import Summary, summary
+from coprod.partnership.models import Partnership
+from coprod.permissions import Role
+from coprod.rendering import how_long, plural
+
+SUBJECT = "Some words have waited too long to be read"
+TOLD = (Role.MODERATOR, Role.ENGAGEMENT_LEAD)
+# When people are at work: a letter at night or on a Sunday helps nobody, and asks more than they are paid for.
+FROM, UNTIL = time(9), time(17)
+
+
+class ToldAlready(Exception):
+    """Somebody tried to change or delete the record of a day's letters."""
+
+
+@kept(ToldAlready("what was sent on a day stays as it was written"))
+class OverTimeAlert(Base):
+    """The letters of one UK day: there is one row a day at most, and so one letter to each person.
+
+    `over` is how many contributions had waited longer than we promised, `letters` how many people were told.
+    """
+
+    __tablename__ = "over_time_alert"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    over: Mapped[int]
+    letters: Mapped[int]
+
+    def __init__(self, *, over: int, letters: int) -> None:
+        super().__init__(day=uk_today(), at=now(), over=over, letters=letters)
+
+
+def tell_when_over_time() -> None:
+    """Every hour of a working day: what was in time at nine may have come back to the queue by noon."""
+    if at_work(now()) and db.session.get(OverTimeAlert, uk_today()) is None:
+        tell_the_readers()
+
+
+def at_work(moment: datetime) -> bool:
+    """Whether people are at work, by the clock in the United Kingdom. Bank holidays count as working days."""
+    local = moment.astimezone(UK)
+    return local.weekday() < 5 and FROM <= local.time() < UNTIL
+
+
+def tell_the_readers() -> int:
+    """Write to everybody who reads, if something is over and nobody was told today. Gives back how many letters."""
+    waiting = summary()
+    if not waiting.over:
+        return 0
+    letter = body(waiting, Partnership.current())
+    try:
+        with write_transaction():
+            addresses = db.session.scalars(select(User.email).where(User.role.in_(TOLD), User.active)).all()
+            if not addresses:
+                return 0
+            db.session.add(OverTimeAlert(over=waiting.over, letters=len(addresses)))
+            db.session.flush()  # two workers at once: the second learns here that today's letters are written
+            for address in addresses:
+                mail.send(address, SUBJECT, letter)
+            audit.record("told of what is over time", "queue", over=waiting.over, letters=len(addresses))
+    except IntegrityError:
+        return 0
+    return len(addresses)
+
+
+def body(waiting: Summary, partnership: Partnership) -> str:
+    """How much, since when, and where: nothing of what anybody wrote."""
+    have = "has" if waiting.over == 1 else "have"
+    promise = plural(partnership.reading_days, "working day")
+    oldest = f" The oldest has waited {how_long(waiting.oldest.since)}." if waiting.oldest else ""
+    page = f"{current_app.config['COPROD'].base_url}/staff/moderation"
+    return (
+        f"We promise to read what people send us within {promise}.\n\n"
+        f"{plural(waiting.over, 'contribution')} {have} waited longer than that.{oldest}\n\n"
+        f"Please read them first. They are at the top of the queue:\n\n{page}\n\n"
+        "If there is more than you can read, tell the person who leads the engagement.\n\n"
+        "You get this letter once a day at most, and only while something waits too long.\n\n"
+        f"{partnership.name}\n"
+    )

@@ -1,0 +1,106 @@
+"""The partnership's own words for screening, and another look at what waits once they have changed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from flask import current_app
+from sqlalchemy import exists, select
+
+from coprod import audit, jobs
+from coprod.database import db, write_transaction
+from coprod.participation.claims import Claim
+from coprod.participation.found_words import NAMES
+from coprod.participation.submission import Submission
+from coprod.participation.timed_screening import forget_own_words, is_worrying, screened
+from coprod.partnership.models import WORD_KINDS, Partnership
+from coprod.screening.finding import Finding, FindingKind
+
+LOOKED_AGAIN, QUEUE = "screened again", "queue"
+AT_A_TIME = 200  # submissions in memory
+
+# What becomes of words that hold one of these.
+CONSEQUENCES = {
+    FindingKind.CONCERN: "What holds one of these goes to the safeguarding lead at once. Other staff no longer see it.",
+    FindingKind.ABUSE: "Moderators are told before they read it.",
+    FindingKind.PERSON_NAME: "Hidden when words are approved, unless the moderator decides otherwise.",
+    FindingKind.SCHOOL: "Hidden when words are approved, unless the moderator decides otherwise.",
+    FindingKind.ADDRESS: "Hidden when words are approved, unless the moderator decides otherwise.",
+}
+
+
+class Kind(NamedTuple):
+    """One kind of own words: what they are marked as, what that leads to, and the words in alphabetical order."""
+
+    value: str
+    name: str
+    consequence: str
+    words: list[str]
+
+
+def own_kinds() -> list[Kind]:
+    """Every kind that staff may add words to, with those they have added."""
+    own = Partnership.current().screening_words
+    return [
+        Kind(
+            value=kind,
+            name=NAMES[FindingKind(kind)],
+            consequence=CONSEQUENCES[FindingKind(kind)],
+            words=sorted((words for there, words in own if there == kind), key=str.casefold),
+        )
+        for kind in WORD_KINDS
+    ]
+
+
+def last_look() -> audit.Record | None:
+    """When what waits was last looked at again, and what came of it."""
+    looks = select(audit.Record).where(audit.Record.action == LOOKED_AGAIN, audit.Record.subject == QUEUE)
+    return db.session.scalar(looks.order_by(audit.Record.id.desc()).limit(1))
+
+
+@jobs.task
+def screen_again(by_id: int) -> None:
+    """Look again at everything that waits to be read, with the words as they are now."""
+    screen_what_waits(by_id)
+
+
+def screen_what_waits(by_id: int) -> Counter[str]:
+    """Gives back how many were looked at, how many of them changed, were escalated, or were left as they are.
+
+    What somebody has open is left, unless it worries: they have ticked on their page what to hide.
+    """
+    forget_own_words(current_app)  # this process may not have heard of the latest word
+    done: Counter[str] = Counter(looked_at=0, changed=0, escalated=0, left=0)
+    last = 0
+    while some := _some_that_wait(after=last):
+        for id, words, known, is_open in some:
+            done["looked_at"] += 1
+            [findings] = screened([words])
+            if findings is None or (is_open and not is_worrying(findings)):
+                done["left"] += 1
+            elif [finding.to_dict() for finding in findings] != known:
+                done.update(_write_down(id, words, findings))
+        last = some[-1].id
+    with write_transaction():
+        db.session.add(audit.Record(action=LOOKED_AGAIN, subject=QUEUE, by_id=by_id, details=dict(done)))
+    return done
+
+
+def _some_that_wait(after: int) -> Sequence[Any]:
+    is_open = exists().where(Claim.contribution_id == Submission.contribution_id, Claim.holds())
+    query = select(Submission.id, Submission.words, Submission.findings, is_open)
+    rows = db.session.execute(
+        query.where(Submission.waiting(), Submission.id > after).order_by(Submission.id).limit(AT_A_TIME)
+    ).all()
+    db.session.rollback()  # screening takes a while, and nobody should have to wait for it
+    return rows
+
+
+def _write_down(id: int, words: str, findings: list[Finding]) -> Counter[str]:
+    """The new findings of one submission, unless it was decided or changed meanwhile."""
+    with write_transaction():
+        submission = Submission.locked(id)
+        if submission is None or submission.words != words:
+            return Counter()
+        concern = submission.screened(findings)
+        return Counter(changed=1, escalated=int(concern is not None))

@@ -1,0 +1,117 @@
+"""Staff say what else screening should look for, and try out what it finds."""
+
+from typing import Any
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from coprod import audit, database
+from coprod.database import db
+from coprod.date_fields import refuse
+from coprod.moderation.blueprint import blueprint
+from coprod.moderation.own_words import last_look, own_kinds, screen_again
+from coprod.moderation.own_words_forms import TryForm, WordForm
+from coprod.participation.found_words import found, marked
+from coprod.participation.timed_screening import forget_own_words, screened
+from coprod.participation.waiting import summary
+from coprod.partnership.models import NotAWord, Partnership
+from coprod.permissions import Permission, requires
+from coprod.text import normalise
+
+
+@blueprint.get("/words")
+@requires(Permission.EDIT_SCREENING)
+def words() -> ResponseReturnValue:
+    """The partnership's own words, and what screening finds with them."""
+    return shown()
+
+
+@blueprint.post("/words/add")
+@requires(Permission.EDIT_SCREENING)
+def add_word() -> ResponseReturnValue:
+    """Screening looks for one more word or phrase."""
+    form = WordForm()
+    if not form.validate():
+        return shown(form)
+    partnership = Partnership.locked() or abort(404)
+    try:
+        partnership.add_screening_word(form.kind.data, form.words.data or "")
+    except NotAWord as error:
+        refuse(form.words, str(error))
+        return shown(form)
+    # Of what kind, not which: what staff look for may be somebody's name.
+    number = len(partnership.screening_words)
+    audit.record("added a word to", "screening", current_user, kind=form.kind.data, words=number)
+    return changed("The word is added. Screening looks for it from now on.")
+
+
+@blueprint.post("/words/remove")
+@requires(Permission.EDIT_SCREENING)
+def remove_word() -> ResponseReturnValue:
+    """Screening looks for one word or phrase less. Again, and nothing changes."""
+    partnership = Partnership.locked() or abort(404)
+    kind = request.form.get("kind", "")
+    if partnership.remove_screening_word(kind, normalise(request.form.get("words", ""))):
+        number = len(partnership.screening_words)
+        audit.record("removed a word from", "screening", current_user, kind=kind, words=number)
+    return changed("The word is removed. Screening does not look for it any more.")
+
+
+@blueprint.post("/words/try")
+@requires(Permission.EDIT_SCREENING)
+def try_words() -> ResponseReturnValue:
+    """What screening finds in a sentence. It is not kept: nothing is written, and nothing logged."""
+    form = TryForm()
+    if not form.validate():
+        return shown(form)
+    text = form.text.data or ""
+    only_read()
+    [findings] = screened([text])
+    return shown(form, tried=text, findings=None if findings is None else [each.to_dict() for each in findings])
+
+
+@blueprint.post("/words/look-again")
+@requires(Permission.EDIT_SCREENING)
+def look_again() -> ResponseReturnValue:
+    """Screen what waits once more: a job does it, while people go on reading."""
+    screen_again(current_user.id)
+    flash("We are looking again at everything that waits. Come back in a minute to see what was found.")
+    return redirect(url_for(".words"), 303)
+
+
+def changed(message: str) -> ResponseReturnValue:
+    """Save it, let screening in this process hear of it at once, and back to the list."""
+    db.session.commit()
+    forget_own_words(current_app)  # other processes hear of it within a minute
+    flash(message)
+    return redirect(url_for(".words"), 303)
+
+
+def only_read() -> None:
+    """From here on nothing is written: what other people send need not wait for it."""
+    db.session.rollback()
+    database.end_writing()
+
+
+def shown(
+    form: WordForm | TryForm | None = None, tried: str = "", findings: list[dict[str, Any]] | None = None
+) -> ResponseReturnValue:
+    """The page, with what was typed into one of its forms, and what was found in a sentence that was `tried`."""
+    only_read()
+    marks, kinds = found(tried, findings), own_kinds()
+    html = render_template(
+        "moderation/words.html",
+        form=form,
+        word_form=form if isinstance(form, WordForm) else WordForm(formdata=None),
+        try_form=form if isinstance(form, TryForm) else TryForm(formdata=None),
+        kinds=kinds,
+        hints={kind.value: kind.consequence for kind in kinds},
+        waiting=summary().number,
+        last_look=last_look(),
+        tried=tried,
+        not_screened=bool(tried) and findings is None,
+        marks=marks,
+        marked=marked(tried, marks),
+    )
+    return html, 422 if form and form.errors else 200

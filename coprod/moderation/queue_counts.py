@@ -1,0 +1,63 @@
+"""The tally: how much waits in each part of the queue, and since when."""
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import func
+
+from coprod.activities.activity import Activity
+from coprod.activities.engagement import Engagement
+from coprod.database import db
+from coprod.moderation.queue import Filters, select_waiting
+from coprod.participation.contribution import Contribution
+from coprod.participation.waiting import NUMBER, OLDEST, Wait, oldest_of, over_promise
+
+
+class Cell(NamedTuple):
+    """What waits in one channel and engagement, from one audience."""
+
+    of: Filters
+    title: str
+    number: int
+    over: int
+    since: tuple[datetime | None, date | None]
+
+    def fits(self, wanted: Filters) -> bool:
+        """Whether these filters show it."""
+        return all(value is None or value == there for there, value in zip(self.of, wanted, strict=True))
+
+
+class Tally:
+    """How many contributions wait, by channel, engagement and audience: what each filter would show."""
+
+    def __init__(self) -> None:
+        by = (Activity.kind, Engagement.slug, Contribution.audience)
+        numbers = (func.min(Engagement.title), NUMBER, NUMBER.filter(over_promise()), *OLDEST)
+        rows = db.session.execute(select_waiting(*by, *numbers, filters=Filters()).group_by(*by))
+        self._cells = [Cell(Filters(*row[:3]), row[3], row[4], row[5], (row[6], row[7])) for row in rows]
+
+    def count(self, filters: Filters) -> int:
+        """How many these filters show."""
+        return sum(cell.number for cell in self._cells if cell.fits(filters))
+
+    def over(self, filters: Filters) -> int:
+        """How many of them have waited longer than we promised."""
+        return sum(cell.over for cell in self._cells if cell.fits(filters))
+
+    def oldest(self, filters: Filters) -> Wait | None:
+        """The longest wait among them."""
+        return oldest_of(cell.since for cell in self._cells if cell.fits(filters))
+
+    def channels(self, filters: Filters) -> dict[str, int]:
+        """Each channel with something waiting, under the other filters; the chosen one always."""
+        counts: dict[str, int] = defaultdict(int, {filters.channel: 0} if filters.channel else {})
+        for cell in self._cells:
+            if cell.fits(filters._replace(channel=None)):
+                counts[cell.of.channel or ""] += cell.number
+        return dict(sorted(counts.items()))
+
+    def engagements(self) -> list[tuple[str, str]]:
+        """Slug and title of each engagement with something waiting."""
+        titles = {cell.of.engagement or "": cell.title for cell in self._cells}
+        return sorted(titles.items(), key=lambda pair: pair[1])

@@ -1,0 +1,129 @@
+"""Who reads what: the list, and every way to take words from it or to hand them back."""
+
+from flask import abort, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from coprod.activities.activity import Activity
+from coprod.activities.audience import Audience
+from coprod.database import db
+from coprod.moderation import bulk
+from coprod.moderation.blueprint import blueprint
+from coprod.moderation.breaks import Sitting
+from coprod.moderation.bulk_report import Report
+from coprod.moderation.decision_forms import DecisionForm
+from coprod.moderation.decision_views import done, shown
+from coprod.moderation.next_to_read import go_on
+from coprod.moderation.one_contribution import Item
+from coprod.moderation.queue import ANSWERS, SNIPPET, Filters, Place, page
+from coprod.moderation.queue_counts import Tally
+from coprod.participation.claims import Claim
+from coprod.participation.found_words import found, tags, warning
+from coprod.participation.move import Status
+from coprod.participation.submission import Submission
+from coprod.partnership.models import Reason
+from coprod.permissions import Permission, requires
+from coprod.text import row_number
+
+
+@blueprint.get("")
+@requires(Permission.READ_QUEUE)
+def queue() -> ResponseReturnValue:
+    """Everything that waits, oldest first."""
+    filters = Filters.from_address(request.args)
+    after = request.args.get("after", type=row_number)
+    listed = page(filters, current_user.id, after)
+    report = Report.from_address(request.args)
+    may_be_ticked = [waiting for waiting in listed.rows if bulk.why_not(waiting) is None]
+    return render_template(
+        "moderation/queue.html",
+        filters=filters,
+        page=listed,
+        ticks={waiting.first.contribution_id: bulk.tick_of(waiting) for waiting in may_be_ticked},
+        tally=Tally(),
+        channels=Activity.channels(),
+        audiences=Audience,
+        tags=tags,
+        snippet=SNIPPET,
+        answers=ANSWERS,
+        is_first_page=after is None,
+        done=done(),
+        report=report,
+        may_undo=report is not None and bulk.may_be_undone(report.undo, by=current_user.id),
+        nothing_free="nothing_free" in request.args,
+        rest="rest" in request.args,
+    )
+
+
+@blueprint.post("/start")
+@requires(Permission.MODERATE)
+def start() -> ResponseReturnValue:
+    """Read what has waited longest and nobody else has open."""
+    return go_on(current_user.id)
+
+
+@blueprint.post("/<int:id>/open")
+@requires(Permission.MODERATE)
+def open(id: int) -> ResponseReturnValue:
+    """Read one from the list. It is held for some minutes, unless somebody else has it: then their name is there."""
+    item = Item.with_submission(id) or abort(404)
+    if item.waits:
+        Claim.take(item.contribution.id, by=current_user.id)
+        db.session.commit()
+    return redirect(url_for(".show", id=id, **Filters.from_address(request.args).address()), 303)
+
+
+@blueprint.post("/<int:id>/take-over")
+@requires(Permission.MODERATE)
+def take_over(id: int) -> ResponseReturnValue:
+    """Read it in place of whoever has it open. What was typed is still there."""
+    submission = db.session.get(Submission, id) or abort(404)
+    form = DecisionForm(submission, Reason.all())
+    Claim.take(submission.contribution_id, by=current_user.id, over=True)
+    db.session.commit()
+    return shown(id, form)
+
+
+@blueprint.post("/<int:id>/another")
+@requires(Permission.MODERATE)
+def another(id: int) -> ResponseReturnValue:
+    """Give this one back and take the next. Nobody asks why, and nothing is written down about it."""
+    item = Item.with_submission(id) or abort(404)
+    reader, contribution = current_user.id, item.contribution
+    place = Place(contribution.submitted_on, contribution.id)
+    sitting, address = Sitting(session), {}
+    sitting.pass_over(contribution.id)
+    waiting = (s for s in contribution.submissions if s.status is Status.PENDING)
+    hard = next((s.id for s in waiting if warning(found(s.words, s.findings))), None)
+    if hard and sitting.met_something_hard(hard):
+        address["rest"] = 1
+    Claim.give_back(contribution.id, by=reader)
+    db.session.commit()
+    return go_on(reader, place, **address)
+
+
+@blueprint.post("/stop")
+@requires(Permission.MODERATE)
+def stop() -> ResponseReturnValue:
+    """Enough for now: others may read what this person had open."""
+    Claim.give_all_back(by=current_user.id)
+    db.session.commit()
+    return redirect(url_for("staff_home.show"), 303)
+
+
+@blueprint.post("/approve-ticked")
+@requires(Permission.MODERATE)
+def approve_ticked() -> ResponseReturnValue:
+    """Approve together what the list showed in full, where nothing was found."""
+    report = bulk.approve_ticked(bulk.read_ticks(request.form.getlist("ticked")), by=current_user.id)
+    db.session.commit()
+    return redirect(url_for(".queue", **report.address(), **Filters.from_address(request.args).address()), 303)
+
+
+@blueprint.post("/undo-approvals")
+@requires(Permission.MODERATE)
+def undo_approvals() -> ResponseReturnValue:
+    """One's own approvals of a moment ago, many at once, are taken back."""
+    report = bulk.undo_approvals(bulk.read_ticks(request.form.getlist("ticked")), by=current_user.id)
+    db.session.commit()
+    return redirect(url_for(".queue", **report.address(), **Filters.from_address(request.args).address()), 303)

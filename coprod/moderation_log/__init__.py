@@ -1,0 +1,1 @@
+"""What was decided, by whom, when and why: to read, to count and to download."""

@@ -1,0 +1,131 @@
+"""Screening with a time limit: a slow or broken screen never keeps the thank-you page waiting. And once more, later."""
+
+import logging
+import time
+import traceback
+from collections.abc import Iterable, Sequence
+from threading import BoundedSemaphore, Thread
+
+from flask import Flask, current_app, g, has_request_context
+from sqlalchemy import String, cast, select
+
+from coprod.concerns.concern import Concern
+from coprod.database import db, write_transaction
+from coprod.participation.contribution import Contribution
+from coprod.participation.submission import Submission
+from coprod.partnership.models import Partnership
+from coprod.screening import screen as screening
+from coprod.screening.finding import Finding, FindingKind, OwnWord
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 0.5  # seconds, for all that one person sent; it usually takes a hundredth of that
+# A thread that hangs cannot be stopped. So many may; after that nothing is screened until some come back.
+MOST_AT_ONCE = 32
+_free = BoundedSemaphore(MOST_AT_ONCE)
+
+# What the database holds when screening did not work on something: JSON's null.
+NOT_SCREENED = "null"
+
+# Where the partnership's own words are kept between requests, and for how many seconds: reading them each time would
+# be one more question to the database for everybody who sends something.
+KEPT, KEPT_FOR = "coprod screening words", 60
+
+
+def screened(texts: Sequence[str]) -> list[list[Finding] | None]:
+    """What screening marks in each of these texts; None for one on which it broke, or took too long.
+
+    A request asks twice, before sending and when it is sent: it looks at each text, and waits for it, once.
+    """
+    known: dict[str, list[Finding] | None] = g.setdefault("screened", {"": []}) if has_request_context() else {"": []}
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    known.update(zip(new, _in_time(new), strict=True))
+    return [known[text] for text in texts]
+
+
+def _in_time(texts: Sequence[str]) -> list[list[Finding] | None]:
+    found: list[list[Finding] | None] = [None] * len(texts)
+    if not any(texts) or not _free.acquire(blocking=False):
+        return found
+    thread = Thread(target=_screen_all, args=(texts, own_words(), found), name="screening", daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    return list(found)  # a thread that is still at it writes to a list that nobody looks at any more
+
+
+def _screen_all(texts: Sequence[str], own: Sequence[OwnWord], found: list[list[Finding] | None]) -> None:
+    try:
+        for place, text in enumerate(texts):
+            found[place] = _tried(text, own)
+    finally:
+        _free.release()
+
+
+def _tried(text: str, own: Sequence[OwnWord]) -> list[Finding] | None:
+    try:
+        return screening.screen(text, own)
+    except Exception as error:
+        # Where it broke, never what the error says: that may quote the words.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("screening failed: %s\n%s", type(error).__name__, where)
+        return None
+
+
+def own_words() -> list[OwnWord]:
+    """What this partnership's staff added to what is looked for. Another process may know a new word a minute late."""
+    kept = current_app.extensions.get(KEPT)
+    if kept is None or time.monotonic() > kept[0]:
+        words = [OwnWord(FindingKind(kind), words) for kind, words in Partnership.current().screening_words]
+        kept = current_app.extensions[KEPT] = (time.monotonic() + KEPT_FOR, words)
+    found: list[OwnWord] = kept[1]
+    return found
+
+
+def forget_own_words(app: Flask) -> None:
+    """Staff changed them: read them again."""
+    app.extensions.pop(KEPT, None)
+
+
+def is_worrying(findings: Iterable[Finding] | None) -> bool:
+    """Whether one of them says that somebody may not be safe."""
+    return any(finding.kind is FindingKind.CONCERN for finding in findings or ())
+
+
+def screen_what_was_not() -> None:
+    """Words that wait unscreened are screened again, without a limit: nobody waits for it here."""
+    own = own_words()
+    for id, words in _unscreened_words():
+        findings = _tried(words, own)
+        if findings is not None:
+            with write_transaction():
+                submission = Submission.locked(id)
+                if submission is not None:
+                    submission.screened(findings)
+    for contribution in _unscreened_private():
+        known = _known_to_the_lead(contribution)
+        texts = contribution.activity.private_words(contribution.id)
+        texts = {label: text for label, text in texts.items() if label not in known}
+        found = {label: _tried(text, own) for label, text in texts.items()}
+        if any(findings is not None for findings in found.values()) or not texts:
+            with write_transaction():
+                as_it_is = db.session.get_one(Contribution, contribution.id, with_for_update=True)
+                if not as_it_is.is_withdrawn:
+                    as_it_is.hold(texts, found)
+
+
+def _unscreened_words() -> Sequence[tuple[int, str]]:
+    query = select(Submission.id, Submission.words).where(
+        Submission.waiting(), cast(Submission.findings, String) == NOT_SCREENED
+    )
+    return [(row.id, row.words) for row in db.session.execute(query.order_by(Submission.id))]
+
+
+def _unscreened_private() -> Sequence[Contribution]:
+    query = select(Contribution).where(Contribution.unscreened(), Contribution.withdrawn_on.is_(None))
+    return db.session.scalars(query.order_by(Contribution.id)).all()
+
+
+def _known_to_the_lead(contribution: Contribution) -> set[str]:
+    """Private fields the lead has, or has given back: whoever escalated them, nobody needs to find them once more."""
+    about = select(Concern.prompt).where(Concern.contribution_id == contribution.id, Concern.submission_id.is_(None))
+    return set(db.session.scalars(about))

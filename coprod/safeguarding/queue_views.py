@@ -1,0 +1,118 @@
+"""The safeguarding lead reads what was escalated. Every look is written down, and nothing here can be deleted."""
+
+from typing import Any
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from coprod import audit, database
+from coprod.activities.activity import Activity
+from coprod.concerns.concern import Concern
+from coprod.database import db, write_transaction
+from coprod.forms import Form
+from coprod.participation.contribution import Contribution
+from coprod.participation.move import AlreadyMoved, MoveRefused, Status
+from coprod.participation.submission import Submission
+from coprod.permissions import Permission, requires
+from coprod.safeguarding import queue as concerns
+from coprod.safeguarding.blueprint import blueprint
+from coprod.safeguarding.forms import EndForm, NoteForm, ReferralForm
+from coprod.safeguarding.history import story
+from coprod.safeguarding.worrying_words import marked
+from coprod.text import row_number
+
+
+@blueprint.get("")
+@requires(Permission.READ_CONCERNS)
+def queue() -> ResponseReturnValue:
+    """Every concern, without the words."""
+    closed = concerns.closed_concerns(request.args.get("before", type=row_number))
+    return render_template(
+        "safeguarding/queue.html",
+        open=concerns.open_concerns(),
+        closed=closed,
+        older=closed[-1].about.id if len(closed) == concerns.PAGE else None,
+        next_told=next_told(),
+        channels=Activity.channels(),
+        done=request.args.get("done", type=row_number),
+    )
+
+
+@blueprint.get("/<int:id>")
+@requires(Permission.READ_CONCERNS)
+def show(id: int) -> ResponseReturnValue:
+    """One concern and its words, unsealed. That they were read is written down first."""
+    return shown(id)
+
+
+@blueprint.get("/<int:id>/contact")
+@requires(Permission.READ_CONCERNS)
+def contact(id: int) -> ResponseReturnValue:
+    """How the writer said they may be reached. That this was read is written down by itself."""
+    concern = looked_at(id, "read how to reach the writer of")
+    return render_template("safeguarding/contact.html", concern=concern, ways=concern.ways_to_reach)
+
+
+def shown(id: int, refused: Form | None = None, why: MoveRefused | None = None) -> str:
+    """The page of one concern. `refused` is the form that did not go through; `why`, when the rules did not let it."""
+    concern = looked_at(id, "read the words of")
+    listed = concerns.one_concern(id) or abort(404)
+    return render_template(
+        "safeguarding/show.html",
+        about=listed.about,
+        clock=listed.clock,
+        concern=concern,
+        marked=marked(concern.words),
+        past=story(concern),
+        others=concerns.others_from_the_same_person(concern),
+        next_told=next_told(),
+        why=why,
+        already_moved=isinstance(why, AlreadyMoved),
+        form=refused,
+        **what_else_they_sent(concern),
+        **forms(concern, refused),
+    )
+
+
+def looked_at(id: int, what: str) -> Concern:
+    """One concern, after it is on record that somebody looks at it. Nobody sees anything before."""
+    db.session.rollback()
+    database.end_writing()
+    with write_transaction():
+        if db.session.get(Concern, id) is None:
+            abort(404)
+        audit.record(what, f"concern {id}", by=current_user)
+    return db.session.get_one(Concern, id)
+
+
+def what_else_they_sent(concern: Concern) -> dict[str, Any]:
+    """The rest of the contribution, and what may still be done with the words."""
+    sent = db.session.get_one(Contribution, concern.contribution_id)
+    submission = db.session.get(Submission, concern.submission_id) if concern.submission_id else None
+    there = submission is not None and submission.status is Status.ESCALATED and bool(submission.words)
+    return {
+        "sent": sent,
+        "submission": submission,
+        "may_release": there and concern.latest_id == concern.id,
+        "may_give_back": sent.is_held_by(concern) and not sent.is_withdrawn,
+        "rest": [each for each in sent.submissions if each is not submission],
+        "private": {} if sent.is_withdrawn else sent.activity.private_words(sent.id),
+        "channels": Activity.channels(),
+    }
+
+
+def forms(concern: Concern, refused: Form | None) -> dict[str, Form]:
+    """The page's forms: empty, but for the one that was refused."""
+    empty: list[Form] = [
+        NoteForm(formdata=None),
+        ReferralForm(formdata=None),
+        EndForm(is_open=concern.is_open, formdata=None),
+    ]
+    names = ("note", "referral", "end")
+    return {name: refused if isinstance(refused, type(form)) else form for name, form in zip(names, empty, strict=True)}
+
+
+def next_told() -> str:
+    """Who is told when nobody acknowledges a concern in time."""
+    return "deputy" if concerns.there_is_a_deputy() else "admin"

@@ -1,0 +1,1 @@
+"""Personal details: what may say who somebody is."""

@@ -1,0 +1,69 @@
+"""Phone and NHS numbers, in one reading because the same digits can be taken for either."""
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+
+from coprod.screening.finding import Finding, FindingKind
+
+PHONE_WHY = "Looks like a phone number"
+NHS_WHY = "Looks like an NHS number"
+
+_GAP = r"(?:[^\S\n]|[().\-–—_/]){0,3}"
+_NUMBER = re.compile(
+    r"(?<![\d+])(?:"
+    r"(?P<date>\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:(?:19|20)\d\d|\d\d(?![\d./-])))"  # first, or a date and a time make a phone number
+    rf"|(?P<uk>\(?(?:(?:\+|00){_GAP}44{_GAP}(?:\(0\){_GAP})?|(?<![^\W\d_])[0oO]{_GAP})[1235789](?:{_GAP}[\doO]){{8,9}})(?![^\W\d_])"
+    rf"|(?P<abroad>\+[1-9](?:{_GAP}\d){{6,14}})"
+    r"|\d(?:[^\S\n]|[\-–._/]){0,3}(?:\d(?:[^\S\n]|[\-–._/]){0,3}){8}\d"
+    r")(?!\d)"
+)
+_DIGITS = "oh|o|zero|nought|one|two|three|four|five|six|seven|eight|nine"
+_SPOKEN = re.compile(
+    rf"\b(?:oh|o|zero|nought)(?:[\s,.\-]{{1,2}}(?:(?:double|triple)\s)?(?:{_DIGITS})\b){{7,11}}", re.IGNORECASE
+)
+_NHS_WEIGHTS = range(10, 1, -1)
+
+
+def find(text: str) -> Iterator[Finding]:
+    """Every number that may be somebody's."""
+    position = 0
+    while match := _NUMBER.search(text, position):
+        kind = _kind(match)
+        position = match.end() if kind or match["date"] else match.start() + 1
+        if kind:
+            why = NHS_WHY if kind is FindingKind.NHS_NUMBER else PHONE_WHY
+            yield Finding(kind, match.start(), match.end(), why)
+    for match in _SPOKEN.finditer(text):
+        yield Finding(FindingKind.PHONE, match.start(), match.end(), "Looks like a phone number in words")
+
+
+def _kind(match: re.Match[str]) -> FindingKind | None:
+    if match["date"]:
+        return None
+    written = match[0].replace("o", "0").replace("O", "0")
+    digits = [int(character) for character in written if character.isdecimal()]
+    if "+" not in written and _is_nhs_number(digits):
+        return FindingKind.NHS_NUMBER
+    # Ten digits from 7: a mobile number that lost its first 0, as spreadsheets do to them.
+    if match["uk"] or match["abroad"] or digits[0] == 7:
+        return FindingKind.PHONE if _is_phone(written.replace("_", " ").replace("/", " ")) else None
+    return None
+
+
+def _is_nhs_number(digits: list[int]) -> bool:
+    """Whether the tenth digit checks the nine before it: weights 10 to 2, modulo 11 (NHS Data Dictionary)."""
+    if len(digits) != 10 or len(set(digits)) == 1:
+        return False
+    total = sum(weight * digit for weight, digit in zip(_NHS_WEIGHTS, digits[:9], strict=True))
+    return (11 - total % 11) % 11 == digits[9]
+
+
+def _is_phone(written: str) -> bool:
+    # "Possible", not "valid": one digit wrong is still somebody's number, and so are numbers given out last week.
+    try:
+        number = phonenumbers.parse(written, "GB")
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE

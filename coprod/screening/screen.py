@@ -1,0 +1,51 @@
+"""Personal details, worrying words and abuse, found in text so that a person looks twice.
+
+An aid, never proof: it marks some things that are harmless and misses some that are not. It changes nothing; people
+decide. It needs no database and no other service, keeps nothing between texts, and the time it takes grows only with
+the length of the text. Word lists, rules and weights are files in the folder `data`, read once.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from coprod.screening import own_words
+from coprod.screening.details import birthdays, contact, numbers, postcodes
+from coprod.screening.details.names import Names
+from coprod.screening.details.schools import Schools
+from coprod.screening.finding import Finding, FindingKind, OwnWord, apart
+from coprod.screening.spelling import Speller
+from coprod.screening.tokens import tokens_of
+from coprod.screening.worries import Worries
+
+__all__ = ["Finding", "FindingKind", "OwnWord", "screen"]
+
+_SPELLER = Speller()
+_NAMES = Names(_SPELLER)
+_SCHOOLS = Schools(_SPELLER)
+_WORRIES = Worries(_SPELLER)
+
+
+def screen(text: str, own: Sequence[OwnWord] = ()) -> list[Finding]:
+    """Everything found in the text, from its start to its end; two findings of one kind never overlap."""
+    found = [*own_words.find(text, own), *_WORRIES.find(text), *_details(text)]
+    by_kind: dict[FindingKind, list[Finding]] = {}
+    for finding in found:
+        by_kind.setdefault(finding.kind, []).append(finding)
+    kept = [finding for some in by_kind.values() for finding in apart(some)]
+    return sorted(kept, key=lambda finding: (finding.start, finding.end, finding.kind))
+
+
+def _details(text: str) -> list[Finding]:
+    """Personal details. What is part of a longer one, as "Will" in an email address, is not said twice."""
+    found = [*numbers.find(text), *contact.find(text, _SPELLER), *postcodes.find(text), *birthdays.find(text)]
+    tokens = tokens_of(text)
+    found += _outside(found, _SCHOOLS.find(text, tokens))
+    found += _outside(found, _NAMES.find(text, tokens))
+    return found
+
+
+def _outside(taken: Sequence[Finding], findings: Iterable[Finding]) -> list[Finding]:
+    """Those that touch none of what is taken."""
+    covered = bytearray(max((finding.end for finding in taken), default=0))
+    for finding in taken:
+        covered[finding.start : finding.end] = b"\1" * (finding.end - finding.start)
+    return [finding for finding in findings if covered.find(1, finding.start, finding.end) < 0]

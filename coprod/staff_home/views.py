@@ -1,0 +1,57 @@
+"""The first page staff see: what waits, what was decided, what is open. Each role sees what it may open."""
+
+from datetime import datetime
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import Row, select
+
+from coprod.activities.activity import Activity
+from coprod.concerns.concern import Concern
+from coprod.database import UK, db, now
+from coprod.participation import waiting
+from coprod.participation.counting import people_of_activity
+from coprod.participation.history import last_decided
+from coprod.permissions import Permission, requires
+
+blueprint = Blueprint("staff_home", __name__)
+
+MOST = 30  # activities listed; more than that are never open at once
+
+
+@blueprint.get("/staff")
+@requires(Permission.USE_STAFF_PAGES)
+def show() -> ResponseReturnValue:
+    """Today."""
+    reads = current_user.may(Permission.READ_QUEUE)
+    return render_template(
+        "staff_home/show.html",
+        greeting=greeting(now()),
+        now=now(),
+        waiting=waiting.summary() if reads else None,
+        concerns=Concern.open_now() if current_user.may(Permission.READ_CONCERNS) else None,
+        decided=last_decided(8) if reads else [],
+        open_now=open_now(),
+        channels=Activity.channels(),
+    )
+
+
+def open_now() -> list[Row[tuple[str, str, str, datetime, int]]]:
+    """Each activity people can take part in, the next to close first, and how many have; see `counts`."""
+    moment = now()
+    return list(
+        db.session.execute(
+            select(Activity.kind, Activity.slug, Activity.title, Activity.closes_at)
+            .add_columns(people_of_activity().label("took_part"))
+            .where(Activity.opens_at <= moment, Activity.closes_at > moment)
+            .order_by(Activity.closes_at, Activity.id)
+            .limit(MOST)
+        )
+    )
+
+
+def greeting(moment: datetime) -> str:
+    """By the clock on the wall in the United Kingdom."""
+    hour = moment.astimezone(UK).hour
+    return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"

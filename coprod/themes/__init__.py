@@ -1,0 +1,1 @@
+"""What many people said, in a few words."""

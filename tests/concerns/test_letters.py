@@ -1,0 +1,136 @@
+"""Who is told of a concern, when, and how little the letters say."""
+
+import time_machine
+
+from builders import a_board, a_concern, a_partnership, a_user, saved
+from coprod.concerns.concern import Concern
+from coprod.concerns.letters import SUBJECT, tell_the_next
+from coprod.database import db
+from coprod.mail import Message
+
+SECRET = "he hits me when mum is out"
+
+
+def letters() -> list[str]:
+    """To whom, since the last time."""
+    db.session.rollback()
+    found = db.session.query(Message).order_by(Message.id).all()
+    to = [letter.to for letter in found]
+    for letter in found:
+        assert letter.subject == SUBJECT and "Concern 1" not in letter.body
+        for words in (SECRET, "Make it better", "Young", "young", "What?", "Please look", "screening"):
+            assert words not in letter.body + letter.subject, words
+        db.session.delete(letter)
+    db.session.commit()
+    return to
+
+
+def opened_and_nobody_has_it() -> Concern:
+    return a_concern(SECRET, a_board("better"), hours=0, audience="young_person")
+
+
+def test_the_lead_at_once_then_a_deputy_then_everyone_each_once(app):
+    people = {role: a_user(role).email for role in ("safeguarding_lead", "safeguarding_deputy", "admin")}
+    lead, deputy, admin = people.values()
+    with time_machine.travel("2027-03-10 10:00Z", tick=False) as clock:
+        a_partnership(acknowledge_minutes=60)
+        opened_and_nobody_has_it()
+        assert letters() == [lead]
+        for at, told in [
+            ("10:59", []),
+            ("11:00", [deputy]),
+            ("11:01", []),
+            ("11:59", []),
+            ("12:00", [lead, deputy, admin]),
+            ("12:01", []),
+        ]:
+            clock.move_to(f"2027-03-10 {at}Z")
+            tell_the_next()
+            assert letters() == told, at
+    concern = db.session.query(Concern).one()
+    assert f"{concern.deputy_told_at:%H:%M} {concern.everyone_told_at:%H:%M}" == "11:00 12:00"
+
+
+def test_nobody_more_is_told_once_somebody_has_it(app):
+    a_user("safeguarding_deputy")
+    a_user("safeguarding_lead")
+    a_partnership(acknowledge_minutes=60)
+    with time_machine.travel("2027-03-10 10:00Z", tick=False) as clock:
+        concern = opened_and_nobody_has_it()
+        letters()
+        concern.acknowledge(by=a_user("safeguarding_lead").id)
+        saved(concern)
+        clock.move_to("2027-03-10 18:00Z")
+        tell_the_next()
+        assert letters() == []
+
+
+def test_several_at_once_are_one_letter(app):
+    deputy = a_user("safeguarding_deputy").email
+    a_user("safeguarding_lead")
+    a_partnership(acknowledge_minutes=60)
+    with time_machine.travel("2027-03-10 10:00Z", tick=False) as clock:
+        board = a_board()
+        for number in range(3):
+            a_concern(f"{SECRET} {number}", board, hours=0)
+        letters()
+        clock.move_to("2027-03-10 11:30Z")
+        tell_the_next()
+        assert letters() == [deputy]
+
+
+def test_without_a_deputy_an_admin_is_told_whom_to_call(app):
+    a_user("safeguarding_lead")
+    admin = a_user("admin").email
+    a_partnership(acknowledge_minutes=60)
+    with time_machine.travel("2027-03-10 10:00Z", tick=False) as clock:
+        opened_and_nobody_has_it()
+        letters()
+        clock.move_to("2027-03-10 11:00Z")
+        tell_the_next()
+        letter = db.session.query(Message).one()
+        assert "only they can open the concern" in letter.body and "/staff/safeguarding" not in letter.body
+        assert letters() == [admin]
+
+
+def test_with_nobody_else_the_lead_is_told_again(app):
+    lead = a_user("safeguarding_lead").email
+    a_partnership(acknowledge_minutes=60)
+    with time_machine.travel("2027-03-10 10:00Z", tick=False) as clock:
+        opened_and_nobody_has_it()
+        assert letters() == [lead]
+        clock.move_to("2027-03-10 11:00Z")
+        tell_the_next()
+        assert letters() == [lead]
+
+
+def test_when_the_only_lead_has_left_whoever_comes_next_is_told(app):
+    a_partnership(acknowledge_minutes=60)
+    with time_machine.travel("2027-03-10 10:00Z", tick=False) as clock:
+        concern = opened_and_nobody_has_it()
+        clock.move_to("2027-03-10 15:00Z")
+        tell_the_next()
+        assert letters() == [] and db.session.get_one(Concern, concern.id).everyone_told_at is None
+        lead = a_user("safeguarding_lead").email
+        clock.move_to("2027-03-10 15:01Z")
+        for told in ([lead], []):
+            tell_the_next()
+            assert letters() == told
+
+
+def test_a_worker_that_was_down_tells_everyone_at_once(app):
+    people = [a_user(role).email for role in ("safeguarding_lead", "safeguarding_deputy", "admin")]
+    a_partnership(acknowledge_minutes=60)
+    with time_machine.travel("2027-03-10 10:00Z", tick=False) as clock:
+        opened_and_nobody_has_it()
+        letters()
+        clock.move_to("2027-03-12 10:00Z")
+        tell_the_next()
+        assert letters() == people
+
+
+def test_it_costs_one_question_when_there_is_nothing_to_tell(app, statements):
+    a_partnership()
+    statements.clear()
+    tell_the_next()
+    assert len(statements) <= 2

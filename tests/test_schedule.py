@@ -1,0 +1,60 @@
+"""What a worker runs by the clock: all of it, when, and nothing else."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+
+from coprod import jobs, mail, schedule
+from coprod.accounts import sessions
+from coprod.concerns import letters, put_back
+from coprod.moderation import overdue
+from coprod.participation import claims, retention, timed_screening
+from coprod.questionnaires import draft
+
+MIDNIGHT = datetime(2027, 3, 1, tzinfo=UTC)
+EVERY_MINUTE = list(range(24 * 60))
+
+# From each job: the minutes of a day, in UTC, at which it runs.
+WHEN = {
+    mail.deliver_what_is_left: EVERY_MINUTE,
+    letters.tell_the_next: EVERY_MINUTE,
+    put_back.put_back_in_time: EVERY_MINUTE,
+    timed_screening.screen_what_was_not: EVERY_MINUTE[::5],
+    claims.forget_claims: EVERY_MINUTE[::15],
+    overdue.tell_when_over_time: EVERY_MINUTE[5::60],
+    draft.purge_drafts: [3 * 60 + 20],
+    sessions.purge_sessions: [3 * 60 + 35],
+    retention.purge_nightly: [3 * 60 + 40],
+}
+
+
+def test_each_job_runs_when_it_should():
+    assert {job.what: job.when for job in schedule.SCHEDULE}.keys() == WHEN.keys()
+    assert len({job.name for job in schedule.SCHEDULE}) == len(schedule.SCHEDULE)
+
+
+def test_a_worker_runs_these_and_nothing_else(app: Flask):
+    by_name = {task.name: task for task in jobs.huey._registry.periodic_tasks}
+    assert by_name.keys() == {job.name for job in schedule.SCHEDULE}
+    day = [MIDNIGHT + timedelta(minutes=minute) for minute in EVERY_MINUTE]
+    for job in schedule.SCHEDULE:
+        task = by_name[job.name]
+        assert [minute for minute in EVERY_MINUTE if task.validate_datetime(day[minute])] == WHEN[job.what], job.name
+
+
+def test_a_job_does_what_stands_in_the_list(app: Flask, monkeypatch):
+    done = []
+    names = [job.name for job in schedule.SCHEDULE]
+    pretend = [job._replace(what=lambda name=job.name: done.append(name)) for job in schedule.SCHEDULE]
+    jobs.repeat(pretend)
+    try:
+        for task in jobs.huey._registry.periodic_tasks:
+            jobs.huey.execute(task)
+    finally:
+        schedule.init_app(app)
+    assert sorted(done) == sorted(names)
+
+
+def test_a_second_application_does_not_run_everything_twice(app: Flask):
+    schedule.init_app(app)
+    assert len(jobs.huey._registry.periodic_tasks) == len(schedule.SCHEDULE)
