@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from coprod.database import db
 from coprod.feedback_log.downloads import query_for
-from coprod.feedback_log.filters import Filters
+from coprod.feedback_log.filters import FeedbackLogFilters
 
 
 def own_tool(app: Flask) -> float:
@@ -27,7 +27,7 @@ def own_tool(app: Flask) -> float:
 
 def command_for(engine: Engine) -> list[str]:
     """The tool, and the very query that the download runs."""
-    query = query_for(Filters(), engine)
+    query = query_for(FeedbackLogFilters(), engine)
     compiled = query.compile(dialect=engine.dialect, compile_kwargs={"literal_binds": True})
     sql = " ".join(str(compiled).split())
     url = engine.url

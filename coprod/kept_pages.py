@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flask import Response, request
 
 
-class Page(NamedTuple):
+class KeptPage(NamedTuple):
     """A rendered page, plain and compressed, and the tag that names exactly this rendering."""
 
     etag: str
@@ -22,7 +22,7 @@ class PageCache:
 
     def __init__(self, most: int = 64) -> None:
         self.most = most
-        self._pages: OrderedDict[Hashable, Page] = OrderedDict()
+        self._pages: OrderedDict[Hashable, KeptPage] = OrderedDict()
 
     def answer(self, address: Hashable, shows: tuple[Hashable, ...], render: Callable[[], str]) -> Response:
         """The page at `address`: 304 when the browser has it, kept when `shows` is unchanged, else rendered.
@@ -42,8 +42,8 @@ class PageCache:
         response.headers["Vary"] = "Accept-Encoding"
         return response
 
-    def _keep(self, address: Hashable, etag: str, plain: bytes) -> Page:
-        page = Page(etag, plain, gzip.compress(plain, 6, mtime=0))
+    def _keep(self, address: Hashable, etag: str, plain: bytes) -> KeptPage:
+        page = KeptPage(etag, plain, gzip.compress(plain, 6, mtime=0))
         self._pages[address] = page
         self._pages.move_to_end(address)
         while len(self._pages) > self.most:
@@ -51,7 +51,7 @@ class PageCache:
         return page
 
 
-def _sent(page: Page) -> Response:
+def _sent(page: KeptPage) -> Response:
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
         return Response(page.plain, mimetype="text/html")
     response = Response(page.zipped, mimetype="text/html")

@@ -1,11 +1,15 @@
-"""A database for each test worker."""
+"""A database for each test worker of each checkout: two checkouts may be tested at once on one server."""
 
 import os
+import zlib
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from coprod.config import ROOT
+
+CHECKOUT = f"{zlib.crc32(str(ROOT).encode()):08x}"
 SERVER_URL = os.environ.get("DATABASE_URL", "")
 
 
@@ -18,9 +22,10 @@ def make_database(folder: Path, name: str) -> str:
     if not SERVER_URL:
         return f"sqlite:///{folder / name}.db"
     url = make_url(SERVER_URL)
+    name = f"coprod_{CHECKOUT}_{name}"
     server = create_engine(url, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "coprod_{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "coprod_{name}"'))
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
     server.dispose()
-    return url.set(database=f"coprod_{name}").render_as_string(hide_password=False)
+    return url.set(database=name).render_as_string(hide_password=False)

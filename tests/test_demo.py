@@ -14,7 +14,7 @@ from coprod.activities.activity import Activity, State
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.concerns.concern import Concern, Origin, Outcome
-from coprod.concerns.step import Done
+from coprod.concerns.step import StepKind
 from coprod.database import db, now, uk_today
 from coprod.events.models import Event, SignUp
 from coprod.mail import Message
@@ -134,7 +134,7 @@ def test_concerns_stand_at_every_point_of_their_way(shown):
     assert {concern.origin for concern in concerns} == set(Origin)
     assert len({concern.outcome for concern in concerns if concern.closed_at}) == len(Outcome)
     done = Counter(step.what for concern in concerns for step in concern.steps)
-    assert done[Done.NOTE] and done[Done.REFERRAL] and done[Done.ASKED] == done[Done.MESSAGE] == 1
+    assert done[StepKind.NOTE] and done[StepKind.REFERRAL] and done[StepKind.ASKED] == done[StepKind.MESSAGE] == 1
     [private] = [concern for concern in concerns if contribution_of(concern).is_held_by(concern)]
     assert private.is_open and contribution_of(private).held == ["Access needs"]
     [message] = [person.message for person in everyone() if person.message]

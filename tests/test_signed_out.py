@@ -10,7 +10,7 @@ from builders import PASSWORD, a_concern, a_partnership, a_user, an_app, staff_s
 from coprod import database
 from coprod.accounts.second_step import code_now
 from coprod.accounts.sessions import StaffSession
-from coprod.concerns.step import ConcernStep, Done
+from coprod.concerns.step import ConcernStep, StepKind
 from coprod.database import db
 from coprod.permissions import Role
 
@@ -27,7 +27,7 @@ def address(app: Flask) -> str:
 
 def notes() -> list[str]:
     db.session.rollback()
-    return [step.words for step in db.session.query(ConcernStep).filter_by(what=Done.NOTE).order_by(ConcernStep.id)]
+    return [step.words for step in db.session.query(ConcernStep).filter_by(what=StepKind.NOTE).order_by(ConcernStep.id)]
 
 
 def test_what_was_typed_comes_back_with_a_way_to_sign_in(client, address):

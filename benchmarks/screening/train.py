@@ -125,11 +125,11 @@ def all_examples() -> Examples:
 def write(trained: Trained, examples: Examples, at: float) -> int:
     """The weights file, heaviest last changes least: in the order of the alphabet. How many features it has."""
     weights = {name: round(trained.weights[column] * PER_UNIT) for name, column in examples.names.items()}
-    entries = [f"{name}\t{weight}" for name, weight in sorted(weights.items()) if weight]
+    lines = [f"{name}\t{weight}" for name, weight in sorted(weights.items()) if weight]
     head = f"base={trained.base:.4f} shrink={SHRINK} threshold={at:.4f}"
     comment = "# Weights of the model, in thousandths. Made by: python -m benchmarks.screening.train"
-    (FOLDER / WEIGHTS).write_text("\n".join([comment, head, *entries]) + "\n", "utf-8")
-    return len(entries)
+    (FOLDER / WEIGHTS).write_text("\n".join([comment, head, *lines]) + "\n", "utf-8")
+    return len(lines)
 
 
 def main() -> None:

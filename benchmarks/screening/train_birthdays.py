@@ -56,5 +56,5 @@ def _examples() -> tuple[list[set[str]], np.ndarray, np.ndarray]:
 def _write(weights: dict[str, float], base: float, at: float) -> None:
     comment = "# Weights of the signs of a birthday, in thousandths. Made by: python -m benchmarks.screening.train"
     rounded = ((sign, round(weight * PER_UNIT)) for sign, weight in sorted(weights.items()))
-    entries = [f"{sign}\t{weight}" for sign, weight in rounded if weight]
-    (FOLDER / WEIGHTS).write_text("\n".join([comment, f"base={base:.4f} threshold={at:.4f}", *entries]) + "\n", "utf-8")
+    lines = [f"{sign}\t{weight}" for sign, weight in rounded if weight]
+    (FOLDER / WEIGHTS).write_text("\n".join([comment, f"base={base:.4f} threshold={at:.4f}", *lines]) + "\n", "utf-8")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ForeignKey, Index, ScalarSelect, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coprod.concerns.step import ConcernStep, Done, NeverDeleted
+from coprod.concerns.step import ConcernStep, NeverDeleted, StepKind
 from coprod.database import Base, UTCDateTime, choice, db, kept, now
 from coprod.sealing import seal, unseal
 
@@ -171,43 +171,43 @@ class Concern(Base):
     @property
     def ways_to_reach(self) -> list[ConcernStep]:
         """How the writer said a safe adult may reach them, the latest first. Reading these is recorded too."""
-        return [step for step in reversed(self.steps) if step.what is Done.ASKED]
+        return [step for step in reversed(self.steps) if step.what is StepKind.ASKED]
 
     def ask(self, contact: str) -> None:
         """The writer asks for a safe adult, and says how one may reach them."""
         self.asked_at = now()
-        self.add(Done.ASKED, by=None, words=contact)
+        self.add(StepKind.ASKED, by=None, words=contact)
 
     def acknowledge(self, *, by: int) -> None:
         """A safeguarding lead says: I have this. Doing it again changes nothing."""
         if self.acknowledged_at is None:
             self.acknowledged_at, self.acknowledged_by_id = now(), by
-            self.add(Done.ACKNOWLEDGED, by=by)
+            self.add(StepKind.ACKNOWLEDGED, by=by)
 
     def put_back(self, words: str) -> None:
         """Whoever had it can open it no longer: nobody has it, and the clock starts again. `words` say why."""
         self.acknowledged_at = self.acknowledged_by_id = None
         self.deputy_told_at = self.everyone_told_at = None
-        self.add(Done.NOTE, by=None, words=words)
+        self.add(StepKind.NOTE, by=None, words=words)
 
     def note(self, *, by: int, words: str) -> None:
         """Something worth keeping: a call, a thought, who was asked. Whoever writes it has the concern."""
         self.acknowledge(by=by)
-        self.add(Done.NOTE, by=by, words=words)
+        self.add(StepKind.NOTE, by=by, words=words)
 
     def refer(self, *, by: int, words: str) -> None:
         """Others who can help were told: who, when, under which reference."""
         self.acknowledge(by=by)
-        self.add(Done.REFERRAL, by=by, words=words)
+        self.add(StepKind.REFERRAL, by=by, words=words)
 
     def close(self, *, by: int, outcome: Outcome = Outcome.NO_CONCERN, words: str = "") -> None:
         """The lead has finished it, and says how it ended. It stays, with its words. Again, and nothing changes."""
         if self.is_open:
             self.acknowledge(by=by)
             self.closed_at, self.closed_by_id, self.outcome = now(), by, Outcome(outcome)
-            self.add(Done.CLOSED, by=by, words=words)
+            self.add(StepKind.CLOSED, by=by, words=words)
 
-    def add(self, what: Done, *, by: int | None, words: str = "") -> ConcernStep:
+    def add(self, what: StepKind, *, by: int | None, words: str = "") -> ConcernStep:
         """Write down one thing that was done; the words are sealed like the rest."""
         step = ConcernStep(concern=self, what=what, by=by, words=words)
         db.session.add(step)

@@ -15,7 +15,7 @@ class NeverDeleted(Exception):
     """Somebody tried to delete a concern, to change what was written in it, or what was done about it."""
 
 
-class Done(StrEnum):
+class StepKind(StrEnum):
     """One kind of thing that is done about a concern."""
 
     ASKED = "asked"
@@ -42,23 +42,23 @@ class ConcernStep(Base):
     concern_id: Mapped[int] = mapped_column(ForeignKey("concern.id"), index=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    what: Mapped[Done] = mapped_column(choice(Done, "what"))
+    what: Mapped[StepKind] = mapped_column(choice(StepKind, "what"))
     sealed_words: Mapped[bytes]
 
     concern: Mapped[Any] = relationship("Concern", back_populates="steps")  # by name: it stands above this file
 
-    def __init__(self, *, concern: Any, what: Done, by: int | None, words: str = "") -> None:
-        super().__init__(concern=concern, at=now(), by_id=by, what=Done(what), sealed_words=seal(words))
+    def __init__(self, *, concern: Any, what: StepKind, by: int | None, words: str = "") -> None:
+        super().__init__(concern=concern, at=now(), by_id=by, what=StepKind(what), sealed_words=seal(words))
 
     @classmethod
     def puts_back(cls) -> ColumnElement[bool]:
         """The condition under which a step put its concern back: nobody has it any more."""
-        return and_(cls.what == Done.NOTE, cls.by_id.is_(None))
+        return and_(cls.what == StepKind.NOTE, cls.by_id.is_(None))
 
     @property
     def is_put_back(self) -> bool:
         """Whether this step put the concern back."""
-        return self.what is Done.NOTE and self.by_id is None
+        return self.what is StepKind.NOTE and self.by_id is None
 
     @property
     def words(self) -> str:

@@ -62,7 +62,7 @@ def example_code(app: Flask) -> str | None:
     with app.app_context():
         key = current_app.config["SECRET_KEY"].encode()
         code = receipt.derive(key, reading.EXAMPLE)
-        return receipt.shown(code) if Receipt.find(receipt.digest(key, code)) else None
+        return receipt.as_read(code) if Receipt.find(receipt.digest(key, code)) else None
 
 
 def load() -> None:

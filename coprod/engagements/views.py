@@ -74,7 +74,7 @@ def listed(problem: str = "") -> str:
 @requires(Permission.EDIT_ACTIVITIES)
 def open(id: int) -> ResponseReturnValue:
     """Let people take part from now on."""
-    activity = held(id)
+    activity = to_change(id)
     try:
         activity.open()
     except NotAllowed as refusal:
@@ -86,7 +86,7 @@ def open(id: int) -> ResponseReturnValue:
 @requires(Permission.EDIT_ACTIVITIES)
 def close(id: int) -> ResponseReturnValue:
     """Take nothing more from now on."""
-    activity = held(id)
+    activity = to_change(id)
     try:
         activity.close()
     except NotAllowed as refusal:
@@ -98,7 +98,7 @@ def close(id: int) -> ResponseReturnValue:
 @requires(Permission.EDIT_ACTIVITIES)
 def extend(id: int) -> ResponseReturnValue:
     """Give people until a later moment."""
-    activity = held(id)
+    activity = to_change(id)
     form = ExtendForm()
     if form.validate_on_submit() and extended(activity, form):
         return done(activity, "extended", closes_at=activity.closes_at)
@@ -114,7 +114,7 @@ def extended(activity: Activity, form: ExtendForm) -> bool:
     return True
 
 
-def held(id: int) -> Activity:
+def to_change(id: int) -> Activity:
     """One activity, held until this transaction ends when it is about to change."""
     query = select(Activity).where(Activity.id == id)
     if request.method == "POST":

@@ -36,22 +36,22 @@ def calendar_file(event: Event, url: str) -> bytes:
     The same event always has the same UID, and a higher SEQUENCE after a change: a calendar then moves what it
     has, and does not add a second one.
     """
-    entry = icalendar.Event()
-    entry.add("uid", f"{event.slug}.events@{urlsplit(url).hostname}")
-    entry.add("sequence", event.version)
-    entry.add("dtstamp", event.engagement.updated_at)
-    entry.add("dtstart", event.starts_at.astimezone(UK))
-    entry.add("dtend", event.ends_at.astimezone(UK))
-    entry.add("summary", event.title)
-    entry.add("location", event.address or event.venue)
-    entry.add("description", "\n".join([*_doors(event), event.summary, url]))
-    entry.add("url", url)
+    meeting = icalendar.Event()
+    meeting.add("uid", f"{event.slug}.events@{urlsplit(url).hostname}")
+    meeting.add("sequence", event.version)
+    meeting.add("dtstamp", event.engagement.updated_at)
+    meeting.add("dtstart", event.starts_at.astimezone(UK))
+    meeting.add("dtend", event.ends_at.astimezone(UK))
+    meeting.add("summary", event.title)
+    meeting.add("location", event.address or event.venue)
+    meeting.add("description", "\n".join([*_doors(event), event.summary, url]))
+    meeting.add("url", url)
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Coprod//Events//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(icalendar.Timezone.from_ical(UK_ZONE))
-    calendar.add_component(entry)
+    calendar.add_component(meeting)
     return calendar.to_ical()
 
 

@@ -139,7 +139,7 @@ class Event(Activity):
 
     def sign_up(self, contribution: Contribution, *, name: str, email: str, access_needs: str = "") -> SignUp:
         """Give one person a place; raises `Full`. Sign-ups for one event come one after the other."""
-        places, taken = self._held()
+        places, taken = self._places_and_taken()
         if taken >= places:
             raise Full(self.slug)
         sign_up = SignUp(event=self, contribution=contribution, name=name, email=email, access_needs=access_needs)
@@ -148,12 +148,12 @@ class Event(Activity):
 
     def edit(self, details: dict[str, Any]) -> None:
         """Change what is said about it. Nobody who has a place loses it."""
-        _, taken = self._held()
+        _, taken = self._places_and_taken()
         if details["places"] < taken:
             raise NotAllowed(f"{taken:,} people have signed up: there must be a place for each")
         super().edit(details)
 
-    def _held(self) -> tuple[int, int]:
+    def _places_and_taken(self) -> tuple[int, int]:
         """Its places, and how many are taken: true until this transaction ends, because the others wait for it."""
         table = Event.__table__.c
         # First the lock, then the count in a statement of its own: on PostgreSQL a statement that had to wait

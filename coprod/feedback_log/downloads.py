@@ -7,7 +7,7 @@ from sqlalchemy import Engine, Select, func, select
 
 from coprod import exports
 from coprod.database import db
-from coprod.feedback_log.filters import Filters
+from coprod.feedback_log.filters import FeedbackLogFilters
 from coprod.feedback_log.log import NEWEST, columns, in_full
 from coprod.participation.submission import Submission
 from coprod.themes.models import Theme, submission_theme
@@ -28,13 +28,13 @@ HEADINGS = {
 }
 
 
-def rows(filters: Filters) -> Iterator[Sequence[Any]]:
+def rows(filters: FeedbackLogFilters) -> Iterator[Sequence[Any]]:
     """Every row, newest first; the query runs when the first is asked for."""
     engine = db.engine
     return exports.read(engine, query_for(filters, engine))
 
 
-def query_for(filters: Filters, engine: Engine) -> Select[Any]:
+def query_for(filters: FeedbackLogFilters, engine: Engine) -> Select[Any]:
     """The question a download puts to the database."""
     join = func.group_concat if engine.dialect.name == "sqlite" else func.string_agg
     # Put in order before they are joined: SQLite can order what it joins only since 3.44.

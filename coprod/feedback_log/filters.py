@@ -22,7 +22,7 @@ NONE = "none"  # no theme yet; no district said
 LONGEST = 200  # characters to search for
 
 
-class Filters(NamedTuple):
+class FeedbackLogFilters(NamedTuple):
     """What is chosen. `publishable` leaves only what its author lets us show."""
 
     q: str = ""
@@ -38,7 +38,7 @@ class Filters(NamedTuple):
     publishable: bool = False
 
     @classmethod
-    def from_address(cls, args: Mapping[str, str]) -> "Filters":
+    def from_address(cls, args: Mapping[str, str]) -> "FeedbackLogFilters":
         """What the address says. Raises `NotAFilter`."""
         return cls(**filters.chosen(args, READ))
 

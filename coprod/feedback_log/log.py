@@ -13,7 +13,7 @@ from coprod.activities.activity import Activity
 from coprod.activities.audience import AUDIENCE_LABELS
 from coprod.activities.engagement import Engagement
 from coprod.database import db
-from coprod.feedback_log.filters import Filters
+from coprod.feedback_log.filters import FeedbackLogFilters
 from coprod.participation.contribution import SHARING_LABELS, Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District
@@ -24,7 +24,7 @@ MOST = 1000  # nobody counts further: "more than 1,000"
 NEWEST = Submission.id.desc()
 
 
-class Page(NamedTuple):
+class FeedbackLogPage(NamedTuple):
     """One page of the log. `themes` has the titles for each row's number; `older` leads to the next page."""
 
     rows: list[Row[Any]] = []
@@ -32,7 +32,7 @@ class Page(NamedTuple):
     older: int | None = None
 
 
-def page(filters: Filters, before: int | None = None) -> Page:
+def page(filters: FeedbackLogFilters, before: int | None = None) -> FeedbackLogPage:
     """What was heard last, one page of it; `before` is the last row of the page above."""
     numbers = matching(Submission.id, filters=filters).order_by(NEWEST).limit(PAGE + 1)
     if before is not None:
@@ -42,10 +42,10 @@ def page(filters: Filters, before: int | None = None) -> Page:
     query = in_full(*columns().values(), seen).where(Submission.id.in_(numbers)).order_by(NEWEST)
     rows = list(db.session.execute(query))
     older = rows[PAGE - 1].number if len(rows) > PAGE else None
-    return Page(rows[:PAGE], _themes([row.number for row in rows[:PAGE]]), older)
+    return FeedbackLogPage(rows[:PAGE], _themes([row.number for row in rows[:PAGE]]), older)
 
 
-def count(filters: Filters) -> int:
+def count(filters: FeedbackLogFilters) -> int:
     """How many rows these filters show; `MOST` + 1 when there are more than that."""
     some = matching(Submission.id, filters=filters).limit(MOST + 1).subquery()
     return db.session.scalar(select(func.count()).select_from(some)) or 0
@@ -72,7 +72,7 @@ def options() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def matching(*wanted: Any, filters: Filters) -> Select[Any]:
+def matching(*wanted: Any, filters: FeedbackLogFilters) -> Select[Any]:
     """Something about every submission that the filters show."""
     joined = select(*wanted).select_from(Submission).join(Contribution, Contribution.id == Submission.contribution_id)
     return joined.where(*filters.conditions())

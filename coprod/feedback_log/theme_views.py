@@ -10,7 +10,7 @@ from coprod import audit
 from coprod.activities.engagement import Engagement
 from coprod.database import db
 from coprod.feedback_log.blueprint import blueprint
-from coprod.feedback_log.filters import Filters
+from coprod.feedback_log.filters import FeedbackLogFilters
 from coprod.feedback_log.forms import ThemeForm
 from coprod.feedback_log.log import matching
 from coprod.forms import choices
@@ -23,7 +23,7 @@ from coprod.themes.models import Theme, submission_theme
 @requires(Permission.ADD_THEMES)
 def themes() -> ResponseReturnValue:
     """Every theme, and the form for a new one."""
-    return shown(ThemeForm(formdata=None))
+    return themes_page(ThemeForm(formdata=None))
 
 
 @blueprint.post("/feedback-log/themes/create")
@@ -33,7 +33,7 @@ def create_theme() -> ResponseReturnValue:
     form = ThemeForm()
     form.engagement.choices = choices(engagements())
     if not form.validate() or is_taken(form):
-        return shown(form)
+        return themes_page(form)
     engagement = db.session.get_one(Engagement, form.engagement.data)
     theme = Theme(engagement=engagement, slug=form.slug, title=form.title.data or "", meaning=form.meaning.data or "")
     db.session.add(theme)
@@ -44,7 +44,7 @@ def create_theme() -> ResponseReturnValue:
     return redirect(url_for(".themes"), 303)
 
 
-def shown(form: ThemeForm) -> ResponseReturnValue:
+def themes_page(form: ThemeForm) -> ResponseReturnValue:
     """The page, with what was typed when that was refused."""
     form.engagement.choices = choices(engagements())
     return render_template("feedback_log/themes.html", form=form, themes=all_themes()), 422 if form.errors else 200
@@ -58,7 +58,7 @@ def engagements() -> list[tuple[int, str]]:
 
 def all_themes() -> list[tuple[Theme, int]]:
     """Each theme of each engagement, and how many rows of the log are in it."""
-    inside = matching(submission_theme.c.theme_id, func.count().label("number"), filters=Filters())
+    inside = matching(submission_theme.c.theme_id, func.count().label("number"), filters=FeedbackLogFilters())
     inside = inside.join(submission_theme, submission_theme.c.submission_id == Submission.id)
     numbers = inside.group_by(submission_theme.c.theme_id).subquery()
     rows = db.session.execute(

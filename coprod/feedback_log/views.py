@@ -14,9 +14,9 @@ from coprod.database import db, write_transaction
 from coprod.feedback_log import downloads
 from coprod.feedback_log.blueprint import blueprint
 from coprod.feedback_log.downloads import HEADINGS
-from coprod.feedback_log.filters import Filters
+from coprod.feedback_log.filters import FeedbackLogFilters
 from coprod.feedback_log.forms import TickedForm
-from coprod.feedback_log.log import MOST, Page, count, options, page
+from coprod.feedback_log.log import MOST, FeedbackLogPage, count, options, page
 from coprod.participation.address_filters import NotAFilter
 from coprod.participation.contribution import Sharing
 from coprod.participation.search import pieces
@@ -30,7 +30,7 @@ from coprod.themes.models import Theme
 @requires(Permission.READ_LOG)
 def show() -> ResponseReturnValue:
     """What the filters in the address show, newest first."""
-    return shown(TickedForm(formdata=None))
+    return log_page(TickedForm(formdata=None))
 
 
 @blueprint.post("/feedback-log/add-to-theme")
@@ -68,12 +68,12 @@ def xlsx() -> ResponseReturnValue:
     return downloaded("xlsx")
 
 
-def shown(form: TickedForm) -> ResponseReturnValue:
+def log_page(form: TickedForm) -> ResponseReturnValue:
     """The page, with what was ticked when that was refused; with no rows when the address asks for what cannot be."""
     try:
-        filters, refused = Filters.from_address(request.args)._replace(publishable=False), None
+        filters, refused = FeedbackLogFilters.from_address(request.args)._replace(publishable=False), None
     except NotAFilter as error:
-        filters, refused = Filters(), error
+        filters, refused = FeedbackLogFilters(), error
     before = here(filters).get("before")
     there = 0 if refused else count(filters)
     html = render_template(
@@ -81,7 +81,7 @@ def shown(form: TickedForm) -> ResponseReturnValue:
         form=form,
         filters=filters,
         refused=refused,
-        page=page(filters, before) if there else Page(),  # to look for what is not there takes longest
+        page=page(filters, before) if there else FeedbackLogPage(),  # to look for what is not there takes longest
         count=there,
         most=MOST,
         is_first_page=before is None,
@@ -99,11 +99,11 @@ def sorted_into(verb: str, change: Callable[[Theme, list[int]], int | None]) -> 
     """Do to the ticked rows what the button says, write it down, and go back to the same page of the log."""
     form = TickedForm()
     try:
-        back = here(Filters.from_address(request.args))
+        back = here(FeedbackLogFilters.from_address(request.args))
     except NotAFilter:
-        return shown(form)
+        return log_page(form)
     if not form.validate():
-        return shown(form)
+        return log_page(form)
     # Held until the end, so that two who sort at once do not both add the same row.
     theme = db.session.get(Theme, form.theme.data, with_for_update=True) or abort(404)
     ids: list[int] = form.ids.data or []
@@ -114,7 +114,7 @@ def sorted_into(verb: str, change: Callable[[Theme, list[int]], int | None]) -> 
     return redirect(url_for(".show", **back), 303)
 
 
-def here(filters: Filters) -> dict[str, Any]:
+def here(filters: FeedbackLogFilters) -> dict[str, Any]:
     """For `url_for`: this page of the log, under these filters."""
     before = request.args.get("before", type=row_number)
     return filters.address() | ({"before": before} if before else {})
@@ -123,18 +123,18 @@ def here(filters: Filters) -> dict[str, Any]:
 def downloaded(kind: str) -> ResponseReturnValue:
     """What the filters show, as a file; the kind for publishing says so in its name."""
     try:
-        filters = Filters.from_address(request.args)
+        filters = FeedbackLogFilters.from_address(request.args)
         name = "feedback-log-publishable" if filters.publishable else "feedback-log"
         file = exports.attachment(kind, name, HEADINGS, downloads.rows(filters))
     except NotAFilter:
-        return shown(TickedForm(formdata=None))
+        return log_page(TickedForm(formdata=None))
     except exports.TooMany:
         return render_template("feedback_log/too_many.html", filters=filters, most=exports.XLSX_LIMIT), 422
     remember_download(kind, filters)
     return file
 
 
-def remember_download(kind: str, filters: Filters) -> None:
+def remember_download(kind: str, filters: FeedbackLogFilters) -> None:
     """Write down who downloads what, before the first byte leaves. A search may be for a name: only that it was."""
     who = current_user.id
     asked = filters.address() | ({"q": "(words)"} if filters.q else {})

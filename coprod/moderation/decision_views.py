@@ -14,10 +14,10 @@ from coprod.moderation.blueprint import blueprint
 from coprod.moderation.breaks import Sitting
 from coprod.moderation.decision_forms import Approval, DecisionForm, Rejection
 from coprod.moderation.next_to_read import go_on
-from coprod.moderation.one_contribution import Done, Item
-from coprod.moderation.queue import Filters, Place, is_left
+from coprod.moderation.one_contribution import Item, LastDecision
+from coprod.moderation.queue import QueueFilters, QueuePlace, is_left
 from coprod.moderation.two_people import NotSeen, first_yeses, must_be_seen
-from coprod.participation.claims import Claim, HeldBySomebodyElse
+from coprod.participation.claims import Claim, ClaimedBySomebodyElse
 from coprod.participation.found_words import marked
 from coprod.participation.history import history_of
 from coprod.participation.move import AlreadyMoved, MoveRefused, Status
@@ -32,7 +32,7 @@ from coprod.text import row_number
 @requires(Permission.READ_QUEUE)
 def show(id: int) -> ResponseReturnValue:
     """One submission, with the rest of its contribution."""
-    return shown(id)
+    return item_page(id)
 
 
 @blueprint.post("/<int:id>/preview")
@@ -41,11 +41,11 @@ def preview(id: int) -> ResponseReturnValue:
     """How the words will read: for those without a script that shows it at once. Nothing is decided."""
     submission = db.session.get(Submission, id) or abort(404)
     if submission.status is not Status.PENDING or not submission.words:
-        return redirect(url_for(".show", id=id, **Filters.from_address(request.args).address()), 303)
+        return redirect(url_for(".show", id=id, **QueueFilters.from_address(request.args).address()), 303)
     form = Approval(submission, Reason.all())
     is_right = form.validate()
     go_on_holding(submission)
-    return shown(id, form), 200 if is_right else 422
+    return item_page(id, form), 200 if is_right else 422
 
 
 @blueprint.post("/<int:id>/approve")
@@ -112,19 +112,19 @@ def decided(
             Claim.must_not_be_others(submission.contribution_id, by=reader)
         if not form.validate():
             go_on_holding(submission)
-            return shown(id, form), 422
+            return item_page(id, form), 422
         verb(submission, form, by=reader, note=form.note.data or "", seen=form.seen.data)
-    except (AlreadyMoved, HeldBySomebodyElse, NotSeen) as refused:
-        return shown(id, form, refused), 409
+    except (AlreadyMoved, ClaimedBySomebodyElse, NotSeen) as refused:
+        return item_page(id, form, refused), 409
     except MoveRefused as refused:
-        return shown(id, form, refused), 422
+        return item_page(id, form, refused), 422
     return (then or finished)(submission, form, reader)
 
 
 def finished(submission: Submission, form: DecisionForm, reader: int) -> ResponseReturnValue:
     """It is decided. The rest of the contribution stays with this person; if there is none, they go on."""
     contribution = submission.contribution
-    place = Place(contribution.submitted_on, contribution.id)
+    place = QueuePlace(contribution.submitted_on, contribution.id)
     address = {"done": submission.id}
     is_hard = form.warning or submission.status is Status.ESCALATED
     if is_hard and Sitting(session).met_something_hard(submission.id):
@@ -142,7 +142,7 @@ def back_to_it(submission: Submission, form: DecisionForm, reader: int) -> Respo
     Claim.take(submission.contribution_id, by=reader)
     db.session.commit()
     id = submission.id
-    return redirect(url_for(".show", id=id, done=id, **Filters.from_address(request.args).address()), 303)
+    return redirect(url_for(".show", id=id, done=id, **QueueFilters.from_address(request.args).address()), 303)
 
 
 def go_on_holding(submission: Submission) -> None:
@@ -151,7 +151,7 @@ def go_on_holding(submission: Submission) -> None:
     db.session.commit()
 
 
-def shown(id: int, form: DecisionForm | None = None, refused: MoveRefused | None = None) -> str:
+def item_page(id: int, form: DecisionForm | None = None, refused: MoveRefused | None = None) -> str:
     """The page of one contribution; `form` is the decision on submission `id` that did not go through, and why."""
     if form is not None:
         db.session.rollback()
@@ -177,14 +177,14 @@ def shown(id: int, form: DecisionForm | None = None, refused: MoveRefused | None
         history=history_of(contribution.id),
         wait=Wait(contribution.received_at, contribution.submitted_on),
         channels=Activity.channels(),
-        filters=Filters.from_address(request.args),
+        filters=QueueFilters.from_address(request.args),
         marked=marked,
         done=done(),
         rest="rest" in request.args,
     )
 
 
-def done() -> Done | None:
+def done() -> LastDecision | None:
     """The decision that led here."""
     id = request.args.get("done", type=row_number)
-    return Done.about(id, current_user.id) if id else None
+    return LastDecision.about(id, current_user.id) if id else None

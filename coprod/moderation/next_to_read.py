@@ -10,15 +10,15 @@ from sqlalchemy import Row
 from coprod import database
 from coprod.database import write_transaction
 from coprod.moderation.breaks import Sitting
-from coprod.moderation.queue import Filters, Place, next_waiting
+from coprod.moderation.queue import QueueFilters, QueuePlace, next_waiting
 from coprod.participation.claims import Claim
 
 TRIES = 20  # others may take what was found, in the moment before we do
 
 
-def go_on(reader: int, after: Place | None = None, **address: Any) -> ResponseReturnValue:
+def go_on(reader: int, after: QueuePlace | None = None, **address: Any) -> ResponseReturnValue:
     """To what waits next in the same part of the queue, held for this person; to the list when nothing does."""
-    filters = Filters.from_address(request.args)
+    filters = QueueFilters.from_address(request.args)
     following = take_next(filters, reader, after, Sitting(session).passed_over)
     address |= filters.address()
     if following is None:
@@ -28,7 +28,9 @@ def go_on(reader: int, after: Place | None = None, **address: Any) -> ResponseRe
     return redirect(url_for("moderation.show", id=following.id, **address), 303)
 
 
-def take_next(filters: Filters, reader: int, after: Place | None, passed_over: Collection[int]) -> Row[Any] | None:
+def take_next(
+    filters: QueueFilters, reader: int, after: QueuePlace | None, passed_over: Collection[int]
+) -> Row[Any] | None:
     """What is next, held from now on; None when nothing is free."""
     for _ in range(TRIES):
         database.end_writing()  # looking for it only reads: other people's words need not wait

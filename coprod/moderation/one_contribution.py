@@ -48,7 +48,7 @@ class Item(NamedTuple):
         return any(s.status is Status.PENDING and s.words for s in self.contribution.submissions)
 
 
-class Done(NamedTuple):
+class LastDecision(NamedTuple):
     """The decision that led to a page, to confirm it there, and to offer to undo it."""
 
     id: int
@@ -58,7 +58,7 @@ class Done(NamedTuple):
     may_undo: bool
 
     @classmethod
-    def about(cls, id: int, reader: int) -> "Done | None":
+    def about(cls, id: int, reader: int) -> "LastDecision | None":
         """The last decision about a submission, as the one who made it sees it."""
         last = select(func.max(Move.id)).where(Move.submission_id == id).scalar_subquery()
         stands = and_(FirstApproval.submission_id == id, FirstApproval.moves_made == Submission.moves_made)

@@ -14,6 +14,7 @@ from coprod.participation.waiting import Summary, summary
 from coprod.partnership.models import Partnership
 from coprod.permissions import Role
 from coprod.rendering import how_long, plural
+from coprod.working_days import is_working_day
 
 SUBJECT = "Some words have waited too long to be read"
 TOLD = (Role.MODERATOR, Role.ENGAGEMENT_LEAD)
@@ -50,9 +51,9 @@ def tell_when_over_time() -> None:
 
 
 def at_work(moment: datetime) -> bool:
-    """Whether people are at work, by the clock in the United Kingdom. Bank holidays count as working days."""
+    """Whether people are at work, by the clock in the United Kingdom."""
     local = moment.astimezone(UK)
-    return local.weekday() < 5 and FROM <= local.time() < UNTIL
+    return is_working_day(local.date()) and FROM <= local.time() < UNTIL
 
 
 def tell_the_readers() -> int:

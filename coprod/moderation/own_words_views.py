@@ -24,7 +24,7 @@ from coprod.text import normalise
 @requires(Permission.EDIT_SCREENING)
 def words() -> ResponseReturnValue:
     """The partnership's own words, and what screening finds with them."""
-    return shown()
+    return words_page()
 
 
 @blueprint.post("/words/add")
@@ -33,13 +33,13 @@ def add_word() -> ResponseReturnValue:
     """Screening looks for one more word or phrase."""
     form = WordForm()
     if not form.validate():
-        return shown(form)
+        return words_page(form)
     partnership = Partnership.locked() or abort(404)
     try:
         partnership.add_screening_word(form.kind.data, form.words.data or "")
     except NotAWord as error:
         refuse(form.words, str(error))
-        return shown(form)
+        return words_page(form)
     # Of what kind, not which: what staff look for may be somebody's name.
     number = len(partnership.screening_words)
     audit.record("added a word to", "screening", current_user, kind=form.kind.data, words=number)
@@ -64,11 +64,11 @@ def try_words() -> ResponseReturnValue:
     """What screening finds in a sentence. It is not kept: nothing is written, and nothing logged."""
     form = TryForm()
     if not form.validate():
-        return shown(form)
+        return words_page(form)
     text = form.text.data or ""
     only_read()
     [findings] = screened([text])
-    return shown(form, tried=text, findings=None if findings is None else [each.to_dict() for each in findings])
+    return words_page(form, tried=text, findings=None if findings is None else [each.to_dict() for each in findings])
 
 
 @blueprint.post("/words/look-again")
@@ -94,7 +94,7 @@ def only_read() -> None:
     database.end_writing()
 
 
-def shown(
+def words_page(
     form: WordForm | TryForm | None = None, tried: str = "", findings: list[dict[str, Any]] | None = None
 ) -> ResponseReturnValue:
     """The page, with what was typed into one of its forms, and what was found in a sentence that was `tried`."""

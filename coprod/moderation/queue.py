@@ -26,7 +26,7 @@ ANSWERS = 4  # of one contribution, in the list
 OLDEST_FIRST = (Contribution.submitted_on, Contribution.id)
 
 
-class Filters(NamedTuple):
+class QueueFilters(NamedTuple):
     """Which part of the queue is looked at. In the address, so that it can be kept and passed on."""
 
     channel: str | None = None
@@ -34,7 +34,7 @@ class Filters(NamedTuple):
     audience: Audience | None = None
 
     @classmethod
-    def from_address(cls, args: Mapping[str, str]) -> "Filters":
+    def from_address(cls, args: Mapping[str, str]) -> "QueueFilters":
         """What the address says; a value that cannot be is left out."""
         channel, audience = args.get("channel"), args.get("audience")
         return cls(
@@ -101,28 +101,28 @@ class Waiting(NamedTuple):
         return all(said.first_by_id == self.reader for said in self.submissions)
 
 
-class Page(NamedTuple):
+class QueuePage(NamedTuple):
     """One page of the queue. `after` leads to the next one."""
 
     rows: list[Waiting]
     after: int | None
 
 
-class Place(NamedTuple):
+class QueuePlace(NamedTuple):
     """Where a contribution stands in the queue."""
 
     submitted_on: date
     contribution_id: int
 
 
-def page(filters: Filters, reader: int, after: int | None = None) -> Page:
+def page(filters: QueueFilters, reader: int, after: int | None = None) -> QueuePage:
     """The contributions that have waited longest, one page of them; `after` is the last one of the page before."""
     oldest = select_waiting(Contribution.id, filters=filters).group_by(*OLDEST_FIRST).order_by(*OLDEST_FIRST)
     if after is not None:
         last = select(Contribution.submitted_on).where(Contribution.id == after).scalar_subquery()
         oldest = oldest.where(tuple_(*OLDEST_FIRST) > tuple_(last, after))
     rows = listed(oldest.limit(PAGE + 1).subquery(), reader)
-    return Page(rows[:PAGE], rows[PAGE - 1].first.contribution_id if len(rows) > PAGE else None)
+    return QueuePage(rows[:PAGE], rows[PAGE - 1].first.contribution_id if len(rows) > PAGE else None)
 
 
 def listed(contributions: Subquery, reader: int) -> list[Waiting]:
@@ -147,7 +147,7 @@ def listed(contributions: Subquery, reader: int) -> list[Waiting]:
 
 
 def next_waiting(
-    filters: Filters, reader: int, after: Place | None = None, passed_over: Collection[int] = ()
+    filters: QueueFilters, reader: int, after: QueuePlace | None = None, passed_over: Collection[int] = ()
 ) -> Row[Any] | None:
     """What this person reads next: the rest of the same contribution, what has waited longest after it, or at all.
 
@@ -165,7 +165,7 @@ def next_waiting(
 
 def is_left(contribution_id: int, reader: int) -> bool:
     """Whether anything of a contribution still waits for this person."""
-    rest = select_waiting(Submission.id, filters=Filters())
+    rest = select_waiting(Submission.id, filters=QueueFilters())
     rest = rest.where(Submission.contribution_id == contribution_id, needs(reader))
     return db.session.scalar(rest.limit(1)) is not None
 
@@ -175,7 +175,7 @@ def needs(reader: int) -> ColumnElement[bool]:
     return ~exists().where(_stands(FirstApproval), FirstApproval.by_id == reader)
 
 
-def select_waiting(*columns: Any, filters: Filters) -> Select[Any]:
+def select_waiting(*columns: Any, filters: QueueFilters) -> Select[Any]:
     """These columns of every submission that waits, in this part of the queue."""
     return (
         select(*columns)

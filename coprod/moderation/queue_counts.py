@@ -9,7 +9,7 @@ from sqlalchemy import func
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.database import db
-from coprod.moderation.queue import Filters, select_waiting
+from coprod.moderation.queue import QueueFilters, select_waiting
 from coprod.participation.contribution import Contribution
 from coprod.participation.waiting import NUMBER, OLDEST, Wait, oldest_of, over_promise
 
@@ -17,13 +17,13 @@ from coprod.participation.waiting import NUMBER, OLDEST, Wait, oldest_of, over_p
 class Cell(NamedTuple):
     """What waits in one channel and engagement, from one audience."""
 
-    of: Filters
+    of: QueueFilters
     title: str
     number: int
     over: int
     since: tuple[datetime | None, date | None]
 
-    def fits(self, wanted: Filters) -> bool:
+    def fits(self, wanted: QueueFilters) -> bool:
         """Whether these filters show it."""
         return all(value is None or value == there for there, value in zip(self.of, wanted, strict=True))
 
@@ -34,22 +34,22 @@ class Tally:
     def __init__(self) -> None:
         by = (Activity.kind, Engagement.slug, Contribution.audience)
         numbers = (func.min(Engagement.title), NUMBER, NUMBER.filter(over_promise()), *OLDEST)
-        rows = db.session.execute(select_waiting(*by, *numbers, filters=Filters()).group_by(*by))
-        self._cells = [Cell(Filters(*row[:3]), row[3], row[4], row[5], (row[6], row[7])) for row in rows]
+        rows = db.session.execute(select_waiting(*by, *numbers, filters=QueueFilters()).group_by(*by))
+        self._cells = [Cell(QueueFilters(*row[:3]), row[3], row[4], row[5], (row[6], row[7])) for row in rows]
 
-    def count(self, filters: Filters) -> int:
+    def count(self, filters: QueueFilters) -> int:
         """How many these filters show."""
         return sum(cell.number for cell in self._cells if cell.fits(filters))
 
-    def over(self, filters: Filters) -> int:
+    def over(self, filters: QueueFilters) -> int:
         """How many of them have waited longer than we promised."""
         return sum(cell.over for cell in self._cells if cell.fits(filters))
 
-    def oldest(self, filters: Filters) -> Wait | None:
+    def oldest(self, filters: QueueFilters) -> Wait | None:
         """The longest wait among them."""
         return oldest_of(cell.since for cell in self._cells if cell.fits(filters))
 
-    def channels(self, filters: Filters) -> dict[str, int]:
+    def channels(self, filters: QueueFilters) -> dict[str, int]:
         """Each channel with something waiting, under the other filters; the chosen one always."""
         counts: dict[str, int] = defaultdict(int, {filters.channel: 0} if filters.channel else {})
         for cell in self._cells:

@@ -12,10 +12,10 @@ from coprod.moderation.blueprint import blueprint
 from coprod.moderation.breaks import Sitting
 from coprod.moderation.bulk_report import Report
 from coprod.moderation.decision_forms import DecisionForm
-from coprod.moderation.decision_views import done, shown
+from coprod.moderation.decision_views import done, item_page
 from coprod.moderation.next_to_read import go_on
 from coprod.moderation.one_contribution import Item
-from coprod.moderation.queue import ANSWERS, SNIPPET, Filters, Place, page
+from coprod.moderation.queue import ANSWERS, SNIPPET, QueueFilters, QueuePlace, page
 from coprod.moderation.queue_counts import Tally
 from coprod.participation.claims import Claim
 from coprod.participation.found_words import found, tags, warning
@@ -30,7 +30,7 @@ from coprod.text import row_number
 @requires(Permission.READ_QUEUE)
 def queue() -> ResponseReturnValue:
     """Everything that waits, oldest first."""
-    filters = Filters.from_address(request.args)
+    filters = QueueFilters.from_address(request.args)
     after = request.args.get("after", type=row_number)
     listed = page(filters, current_user.id, after)
     report = Report.from_address(request.args)
@@ -70,7 +70,7 @@ def open(id: int) -> ResponseReturnValue:
     if item.waits:
         Claim.take(item.contribution.id, by=current_user.id)
         db.session.commit()
-    return redirect(url_for(".show", id=id, **Filters.from_address(request.args).address()), 303)
+    return redirect(url_for(".show", id=id, **QueueFilters.from_address(request.args).address()), 303)
 
 
 @blueprint.post("/<int:id>/take-over")
@@ -81,7 +81,7 @@ def take_over(id: int) -> ResponseReturnValue:
     form = DecisionForm(submission, Reason.all())
     Claim.take(submission.contribution_id, by=current_user.id, over=True)
     db.session.commit()
-    return shown(id, form)
+    return item_page(id, form)
 
 
 @blueprint.post("/<int:id>/another")
@@ -90,7 +90,7 @@ def another(id: int) -> ResponseReturnValue:
     """Give this one back and take the next. Nobody asks why, and nothing is written down about it."""
     item = Item.with_submission(id) or abort(404)
     reader, contribution = current_user.id, item.contribution
-    place = Place(contribution.submitted_on, contribution.id)
+    place = QueuePlace(contribution.submitted_on, contribution.id)
     sitting, address = Sitting(session), {}
     sitting.pass_over(contribution.id)
     waiting = (s for s in contribution.submissions if s.status is Status.PENDING)
@@ -117,7 +117,7 @@ def approve_ticked() -> ResponseReturnValue:
     """Approve together what the list showed in full, where nothing was found."""
     report = bulk.approve_ticked(bulk.read_ticks(request.form.getlist("ticked")), by=current_user.id)
     db.session.commit()
-    return redirect(url_for(".queue", **report.address(), **Filters.from_address(request.args).address()), 303)
+    return redirect(url_for(".queue", **report.address(), **QueueFilters.from_address(request.args).address()), 303)
 
 
 @blueprint.post("/undo-approvals")
@@ -126,4 +126,4 @@ def undo_approvals() -> ResponseReturnValue:
     """One's own approvals of a moment ago, many at once, are taken back."""
     report = bulk.undo_approvals(bulk.read_ticks(request.form.getlist("ticked")), by=current_user.id)
     db.session.commit()
-    return redirect(url_for(".queue", **report.address(), **Filters.from_address(request.args).address()), 303)
+    return redirect(url_for(".queue", **report.address(), **QueueFilters.from_address(request.args).address()), 303)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, Select, String, func, union_all
 
 from coprod.database import db
-from coprod.moderation_log.filters import Decision, Filters
+from coprod.moderation_log.filters import Decision, ModerationLogFilters
 from coprod.moderation_log.log import about, decision_of, nothing, waited
 from coprod.participation.move import FirstApproval, Move
 from coprod.partnership.models import Reason
@@ -29,11 +29,11 @@ class Counted(NamedTuple):
 
     @property
     def total(self) -> int:
-        """How many entries there are."""
+        """How many decisions there are."""
         return sum(self.decisions.values())
 
 
-def count(filters: Filters) -> Counted:
+def count(filters: ModerationLogFilters) -> Counted:
     """Everything that the filters show, counted in one statement."""
     decisions: Counter[Decision] = Counter()
     reasons: Counter[str] = Counter()
@@ -52,13 +52,13 @@ def count(filters: Filters) -> Counted:
     )
 
 
-def _moves(filters: Filters) -> Select[Any]:
+def _moves(filters: ModerationLogFilters) -> Select[Any]:
     columns = {"decision": decision_of(Move), "why": Reason.label, "days": waited(Move), "number": func.count()}
     query = about(Move, filters, *(column.label(name) for name, column in columns.items()))
     return query.outerjoin(Reason, Reason.slug == Move.reason_slug).group_by("decision", "why", "days")
 
 
-def _first_approvals(filters: Filters) -> Select[Any]:
+def _first_approvals(filters: ModerationLogFilters) -> Select[Any]:
     return about(FirstApproval, filters, decision_of(FirstApproval), nothing(String), nothing(Integer), func.count())
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, union_all
 
 from coprod import exports
 from coprod.database import UK, db
-from coprod.moderation_log.filters import DECISION_LABELS, Decision, Filters
+from coprod.moderation_log.filters import DECISION_LABELS, Decision, ModerationLogFilters
 from coprod.moderation_log.log import RANKS, in_full, newest_first
 
 # The columns of every download: key in JSON Lines, heading in a spreadsheet. Date and time are those of the UK.
@@ -28,11 +28,11 @@ HEADINGS = {
 }
 
 
-def rows(filters: Filters) -> Iterator[Sequence[Any]]:
+def rows(filters: ModerationLogFilters) -> Iterator[Sequence[Any]]:
     """Every row, newest first; the query runs when the first is asked for."""
-    entries = union_all(*(in_full(entry, filters) for entry in RANKS)).subquery()
-    wanted = select(entries.c.at, *(entries.c[name] for name in list(HEADINGS)[2:]))
-    return _as_in_the_headings(exports.read(db.engine, newest_first(wanted, entries.c)))
+    decisions = union_all(*(in_full(table, filters) for table in RANKS)).subquery()
+    wanted = select(decisions.c.at, *(decisions.c[name] for name in list(HEADINGS)[2:]))
+    return _as_in_the_headings(exports.read(db.engine, newest_first(wanted, decisions.c)))
 
 
 def _as_in_the_headings(found: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:

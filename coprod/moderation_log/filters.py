@@ -18,7 +18,7 @@ from coprod.text import day, row_number
 # Who decided, when nobody of the staff did.
 SCREENING = "screening"
 
-Entry = type[Move] | type[FirstApproval]
+DecisionTable = type[Move] | type[FirstApproval]
 
 
 class Decision(StrEnum):
@@ -45,7 +45,7 @@ DECISION_LABELS = {
 }
 
 
-class Filters(NamedTuple):
+class ModerationLogFilters(NamedTuple):
     """What is chosen. `by` is the number of a member of staff, or "screening"; the days are of the UK calendar."""
 
     decision: Decision | None = None
@@ -57,7 +57,7 @@ class Filters(NamedTuple):
     until: date | None = None
 
     @classmethod
-    def from_address(cls, args: Mapping[str, str]) -> "Filters":
+    def from_address(cls, args: Mapping[str, str]) -> "ModerationLogFilters":
         """What the address says. Raises `NotAFilter`."""
         return cls(**filters.chosen(args, READ))
 
@@ -65,26 +65,26 @@ class Filters(NamedTuple):
         """For `url_for`: only what is chosen."""
         return filters.address(self._asdict(), READ)
 
-    def conditions(self, entry: Entry) -> list[ColumnElement[bool]]:
+    def conditions(self, table: DecisionTable) -> list[ColumnElement[bool]]:
         """The same in SQL, about moves or about first approvals; `Contribution` is joined."""
         asked = []
         if self.decision:
-            asked.append(_decided(entry, self.decision))
+            asked.append(_decided(table, self.decision))
         if self.reason:
-            asked.append(Move.reason_slug == self.reason if entry is Move else false())
+            asked.append(Move.reason_slug == self.reason if table is Move else false())
         if self.by:
-            asked.append(entry.by_id == self.by if self.by != SCREENING else entry.by_id.is_(None))
+            asked.append(table.by_id == self.by if self.by != SCREENING else table.by_id.is_(None))
         if self.since:
-            asked.append(entry.at >= datetime.combine(self.since, time.min, UK))
+            asked.append(table.at >= datetime.combine(self.since, time.min, UK))
         if self.until:
-            asked.append(entry.at <= datetime.combine(self.until, time.max, UK))
+            asked.append(table.at <= datetime.combine(self.until, time.max, UK))
         return asked + filters.about_activities({Activity.kind: self.channel, Engagement.slug: self.engagement})
 
 
-def _decided(entry: Entry, decision: Decision) -> ColumnElement[bool]:
+def _decided(table: DecisionTable, decision: Decision) -> ColumnElement[bool]:
     if decision is Decision.FIRST_APPROVAL:
-        return true() if entry is FirstApproval else false()
-    return Move.to_status == Status(decision.value) if entry is Move else false()
+        return true() if table is FirstApproval else false()
+    return Move.to_status == Status(decision.value) if table is Move else false()
 
 
 def _channel(typed: str) -> str:

@@ -34,7 +34,7 @@ from coprod.activities.activity import Activity
 from coprod.activities.audience import AUDIENCE_LABELS
 from coprod.activities.engagement import Engagement
 from coprod.database import db
-from coprod.moderation_log.filters import Decision, Entry, Filters
+from coprod.moderation_log.filters import Decision, DecisionTable, ModerationLogFilters
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval, Move, Status
 from coprod.participation.submission import Submission
@@ -43,18 +43,18 @@ from coprod.text import row_number
 
 PAGE = 50
 NOBODY = "Screening"  # who decided, when nobody of the staff did
-# Both kinds of entry; of two at the same moment, the one with the higher rank came later.
-RANKS: dict[Entry, int] = {FirstApproval: 0, Move: 1}
+# Both kinds of table; of two at the same moment, the one with the higher rank came later.
+RANKS: dict[DecisionTable, int] = {FirstApproval: 0, Move: 1}
 
 
-class Place(NamedTuple):
-    """Where a page of the log begins: below this entry."""
+class ModerationLogPlace(NamedTuple):
+    """Where a page of the log begins: below this table."""
 
     rank: int
     number: int
 
     @classmethod
-    def from_address(cls, typed: str) -> "Place":
+    def from_address(cls, typed: str) -> "ModerationLogPlace":
         """What the address says; ValueError when no page begins there."""
         found = re.fullmatch(r"([01])-([0-9]{1,10})", typed)
         if found is None:
@@ -65,30 +65,30 @@ class Place(NamedTuple):
         return f"{self.rank}-{self.number}"
 
 
-class Page(NamedTuple):
+class ModerationLogPage(NamedTuple):
     """One page of the log. `older` leads to the next, in its address."""
 
     rows: list[Row[Any]] = []
     older: str | None = None
 
 
-def page(filters: Filters, before: Place | None = None) -> Page:
-    """The latest decisions, one page of them; `before` is the last entry of the page above."""
+def page(filters: ModerationLogFilters, before: ModerationLogPlace | None = None) -> ModerationLogPage:
+    """The latest decisions, one page of them; `before` is the last table of the page above."""
     some = []
-    for entry in RANKS:
-        query = in_full(entry, filters).order_by(entry.at.desc(), entry.id.desc()).limit(PAGE + 1)
-        some.append(select((query if before is None else query.where(_is_older(entry, before))).subquery()))
-    entries = union_all(*some).subquery()
-    rows = list(db.session.execute(newest_first(select(entries), entries.c).limit(PAGE + 1)))
-    older = str(Place(rows[PAGE - 1].rank, rows[PAGE - 1].number)) if len(rows) > PAGE else None
-    return Page(rows[:PAGE], older)
+    for table in RANKS:
+        query = in_full(table, filters).order_by(table.at.desc(), table.id.desc()).limit(PAGE + 1)
+        some.append(select((query if before is None else query.where(_is_older(table, before))).subquery()))
+    decisions = union_all(*some).subquery()
+    rows = list(db.session.execute(newest_first(select(decisions), decisions.c).limit(PAGE + 1)))
+    older = str(ModerationLogPlace(rows[PAGE - 1].rank, rows[PAGE - 1].number)) if len(rows) > PAGE else None
+    return ModerationLogPage(rows[:PAGE], older)
 
 
 def options() -> dict[str, list[tuple[str, str]]]:
     """What the log can be filtered by: value and label of everybody who decided, of every reason and engagement."""
     # Their last, which an index knows: to learn whether there is any, PostgreSQL would read every move.
     last = [
-        select(func.max(entry.at)).where(entry.by_id == User.id).scalar_subquery() for entry in (Move, FirstApproval)
+        select(func.max(table.at)).where(table.by_id == User.id).scalar_subquery() for table in (Move, FirstApproval)
     ]
     decided = or_(*(at.is_not(None) for at in last))
     found: dict[str, list[tuple[str, str]]] = {"by": [], "reason": [], "engagement": []}
@@ -104,62 +104,62 @@ def options() -> dict[str, list[tuple[str, str]]]:
 
 
 def newest_first(query: Select[Any], columns: Any) -> Select[Any]:
-    """The same entries in the order of the log."""
+    """The same decisions in the order of the log."""
     return query.order_by(columns.at.desc(), columns.rank.desc(), columns.number.desc())
 
 
-def in_full(entry: Entry, filters: Filters) -> Select[Any]:
-    """All that the log says of one kind of entry."""
-    is_move = entry is Move
+def in_full(table: DecisionTable, filters: ModerationLogFilters) -> Select[Any]:
+    """All that the log says of one kind of table."""
+    is_move = table is Move
     telling = Submission.status == Status.ESCALATED
     if is_move:
         telling |= (Move.to_status == Status.ESCALATED) | (Move.from_status == Status.ESCALATED)
     wanted = {
-        "rank": literal(RANKS[entry]),
-        "number": entry.id,
-        "at": entry.at,
-        "decision": decision_of(entry),
+        "rank": literal(RANKS[table]),
+        "number": table.id,
+        "at": table.at,
+        "decision": decision_of(table),
         "reason": Reason.label if is_move else nothing(String),
         "who": func.coalesce(User.name, NOBODY),
         "role": func.replace(cast(User.role, String), "_", " "),
-        "submission": entry.submission_id,
+        "submission": table.submission_id,
         "channel": case(Activity.channels(), value=Activity.kind, else_=Activity.kind),
         "activity": Activity.title,
         "engagement": Engagement.title,
         "audience": _labelled(Contribution.audience, AUDIENCE_LABELS),
-        "waited": waited(entry),
-        "note": case((telling, ""), else_=entry.note),
+        "waited": waited(table),
+        "note": case((telling, ""), else_=table.note),
     }
-    query = about(entry, filters, *(column.label(name) for name, column in wanted.items()))
+    query = about(table, filters, *(column.label(name) for name, column in wanted.items()))
     if is_move:
         query = query.outerjoin(Reason, Reason.slug == Move.reason_slug)
     return (
-        query.outerjoin(User, User.id == entry.by_id)
+        query.outerjoin(User, User.id == table.by_id)
         .outerjoin(Activity, Activity.id == Contribution.activity_id)
         .outerjoin(Engagement, Engagement.id == Activity.engagement_id)
     )
 
 
-def about(entry: Entry, filters: Filters, *wanted: Any) -> Select[Any]:
-    """Something about each entry of one kind that the filters show."""
-    # Outer joins, though each always finds its row: so SQLite starts from the latest entries and stops after a page.
+def about(table: DecisionTable, filters: ModerationLogFilters, *wanted: Any) -> Select[Any]:
+    """Something about each table of one kind that the filters show."""
+    # Outer joins, though each always finds its row: so SQLite starts from the latest decisions and stops after a page.
     return (
         select(*wanted)
-        .select_from(entry)
-        .outerjoin(Submission, Submission.id == entry.submission_id)
+        .select_from(table)
+        .outerjoin(Submission, Submission.id == table.submission_id)
         .outerjoin(Contribution, Contribution.id == Submission.contribution_id)
-        .where(*filters.conditions(entry))
+        .where(*filters.conditions(table))
     )
 
 
-def decision_of(entry: Entry) -> ColumnElement[str]:
+def decision_of(table: DecisionTable) -> ColumnElement[str]:
     """A value of `Decision`."""
-    return cast(Move.to_status if entry is Move else literal(Decision.FIRST_APPROVAL.value), String)
+    return cast(Move.to_status if table is Move else literal(Decision.FIRST_APPROVAL.value), String)
 
 
-def waited(entry: Entry) -> ColumnElement[int | None]:
+def waited(table: DecisionTable) -> ColumnElement[int | None]:
     """Days from when words were sent to the first decision of a person about them; nothing for any later one."""
-    if entry is FirstApproval:
+    if table is FirstApproval:
         return nothing(Integer)
     earlier = aliased(Move)
     is_first = and_(
@@ -191,17 +191,17 @@ def uk_day_on_sqlite(moment: Any) -> ColumnElement[str]:
 
 
 def nothing(kind: Any) -> ColumnElement[Any]:
-    """An empty column, where one kind of entry has less to say than the other."""
+    """An empty column, where one kind of table has less to say than the other."""
     return cast(null(), kind)
 
 
-def _is_older(entry: Entry, place: Place) -> ColumnElement[bool]:
-    """The condition under which an entry stands below this place."""
+def _is_older(table: DecisionTable, place: ModerationLogPlace) -> ColumnElement[bool]:
+    """The condition under which an table stands below this place."""
     other = next(model for model, rank in RANKS.items() if rank == place.rank)
     at = select(other.at).where(other.id == place.number).scalar_subquery()
-    if entry is other:
-        return tuple_(entry.at, entry.id) < tuple_(at, place.number)
-    return entry.at <= at if RANKS[entry] < place.rank else entry.at < at
+    if table is other:
+        return tuple_(table.at, table.id) < tuple_(at, place.number)
+    return table.at <= at if RANKS[table] < place.rank else table.at < at
 
 
 def _labelled(column: Any, labels: dict[Any, str]) -> ColumnElement[str]:

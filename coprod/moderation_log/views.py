@@ -12,8 +12,8 @@ from coprod.database import db, write_transaction
 from coprod.moderation_log import log as decided
 from coprod.moderation_log.counts import count
 from coprod.moderation_log.downloads import HEADINGS, rows
-from coprod.moderation_log.filters import DECISION_LABELS, SCREENING, Filters
-from coprod.moderation_log.log import Page, Place
+from coprod.moderation_log.filters import DECISION_LABELS, SCREENING, ModerationLogFilters
+from coprod.moderation_log.log import ModerationLogPage, ModerationLogPlace
 from coprod.participation.address_filters import NotAFilter
 from coprod.permissions import Permission, requires
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("moderation_log", __name__, url_prefix="/staff/moderation"
 @requires(Permission.READ_MODERATION_LOG)
 def show() -> ResponseReturnValue:
     """What was decided, newest first."""
-    return shown()
+    return log_page()
 
 
 @blueprint.get("/log.csv")
@@ -48,13 +48,13 @@ def xlsx() -> ResponseReturnValue:
     return downloaded("xlsx")
 
 
-def shown() -> ResponseReturnValue:
+def log_page() -> ResponseReturnValue:
     """The page; with no rows when the address asks for what cannot be."""
     try:
-        filters, refused = Filters.from_address(request.args), None
+        filters, refused = ModerationLogFilters.from_address(request.args), None
     except NotAFilter as error:
-        filters, refused = Filters(), error
-    before = request.args.get("before", type=Place.from_address)
+        filters, refused = ModerationLogFilters(), error
+    before = request.args.get("before", type=ModerationLogPlace.from_address)
     # Counting takes far longer than one page does: it is done once, on the first.
     counted = count(filters) if before is None and not refused else None
     nothing = refused or (counted is not None and not counted.total)
@@ -63,7 +63,9 @@ def shown() -> ResponseReturnValue:
         filters=filters,
         refused=refused,
         counted=counted,
-        page=Page() if nothing else decided.page(filters, before),  # to look for what is not there takes longest
+        page=ModerationLogPage()
+        if nothing
+        else decided.page(filters, before),  # to look for what is not there takes longest
         labels={kind.value: label for kind, label in DECISION_LABELS.items()},
         channels=Activity.channels(),
         options=decided.options(),
@@ -75,17 +77,17 @@ def shown() -> ResponseReturnValue:
 def downloaded(kind: str) -> ResponseReturnValue:
     """What the filters show, as a file."""
     try:
-        filters = Filters.from_address(request.args)
+        filters = ModerationLogFilters.from_address(request.args)
         file = exports.attachment(kind, "moderation-log", HEADINGS, rows(filters))
     except NotAFilter:
-        return shown()
+        return log_page()
     except exports.TooMany:
         return render_template("moderation_log/too_many.html", filters=filters, most=exports.XLSX_LIMIT), 422
     remember_download(kind, filters)
     return file
 
 
-def remember_download(kind: str, filters: Filters) -> None:
+def remember_download(kind: str, filters: ModerationLogFilters) -> None:
     """Write down who downloads what, before the first byte leaves."""
     who = current_user.id
     details: dict[str, Any] = {"kind": kind, "filters": filters.address()}

@@ -11,7 +11,7 @@ from coprod.accounts.models import User
 from coprod.database import Base, UTCDateTime, db, now, write_transaction
 from coprod.participation.move import MoveRefused
 
-HELD = timedelta(minutes=10)
+CLAIM_LASTS = timedelta(minutes=10)
 
 
 class Holder(NamedTuple):
@@ -22,7 +22,7 @@ class Holder(NamedTuple):
     until: datetime
 
 
-class HeldBySomebodyElse(MoveRefused):
+class ClaimedBySomebodyElse(MoveRefused):
     """Somebody else has it open: they decide, unless it is taken over from them."""
 
     def __init__(self, holder: Holder) -> None:
@@ -47,7 +47,7 @@ class Claim(Base):
         """Hold it from now on; whoever holds it already goes on. False when somebody else has it, unless taken over."""
         # One statement, so that the database settles who of two people was first.
         insert: Any = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert
-        mine = {"by_id": by, "until": now() + HELD}
+        mine = {"by_id": by, "until": now() + CLAIM_LASTS}
         free = or_(cls.by_id == by, cls.until <= now())
         taken = db.session.execute(
             insert(cls.__table__)
@@ -69,14 +69,14 @@ class Claim(Base):
 
     @classmethod
     def must_not_be_others(cls, contribution_id: int, *, by: int) -> None:
-        """Raise `HeldBySomebodyElse` when this person would decide what another has open."""
+        """Raise `ClaimedBySomebodyElse` when this person would decide what another has open."""
         row = db.session.execute(
             select(cls.by_id, User.name, cls.until)
             .join(User, User.id == cls.by_id)
             .where(cls.contribution_id == contribution_id, cls.of_others(by))
         ).first()
         if row is not None:
-            raise HeldBySomebodyElse(Holder(*row))
+            raise ClaimedBySomebodyElse(Holder(*row))
 
     @classmethod
     def holds(cls) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
 from coprod.concerns.concern import Concern, Origin
 from coprod.concerns.letters import tell_the_lead
-from coprod.concerns.step import Done
+from coprod.concerns.step import StepKind
 from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
 from coprod.participation.receipt import Receipt
 from coprod.screening.finding import Finding, FindingKind
@@ -50,7 +50,7 @@ class Source(StrEnum):
 
 
 # What others read in place of a private field that is held.
-HELD = "With the safeguarding lead"
+WITH_THE_LEAD = "With the safeguarding lead"
 
 
 class Contribution(Base):
@@ -177,14 +177,14 @@ class Contribution(Base):
             tell_the_lead()
         unscreened = any(text and found[label] is None for label, text in texts.items() if label not in already)
         self._hold_only([*already, *worrying], unscreened)
-        self.context = {label: HELD if label in worrying else value for label, value in self.context.items()}
+        self.context = {label: WITH_THE_LEAD if label in worrying else value for label, value in self.context.items()}
 
     def escalate(self, label: str, words: str, *, by: int) -> Concern:
         """Staff think that a private field says that someone is not safe: it is the lead's alone from now on."""
         concern = Concern(contribution_id=self.id, prompt=label, words=words, origin=Origin.STAFF, by=by)
         db.session.add(concern)
         self._hold_only([*(self.held or ()), label], self.is_unscreened)
-        self.context = {each: HELD if each == label else value for each, value in self.context.items()}
+        self.context = {each: WITH_THE_LEAD if each == label else value for each, value in self.context.items()}
         tell_the_lead()
         return concern
 
@@ -199,23 +199,23 @@ class Contribution(Base):
         self._hold_only([kept for kept in self.held or () if kept != label], self.is_unscreened)
         self.context = {each: concern.words if each == label else value for each, value in self.context.items()}
         self.activity.touch()
-        concern.add(Done.RELEASED, by=by)
+        concern.add(StepKind.RELEASED, by=by)
 
     def leave_message(self, concern: Concern, *, by: int, words: str) -> None:
         """The lead says something to whoever holds the receipt. It takes the place of an earlier message."""
         concern.acknowledge(by=by)
         self.message, self.message_on = words, uk_today()
-        concern.add(Done.MESSAGE, by=by, words=words)
+        concern.add(StepKind.MESSAGE, by=by, words=words)
 
     def take_off_message(self, concern: Concern, *, by: int) -> None:
         """The receipt says nothing more. Doing it again changes nothing."""
         if self.message is not None:
             self.message = self.message_on = None
-            concern.add(Done.MESSAGE_OFF, by=by)
+            concern.add(StepKind.MESSAGE_OFF, by=by)
 
     def seen_by_staff(self, label: str, text: str) -> str:
         """A private field as everybody but the safeguarding lead reads it."""
-        return HELD if label in (self.held or ()) else text
+        return WITH_THE_LEAD if label in (self.held or ()) else text
 
     def _hold_only(self, labels: Sequence[str | None], unscreened: bool) -> None:
         held = [label for label in labels if label]

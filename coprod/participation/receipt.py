@@ -65,7 +65,7 @@ def digest(key: bytes, code: str) -> str:
     return _keyed(key, "receipt digest", normalise(code) or code).hex()
 
 
-def shown(code: str) -> str:
+def as_read(code: str) -> str:
     """A code as people read it: "otter lantern maple 427"."""
     return code.replace("-", " ")
 

@@ -1,7 +1,7 @@
 """The one partnership of this installation, its districts, and its reasons for turning words down."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import g
@@ -9,6 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.database import Base, db
+from coprod.working_days import working_days_after, working_days_before
 
 # The six colours a partnership may change, and what each is when it has not.
 COLOURS = {
@@ -142,12 +143,12 @@ class Partnership(Base):
         return True
 
     def promised_by(self, day: date) -> date:
-        """The last day on which what was sent on `day` is read in time. Bank holidays count as working days."""
-        return _working_days(day, self.reading_days, timedelta(days=1))
+        """The last day on which what was sent on `day` is read in time."""
+        return working_days_after(day, self.reading_days)
 
     def earliest_in_time(self, today: date) -> date:
         """What was sent before this day and is still not read has waited longer than we promised."""
-        return _working_days(today, self.reading_days, timedelta(days=-1))
+        return working_days_before(today, self.reading_days)
 
     @classmethod
     def stand_in(cls) -> "Partnership":
@@ -160,14 +161,6 @@ class Partnership(Base):
 
 def _spelt_alike(words: str) -> str:
     return "".join(words.casefold().split())
-
-
-def _working_days(day: date, number: int, step: timedelta) -> date:
-    """The day that many Mondays to Fridays later, or earlier."""
-    while number:
-        day += step
-        number -= day.weekday() < 5
-    return day
 
 
 class District(Base):

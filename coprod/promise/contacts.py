@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import select, tuple_
 
 from coprod.database import db, uk_today
-from coprod.participation.contribution import HELD, Contribution
+from coprod.participation.contribution import WITH_THE_LEAD, Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
 from coprod.promise.models import CONTACT, ORGANISATION, Pledge
@@ -32,12 +32,12 @@ class Contact(NamedTuple):
     @property
     def shown_organisation(self) -> str:
         """Its name, as everybody but the safeguarding lead reads it."""
-        return HELD if ORGANISATION in (self.held or ()) else self.organisation
+        return WITH_THE_LEAD if ORGANISATION in (self.held or ()) else self.organisation
 
     @property
     def shown_contact(self) -> str:
         """Whom to contact, likewise."""
-        return HELD if CONTACT in (self.held or ()) else self.contact_name
+        return WITH_THE_LEAD if CONTACT in (self.held or ()) else self.contact_name
 
     @property
     def is_overdue(self) -> bool:

@@ -14,7 +14,7 @@ from coprod.participation.receipt import Receipt
 from coprod.permissions import public
 from coprod.receipts.blueprint import blueprint
 from coprod.receipts.forms import ReceiptForm
-from coprod.receipts.outcomes import gone, to_take_back
+from coprod.receipts.what_happened import gone, to_take_back
 
 # How long a browser remembers that it knew the code: long enough to read, short enough for a library computer.
 REMEMBERED_FOR_SECONDS = 30 * 60

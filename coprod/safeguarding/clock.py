@@ -1,10 +1,11 @@
 """The two clocks of a concern: by when somebody must have it, and by when it must be decided."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from coprod.database import UK, now
+from coprod.database import now
 from coprod.partnership.models import Partnership
+from coprod.working_days import one_working_day_after
 
 
 class Clock(NamedTuple):
@@ -32,14 +33,8 @@ class Clock(NamedTuple):
 
     @property
     def decide_by(self) -> datetime:
-        """One working day after it was opened. What is opened at a weekend counts from Monday's first minute.
-
-        Bank holidays count as working days: rather too early than too late.
-        """
-        start = self.opened_at.astimezone(UK)
-        if start.weekday() >= 5:
-            start = datetime.combine(_next_working_day(start), time.min, UK)
-        return _next_working_day(start)
+        """One working day after it was opened."""
+        return one_working_day_after(self.opened_at)
 
     @property
     def is_unacknowledged(self) -> bool:
@@ -65,11 +60,3 @@ class Clock(NamedTuple):
     def is_late(self) -> bool:
         """Whether either time is over."""
         return self.acknowledge_is_late or self.decide_is_late
-
-
-def _next_working_day(moment: datetime) -> datetime:
-    """The same minute of the next day from Monday to Friday."""
-    moment += timedelta(days=1)
-    while moment.weekday() >= 5:
-        moment += timedelta(days=1)
-    return moment

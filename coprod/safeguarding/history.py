@@ -7,20 +7,20 @@ from sqlalchemy import select
 
 from coprod.accounts.models import User
 from coprod.concerns.concern import Concern, Origin, Outcome
-from coprod.concerns.step import Done
+from coprod.concerns.step import StepKind
 from coprod.database import db
 from coprod.participation.history import history_of
 
 SCREENING, WRITER, NOBODY = "Screening", "The person who wrote it", "The platform"
 VERBS = {
-    Done.ASKED: "asked for a safe adult",
-    Done.ACKNOWLEDGED: "said “I have this”",
-    Done.NOTE: "added a note",
-    Done.REFERRAL: "recorded a referral",
-    Done.MESSAGE: "left a message on the receipt",
-    Done.MESSAGE_OFF: "took the message off the receipt",
-    Done.RELEASED: "released it",
-    Done.CLOSED: "closed the concern",
+    StepKind.ASKED: "asked for a safe adult",
+    StepKind.ACKNOWLEDGED: "said “I have this”",
+    StepKind.NOTE: "added a note",
+    StepKind.REFERRAL: "recorded a referral",
+    StepKind.MESSAGE: "left a message on the receipt",
+    StepKind.MESSAGE_OFF: "took the message off the receipt",
+    StepKind.RELEASED: "released it",
+    StepKind.CLOSED: "closed the concern",
 }
 PUT_BACK = "put it back: nobody has it, and the clock starts again"
 
@@ -41,12 +41,12 @@ def story(concern: Concern) -> list[Past]:
     why = next((move.note for move in moves if move.at == concern.opened_at), "")
     past = [_opening(concern, names, why), *_letters(concern)]
     for step in concern.steps:
-        if step.what is Done.RELEASED and moves:
+        if step.what is StepKind.RELEASED and moves:
             continue  # the move says it, and to where
         what = PUT_BACK if step.is_put_back else VERBS[step.what]
-        if step.what is Done.CLOSED and concern.outcome is not None:
+        if step.what is StepKind.CLOSED and concern.outcome is not None:
             what += f": {Outcome(concern.outcome).label}"
-        words = "" if step.what is Done.ASKED else step.words
+        words = "" if step.what is StepKind.ASKED else step.words
         by = NOBODY if step.is_put_back else names.get(step.by_id, WRITER)
         past.append(Past(step.at, by, what, words))
     for move in moves:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from coprod.accounts.models import User
 from coprod.activities.activity import Activity
 from coprod.concerns.concern import Concern
-from coprod.concerns.step import ConcernStep, Done
+from coprod.concerns.step import ConcernStep, StepKind
 from coprod.database import db
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
@@ -20,7 +20,7 @@ PAGE = 50
 Opener, Holder, Closer = aliased(User), aliased(User), aliased(User)
 REFERRED_AT = (
     select(func.min(ConcernStep.at))
-    .where(ConcernStep.concern_id == Concern.id, ConcernStep.what == Done.REFERRAL)
+    .where(ConcernStep.concern_id == Concern.id, ConcernStep.what == StepKind.REFERRAL)
     .correlate(Concern)
     .scalar_subquery()
 )

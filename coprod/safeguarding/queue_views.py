@@ -43,7 +43,7 @@ def queue() -> ResponseReturnValue:
 @requires(Permission.READ_CONCERNS)
 def show(id: int) -> ResponseReturnValue:
     """One concern and its words, unsealed. That they were read is written down first."""
-    return shown(id)
+    return concern_page(id)
 
 
 @blueprint.get("/<int:id>/contact")
@@ -54,7 +54,7 @@ def contact(id: int) -> ResponseReturnValue:
     return render_template("safeguarding/contact.html", concern=concern, ways=concern.ways_to_reach)
 
 
-def shown(id: int, refused: Form | None = None, why: MoveRefused | None = None) -> str:
+def concern_page(id: int, refused: Form | None = None, why: MoveRefused | None = None) -> str:
     """The page of one concern. `refused` is the form that did not go through; `why`, when the rules did not let it."""
     concern = looked_at(id, "read the words of")
     listed = concerns.one_concern(id) or abort(404)

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from coprod import audit
 from coprod.concerns.concern import Concern
-from coprod.concerns.step import Done
+from coprod.concerns.step import StepKind
 from coprod.database import db
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import AlreadyMoved, MoveRefused, Status
@@ -16,7 +16,7 @@ from coprod.participation.submission import Submission
 from coprod.permissions import Permission, requires
 from coprod.safeguarding.blueprint import blueprint
 from coprod.safeguarding.forms import Approval, EndForm, Rejection, Release
-from coprod.safeguarding.queue_views import shown
+from coprod.safeguarding.queue_views import concern_page
 from coprod.safeguarding.step_views import finish
 
 
@@ -50,9 +50,9 @@ def release(id: int) -> ResponseReturnValue:
     contribution = db.session.get_one(Contribution, concern.contribution_id, with_for_update=True)
     form = EndForm(is_open=concern.is_open)
     if contribution.is_withdrawn or not contribution.is_held_by(concern):
-        return shown(id, form, MoveRefused("Nothing is held here any more.")), 422
+        return concern_page(id, form, MoveRefused("Nothing is held here any more.")), 422
     if not form.validate():
-        return shown(id, form), 422
+        return concern_page(id, form), 422
     contribution.release(concern, by=current_user.id)
     audit.record("released", f"concern {id}", by=current_user)
     return finish(concern, form)
@@ -70,13 +70,13 @@ def released(id: int, Decision: type[Release], verb: Callable[..., object]) -> R
         if submission.status is not Status.ESCALATED or concern.latest_id != id:
             raise MoveRefused("These words are not with you any more.")
         if not form.validate():
-            return shown(id, form), 422
+            return concern_page(id, form), 422
         verb(submission, by=current_user.id, form=form, note=form.note.data or "", seen=form.seen.data)
     except AlreadyMoved as refused:
-        return shown(id, form, refused), 409
+        return concern_page(id, form, refused), 409
     except MoveRefused as refused:
-        return shown(id, form, refused), 422
+        return concern_page(id, form, refused), 422
     concern.acknowledge(by=current_user.id)
-    concern.add(Done.RELEASED, by=current_user.id, words=submission.status.value)
+    concern.add(StepKind.RELEASED, by=current_user.id, words=submission.status.value)
     audit.record("released", f"concern {id}", by=current_user, words_are=submission.status)
     return finish(concern, form)

@@ -10,7 +10,7 @@ from coprod.database import db
 from coprod.permissions import Permission, requires
 from coprod.safeguarding.blueprint import blueprint
 from coprod.safeguarding.forms import EndForm, NoteForm, ReferralForm
-from coprod.safeguarding.queue_views import shown
+from coprod.safeguarding.queue_views import concern_page
 
 
 @blueprint.post("/<int:id>/acknowledge")
@@ -31,7 +31,7 @@ def note(id: int) -> ResponseReturnValue:
     concern = Concern.locked(id) or abort(404)
     form = NoteForm()
     if not form.validate():
-        return shown(id, form), 422
+        return concern_page(id, form), 422
     concern.note(by=current_user.id, words=form.words.data or "")
     return done(concern, "added a note to")
 
@@ -43,7 +43,7 @@ def refer(id: int) -> ResponseReturnValue:
     concern = Concern.locked(id) or abort(404)
     form = ReferralForm()
     if not form.validate():
-        return shown(id, form), 422
+        return concern_page(id, form), 422
     concern.refer(by=current_user.id, words=form.written())
     return done(concern, "recorded a referral of")
 
@@ -55,7 +55,7 @@ def close(id: int) -> ResponseReturnValue:
     concern = Concern.locked(id) or abort(404)
     form = EndForm(is_open=concern.is_open)
     if not form.validate():
-        return shown(id, form), 422
+        return concern_page(id, form), 422
     return finish(concern, form)
 
 

@@ -18,9 +18,9 @@ PER_UNIT = 1000
 
 def weights(name: str) -> tuple[dict[str, float], dict[str, int]]:
     """What stands at the head of a file of weights ("base=... threshold=..."), and each feature's weight."""
-    head, *entries = data_files.lines(name)
-    settings = (entry.split("=") for entry in head.split())
-    parts = (entry.rpartition("\t") for entry in entries)
+    head, *lines = data_files.lines(name)
+    settings = (line.split("=") for line in head.split())
+    parts = (line.rpartition("\t") for line in lines)
     return {key: float(value) for key, value in settings}, {feature: int(weight) for feature, _, weight in parts}
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from coprod.screening.finding import Finding, FindingKind, OwnWord
 
 LONGEST = 80
-"""Letters of one entry that are looked for."""
+"""Letters of one line that are looked for."""
 
 _APART = r"[\s.,\-_'’*]{0,3}"
 
@@ -25,7 +25,7 @@ def find(text: str, own: Sequence[OwnWord]) -> Iterator[Finding]:
 
 @lru_cache(maxsize=8)
 def _patterns(own: tuple[OwnWord, ...]) -> list[tuple[FindingKind, re.Pattern[str]]]:
-    """One pattern for each kind, longest entries first."""
+    """One pattern for each kind, longest lines first."""
     by_kind: dict[FindingKind, list[str]] = {}
     for word in sorted(own, key=lambda word: -len(word.words)):
         letters = [letter for letter in _letter_by_letter(word.words[:LONGEST]) if letter.isalnum()]

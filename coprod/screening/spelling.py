@@ -177,9 +177,9 @@ def _bases(word: str) -> Iterator[str]:
 
 def _words_of(table: dict[str, Any]) -> Iterator[str]:
     """The words of classes and rules, which nobody means another word by."""
-    entries = " ".join(value for value in table.get("classes", table).values() if isinstance(value, str))
+    items = " ".join(value for value in table.get("classes", table).values() if isinstance(value, str))
     rules = " ".join(rule["any"] for rule in table.get("rule", ()))
-    return (entry for entry in re.split(r"[\s|+.]+|/\w+", f"{entries} {rules}") if entry.isascii() and entry.isalpha())
+    return (item for item in re.split(r"[\s|+.]+|/\w+", f"{items} {rules}") if item.isascii() and item.isalpha())
 
 
 def _plainer(bare: str) -> Iterator[str]:

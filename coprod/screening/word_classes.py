@@ -41,7 +41,7 @@ class WordClasses:
     """Which classes each word of a text belongs to: a set, kept as the bits of a number."""
 
     def __init__(self, lists: dict[str, str], plain: dict[str, frozenset[str]], speller: Speller) -> None:
-        """`lists`: entries to be read as people write them; `plain`: words as they are."""
+        """`lists`: items to be read as people write them; `plain`: words as they are."""
         self.names = [*lists, *plain]
         self.bits = {name: 1 << number for number, name in enumerate(self.names)}
         self.simple = sum(bit for name, bit in self.bits.items() if "<" not in lists.get(name, ""))
@@ -50,15 +50,15 @@ class WordClasses:
         for name, words in plain.items():
             self._single |= dict.fromkeys(words, self.bits[name])
         for name in lists:
-            for entry in _entries(name, lists):
-                if entry in plain:
-                    for word in plain[entry]:
+            for item in _items(name, lists):
+                if item in plain:
+                    for word in plain[item]:
                         self._single[word] = self._single.get(word, 0) | self.bits[name]
                 else:
-                    self._add(entry, self.bits[name], speller)
+                    self._add(item, self.bits[name], speller)
 
-    def _add(self, entry: str, bit: int, speller: Speller) -> None:
-        for form in forms(entry):
+    def _add(self, item: str, bit: int, speller: Speller) -> None:
+        for form in forms(item):
             words = [meant for word in form.split("_") for meant in speller.meaning(word) if meant not in FILLERS]
             if len(words) == 1:
                 self._single[words[0]] = self._single.get(words[0], 0) | bit
@@ -94,18 +94,18 @@ class WordClasses:
             bits ^= lowest
 
 
-def _entries(name: str, lists: dict[str, str]) -> Iterator[str]:
-    """The entries of a class, and of those it is made of: "<parent> <kin> he she"."""
-    for entry in lists[name].split():
-        if entry.startswith("<"):
-            yield from _entries(entry[1:-1], lists) if entry[1:-1] in lists else (entry[1:-1],)
+def _items(name: str, lists: dict[str, str]) -> Iterator[str]:
+    """The items of a class, and of those it is made of: "<parent> <kin> he she"."""
+    for item in lists[name].split():
+        if item.startswith("<"):
+            yield from _items(item[1:-1], lists) if item[1:-1] in lists else (item[1:-1],)
         else:
-            yield entry
+            yield item
 
 
-def forms(entry: str) -> list[str]:
+def forms(item: str) -> list[str]:
     """ "punch/v" is punch, punches, punched and punching; "grab/vv" doubles its last letter; "knife/n" has a plural."""
-    stem, _, kind = entry.partition("/")
+    stem, _, kind = item.partition("/")
     if not kind:
         return [stem]
     plural = stem + ("es" if stem.endswith(("s", "sh", "ch", "x", "z")) else "s")

@@ -11,7 +11,7 @@ from coprod.commands import change_role, deactivate
 from coprod.concerns.concern import Concern
 from coprod.concerns.letters import SUBJECT, tell_the_next
 from coprod.concerns.put_back import put_back_in_time
-from coprod.concerns.step import ConcernStep, Done
+from coprod.concerns.step import ConcernStep, StepKind
 from coprod.database import db
 from coprod.mail import Message
 from coprod.permissions import Role
@@ -81,7 +81,7 @@ def test_nobody_has_it_lead_and_deputy_are_told_and_it_is_on_record(held, change
     after = db.session.get_one(Concern, held.id)
     assert (after.acknowledged_at, after.acknowledged_by_id, after.deputy_told_at) == (None, None, None)
     assert Concern.open_now().unacknowledged == 1
-    assert [(step.what, step.by_id) for step in after.steps] == [(Done.ACKNOWLEDGED, number), (Done.NOTE, None)]
+    assert [(step.what, step.by_id) for step in after.steps] == [(StepKind.ACKNOWLEDGED, number), (StepKind.NOTE, None)]
     assert after.steps[-1].words == (
         "Safeguarding_lead had it, and cannot open it any more.\n"
         "The deputy had been written to on Wednesday 10 March 2027, 11am."
@@ -120,7 +120,7 @@ def test_whoever_takes_it_on_has_it(held, client, sign_in):
     client.post(f"/staff/safeguarding/{held.id}/acknowledge")
     assert db.session.get_one(Concern, held.id).acknowledged_by_id == user.id
     put_back_in_time()
-    assert [step.what for step in db.session.get_one(Concern, held.id).steps][-1] is Done.ACKNOWLEDGED
+    assert [step.what for step in db.session.get_one(Concern, held.id).steps][-1] is StepKind.ACKNOWLEDGED
     page = client.get(f"/staff/safeguarding/{held.id}").text
     assert "Nobody has this yet" not in page and "Safeguarding_lead</strong> has this" in page
 
@@ -162,4 +162,4 @@ def test_it_costs_one_question_when_everybody_can_open_what_they_have(held, stat
     statements.clear()
     put_back_in_time()
     assert len(statements) == 1
-    assert db.session.scalars(select(ConcernStep.what).order_by(ConcernStep.id)).all() == [Done.ACKNOWLEDGED]
+    assert db.session.scalars(select(ConcernStep.what).order_by(ConcernStep.id)).all() == [StepKind.ACKNOWLEDGED]

@@ -7,7 +7,7 @@ import icalendar
 from builders import a_partnership, an_event, saved
 
 
-def entry(client, slug: str = "tamworth"):
+def meeting(client, slug: str = "tamworth"):
     answer = client.get(f"/events/{slug}.ics")
     assert answer.status_code == 200
     return icalendar.Calendar.from_ical(answer.data).events[0]
@@ -25,9 +25,9 @@ def test_times_are_uk_times_in_winter_and_in_summer(client):
     summer = datetime(2031, 7, 11, 17, 30, tzinfo=UTC)
     for slug, at, clock in (("winter", winter, 17), ("summer", summer, 18)):
         an_event(slug, starts_at=at, ends_at=at + timedelta(hours=2), doors_at=None)
-        start = entry(client, slug).start
+        start = meeting(client, slug).start
         assert (start.hour, start.minute, start.tzinfo.key) == (clock, 30, "Europe/London") and start == at
-        assert entry(client, slug).end - start == timedelta(hours=2)
+        assert meeting(client, slug).end - start == timedelta(hours=2)
 
 
 def test_it_carries_the_rules_for_when_clocks_change(client):
@@ -43,7 +43,7 @@ def test_what_it_says(client):
     event = an_event(
         title="Tea, talk; and \U0001f600", summary="Line one\nline two", address="1, Pretend Lane; Stafford"
     )
-    found = entry(client)
+    found = meeting(client)
     assert found["summary"] == event.title and found["location"] == event.address
     assert found["url"] == "http://127.0.0.1:5000/events/tamworth" and event.summary in found["description"]
     assert "Doors open at 5:30pm" in found["description"]
@@ -51,10 +51,10 @@ def test_what_it_says(client):
 
 def test_a_change_moves_the_entry_and_does_not_add_one(client):
     event = an_event()
-    before = entry(client)
+    before = meeting(client)
     event.touch()
     saved(event)
-    after = entry(client)
+    after = meeting(client)
     assert before["uid"] == after["uid"] and after["sequence"] > before["sequence"]
     assert client.get("/events/tamworth.ics").data == client.get("/events/tamworth.ics").data
 

@@ -181,7 +181,7 @@ def test_a_browser_that_goes_away_leaves_no_connection_behind(app, monkeypatch):
         heard(f"number {number}", board)
     db.session.remove()
     before = db.engine.pool.checkedout()
-    rows = downloads.rows(downloads.Filters())
+    rows = downloads.rows(downloads.FeedbackLogFilters())
     next(rows)
     assert db.engine.pool.checkedout() == before + 1
     rows.close()

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from builders import a_board, a_partnership, a_submission, a_user, heard
 from coprod.database import db
-from coprod.feedback_log.filters import Filters
+from coprod.feedback_log.filters import FeedbackLogFilters
 from coprod.feedback_log.log import page
 from coprod.participation import search
 from coprod.participation.move import Hide
@@ -20,7 +20,7 @@ def finds(app):
     """`finds("lift")` gives what a search for it shows."""
     a_partnership()
     a_board()
-    return lambda typed: [row.words for row in page(Filters(q=typed)).rows]
+    return lambda typed: [row.words for row in page(FeedbackLogFilters(q=typed)).rows]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from builders import a_board, a_partnership, a_submission, a_user, saved
 from coprod.database import db, now
 from coprod.moderation.decision_forms import DecisionForm
-from coprod.moderation.queue import Filters, next_waiting
+from coprod.moderation.queue import QueueFilters, next_waiting
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Hide, Status
 from coprod.participation.submission import Submission
@@ -136,13 +136,13 @@ def test_what_waits_only_for_somebody_else_is_not_offered(app):
     ann, bo = a_user("moderator").id, a_user("engagement_lead").id
     one.approve(by=ann)
     saved(one)
-    assert next_waiting(Filters(), ann).id == two.id and next_waiting(Filters(), bo).id == one.id
+    assert next_waiting(QueueFilters(), ann).id == two.id and next_waiting(QueueFilters(), bo).id == one.id
     two.approve(by=ann)
     saved(two)
-    assert next_waiting(Filters(), ann) is None
+    assert next_waiting(QueueFilters(), ann) is None
     board.two_people = False  # then one is enough, and anybody's
     saved(board)
-    assert next_waiting(Filters(), ann).id == one.id
+    assert next_waiting(QueueFilters(), ann).id == one.id
 
 
 def test_the_first_goes_on_to_something_else_and_frees_it(client, sign_in, two):

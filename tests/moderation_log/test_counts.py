@@ -8,7 +8,7 @@ from builders import a_board, a_submission, a_user
 from coprod.concerns.concern import Origin
 from coprod.database import UK, db, uk_today
 from coprod.moderation_log.counts import count
-from coprod.moderation_log.filters import Decision, Filters
+from coprod.moderation_log.filters import Decision, ModerationLogFilters
 from coprod.participation.submission import Submission
 
 
@@ -20,19 +20,19 @@ def decided_after(days: int, by: int, verb: str = "approve", **how) -> None:
 
 
 def test_numbers(app, moderator):
-    assert count(Filters()).total == 0 and count(Filters()).longest is None
+    assert count(ModerationLogFilters()).total == 0 and count(ModerationLogFilters()).longest is None
     a_submission("waits", a_board())
     for days in (0, 1, 2, 9):
         decided_after(days, moderator.id)
     for reason in ("names", "names", "off-topic"):
         decided_after(3, moderator.id, "reject", reason=reason)
-    counted = count(Filters())
+    counted = count(ModerationLogFilters())
     assert counted.decisions == {Decision.APPROVED: 4, Decision.REJECTED: 3} and counted.total == 7
     assert counted.reasons == [("Names someone", 2, 67), ("Not about this", 1, 33)]
     assert (counted.half_within, counted.longest) == (3, 9)
-    rejected = count(Filters(decision=Decision.REJECTED))
+    rejected = count(ModerationLogFilters(decision=Decision.REJECTED))
     assert (rejected.total, rejected.half_within, rejected.longest) == (3, 3, 3)
-    assert count(Filters(reason="off-topic")).reasons == [("Not about this", 1, 100)]
+    assert count(ModerationLogFilters(reason="off-topic")).reasons == [("Not about this", 1, 100)]
 
 
 def test_only_the_first_decision_of_a_person_says_how_long_somebody_waited(app, moderator):
@@ -57,7 +57,7 @@ def test_only_the_first_decision_of_a_person_says_how_long_somebody_waited(app, 
     worry.return_to_queue(by=a_user("safeguarding_lead").id)
     worry.reject(by=moderator.id, reason="names")
     db.session.commit()
-    counted = count(Filters())
+    counted = count(ModerationLogFilters())
     assert (counted.half_within, counted.longest) == (2, 4)
     assert counted.decisions[Decision.FIRST_APPROVAL] == 2 and counted.total == 10
 

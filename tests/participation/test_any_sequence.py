@@ -22,20 +22,20 @@ from sqlalchemy import delete, select, update
 
 from builders import a_board, a_partnership, a_user, open_now
 from coprod.boards.models import Board, Note
-from coprod.concerns.concern import Concern, Outcome as Ended
-from coprod.concerns.step import ConcernStep, Done, NeverDeleted
+from coprod.concerns.concern import Concern, Outcome
+from coprod.concerns.step import ConcernStep, NeverDeleted, StepKind
 from coprod.database import db, now
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.intake import Said, receive
 from coprod.participation.move import UNDO, Hide, Move, MoveRefused
 from coprod.participation.submission import Submission
-from coprod.receipts.outcomes import Outcome, gone
+from coprod.receipts.what_happened import Happened, gone
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
 
 WORRYING, PLAIN = "He hits me, number {}", "More clubs, number {}"
-TOLD = {Sharing.SHOW: Outcome.SHOWN, Sharing.TEAM: Outcome.FOR_THE_TEAM, Sharing.IDEA: Outcome.IDEA_USED}
+TOLD = {Sharing.SHOW: Happened.SHOWN, Sharing.TEAM: Happened.FOR_THE_TEAM, Sharing.IDEA: Happened.IDEA_USED}
 
 anything = st.integers(0, 2)
 staff = st.sampled_from(["moderator", "engagement_lead", "safeguarding_lead"])
@@ -161,9 +161,9 @@ class Sequence(RuleBasedStateMachine):
         concern = db.session.get_one(Concern, list(self.sealed)[which % len(self.sealed)])
         lead = self.people["safeguarding_lead"]
         if what == "note":
-            concern.add(Done.NOTE, by=lead, words="Rang the school")
+            concern.add(StepKind.NOTE, by=lead, words="Rang the school")
         elif what == "close":
-            concern.close(by=lead, outcome=Ended.SUPPORTED)
+            concern.close(by=lead, outcome=Outcome.SUPPORTED)
         else:
             concern.acknowledge(by=lead)
         db.session.commit()
@@ -244,9 +244,9 @@ class Sequence(RuleBasedStateMachine):
             assert go.contribution.message is None
             if known.stands in ("waits", "escalated"):
                 words = "" if known.withdrawn else known.words
-                assert told == ("What?", words, Outcome.WAITING, None, None, "", [])
+                assert told == ("What?", words, Happened.WAITING, None, None, "", [])
             else:
-                assert told.outcome is (TOLD[known.sharing] if known.stands == "approved" else Outcome.NOT_SHOWN)
+                assert told.outcome is (TOLD[known.sharing] if known.stands == "approved" else Happened.NOT_SHOWN)
 
     def known(self, which: int) -> Known:
         return self.notes[which % len(self.notes)]

@@ -9,8 +9,8 @@ import time_machine
 from builders import a_board, a_submission, a_user, saved
 from coprod.database import db, now, write_transaction
 from coprod.moderation.next_to_read import take_next
-from coprod.moderation.queue import Filters, Place, next_waiting
-from coprod.participation.claims import HELD, Claim, HeldBySomebodyElse, forget_claims
+from coprod.moderation.queue import QueueFilters, QueuePlace, next_waiting
+from coprod.participation.claims import CLAIM_LASTS, Claim, ClaimedBySomebodyElse, forget_claims
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 
@@ -28,7 +28,7 @@ def test_the_first_has_it_until_their_time_is_over(app):
     ann, bo = staff()
     assert Claim.take(one, by=ann)
     assert not Claim.take(one, by=bo)
-    with pytest.raises(HeldBySomebodyElse) as refused:
+    with pytest.raises(ClaimedBySomebodyElse) as refused:
         Claim.must_not_be_others(one, by=bo)
     assert refused.value.holder.id == ann
     Claim.must_not_be_others(one, by=ann)
@@ -66,7 +66,7 @@ def test_what_ran_out_is_forgotten(app):
     board = a_board()
     [ann] = staff(1)
     old, new = (a_submission(words, board).contribution_id for words in ("one", "two"))
-    with time_machine.travel(now() - HELD, tick=False):
+    with time_machine.travel(now() - CLAIM_LASTS, tick=False):
         Claim.take(old, by=ann)
     Claim.take(new, by=ann)
     db.session.commit()
@@ -83,7 +83,7 @@ def test_many_open_the_same_at_once_and_one_has_it(app):
 def test_many_start_at_once_and_each_has_another(app):
     board = a_board()
     ids = [a_submission(f"number {i}", board).contribution_id for i in range(8)]
-    taken = at_once(app, lambda reader: take_next(Filters(), reader, None, ()).contribution_id, writing=False)
+    taken = at_once(app, lambda reader: take_next(QueueFilters(), reader, None, ()).contribution_id, writing=False)
     assert sorted(taken) == ids
 
 
@@ -126,9 +126,9 @@ def test_what_comes_next_is_what_nobody_else_has_open(app):
     first, second = (a_submission(words, board) for words in ("one", "two"))
     ann, bo = staff()
     Claim.take(first.contribution_id, by=ann)
-    assert next_waiting(Filters(), ann).id == first.id
-    assert next_waiting(Filters(), bo).id == second.id
-    assert next_waiting(Filters(), bo, passed_over=[second.contribution_id]) is None
+    assert next_waiting(QueueFilters(), ann).id == first.id
+    assert next_waiting(QueueFilters(), bo).id == second.id
+    assert next_waiting(QueueFilters(), bo, passed_over=[second.contribution_id]) is None
 
 
 def test_the_rest_of_a_contribution_comes_before_anything_else(app):
@@ -137,10 +137,10 @@ def test_the_rest_of_a_contribution_comes_before_anything_else(app):
     go = several(board, "one", "two")
     after = a_submission("after", board)
     [ann] = staff(1)
-    place = Place(go.submitted_on, go.id)
+    place = QueuePlace(go.submitted_on, go.id)
     order = []
     for _ in range(4):
-        order.append(next_waiting(Filters(), ann, place).id)
+        order.append(next_waiting(QueueFilters(), ann, place).id)
         db.session.get(Submission, order[-1]).approve(by=ann)
         db.session.flush()
     assert order == [*(s.id for s in go.submissions), after.id, before.id]

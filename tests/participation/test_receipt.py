@@ -75,8 +75,8 @@ def test_every_word_and_digit_is_as_likely_as_any_other() -> None:
 
 
 def test_shown_reads_like_words() -> None:
-    assert receipt.shown(CODE) == "otter lantern maple 427"
-    assert receipt.normalise(receipt.shown(CODE)) == CODE
+    assert receipt.as_read(CODE) == "otter lantern maple 427"
+    assert receipt.normalise(receipt.as_read(CODE)) == CODE
 
 
 @pytest.mark.parametrize(

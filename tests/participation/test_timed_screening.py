@@ -11,7 +11,7 @@ from coprod.database import db, write_transaction
 from coprod.events.models import Event
 from coprod.mail import Message
 from coprod.participation import timed_screening as screened
-from coprod.participation.contribution import HELD, Contribution
+from coprod.participation.contribution import WITH_THE_LEAD, Contribution
 from coprod.participation.intake import Said, receive
 from coprod.participation.move import Status
 from coprod.permissions import Role
@@ -64,7 +64,7 @@ def test_a_private_field_is_held_for_the_lead(board):
     [concern] = db.session.scalars(select(Concern))
     assert (concern.submission_id, concern.prompt, concern.words) == (None, "Access needs", private["Access needs"])
     assert contribution.held == ["Access needs"]
-    assert contribution.context == {"Access needs": HELD, "Event": "Soup"}
+    assert contribution.context == {"Access needs": WITH_THE_LEAD, "Event": "Soup"}
     contribution.release(concern, by=a_user(Role.SAFEGUARDING_LEAD).id)
     db.session.commit()
     assert contribution.held == [] and contribution.context["Access needs"] == private["Access needs"]
@@ -174,7 +174,7 @@ def prompts() -> list[tuple[str, Origin]]:
 def test_what_staff_escalate_unscreened_leaves_the_rest_to_be_screened(unscreened, monkeypatch):
     unscreened.escalate("Access needs", "A bed, not safe at home", by=a_user(Role.EVENT_TEAM).id)
     db.session.commit()
-    assert unscreened.is_unscreened and unscreened.seen_by_staff("Access needs", "A bed") == HELD
+    assert unscreened.is_unscreened and unscreened.seen_by_staff("Access needs", "A bed") == WITH_THE_LEAD
     assert unscreened.seen_by_staff("Name", "I am not safe") == "I am not safe"
     screen_later(monkeypatch)
     assert unscreened.held == ["Access needs", "Name"] and not unscreened.is_unscreened

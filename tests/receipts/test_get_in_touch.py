@@ -21,7 +21,7 @@ from builders import (
 )
 from coprod.audit import Record
 from coprod.concerns.concern import Concern, Origin
-from coprod.concerns.step import Done
+from coprod.concerns.step import StepKind
 from coprod.database import db
 from coprod.mail import Message
 from coprod.participation import receipt
@@ -70,7 +70,7 @@ def test_from_the_thank_you_page_it_opens_a_concern_and_the_words_go_on_waiting(
     opened = concern()
     assert (opened.origin, opened.words, opened.submission_id) == (Origin.AUTHOR, "", None)
     [step] = opened.steps
-    assert (step.what, step.by_id, step.words) == (Done.ASKED, None, f"{HOW}\n\nWhat we should not do: {STOP}")
+    assert (step.what, step.by_id, step.words) == (StepKind.ASKED, None, f"{HOW}\n\nWhat we should not do: {STOP}")
     assert HOW.encode() not in step.sealed_words and opened.asked_at
     assert [s.status for s in contribution_of(opened).submissions] == [Status.PENDING]
     [letter] = db.session.query(Message)

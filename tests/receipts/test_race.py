@@ -13,7 +13,7 @@ from coprod.database import db, write_transaction
 from coprod.participation.move import MoveRefused, Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
-from coprod.receipts.outcomes import to_take_back
+from coprod.receipts.what_happened import to_take_back
 
 Person = Callable[[int], Callable[[], object]]
 LONG_ENOUGH_TO_MEET = 0.3  # seconds

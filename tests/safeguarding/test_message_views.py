@@ -5,7 +5,7 @@ import pytest
 from builders import a_board, a_concern, a_partnership, saved
 from coprod.audit import Record
 from coprod.concerns.concern import Concern
-from coprod.concerns.step import Done
+from coprod.concerns.step import StepKind
 from coprod.database import db
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
@@ -44,7 +44,7 @@ def test_it_is_seen_before_it_is_put_there(client, concern):
     assert answer.location == f"/staff/safeguarding/{concern.id}#past"
     assert message(concern) == WORDS
     concern = db.session.get_one(Concern, concern.id)
-    assert [step.what for step in concern.steps] == [Done.ACKNOWLEDGED, Done.MESSAGE]
+    assert [step.what for step in concern.steps] == [StepKind.ACKNOWLEDGED, StepKind.MESSAGE]
     [record] = db.session.query(Record).filter_by(action="left a message on the receipt of")
     assert record.details == {}
 
@@ -75,9 +75,9 @@ def test_it_can_be_replaced_and_taken_off_and_every_version_stays(client, concer
     assert message(concern) is None
     steps = db.session.get_one(Concern, concern.id).steps
     assert [(step.what, step.words) for step in steps[1:]] == [
-        (Done.MESSAGE, "The first"),
-        (Done.MESSAGE, "The second"),
-        (Done.MESSAGE_OFF, ""),
+        (StepKind.MESSAGE, "The first"),
+        (StepKind.MESSAGE, "The second"),
+        (StepKind.MESSAGE_OFF, ""),
     ]
     page = client.get(f"/staff/safeguarding/{concern.id}").text
     assert "took the message off the receipt" in page and "The second" in page and "Take it off" not in page

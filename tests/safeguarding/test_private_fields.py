@@ -5,11 +5,11 @@ import pytest
 from builders import a_partnership, a_promise, a_sign_up, a_user, an_event, contribution_of, saved
 from coprod.audit import Record
 from coprod.concerns.concern import Concern, Origin
-from coprod.concerns.step import Done
+from coprod.concerns.step import StepKind
 from coprod.database import db
 from coprod.events.sign_up import SignUp
 from coprod.participation import timed_screening as screened
-from coprod.participation.contribution import HELD, Contribution
+from coprod.participation.contribution import WITH_THE_LEAD, Contribution
 from coprod.participation.move import Status
 from coprod.promise.models import Pledge
 from coprod.screening import screen as screening
@@ -72,7 +72,7 @@ def test_access_needs_that_worry_are_the_leads_alone(client, sign_in):
     assert "You have a place." in thanks
     sign_in("event_team")
     page = attendees(client)
-    assert "I am not safe" not in page and HELD in page and "Zoe Quill" in page
+    assert "I am not safe" not in page and WITH_THE_LEAD in page and "Zoe Quill" in page
     assert "Plan for this person to come" in page and "To sort out" in page
     sign_in("safeguarding_lead")
     page = client.get(f"/staff/safeguarding/{opened.id}").text
@@ -86,7 +86,7 @@ def test_a_name_that_worries_stands_on_no_list_and_on_no_button(client, sign_in)
     sign_up(client, name="I am not safe", access_needs="A ramp")
     sign_in("event_team")
     page = attendees(client)
-    assert "I am not safe" not in page and f"for {HELD}" in page and "A ramp" in page
+    assert "I am not safe" not in page and f"for {WITH_THE_LEAD}" in page and "A ramp" in page
 
 
 def test_what_was_not_screened_says_so(client, sign_in, monkeypatch):
@@ -116,7 +116,7 @@ def test_given_back_to_the_team(client, sign_in):
     sent = client.post(address, data={"outcome": "known", "conclusion": "The school helps already"})
     assert sent.location == f"/staff/safeguarding?done={opened.id}"
     after = concern()
-    assert [step.what for step in after.steps] == [Done.ACKNOWLEDGED, Done.RELEASED, Done.CLOSED]
+    assert [step.what for step in after.steps] == [StepKind.ACKNOWLEDGED, StepKind.RELEASED, StepKind.CLOSED]
     assert contribution_of(after).held == [] and after.closed_by_id == lead.id and after.words == NEEDS
     assert db.session.query(Record).filter_by(action="released", subject=f"concern {opened.id}").count() == 1
     again = client.post(address, data={"outcome": "known", "conclusion": "x"})
@@ -186,7 +186,7 @@ def test_what_was_not_screened_is_said_beside_what_was_escalated(client, sign_in
     place = db.session.query(SignUp).one()
     client.post(f"/staff/events/tamworth/attendees/{place.id}/escalate")
     page = attendees(client)
-    assert HELD in page and "Not screened" in page and "I am not safe" in page
+    assert WITH_THE_LEAD in page and "Not screened" in page and "I am not safe" in page
     monkeypatch.setattr(screening, "screen", lambda text, own=(): [Finding(FindingKind.CONCERN, 0, 1, "Now")])
     screened.screen_what_was_not()
     page = attendees(client)
@@ -217,9 +217,9 @@ def test_a_pledge_with_a_name_that_worries_is_not_on_the_register_until_released
         assert "not safe" not in client.get(page).text and "0 organisations" in client.get(page).text
     sign_in("engagement_lead")
     page = client.get("/staff/pledges").text
-    assert "not safe" not in page and HELD in page and "until the lead releases it" in page
+    assert "not safe" not in page and WITH_THE_LEAD in page and "until the lead releases it" in page
     page = client.get(f"/staff/moderation/{made.submission_id}").text
-    assert "not safe" not in page and (HELD in page) is (field == "organisation")
+    assert "not safe" not in page and (WITH_THE_LEAD in page) is (field == "organisation")
     sign_in("safeguarding_lead")
     assert concern().prompt == label
     client.post(f"/staff/safeguarding/{concern().id}/release", data={"outcome": "no_concern"})

@@ -9,7 +9,7 @@ import time_machine
 from builders import a_board, a_concern, a_partnership, a_sign_up, a_user, an_event, contribution_of, heard, saved
 from coprod.audit import Record
 from coprod.concerns.concern import Concern, Origin, Outcome
-from coprod.concerns.step import Done
+from coprod.concerns.step import StepKind
 from coprod.database import db, now
 from coprod.safeguarding.clock import Clock
 
@@ -80,7 +80,8 @@ def test_the_clock_in_the_list(client, sign_in):
         ("2027-03-12 16:00Z", "2027-03-15T16:00:00+00:00"),  # Friday: Monday at the same time
         ("2027-03-13 03:00Z", "2027-03-16T00:00:00+00:00"),  # Saturday: as if on Monday's first minute
         ("2027-03-14 23:30Z", "2027-03-16T00:00:00+00:00"),
-        ("2027-03-26 16:00Z", "2027-03-29T16:00:00+01:00"),  # the clocks go forward at this weekend
+        ("2027-03-19 16:00Z", "2027-03-22T16:00:00+00:00"),
+        ("2027-03-26 16:00Z", "2027-03-31T00:00:00+01:00"),  # Good Friday; the clocks go forward before Easter Monday
     ],
 )
 def test_one_working_day_to_decide(opened, decide_by):
@@ -124,7 +125,7 @@ def test_the_first_page_of_a_lead_says_how_many_nobody_has(client, sign_in):
     board = a_board()
     a_concern("one", board)
     held = a_concern("two", board)
-    held.add(Done.NOTE, by=lead(), words="mine")
+    held.add(StepKind.NOTE, by=lead(), words="mine")
     held.acknowledge(by=lead())
     saved(held)
     sign_in("safeguarding_lead")

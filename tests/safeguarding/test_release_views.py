@@ -7,7 +7,7 @@ import pytest
 from builders import a_board, a_concern, a_partnership, a_user, saved, submission_of
 from coprod.audit import Record
 from coprod.concerns.concern import Concern, Outcome
-from coprod.concerns.step import ConcernStep, Done
+from coprod.concerns.step import ConcernStep, StepKind
 from coprod.database import db
 from coprod.participation import timed_screening as screened
 from coprod.participation.move import Status
@@ -95,7 +95,7 @@ def test_releasing_the_words_closes_the_concern(client, sign_in, verb, status):
     assert (move.to_status, move.by_id, move.note) == (status, lead.id, "It is a song")
     assert submission_of(after).status is status and after.closed_by_id == lead.id and after.closed_at
     assert (after.outcome, after.acknowledged_by_id) == (Outcome.NO_CONCERN, lead.id)
-    assert [step.what for step in after.steps] == [Done.ACKNOWLEDGED, Done.RELEASED, Done.CLOSED]
+    assert [step.what for step in after.steps] == [StepKind.ACKNOWLEDGED, StepKind.RELEASED, StepKind.CLOSED]
     assert f"Concern {concern.id} is closed" in client.get(sent.location).text
     page = client.get(f"/staff/safeguarding/{concern.id}").text
     assert "only a song" in page and "Read with Sage" in page
@@ -165,7 +165,7 @@ def test_close_and_keep_the_words(client, sign_in):
         assert decide(client, concern, "close", outcome="supported", conclusion=words).status_code == 303
     after = now_is(concern)
     assert (after.is_open, after.outcome, submission_of(after).status) == (False, Outcome.SUPPORTED, Status.ESCALATED)
-    assert [step.words for step in after.steps if step.what is Done.CLOSED] == ["Told the school"]
+    assert [step.words for step in after.steps if step.what is StepKind.CLOSED] == ["Told the school"]
     assert db.session.query(Record).filter_by(action="closed").count() == 1
     page = client.get(f"/staff/safeguarding/{concern.id}").text
     assert "How did it end?" not in page and "Let the words go after all" in page
@@ -182,7 +182,7 @@ def test_what_is_decided_about_a_concern_that_was_closed_meanwhile_is_kept_as_a_
     for _ in range(2):
         decide(client, concern, "close", outcome="referred", conclusion="Told the duty social worker")
     after = now_is(concern)
-    notes = [(step.by_id, step.words) for step in after.steps if step.what is Done.NOTE]
+    notes = [(step.by_id, step.words) for step in after.steps if step.what is StepKind.NOTE]
     assert notes == [(deputy.id, "Told the duty social worker")] and after.outcome is Outcome.SUPPORTED
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 from builders import a_board, a_concern, a_partnership, a_submission, a_user, saved
 from coprod.audit import Record
 from coprod.concerns.concern import Concern
-from coprod.concerns.step import ConcernStep, Done, NeverDeleted
+from coprod.concerns.step import ConcernStep, NeverDeleted, StepKind
 from coprod.database import db
 from coprod.participation.receipt import Receipt
 
@@ -16,7 +16,7 @@ def post(client, concern: Concern, verb: str, **fields):
     return client.post(f"/staff/safeguarding/{concern.id}/{verb}", data=fields)
 
 
-def steps(concern: Concern) -> list[tuple[Done, str]]:
+def steps(concern: Concern) -> list[tuple[StepKind, str]]:
     concern = db.session.get_one(Concern, concern.id, populate_existing=True)
     return [(step.what, step.words) for step in concern.steps]
 
@@ -34,7 +34,7 @@ def test_i_have_this(client, sign_in):
     assert "Nobody has this yet" in page and "The admin is told" in page
     for _ in range(2):
         assert post(client, concern, "acknowledge").location.startswith(f"/staff/safeguarding/{concern.id}")
-    assert steps(concern) == [(Done.ACKNOWLEDGED, "")]
+    assert steps(concern) == [(StepKind.ACKNOWLEDGED, "")]
     assert audited() == [("acknowledged", f"concern {concern.id}")]
     after = db.session.get_one(Concern, concern.id)
     assert after.acknowledged_by_id == lead.id and after.acknowledged_at
@@ -63,10 +63,10 @@ def test_notes_and_a_referral_stay_in_one_history(client, sign_in):
     assert post(client, concern, "note", words="And again").status_code == 303
     written = "To: The duty desk\nOn: Monday 9 March 2026\nReference: A 17"
     assert steps(concern) == [
-        (Done.ACKNOWLEDGED, ""),
-        (Done.NOTE, "Rang the school\nNobody there"),
-        (Done.REFERRAL, written),
-        (Done.NOTE, "And again"),
+        (StepKind.ACKNOWLEDGED, ""),
+        (StepKind.NOTE, "Rang the school\nNobody there"),
+        (StepKind.REFERRAL, written),
+        (StepKind.NOTE, "And again"),
     ]
     assert [action for action, _ in audited()] == ["added a note to", "recorded a referral of", "added a note to"]
     assert "school" not in str([row.details for row in db.session.query(Record)])
@@ -81,7 +81,7 @@ def test_what_is_written_is_sealed(client, sign_in):
     concern = a_concern()
     sign_in("safeguarding_lead")
     post(client, concern, "note", words="Rang the school")
-    step = db.session.query(ConcernStep).filter_by(what=Done.NOTE).one()
+    step = db.session.query(ConcernStep).filter_by(what=StepKind.NOTE).one()
     assert b"school" not in step.sealed_words and step.words == "Rang the school"
 
 
@@ -112,7 +112,7 @@ def test_a_closed_concern_can_still_be_added_to(client, sign_in):
     sign_in("safeguarding_lead")
     post(client, concern, "close", outcome="no_concern")
     assert post(client, concern, "note", words="They wrote back").status_code == 303
-    assert [what for what, _ in steps(concern)] == [Done.ACKNOWLEDGED, Done.CLOSED, Done.NOTE]
+    assert [what for what, _ in steps(concern)] == [StepKind.ACKNOWLEDGED, StepKind.CLOSED, StepKind.NOTE]
 
 
 def test_how_to_reach_the_writer_is_read_apart_and_that_is_written_down(client, sign_in):
@@ -167,7 +167,7 @@ def with_a_note(app) -> Concern:
         lambda concern: db.session.execute(update(Concern).values(closed_at=None)),
         lambda concern: db.session.execute(update(ConcernStep).values(sealed_words=b"")),
         lambda concern: db.session.query(Concern).delete(),
-        lambda concern: db.session.query(ConcernStep).update({"what": Done.NOTE}),
+        lambda concern: db.session.query(ConcernStep).update({"what": StepKind.NOTE}),
         lambda concern: setattr(concern, "sealed_words", b""),
         lambda concern: setattr(concern, "prompt", "Another"),
         lambda concern: setattr(concern, "opened_at", concern.opened_at.replace(year=2020)),

@@ -17,7 +17,7 @@ from coprod.partnership.models import Reason
 from coprod.themes.models import Theme, submission_theme
 
 
-class Outcome(StrEnum):
+class Happened(StrEnum):
     """What became of words. Escalated words wait, as far as this page knows: nobody must learn that a child spoke."""
 
     WAITING = "waiting"
@@ -28,9 +28,9 @@ class Outcome(StrEnum):
 
 
 APPROVED = {
-    Sharing.SHOW: Outcome.SHOWN,
-    Sharing.TEAM: Outcome.FOR_THE_TEAM,
-    Sharing.IDEA: Outcome.IDEA_USED,
+    Sharing.SHOW: Happened.SHOWN,
+    Sharing.TEAM: Happened.FOR_THE_TEAM,
+    Sharing.IDEA: Happened.IDEA_USED,
 }
 
 
@@ -39,7 +39,7 @@ class Told(NamedTuple):
 
     prompt: str
     words: str
-    outcome: Outcome
+    outcome: Happened
     decided_on: date | None
     hidden: str | None
     why: str
@@ -85,7 +85,7 @@ def gone(digest: str) -> list[Gone]:
 def tell(submission: Submission, reasons: dict[str, str], themes: dict[int, list[str]]) -> Told:
     """What is told about one submission. Nothing but what is said here may depend on its status."""
     outcome = outcome_of(submission)
-    last = submission.moves[-1] if submission.moves and outcome is not Outcome.WAITING else None
+    last = submission.moves[-1] if submission.moves and outcome is not Happened.WAITING else None
     approved = outcome in APPROVED.values()
     return Told(
         prompt=submission.prompt,
@@ -93,17 +93,17 @@ def tell(submission: Submission, reasons: dict[str, str], themes: dict[int, list
         outcome=outcome,
         decided_on=last.at.astimezone(UK).date() if last else None,
         hidden=submission.published_words if approved and submission.published_words != submission.words else None,
-        why=reasons.get(last.reason_slug or "", "") if last and outcome is Outcome.NOT_SHOWN else "",
+        why=reasons.get(last.reason_slug or "", "") if last and outcome is Happened.NOT_SHOWN else "",
         themes=themes.get(submission.id, []) if approved else [],
     )
 
 
-def outcome_of(submission: Submission) -> Outcome:
+def outcome_of(submission: Submission) -> Happened:
     """Where words stand, as their author may know it."""
     if submission.status in (Status.PENDING, Status.ESCALATED):
-        return Outcome.WAITING
+        return Happened.WAITING
     if submission.status is Status.REJECTED:
-        return Outcome.NOT_SHOWN
+        return Happened.NOT_SHOWN
     return APPROVED[submission.contribution.sharing]
 
 
