@@ -210,10 +210,14 @@ def deliver_what_is_left() -> None:
 
 
 @event.listens_for(db.session, "after_transaction_end")
-def _wake(session: Session, transaction: SessionTransaction) -> None:
+def _wake_after_session(session: Session, transaction: SessionTransaction) -> None:
     # After the end, not at the commit: the next writer has its turn before we talk to the queue.
-    if transaction.parent is not None or not session.info.pop("mail", False):
-        return
+    if transaction.parent is None and session.info.pop("mail", False):
+        wake()
+
+
+def wake() -> None:
+    """There is a letter to deliver: let a worker know, at once if it can be reached."""
     try:
         deliver_outbox()
     except Exception as error:  # whatever the queue's storage raises: the letter is safe and leaves within the minute

@@ -1,9 +1,10 @@
 """Small builders for test data: each makes one valid thing, saved, and takes what a test cares about."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import time_machine
+from flask import current_app
 
 from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep, new_key
@@ -14,7 +15,9 @@ from coprod.boards.models import Board, Note
 from coprod.concerns.concern import Concern
 from coprod.database import UK, db, now, uk_today
 from coprod.events.models import Event, SignUp
+from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
+from coprod.participation.intake import file, judge
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership, Reason
 from coprod.permissions import Role
@@ -147,6 +150,28 @@ def submission_of(concern: Concern) -> Submission:
 def contribution_of(concern: Concern) -> Contribution:
     """What a concern came with."""
     return db.session.get_one(Contribution, concern.contribution_id)
+
+
+class Received(NamedTuple):
+    """What became of a form, and what was filed of it."""
+
+    contribution: Contribution
+    code: str
+    new: bool
+
+
+def receive(activity: Activity, *, token: str, **sent: Any) -> Received:
+    """What every channel does with a form that has only words: judge it, file it."""
+    db.session.commit()
+    judged = judge(activity.id, token=token, **sent)
+    received = file(judged)
+    db.session.rollback()
+    return Received(Contribution.find(token_digest(token)), received.code, received.new)
+
+
+def token_digest(token: str) -> str:
+    """By what a contribution is found from its form's token."""
+    return receipt.digest(current_app.config["SECRET_KEY"].encode(), token)
 
 
 def a_sign_up(event: Event | None = None, name: str = "Sam", access_needs: str = "", **more: Any) -> SignUp:

@@ -48,7 +48,7 @@ def sign_in() -> ResponseReturnValue:
 @public
 def code() -> ResponseReturnValue:
     """The second step: what the app shows. Whoever has no app yet is led to set one up."""
-    user = first_step.whose()
+    user = whose()
     if user is None:
         return start_again()
     step = SecondStep.of(user, lock=request.method == "POST")
@@ -70,7 +70,7 @@ def code() -> ResponseReturnValue:
 @public
 def recovery_code() -> ResponseReturnValue:
     """The second step without the phone: one of the codes on paper."""
-    user = first_step.whose()
+    user = whose()
     if user is None:
         return start_again()
     form, one = RecoveryCodeForm(), None
@@ -91,7 +91,7 @@ def recovery_code() -> ResponseReturnValue:
 @public
 def set_up() -> ResponseReturnValue:
     """The second step of somebody who signs in for the first time: an app learns the key, and shows that it has."""
-    user = first_step.whose()
+    user = whose()
     if user is None:
         return start_again()
     if SecondStep.of(user):
@@ -155,6 +155,13 @@ def refused(user: User, what: str) -> None:
     """Somebody knows the password and not the code: that is worth knowing later."""
     audit.record(f"{what} refused", f"user {user.id}")
     db.session.commit()
+
+
+def whose() -> User | None:
+    """Who has done the first step here. What they send next writes: a code is used up, a refusal is put on record."""
+    if request.method == "POST":
+        database.begin_writing()
+    return first_step.whose()
 
 
 def start_again() -> ResponseReturnValue:

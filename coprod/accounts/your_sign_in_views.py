@@ -172,5 +172,6 @@ def _with_new_app(form: NewAuthenticator, key: str, one: tries.Try) -> User | No
 def _apart() -> User:
     """The signed-in person, apart from the database session, so that a password can be checked without it."""
     user: User = current_user._get_current_object()
+    db.session.refresh(user)
     db.session.expunge(user)
     return user

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 from coprod.activities.activity import Activity, Card
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
-from coprod.database import Base, UTCDateTime, db, first_row, uk_today
+from coprod.database import Base, UTCDateTime, db, first_row, now, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership
@@ -28,6 +28,12 @@ class Head(NamedTuple):
     closes_at: datetime
     engagement_updated_at: object  # as the driver has it: it only has to differ
     partnership_version: int | None
+    question: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people can write notes at this moment."""
+        return self.opens_at is not None and self.opens_at <= now() < self.closes_at
 
 
 class Batch(NamedTuple):
@@ -111,6 +117,7 @@ HEAD = (
         _activity.c.closes_at,
         Engagement.__table__.c.updated_at,
         select(Partnership.__table__.c.version).scalar_subquery(),
+        _board.c.question,
     )
     .select_from(_board.join(_activity).join(Engagement.__table__))
     .where(_activity.c.slug == bindparam("slug"), _activity.c.kind == "boards")
@@ -133,14 +140,15 @@ class Note(Base):
     contribution: Mapped[Contribution] = relationship()
     submission: Mapped[Submission] = relationship()
 
-    def __init__(self, *, contribution: Contribution, colour: int | None = None) -> None:
-        [submission] = contribution.submissions
-        super().__init__(
-            contribution=contribution,
-            submission=submission,
-            # Not from a number: the colours of those shown would hint at how many are not.
-            colour=colour or secrets.randbelow(len(COLOURS)) + 1,
-        )
+    def __init__(self, *, contribution: Contribution | None = None, colour: int | None = None, **ids: int) -> None:
+        """Of a contribution in hand; or, when it is only filed and never in a session, with the board's number."""
+        # Not from a number: the colours of those shown would hint at how many are not.
+        colour = colour or secrets.randbelow(len(COLOURS)) + 1
+        if contribution is None:
+            super().__init__(colour=colour, **ids)
+        else:
+            [submission] = contribution.submissions
+            super().__init__(contribution=contribution, submission=submission, colour=colour)
 
     @classmethod
     def of(cls, contribution_id: int) -> "Note | None":

@@ -5,20 +5,23 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod import audit, rate_limits
+from coprod.activities.activity import NotOpen
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.activities.forms import free_slug
 from coprod.boards.forms import BoardForm, NoteForm
-from coprod.boards.models import Board, Note, by_week
-from coprod.database import db, now, uk_today
+from coprod.boards.models import Board, Head, Note, by_week
+from coprod.database import db, uk_today
+from coprod.kept_forms import KeptForms
 from coprod.kept_pages import PageCache
 from coprod.participation import forms
-from coprod.participation.intake import Said, receive
+from coprod.participation.intake import Said, file, judge
 from coprod.permissions import Permission, public, requires
 from coprod.text import row_number
 
 blueprint = Blueprint("boards", __name__)
 pages = PageCache()
+kept_forms = KeptForms()
 
 
 @blueprint.get("/boards/<slug>")
@@ -30,8 +33,7 @@ def show(slug: str) -> ResponseReturnValue:
         abort(404)
     audience = request.args.get("audience", type=Audience)
     before = request.args.get("before", type=row_number)
-    is_open = head.opens_at <= now() < head.closes_at
-    shows = (current_app.extensions["build"], *head, is_open, uk_today())
+    shows = (current_app.extensions["build"], *head, head.is_open, uk_today())
     return pages.answer((slug, audience, before), shows, lambda: rendered(slug, audience, before))
 
 
@@ -60,22 +62,40 @@ def as_page(board: Board, audience: Audience | None = None, before: int | None =
 @public
 def add(slug: str) -> ResponseReturnValue:
     """Write a note and send it."""
-    board = Board.find_public(slug) or abort(404)
-    board.must_be_open()
-    form = NoteForm(same_code="yes" if request.args.get("same_code") and forms.sent_token() else "")
+    head = Board.head(slug)
+    if head is None or not head.is_open:
+        board = Board.find_public(slug) or abort(404)
+        raise NotOpen(board)
+    joins = bool(request.args.get("same_code") and forms.sent_token())
+    if request.method == "GET" and not joins:
+        return empty_form(slug, head)
+    form = NoteForm(same_code="yes" if joins else "")
     if not form.validate_on_submit() or form.asks_first():
-        return render_template("boards/add.html", board=board, form=form), 422 if form.errors else 200
-    received = receive(
-        board,
-        said=[Said(board.question, form.words.data or "")],
+        return form_page(slug, form), 422 if form.errors else 200
+    judged = judge(
+        head.id,
+        said=[Said(head.question, form.words.data or "")],
         unusual=rate_limits.over_limit("note", rate_limits.POSTING),
         **form.one_go(),
     )
-    if received.new:
-        board.notes.add(Note(contribution=received.contribution, colour=form.chosen_colour))
-    db.session.commit()
+    note = Note(board_id=head.id, colour=form.chosen_colour)
+    judged.row(note, contribution_id=judged.contribution, submission_id=judged.submissions[0])
+    db.session.rollback()
+    file(judged)
     forms.remember_sent(form.one_go())
     return redirect(url_for(".thanks", slug=slug), 303)
+
+
+def empty_form(slug: str, head: Head) -> str:
+    """The form as it is at first: kept, but for its tokens and the choices that it begins with."""
+    shows = (current_app.extensions["build"], *head, uk_today())
+    page = kept_forms.page(slug, shows, lambda: form_page(slug, NoteForm(formdata=None)))
+    return page.filled({**forms.first_choices(), **forms.new_tokens()})
+
+
+def form_page(slug: str, form: NoteForm) -> str:
+    """The form as HTML."""
+    return render_template("boards/add.html", board=Board.find_public(slug) or abort(404), form=form)
 
 
 @blueprint.get("/boards/<slug>/thanks")

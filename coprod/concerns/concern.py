@@ -102,7 +102,7 @@ class Concern(Base):
     def __init__(
         self,
         *,
-        contribution_id: int,
+        contribution_id: int | None,  # None, and the next: of what is being filed, whose numbers nobody knows yet
         submission_id: int | None = None,
         prompt: str,
         words: str,

@@ -137,16 +137,21 @@ def sign_ups(crowd: Crowd, events: Sequence[Event]) -> Iterator[Voice]:
         yield crowd.voice(
             event,
             audience,
-            partial(take_place, event, name, need, crowd.pick({True: 5, False: 1, None: 4})),
+            partial(take_place, event, name, need, crowd.pick({True: 5, False: 1, None: 4}), cancels=place == 0),
             [(PROMPT, message)] if message else [],
             context={"Event": event.title},
             takes_back=place == 0,
         )
 
 
-def take_place(event: Event, name: tuple[str, str], needs: str, met: bool | None, contribution: Contribution) -> None:
-    """A place at its event."""
+def take_place(
+    event: Event, name: tuple[str, str], needs: str, met: bool | None, contribution: Contribution, *, cancels: bool
+) -> None:
+    """A place at its event; nothing is left of one that was cancelled, and another has it now."""
+    if cancels:
+        return
     email = f"{'.'.join(name).lower()}@example.org"
+    event.taken += 1
     sign_up = SignUp(event=event, contribution=contribution, name=" ".join(name), email=email, access_needs=needs)
     db.session.add(sign_up)
     if needs and met is not None:

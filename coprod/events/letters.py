@@ -8,9 +8,11 @@ from coprod.rendering import uk_date, uk_time
 SUBJECT = "Your place is booked"
 
 
-def confirm(event: Event, email: str, page: str, calendar: str, receipt: str, partnership: Partnership) -> None:
-    """Put the letter in the outbox. `page`, `calendar` and `receipt` are the full addresses to link to."""
-    mail.send(email, SUBJECT, body(event, page, calendar, receipt, partnership))
+def confirmation(
+    event: Event, email: str, page: str, calendar: str, receipt: str, partnership: Partnership
+) -> mail.Message:
+    """The letter. `page`, `calendar` and `receipt` are the full addresses to link to."""
+    return mail.Message(to=email, subject=SUBJECT, body=body(event, page, calendar, receipt, partnership))
 
 
 def body(event: Event, page: str, calendar: str, receipt: str, partnership: Partnership) -> str:

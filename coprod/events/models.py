@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, delete, func, select, update
-from sqlalchemy.orm import Mapped, column_property, contains_eager, joinedload, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, bindparam, delete, select, update
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from coprod.activities.activity import Activity, Card, NotAllowed
 from coprod.database import UTCDateTime, db, now
@@ -38,6 +38,7 @@ class Event(Activity):
     __tablename__ = "event"
     __table_args__ = (  # type: ignore[assignment]  # a table of its own, with constraints of its own
         CheckConstraint("places > 0", name="places"),
+        CheckConstraint("taken BETWEEN 0 AND places", name="taken"),
         CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
         CheckConstraint("doors_at <= starts_at", name="doors_open_before_it_starts"),
     )
@@ -56,9 +57,7 @@ class Event(Activity):
     for_whom: Mapped[str]
     cost: Mapped[str]
 
-    taken: Mapped[int] = column_property(
-        select(func.count(SignUp.id)).where(SignUp.event_id == id).correlate_except(SignUp).scalar_subquery()
-    )
+    taken: Mapped[int]
     district: Mapped[District | None] = relationship()
 
     card = Card("event", "Come and talk", "signed up to come", "talk", "peach")
@@ -93,6 +92,7 @@ class Event(Activity):
             what_happens=what_happens or [],
             for_whom=for_whom,
             cost=cost,
+            taken=0,
             **shared,
         )
 
@@ -138,29 +138,20 @@ class Event(Activity):
         return sorted(others, key=lambda other: not (other.is_open and other.places_left))[:3]
 
     def sign_up(self, contribution: Contribution, *, name: str, email: str, access_needs: str = "") -> SignUp:
-        """Give one person a place; raises `Full`. Sign-ups for one event come one after the other."""
-        places, taken = self._places_and_taken()
-        if taken >= places:
+        """Give one person a place; raises `Full`."""
+        if not db.session.execute(TAKE_A_PLACE, {"event": self.id}, execution_options=AS_IT_STANDS).first():
             raise Full(self.slug)
+        db.session.expire(self, ["taken"])
         sign_up = SignUp(event=self, contribution=contribution, name=name, email=email, access_needs=access_needs)
         db.session.add(sign_up)
         return sign_up
 
     def edit(self, details: dict[str, Any]) -> None:
         """Change what is said about it. Nobody who has a place loses it."""
-        _, taken = self._places_and_taken()
+        taken = db.session.scalar(select(_event.c.taken).where(_event.c.id == self.id).with_for_update()) or 0
         if details["places"] < taken:
             raise NotAllowed(f"{taken:,} people have signed up: there must be a place for each")
         super().edit(details)
-
-    def _places_and_taken(self) -> tuple[int, int]:
-        """Its places, and how many are taken: true until this transaction ends, because the others wait for it."""
-        table = Event.__table__.c
-        # First the lock, then the count in a statement of its own: on PostgreSQL a statement that had to wait
-        # still counts what was there before it waited.
-        places = db.session.scalar(select(table.places).where(table.id == self.id).with_for_update())
-        taken = db.session.scalar(select(func.count(SignUp.id)).where(SignUp.event_id == self.id))
-        return places or 0, taken or 0
 
     def attendees(self) -> list[SignUp]:
         """Everyone who has a place and is not yet forgotten, by name."""
@@ -185,7 +176,10 @@ class Event(Activity):
 
     def erase(self, contribution_id: int) -> None:
         """Someone cancelled: forget who they are and what they need; the place is free."""
-        db.session.execute(delete(SignUp).where(SignUp.contribution_id == contribution_id))
+        gone = db.session.execute(delete(SignUp).where(SignUp.contribution_id == contribution_id).returning(SignUp.id))
+        if gone.first():
+            free = update(_event).where(_event.c.id == self.id).values(taken=_event.c.taken - 1)
+            db.session.execute(free, execution_options=AS_IT_STANDS)
 
     def forget(self, contributions: Collection[int]) -> None:
         """Who came and what they needed; that so many had a place stays."""
@@ -201,3 +195,14 @@ class Event(Activity):
             return [f"You had a place at {where}."]
         doors = [f"Doors open at {uk_time(self.doors_at)}."] if self.doors_at else []
         return [f"You have a place at {where}.", *doors]
+
+
+_event: Any = Event.__table__
+AS_IT_STANDS = {"synchronize_session": False}
+# One statement, so that of two people who want the last place the database chooses one.
+TAKE_A_PLACE = (
+    update(_event)
+    .where(_event.c.id == bindparam("event"), _event.c.taken < _event.c.places)
+    .values(taken=_event.c.taken + 1)
+    .returning(_event.c.id)
+)

@@ -34,11 +34,19 @@ class SignUp(Base):
     contribution: Mapped[Contribution] = relationship()
 
     def __init__(
-        self, *, event: Any, contribution: Contribution, name: str, email: str, access_needs: str = ""
+        self,
+        *,
+        event: Any = None,
+        contribution: Contribution | None = None,
+        name: str,
+        email: str,
+        access_needs: str = "",
+        **ids: int,
     ) -> None:
+        """Of an event and a contribution in hand; or, when it is only filed and never in a session, by number."""
+        of = ids if event is None else {"event": event, "contribution": contribution}
         super().__init__(
-            event=event,
-            contribution=contribution,
+            **of,
             name=name,
             email=email,
             access_needs=access_needs,

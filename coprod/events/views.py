@@ -13,12 +13,14 @@ from coprod.events import letters
 from coprod.events.blueprint import blueprint
 from coprod.events.calendar import calendar_file
 from coprod.events.forms import PROMPT, SignUpForm
-from coprod.events.models import Event, Full
+from coprod.events.models import TAKE_A_PLACE, Event, Full
 from coprod.events.sign_up import SignUp
+from coprod.mail import Message
 from coprod.participation import forms
-from coprod.participation.intake import Said, receive
+from coprod.participation.intake import Said, file, judge
 from coprod.partnership.models import Partnership
 from coprod.permissions import public
+from coprod.prepared import dialect, prepared
 
 # A family signs up for a place each; whose address was typed by somebody else gets no more than this.
 LETTERS_TO_ONE_ADDRESS = "10 per day"
@@ -84,22 +86,23 @@ def sign_up(slug: str) -> ResponseReturnValue:
         return full(event, form), 200
     if not form.validate_on_submit() or form.asks_first():
         return render_template("events/sign_up.html", event=event, form=form), 422 if form.errors else 200
-    received = receive(
-        event,
+    judged = judge(
+        event.id,
         said=[Said(PROMPT, form.words.data or "")],
         context={"Event": event.title},
         private=form.private(),
         unusual=rate_limits.over_limit("sign-up", rate_limits.POSTING),
         **form.one_go(),
     )
-    if received.new:
-        try:
-            event.sign_up(received.contribution, **form.person())
-        except Full:
-            db.session.rollback()
-            return full(event, form), 409
-        confirm(event, form.person()["email"])
-    db.session.commit()
+    person: dict[str, Any] = form.person()
+    judged.demand(prepared(TAKE_A_PLACE, dialect()), {"event": event.id}, Full(slug))
+    judged.row(SignUp(event_id=event.id, **person), contribution_id=judged.contribution)
+    judged.letters(confirmation(event, person["email"]))
+    db.session.rollback()
+    try:
+        file(judged)
+    except Full:
+        return full(Event.find_public(slug) or abort(404), form), 409
     forms.remember_sent(form.one_go())
     return redirect(url_for(".thanks", slug=slug), 303)
 
@@ -110,11 +113,11 @@ def full(event: Event, form: SignUpForm) -> str:
     return render_template("events/full.html", event=event, form=form, **ways)
 
 
-def confirm(event: Event, email: str) -> None:
-    """Send the letter, in the same transaction as the place itself; but nobody can fill a stranger's letter box."""
+def confirmation(event: Event, email: str) -> list[Message]:
+    """The letter, to be filed with the place itself; but nobody can fill a stranger's letter box."""
     if rate_limits.over_limit("event letter", LETTERS_TO_ONE_ADDRESS, email.casefold()):
-        return
-    letters.confirm(
+        return []
+    letter = letters.confirmation(
         event,
         email,
         page=address("events.show", slug=event.slug),
@@ -124,6 +127,7 @@ def confirm(event: Event, email: str) -> None:
         else address("pages.home"),
         partnership=Partnership.current(),
     )
+    return [letter]
 
 
 @blueprint.get("/events/<slug>/thanks")

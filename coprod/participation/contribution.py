@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, cast, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -101,7 +101,8 @@ class Contribution(Base):
     def __init__(
         self,
         *,
-        activity: Activity,
+        activity: Activity | None = None,
+        activity_id: int | None = None,
         receipt: Receipt | None = None,
         token_digest: str | None = None,
         audience: Audience = Audience.NOT_SAID,
@@ -112,8 +113,10 @@ class Contribution(Base):
         submitted_on: date | None = None,
         unusual: bool = False,
     ) -> None:
+        # Of an activity in hand, or, when it is only filed and never in a session, of one known by its number.
+        of: dict[str, Any] = {"activity_id": activity_id} if activity is None else {"activity": activity}
         super().__init__(
-            activity=activity,
+            **of,
             receipt=receipt,
             token_digest=token_digest,
             audience=Audience(audience),
@@ -169,15 +172,22 @@ class Contribution(Base):
 
     def hold(self, texts: Mapping[str, str], found: Mapping[str, list[Finding] | None]) -> None:
         """What worries screening in private fields is now the lead's alone; what staff escalated already stays so."""
+        for concern in self.held_now(texts, found):
+            db.session.add(concern)
+            tell_the_lead()
+
+    def held_now(self, texts: Mapping[str, str], found: Mapping[str, list[Finding] | None]) -> list[Concern]:
+        """The same, without a session: the concerns that it opens are given back."""
         already = [label for label in self.held or () if label]
         worrying = [label for label in texts if any(f.kind is FindingKind.CONCERN for f in found[label] or ())]
         worrying = [label for label in worrying if label not in already]
-        for label in worrying:
-            db.session.add(Concern(contribution_id=self.id, prompt=label, words=texts[label], origin=Origin.SCREENING))
-            tell_the_lead()
         unscreened = any(text and found[label] is None for label, text in texts.items() if label not in already)
         self._hold_only([*already, *worrying], unscreened)
         self.context = {label: WITH_THE_LEAD if label in worrying else value for label, value in self.context.items()}
+        return [
+            Concern(contribution_id=self.id, prompt=label, words=texts[label], origin=Origin.SCREENING)
+            for label in worrying
+        ]
 
     def escalate(self, label: str, words: str, *, by: int) -> Concern:
         """Staff think that a private field says that someone is not safe: it is the lead's alone from now on."""

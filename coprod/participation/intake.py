@@ -1,20 +1,27 @@
-"""The one door in: whatever people write, in whichever channel, comes through `receive`."""
+"""The one door in: whatever people write, in whichever channel, is judged here, and filed.
 
-from collections.abc import Mapping, Sequence
+Judging takes milliseconds and needs no transaction. Filing takes a few tenths of one, and everybody who sends something
+waits for it in turn: nothing is done there but asking again what may have changed, and writing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, select
 
-from coprod.activities.activity import Activity
+from coprod import mail
+from coprod.activities.activity import Activity, NotOpen
 from coprod.activities.audience import Audience
-from coprod.concerns.concern import Origin
-from coprod.database import db
+from coprod.concerns.letters import letters_to_the_lead
+from coprod.database import db, now
 from coprod.participation import receipt as codes
 from coprod.participation.contribution import Contribution, Sharing, Source
+from coprod.participation.filing import Filing, Row, SentBefore
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
-from coprod.participation.timed_screening import is_worrying, screened
+from coprod.participation.timed_screening import screened
+from coprod.prepared import Run, dialect, prepared
 from coprod.text import normalise
 
 
@@ -26,15 +33,61 @@ class Said(NamedTuple):
 
 
 class Received(NamedTuple):
-    """What intake made of a form. `new` is False when the same form had been sent before."""
+    """What became of a form: its code, and whether it is `new`, or the same form had been sent before."""
 
-    contribution: Contribution
     code: str
     new: bool
 
 
-def receive(
-    activity: Activity,
+_activity, _receipt = Activity.__table__, Receipt.__table__
+_OPEN = select(_activity.c.id).where(
+    _activity.c.id == bindparam("activity"),
+    _activity.c.opens_at <= bindparam("moment", type_=_activity.c.opens_at.type),
+    _activity.c.closes_at > bindparam("moment", type_=_activity.c.closes_at.type),
+)
+_RECEIPT = select(_receipt.c.id).where(_receipt.c.digest == bindparam("digest"))
+
+
+class Closed(Exception):
+    """People cannot take part any longer."""
+
+
+class Judged(Filing):
+    """What one person sent, judged and ready to be filed. A channel adds its own rows, which point to these.
+
+    `joins` says that it is filed under the code of something that was sent earlier.
+    """
+
+    def __init__(self, activity_id: int, code: str, receipt: Receipt, *, joins: bool) -> None:
+        super().__init__()
+        self.activity_id = activity_id
+        self.code = code
+        self.digest = receipt.digest
+        self.receipt = self.row(receipt, once="digest")
+        self.joins = joins
+        self.contribution: Row
+        self.submissions: list[Row] = []
+        self.has_letters = False
+
+    def letters(self, letters: Iterable[mail.Message]) -> None:
+        """Letters that leave once it is filed."""
+        for letter in letters:
+            self.row(letter)
+            self.has_letters = True
+
+    def write(self, run: Run) -> None:
+        """Only while the activity is open; and under the receipt there is, when it joins one."""
+        is_open = prepared(_OPEN, dialect())
+        if run(is_open, is_open.bound({"activity": self.activity_id, "moment": now()})) is None:
+            raise Closed
+        find = prepared(_RECEIPT, dialect())
+        if self.joins and (there := run(find, find.bound({"digest": self.digest}))):
+            self.receipt.id = there[0]
+        super().write(run)
+
+
+def judge(
+    activity_id: int,
     *,
     token: str,
     said: Sequence[Said] = (),
@@ -46,28 +99,23 @@ def receive(
     private: Mapping[str, str] | None = None,
     same_code_as: str | None = None,
     unusual: bool = False,
-) -> Received:
-    """File what one person sent, screen their words, and give them a receipt code.
+) -> Judged:
+    """Everything that can be decided about what one person sent before it is filed.
 
     `token` is the form's one-use token: the same token gives the same contribution and the same code, however
-    often and however simultaneously it is sent. Call this before anything else is changed in the transaction,
-    and add the channel's own row only when the result is `new`. `same_code_as` is the token of an earlier form,
-    whose code this contribution joins. Empty words are left out. `private` are the other things a person typed
-    (access needs, a name), by their labels: no submissions, but screened all the same. Worrying words, wherever they
-    stand, are with the safeguarding lead from the first moment. Raises `NotOpen`.
+    often and however simultaneously it is sent. `same_code_as` is the token of an earlier form, whose code this
+    contribution joins. Empty words are left out. `private` are the other things a person typed (access needs, a
+    name), by their labels: no submissions, but screened all the same. Worrying words, wherever they stand, are with
+    the safeguarding lead from the first moment.
     """
-    activity.must_be_open()
     said = [Said(prompt, normalise(words)) for prompt, words in said if normalise(words)]
     private = {label: normalise(text) for label, text in (private or {}).items()}
     found = screened([words for _, words in said] + list(private.values()))
     key = current_app.config["SECRET_KEY"].encode()
     code = codes.derive(key, same_code_as or token)
-    token_digest = codes.digest(key, token)
-    receipt = Receipt.find(codes.digest(key, code)) if same_code_as else None
     contribution = Contribution(
-        activity=activity,
-        receipt=receipt or Receipt(codes.digest(key, code)),
-        token_digest=token_digest,
+        activity_id=activity_id,
+        token_digest=codes.digest(key, token),
         audience=audience,
         district=district,
         sharing=sharing,
@@ -75,21 +123,37 @@ def receive(
         context=context,
         unusual=unusual,
     )
-    for (prompt, words), findings in zip(said, found, strict=False):
+    submissions = [
         Submission(contribution=contribution, prompt=prompt, words=words, findings=findings)
+        for (prompt, words), findings in zip(said, found, strict=False)
+    ]
+    escalated = {place: each.born_escalated() for place, each in enumerate(submissions) if each.is_worrying}
+    held = contribution.held_now(private, dict(zip(private, found[len(said) :], strict=True)))
     contribution.settle()  # nothing but ticks: nobody waits for it, so the moment it came is forgotten at once
-    db.session.add(contribution)
+    judged = Judged(activity_id, code, Receipt(codes.digest(key, code)), joins=bool(same_code_as))
+    judged.contribution = judged.row(contribution, once="token_digest", receipt_id=judged.receipt)
+    for place, submission in enumerate(submissions):
+        row = judged.row(submission, contribution_id=judged.contribution)
+        judged.submissions.append(row)
+        if place in escalated:
+            move, concern = escalated[place]
+            judged.row(move, submission_id=row)
+            judged.row(concern, contribution_id=judged.contribution, submission_id=row)
+    for concern in held:
+        judged.row(concern, contribution_id=judged.contribution)
+    if escalated or held:
+        judged.letters(letters_to_the_lead())
+    return judged
+
+
+def file(judged: Judged) -> Received:
+    """Write it all, durably, or nothing. Raises `NotOpen`, and whatever a channel demanded."""
     try:
-        db.session.flush()
-    except IntegrityError:
-        # Sent twice. The database noticed, so this holds for two requests in the same instant too.
-        db.session.rollback()
-        earlier = Contribution.find(token_digest)
-        if earlier is None:
-            raise
-        return Received(earlier, code, new=False)
-    for submission, findings in zip(contribution.submissions, found, strict=False):
-        if is_worrying(findings):
-            submission.escalate(by=None, origin=Origin.SCREENING)
-    contribution.hold(private, dict(zip(private, found[len(said) :], strict=True)))
-    return Received(contribution, code, new=True)
+        judged.file()
+    except SentBefore:
+        return Received(judged.code, new=False)
+    except Closed:
+        raise NotOpen(db.session.get_one(Activity, judged.activity_id)) from None
+    if judged.has_letters:
+        mail.wake()
+    return Received(judged.code, new=True)

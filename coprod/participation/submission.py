@@ -114,6 +114,11 @@ class Submission(Base):
         return self.status in (Status.APPROVED, Status.REJECTED) or self.contribution.is_withdrawn
 
     @property
+    def is_worrying(self) -> bool:
+        """Whether screening says that somebody may not be safe."""
+        return any(stored["kind"] == FindingKind.CONCERN for stored in self.findings or ())
+
+    @property
     def is_approved(self) -> bool:
         """Whether its words, or what is left of them, were approved."""
         return self.status is Status.APPROVED and self.published_words is not None
@@ -157,7 +162,14 @@ class Submission(Base):
     ) -> Concern:
         """Someone may not be safe: from now on only the safeguarding lead sees the words."""
         move = self._move(Status.ESCALATED, by=by, note=note, seen=seen)
-        concern = Concern(
+        concern = self._concern(move, origin, by)
+        db.session.add(concern)
+        tell_the_lead()
+        return concern
+
+    def _concern(self, move: Move, origin: Origin, by: int | None) -> Concern:
+        """A sealed copy of the words, opened by this move."""
+        return Concern(
             contribution_id=self.contribution_id,
             submission_id=self.id,
             prompt=self.prompt,
@@ -166,9 +178,12 @@ class Submission(Base):
             at=move.at,
             by=by,
         )
-        db.session.add(concern)
-        tell_the_lead()
-        return concern
+
+    def born_escalated(self) -> tuple[Move, Concern]:
+        """Before it is filed: nobody but the safeguarding lead ever sees the words. The rows that go with them."""
+        move = Move(self, Status.ESCALATED, by=None)
+        self.status, self.moves_made = Status.ESCALATED, 1
+        return move, self._concern(move, Origin.SCREENING, by=None)
 
     def return_to_queue(self, *, by: int, note: str = "", seen: int | None = None) -> Move:
         """Take a decision back: the words wait to be read again, and are shown nowhere."""

@@ -24,8 +24,8 @@ If it was not you, you need do nothing. Nothing will be shown.
 """
 
 
-def ask_to_confirm(pledge: Pledge, promise: Promise) -> None:
-    """Put the letter with a new link in the outbox."""
+def ask_to_confirm(pledge: Pledge, promise: Promise) -> mail.Message:
+    """The letter with a new link."""
     path = url_for("promise.confirm", secret=pledge.new_link())
     partnership = Partnership.current().name
     body = BODY.format(
@@ -34,4 +34,4 @@ def ask_to_confirm(pledge: Pledge, promise: Promise) -> None:
         days=plural(LINK_LASTS.days, "day"),
         partnership=partnership,
     )
-    mail.send(pledge.contact_email, "Please confirm your pledge", body)
+    return mail.Message(to=pledge.contact_email, subject="Please confirm your pledge", body=body)

@@ -157,24 +157,29 @@ class Pledge(Base):
     def __init__(
         self,
         *,
-        contribution: Contribution,
-        organisation: Organisation,
+        contribution: Contribution | None = None,
+        organisation: Organisation | None = None,
         contact_name: str,
         contact_email: str,
-        commitments: list[Commitment],
+        commitments: list[Commitment] | None = None,
         by_when: date,
         email_confirmed_at: datetime | None = None,
+        **ids: int,
     ) -> None:
-        [submission] = contribution.submissions
-        if not commitments or not contact_name or not contact_email:
-            raise ValueError("a pledge needs a commitment and somebody to contact")
+        """Of a contribution in hand; or, when it is only filed and never in a session, with the Promise's number."""
+        if not contact_name or not contact_email:
+            raise ValueError("a pledge needs somebody to contact")
+        of: dict[str, Any] = ids
+        if contribution is not None:
+            [submission] = contribution.submissions
+            if not commitments:
+                raise ValueError("a pledge needs a commitment")
+            of = {"contribution": contribution, "submission": submission, "commitments": commitments}
+            of["organisation"] = organisation
         super().__init__(
-            contribution=contribution,
-            submission=submission,
-            organisation=organisation,
+            **of,
             contact_name=contact_name,
             contact_email=contact_email,
-            commitments=commitments,
             by_when=by_when,
             email_confirmed_at=email_confirmed_at,
         )

@@ -58,10 +58,15 @@ class Organisation(Base):
         super().__init__(name=name, key=key, sector=Sector(sector))
 
     @classmethod
-    def named(cls, name: str, sector: Sector) -> "Organisation":
-        """The organisation of this name, as written, in this sector; a new one when nobody has written it so."""
+    def find(cls, name: str, sector: Sector) -> "Organisation | None":
+        """The organisation of this name, as written, in this sector."""
         known = select(cls).where(cls.key == organisation_key(name), cls.name == name, cls.sector == sector)
-        return db.session.scalar(known.order_by(cls.id).limit(1)) or cls(name=name, sector=sector)
+        return db.session.scalar(known.order_by(cls.id).limit(1))
+
+    @classmethod
+    def named(cls, name: str, sector: Sector) -> "Organisation":
+        """The same; a new one when nobody has written it so."""
+        return cls.find(name, sector) or cls(name=name, sector=sector)
 
 
 def organisation_key(name: str) -> str:

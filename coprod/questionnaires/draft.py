@@ -3,15 +3,18 @@
 import json
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from flask import current_app, session
-from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy import ForeignKey, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from coprod.database import Base, db, uk_today, write_transaction
 from coprod.participation import receipt
+from coprod.participation.filing import Filing, columns_of
 from coprod.participation.forms import new_token, opened_token
+from coprod.prepared import dialect, prepared
 from coprod.questionnaires.models import Questionnaire
 from coprod.sealing import Broken, seal, unseal
 
@@ -21,6 +24,8 @@ Typed = Mapping[str, list[str]]
 
 class Draft(Base):
     """What somebody has typed so far in one questionnaire, sealed. Deleted when it is sent, and after 7 days.
+
+    `saves` counts how often it was saved: two tabs do not write over one another unawares.
 
     Its key is the one-use token with which it will be sent; only the form's own cookie holds that, and only a keyed
     hash of it is stored here. `saved_on` is a UK date: nobody can see from it when a child was writing.
@@ -33,22 +38,32 @@ class Draft(Base):
     key_digest: Mapped[str] = mapped_column(unique=True)
     sealed: Mapped[bytes]
     saved_on: Mapped[date] = mapped_column(index=True)
+    saves: Mapped[int]
 
     DAYS = 7
     LONGEST = 100_000  # characters in all: fifty times what any questionnaire asks for
 
     def __init__(self, *, questionnaire: Questionnaire, token: str) -> None:
         super().__init__(
-            questionnaire_id=questionnaire.id, key_digest=digest_of(token), sealed=seal("{}"), saved_on=uk_today()
+            questionnaire_id=questionnaire.id,
+            key_digest=digest_of(token),
+            sealed=seal("{}"),
+            saved_on=uk_today(),
+            saves=0,
         )
 
     @classmethod
     def find(cls, questionnaire: Questionnaire, token: str | None, *, lock: bool = False) -> "Draft | None":
-        """The draft this token opens; `lock` holds it until the transaction ends, so that it is sent once."""
+        """The draft this token opens: as it was read, in no session. With `lock`, held until the transaction ends."""
         if token is None:
             return None
         query = select(cls).where(cls.key_digest == digest_of(token), cls.questionnaire_id == questionnaire.id)
-        return db.session.scalar(query.with_for_update() if lock else query)
+        if lock:
+            return db.session.scalar(query.with_for_update())
+        found = db.session.scalar(query)
+        if found is not None:
+            db.session.expunge(found)
+        return found
 
     @classmethod
     def purge(cls) -> None:
@@ -63,13 +78,42 @@ class Draft(Base):
         except Broken:
             return {}
 
-    def save(self, names: Collection[str], typed: Typed) -> None:
-        """Keep what was typed in the fields of one page, in place of what they held before."""
+    def with_typed(self, names: Collection[str], typed: Typed) -> Filing:
+        """To file: what was typed in the fields of one page, in place of what they held before.
+
+        Filing it raises `DraftChanged` or `SentBefore` when another tab was faster.
+        """
         rest = {name: values for name, values in self.typed.items() if name not in names}
         text = json.dumps(rest | {name: typed[name] for name in names if name in typed})
         if len(text) > self.LONGEST:
             raise RequestEntityTooLarge
-        self.sealed, self.saved_on = seal(text), uk_today()
+        filing = Filing()
+        if self.saves:
+            new = {"text": seal(text), "today": uk_today(), "draft": self.id, "seen": self.saves}
+            filing.demand(prepared(_SAVE, dialect()), new, DraftChanged())
+        else:
+            new = columns_of(self) | {"sealed": seal(text), "saves": 1}
+            filing.values(_draft, new, once="key_digest")
+        return filing
+
+    def gone_with(self, filing: Filing) -> None:
+        """It is deleted when this is filed, unless it has changed since it was read: then nothing is filed."""
+        filing.demand(prepared(_DELETE, dialect()), {"draft": self.id, "seen": self.saves}, DraftChanged())
+
+
+class DraftChanged(Exception):
+    """Somebody typed in it, sent it or deleted it since it was read: in another tab, most likely."""
+
+
+_draft: Any = Draft.__table__
+_AS_READ = (_draft.c.id == bindparam("draft"), _draft.c.saves == bindparam("seen"))
+_SAVE = (
+    update(_draft)
+    .where(*_AS_READ)
+    .values(sealed=bindparam("text"), saved_on=bindparam("today"), saves=_draft.c.saves + 1)
+    .returning(_draft.c.id)
+)
+_DELETE = delete(_draft).where(*_AS_READ).returning(_draft.c.id)
 
 
 def purge_drafts() -> None:
@@ -98,9 +142,7 @@ def begin(questionnaire: Questionnaire) -> Draft:
     others = [item for item in session.get("drafts", {}).items() if item[0] != questionnaire.slug]
     signed = new_token()
     session["drafts"] = dict([*others[1 - BEGUN_AT_ONCE :], (questionnaire.slug, signed)])
-    draft = Draft(questionnaire=questionnaire, token=opened_token(signed) or "")
-    db.session.add(draft)
-    return draft
+    return Draft(questionnaire=questionnaire, token=opened_token(signed) or "")
 
 
 def forget(slug: str) -> None:

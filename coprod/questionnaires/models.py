@@ -199,8 +199,11 @@ class Response(Base):
     contribution: Mapped[Contribution] = relationship()
     answers: Mapped[list["Answer"]] = relationship(back_populates="response")
 
-    def __init__(self, *, contribution: Contribution, answers: list["Answer"]) -> None:
-        super().__init__(contribution=contribution, answers=answers)
+    def __init__(
+        self, *, contribution: Contribution | None = None, answers: list["Answer"] | None = None, **ids: int
+    ) -> None:
+        """Of a contribution in hand; or, when it is only filed and never in a session, by number."""
+        super().__init__(**(ids if contribution is None else {"contribution": contribution, "answers": answers or []}))
 
     @classmethod
     def of(cls, contribution: Contribution, answers: dict[Question, Value]) -> "Response":
@@ -242,9 +245,11 @@ class Answer(Base):
         question: Question,
         value: list[str] | dict[str, str] | None = None,
         submission: Submission | None = None,
+        is_filed: bool = False,
     ) -> None:
-        if not (
-            question.kind in TEXT and submission and value is None or submission is None and question.accepts(value)
-        ):
+        """`is_filed` when it is never in a session: words, if it has any, become a submission of the same filing."""
+        has_words = submission is not None or is_filed and value is None
+        if has_words != (question.kind in TEXT) or (value is not None) != question.accepts(value):
             raise ValueError(f"not an answer to {question.slug}")
-        super().__init__(question=question, value=value, submission=submission)
+        of: dict[str, Any] = {"question": question, "submission": submission}
+        super().__init__(value=value, **({"question_id": question.id} if is_filed else of))

@@ -7,16 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from coprod import rate_limits
 from coprod.activities.activity import NotOpen
-from coprod.database import db
+from coprod.database import db, write_transaction
 from coprod.participation import forms
 from coprod.participation.contribution import Contribution
-from coprod.participation.intake import Said, receive
+from coprod.participation.filing import SentBefore
+from coprod.participation.intake import Judged, Said, file, judge
 from coprod.permissions import public
 from coprod.questionnaires import draft as drafts
-from coprod.questionnaires.draft import Draft, Typed
+from coprod.questionnaires.draft import Draft, DraftChanged, Typed
 from coprod.questionnaires.forms import AboutYouForm, AnswersForm, SendForm
 from coprod.questionnaires.kinds import TEXT, Value
-from coprod.questionnaires.models import Question, Questionnaire, Response
+from coprod.questionnaires.models import Answer, Question, Questionnaire, Response
 
 blueprint = Blueprint("questionnaires", __name__)
 
@@ -83,25 +84,40 @@ def send(slug: str) -> ResponseReturnValue:
     """Send the answers: once, however often the button is pressed."""
     questionnaire = Questionnaire.find_public(slug) or abort(404)
     signed = SendForm().token.data
-    draft = Draft.find(questionnaire, forms.opened_token(signed), lock=True)
+    draft = Draft.find(questionnaire, forms.opened_token(signed))
     if draft is None:
         return sent_before(questionnaire, forms.opened_token(signed))
     questionnaire.must_be_open()
     answers, about = finished(questionnaire, draft.typed, signed)
-    received = receive(
-        questionnaire,
+    judged = judge(
+        questionnaire.id,
         said=[Said(question.prompt, str(answer)) for question, answer in answers.items() if question.kind in TEXT],
         context=questionnaire.context(answers),
         unusual=rate_limits.over_limit("questionnaire", rate_limits.POSTING),
         **about.one_go(),
     )
-    if received.new:
-        questionnaire.responses.add(Response.of(received.contribution, answers))
-    db.session.delete(draft)
-    db.session.commit()
+    add_answers(judged, questionnaire, answers)
+    draft.gone_with(judged)
+    db.session.rollback()
+    try:
+        file(judged)
+    except DraftChanged:
+        return send(slug)  # something was typed in another tab, or it was sent there: look again
     forms.remember_sent(about.one_go())
     drafts.forget(slug)
     return redirect(url_for(".sent", slug=slug), 303)
+
+
+def add_answers(judged: Judged, questionnaire: Questionnaire, answers: dict[Question, Value]) -> None:
+    """One row for each answer: what was picked, or the words, which are among the submissions in the same order."""
+    words = iter(judged.submissions)
+    response = judged.row(Response(questionnaire_id=questionnaire.id), contribution_id=judged.contribution)
+    in_words = [question for question, value in answers.items() if isinstance(value, str)]
+    for question in in_words:
+        judged.row(Answer(question=question, is_filed=True), response_id=response, submission_id=next(words))
+    for question, value in answers.items():
+        if not isinstance(value, str):
+            judged.row(Answer(question=question, value=value, is_filed=True), response_id=response)
 
 
 @blueprint.get("/questionnaires/<slug>/sent")
@@ -120,10 +136,10 @@ def sent(slug: str) -> ResponseReturnValue:
 def delete(slug: str) -> ResponseReturnValue:
     """Delete what was answered so far: for people who share a computer, or change their mind."""
     questionnaire = Questionnaire.find_public(slug) or abort(404)
-    draft = drafts.mine(questionnaire, lock=True)
-    if draft is not None:
-        db.session.delete(draft)
-        db.session.commit()
+    with write_transaction():
+        draft = drafts.mine(questionnaire, lock=True)
+        if draft is not None:
+            db.session.delete(draft)
     drafts.forget(slug)
     return redirect(url_for(".show", slug=slug), 303)
 
@@ -163,9 +179,13 @@ def is_filled_in(form: AnswersForm | AboutYouForm) -> bool:
 
 def keep(questionnaire: Questionnaire, names: Collection[str]) -> None:
     """Put what was sent in these fields into the draft."""
-    draft = drafts.mine(questionnaire, lock=True) or drafts.begin(questionnaire)
-    draft.save(names, dict(request.form.lists()))
-    db.session.commit()
+    while True:
+        draft = drafts.mine(questionnaire) or drafts.begin(questionnaire)
+        db.session.rollback()
+        try:
+            return draft.with_typed(names, dict(request.form.lists())).file()
+        except (DraftChanged, SentBefore):
+            continue  # another tab was faster: add to what was typed there
 
 
 def finished(

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from coprod import audit, rate_limits
-from coprod.database import db
+from coprod.database import db, write_transaction
 from coprod.participation import forms, receipt
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
@@ -35,10 +35,10 @@ def get_in_touch() -> ResponseReturnValue:
         body = render_template("receipts/get_in_touch.html", form=form, sent=request.args.get("sent"))
         return body, 422 if form.errors else 200
     often = rate_limits.over_limit("safe adult", LETTERS_FOR_ONE_RECEIPT, f"receipt {contribution.receipt_id}")
-    concern = ask(contribution, form.contact(), quietly=often)
-    db.session.flush()
-    audit.record("asked for by the writer", f"concern {concern.id}")
-    db.session.commit()
+    with write_transaction():
+        concern = ask(contribution, form.contact(), quietly=often)
+        db.session.flush()
+        audit.record("asked for by the writer", f"concern {concern.id}")
     session["asked"] = True
     return redirect(url_for(".asked"), 303)
 

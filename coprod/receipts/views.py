@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
 from coprod import audit, rate_limits
-from coprod.database import db
+from coprod.database import write_transaction
 from coprod.participation import receipt
 from coprod.participation.forms import forget_sent
 from coprod.participation.receipt import Receipt
@@ -68,11 +68,11 @@ def withdraw(number: int) -> ResponseReturnValue:
     digest = known_digest()
     if digest is None:
         return redirect(url_for(".look_up"), 303)
-    contribution = to_take_back(digest, number) or abort(404)
-    if not contribution.is_withdrawn:
-        contribution.withdraw()
-        audit.record("taken back by its author", f"contribution {contribution.id}")
-        db.session.commit()
+    with write_transaction():
+        contribution = to_take_back(digest, number) or abort(404)
+        if not contribution.is_withdrawn:
+            contribution.withdraw()
+            audit.record("taken back by its author", f"contribution {contribution.id}")
     return redirect(url_for(".show"), 303)
 
 

@@ -6,6 +6,8 @@ the length of the text. Word lists, rules and weights are files in the folder `d
 """
 
 from collections.abc import Iterable, Sequence
+from math import inf
+from time import monotonic
 
 from coprod.screening import own_words
 from coprod.screening.details import birthdays, contact, numbers, postcodes
@@ -24,9 +26,21 @@ _SCHOOLS = Schools(_SPELLER)
 _WORRIES = Worries(_SPELLER)
 
 
-def screen(text: str, own: Sequence[OwnWord] = ()) -> list[Finding]:
-    """Everything found in the text, from its start to its end; two findings of one kind never overlap."""
-    found = [*own_words.find(text, own), *_WORRIES.find(text), *_details(text)]
+class TooSlow(Exception):
+    """It took longer than whoever waits for it can wait."""
+
+
+def screen(text: str, own: Sequence[OwnWord] = (), until: float = inf) -> list[Finding]:
+    """Everything found in the text, from its start to its end; two findings of one kind never overlap.
+
+    Raises `TooSlow` when it is not finished `until` then, by the monotonic clock: asked between one look and the next,
+    none of which takes long, as the time of each grows only with the length of the text.
+    """
+    found: list[Finding] = []
+    for look in (lambda: own_words.find(text, own), lambda: _WORRIES.find(text), lambda: _details(text)):
+        if monotonic() > until:
+            raise TooSlow
+        found += look()
     by_kind: dict[FindingKind, list[Finding]] = {}
     for finding in found:
         by_kind.setdefault(finding.kind, []).append(finding)

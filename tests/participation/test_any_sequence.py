@@ -20,14 +20,14 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, select, update
 
-from builders import a_board, a_partnership, a_user, open_now
+from builders import a_board, a_partnership, a_user, open_now, receive
 from coprod.boards.models import Board, Note
 from coprod.concerns.concern import Concern, Outcome
 from coprod.concerns.step import ConcernStep, NeverDeleted, StepKind
 from coprod.database import db, now
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution, Sharing
-from coprod.participation.intake import Said, receive
+from coprod.participation.intake import Said
 from coprod.participation.move import UNDO, Hide, Move, MoveRefused
 from coprod.participation.submission import Submission
 from coprod.receipts.what_happened import Happened, gone
@@ -41,7 +41,7 @@ anything = st.integers(0, 2)
 staff = st.sampled_from(["moderator", "engagement_lead", "safeguarding_lead"])
 
 
-def worried(text: str, own=()) -> list[Finding]:
+def worried(text: str, *how) -> list[Finding]:
     return [Finding(FindingKind.CONCERN, 0, 2, "Said so")] if text.startswith("He hits") else []
 
 
