@@ -155,8 +155,8 @@ class Event(Activity):
 
     def attendees(self) -> list[SignUp]:
         """Everyone who has a place and is not yet forgotten, by name."""
-        query = select(SignUp).join(SignUp.contribution).where(SignUp.event_id == self.id, SignUp.name != "")
-        found = db.session.scalars(query.options(contains_eager(SignUp.contribution)))
+        known = select(SignUp).where(SignUp.event_id == self.id, SignUp.sealed_name.is_not(None))
+        found = db.session.scalars(known.join(SignUp.contribution).options(contains_eager(SignUp.contribution)))
         return sorted(found, key=lambda sign_up: (sign_up.shown_name.casefold(), sign_up.id))
 
     def attendee(self, sign_up_id: int) -> SignUp | None:
@@ -183,7 +183,8 @@ class Event(Activity):
 
     def forget(self, contributions: Collection[int]) -> None:
         """Who came and what they needed; that so many had a place stays."""
-        nobody = {"name": "", "email": "", "access_needs": "", "access_met": None}
+        private = ("sealed_name", "sealed_email", "email_digest", "sealed_access_needs", "access_met")
+        nobody = dict.fromkeys(private)
         db.session.execute(update(SignUp).where(SignUp.contribution_id.in_(contributions)).values(nobody))
 
     def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:

@@ -1,12 +1,12 @@
 """Contribution: one person's one go at one activity, and the receipt they hold for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, cast, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
@@ -16,6 +16,7 @@ from coprod.concerns.step import StepKind
 from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
 from coprod.participation.receipt import Receipt
 from coprod.screening.finding import Finding, FindingKind
+from coprod.sealing import KEYED
 
 if TYPE_CHECKING:
     from coprod.participation.submission import Submission
@@ -79,7 +80,7 @@ class Contribution(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id", ondelete="SET NULL"), index=True)
-    token_digest: Mapped[str | None] = mapped_column(unique=True)
+    token_digest: Mapped[str | None] = mapped_column(unique=True, info=KEYED)
     audience: Mapped[Audience] = mapped_column(choice(Audience, "audience"), index=True)
     district_slug: Mapped[str | None] = mapped_column(ForeignKey("district.slug"), index=True)
     sharing: Mapped[Sharing] = mapped_column(choice(Sharing, "sharing"))
@@ -135,9 +136,10 @@ class Contribution(Base):
         )
 
     @classmethod
-    def find(cls, token_digest: str) -> "Contribution | None":
-        """The contribution that a form with this token made."""
-        return db.session.scalar(select(cls).where(cls.token_digest == token_digest))
+    def find(cls, token_digests: Collection[str]) -> "Contribution | None":
+        """The contribution that a form with this token made, with its receipt: a digest under each key."""
+        query = select(cls).where(cls.token_digest.in_(token_digests))
+        return db.session.scalar(query.options(joinedload(cls.receipt)))
 
     @classmethod
     def nothing_is_held(cls) -> ColumnElement[bool]:

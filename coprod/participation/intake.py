@@ -7,7 +7,6 @@ waits for it in turn: nothing is done there but asking again what may have chang
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from flask import current_app
 from sqlalchemy import bindparam, select
 
 from coprod import mail
@@ -15,13 +14,14 @@ from coprod.activities.activity import Activity, NotOpen
 from coprod.activities.audience import Audience
 from coprod.concerns.letters import letters_to_the_lead
 from coprod.database import db, now
-from coprod.participation import receipt as codes
+from coprod.participation import receipt as receipts
 from coprod.participation.contribution import Contribution, Sharing, Source
 from coprod.participation.filing import Filing, Row, SentBefore
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 from coprod.participation.timed_screening import screened
 from coprod.prepared import Run, dialect, prepared
+from coprod.sealing import ring
 from coprod.text import normalise
 
 
@@ -46,6 +46,11 @@ _OPEN = select(_activity.c.id).where(
     _activity.c.closes_at > bindparam("moment", type_=_activity.c.closes_at.type),
 )
 _RECEIPT = select(_receipt.c.id).where(_receipt.c.digest == bindparam("digest"))
+_SENT_BEFORE = (
+    select(_receipt.c.digest)
+    .select_from(Contribution.__table__.outerjoin(_receipt))
+    .where(Contribution.__table__.c.token_digest == bindparam("digest"))
+)
 
 
 class Closed(Exception):
@@ -55,19 +60,24 @@ class Closed(Exception):
 class Judged(Filing):
     """What one person sent, judged and ready to be filed. A channel adds its own rows, which point to these.
 
-    `joins` says that it is filed under the code of something that was sent earlier.
+    `codes` are those that its token can have been given, by the digests of their receipts: one under each key of the
+    installation, the newest first. `sent_before` are the digests of the token under older keys, and `joins` says that
+    it is filed under the code of something that was sent earlier.
     """
 
-    def __init__(self, activity_id: int, code: str, receipt: Receipt, *, joins: bool) -> None:
+    def __init__(
+        self, activity_id: int, codes: Mapping[str, str], *, sent_before: Sequence[str] = (), joins: bool
+    ) -> None:
         super().__init__()
+        digest, self.code = next(iter(codes.items()))
         self.activity_id = activity_id
-        self.code = code
-        self.digest = receipt.digest
-        self.receipt = self.row(receipt, once="digest")
-        self.joins = joins
+        self.receipt = self.row(Receipt(digest), once="digest")
         self.contribution: Row
         self.submissions: list[Row] = []
         self.has_letters = False
+        self._codes = codes
+        self._sent_before = sent_before
+        self._joins = joins
 
     def letters(self, letters: Iterable[mail.Message]) -> None:
         """Letters that leave once it is filed."""
@@ -80,10 +90,26 @@ class Judged(Filing):
         is_open = prepared(_OPEN, dialect())
         if run(is_open, is_open.bound({"activity": self.activity_id, "moment": now()})) is None:
             raise Closed
-        find = prepared(_RECEIPT, dialect())
-        if self.joins and (there := run(find, find.bound({"digest": self.digest}))):
-            self.receipt.id = there[0]
+        self._look_under_older_keys(run)
+        if self._joins:
+            self._join(run)
         super().write(run)
+
+    def _look_under_older_keys(self, run: Run) -> None:
+        """Sent before the keys were changed, and now again: the digests differ, so the database would not notice."""
+        find = prepared(_SENT_BEFORE, dialect())
+        for digest in self._sent_before:
+            if there := run(find, find.bound({"digest": digest})):
+                self.code = self._codes.get(there[0], self.code)
+                raise SentBefore
+
+    def _join(self, run: Run) -> None:
+        """File it under the earlier receipt, unless that is forgotten: then one is made anew, with the same code."""
+        find = prepared(_RECEIPT, dialect())
+        for digest, code in self._codes.items():
+            if there := run(find, find.bound({"digest": digest})):
+                self.receipt.id, self.code = there[0], code
+                return
 
 
 def judge(
@@ -111,11 +137,11 @@ def judge(
     said = [Said(prompt, normalise(words)) for prompt, words in said if normalise(words)]
     private = {label: normalise(text) for label, text in (private or {}).items()}
     found = screened([words for _, words in said] + list(private.values()))
-    key = current_app.config["SECRET_KEY"].encode()
-    code = codes.derive(key, same_code_as or token)
+    codes = receipts.codes(ring(), same_code_as or token)
+    token_digests = receipts.digests(ring(), token)
     contribution = Contribution(
         activity_id=activity_id,
-        token_digest=codes.digest(key, token),
+        token_digest=token_digests[0],
         audience=audience,
         district=district,
         sharing=sharing,
@@ -130,7 +156,7 @@ def judge(
     escalated = {place: each.born_escalated() for place, each in enumerate(submissions) if each.is_worrying}
     held = contribution.held_now(private, dict(zip(private, found[len(said) :], strict=True)))
     contribution.settle()  # nothing but ticks: nobody waits for it, so the moment it came is forgotten at once
-    judged = Judged(activity_id, code, Receipt(codes.digest(key, code)), joins=bool(same_code_as))
+    judged = Judged(activity_id, codes, sent_before=token_digests[1:], joins=bool(same_code_as))
     judged.contribution = judged.row(contribution, once="token_digest", receipt_id=judged.receipt)
     for place, submission in enumerate(submissions):
         row = judged.row(submission, contribution_id=judged.contribution)

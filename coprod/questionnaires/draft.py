@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from flask import current_app, session
+from flask import session
 from sqlalchemy import ForeignKey, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -16,7 +16,7 @@ from coprod.participation.filing import Filing, columns_of
 from coprod.participation.forms import new_token, opened_token
 from coprod.prepared import dialect, prepared
 from coprod.questionnaires.models import Questionnaire
-from coprod.sealing import Broken, seal, unseal
+from coprod.sealing import KEYED, Broken, Sealed, a_place, new_place, ring
 
 # What was typed, as browsers send it: a field's name, and everything that was filled in under it.
 Typed = Mapping[str, list[str]]
@@ -35,10 +35,13 @@ class Draft(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id", ondelete="CASCADE"), index=True)
-    key_digest: Mapped[str] = mapped_column(unique=True)
+    key_digest: Mapped[str] = mapped_column(unique=True, info=KEYED)
+    place: Mapped[int] = a_place()
     sealed: Mapped[bytes]
     saved_on: Mapped[date] = mapped_column(index=True)
     saves: Mapped[int]
+
+    unsealed = Sealed("sealed")
 
     DAYS = 7
     LONGEST = 100_000  # characters in all: fifty times what any questionnaire asks for
@@ -46,8 +49,9 @@ class Draft(Base):
     def __init__(self, *, questionnaire: Questionnaire, token: str) -> None:
         super().__init__(
             questionnaire_id=questionnaire.id,
-            key_digest=digest_of(token),
-            sealed=seal("{}"),
+            key_digest=digests_of(token)[0],
+            place=new_place(),
+            unsealed="{}",
             saved_on=uk_today(),
             saves=0,
         )
@@ -57,7 +61,7 @@ class Draft(Base):
         """The draft this token opens: as it was read, in no session. With `lock`, held until the transaction ends."""
         if token is None:
             return None
-        query = select(cls).where(cls.key_digest == digest_of(token), cls.questionnaire_id == questionnaire.id)
+        query = select(cls).where(cls.key_digest.in_(digests_of(token)), cls.questionnaire_id == questionnaire.id)
         if lock:
             return db.session.scalar(query.with_for_update())
         found = db.session.scalar(query)
@@ -74,7 +78,7 @@ class Draft(Base):
     def typed(self) -> Typed:
         """Everything typed so far; nothing when it can no longer be unsealed."""
         try:
-            return dict(json.loads(unseal(self.sealed)))
+            return dict(json.loads(self.unsealed))
         except Broken:
             return {}
 
@@ -88,11 +92,12 @@ class Draft(Base):
         if len(text) > self.LONGEST:
             raise RequestEntityTooLarge
         filing = Filing()
+        sealed = Draft.unsealed.sealed(Draft, text, self.place)
         if self.saves:
-            new = {"text": seal(text), "today": uk_today(), "draft": self.id, "seen": self.saves}
+            new = {"text": sealed, "today": uk_today(), "draft": self.id, "seen": self.saves}
             filing.demand(prepared(_SAVE, dialect()), new, DraftChanged())
         else:
-            new = columns_of(self) | {"sealed": seal(text), "saves": 1}
+            new = columns_of(self) | {"sealed": sealed, "saves": 1}
             filing.values(_draft, new, once="key_digest")
         return filing
 
@@ -150,6 +155,6 @@ def forget(slug: str) -> None:
     session["drafts"] = {name: token for name, token in session.get("drafts", {}).items() if name != slug}
 
 
-def digest_of(token: str) -> str:
-    """The keyed hash of a form's token: a draft is found by it, and later the contribution it became."""
-    return receipt.digest(current_app.config["SECRET_KEY"].encode(), token)
+def digests_of(token: str) -> list[str]:
+    """The keyed hashes of a form's token: a draft is found by them, and later the contribution it became."""
+    return receipt.digests(ring(), token)
