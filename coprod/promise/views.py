@@ -4,7 +4,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod import audit, rate_limits
+from coprod import audit, mail, rate_limits
 from coprod.database import db, write_transaction
 from coprod.participation import forms
 from coprod.participation.intake import Said, receive
@@ -12,8 +12,7 @@ from coprod.permissions import Permission, public, requires
 from coprod.promise import register
 from coprod.promise.contacts import contacts
 from coprod.promise.forms import PledgeForm
-from coprod.promise.letter import ask_to_confirm
-from coprod.promise.models import Pledge, Promise
+from coprod.promise.models import LINK_LASTS, Pledge, Promise
 from coprod.promise.organisation import Organisation, Sector
 from coprod.text import row_number
 
@@ -91,7 +90,13 @@ def pledge(slug: str) -> ResponseReturnValue:
             by_when=form.day(),
         )
         promise.pledges.add(new)
-        ask_to_confirm(new, promise)
+        mail.send_letter(
+            new.contact_email,
+            "promise/confirm_pledge",
+            promise=promise,
+            secret=new.new_link(),
+            days=LINK_LASTS.days,
+        )
     db.session.commit()
     forms.remember_sent(form.one_go())
     return redirect(url_for(".thanks", slug=slug), 303)
