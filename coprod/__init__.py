@@ -34,6 +34,7 @@ from coprod import (
     rendering,
     safeguarding,
     schedule,
+    screening_words,
     staff_home,
     static_files,
 )
@@ -59,6 +60,7 @@ FEATURES = (
     questionnaires,
     receipts,
     safeguarding,
+    screening_words,
     staff_home,
 )
 

@@ -99,10 +99,10 @@ def send(to: str, subject: str, body: str) -> Message:
 
 def send_letter(to: str, name: str, **values: Any) -> Message:
     """Put a letter in the outbox, e.g. "events/place_booked". `values` are what its template asks for."""
-    return send(to, *words_of(name, **values))
+    return send(to, *letter_words(name, **values))
 
 
-def words_of(name: str, **values: Any) -> tuple[str, str]:
+def letter_words(name: str, **values: Any) -> tuple[str, str]:
     """The subject and the body of a letter. "Subject: ..." is its first line, the same for everybody."""
     words = render_template(f"letters/{name}.txt", full_address=full_address, **values).replace("\u00a0", " ")
     subject, _, body = words.partition("\n\n")

@@ -261,7 +261,7 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("concerns/put_back.py", "put_back_what_nobody_can_open"): put_a_concern_back,
     ("engagements/views.py", "to_change"): change_an_activity,
     ("events/models.py", "_places_and_taken"): the_last_place,
-    ("events/staff_views.py", "escalate"): escalate_access_needs,
+    ("events/attendee_views.py", "escalate"): escalate_access_needs,
     ("feedback_log/theme_views.py", "is_taken"): create_a_theme,
     ("feedback_log/views.py", "sorted_into"): add_to_a_theme,
     ("moderation/bulk.py", "_locked"): approve_many,

@@ -32,7 +32,7 @@ def test_every_letter_is_sent_by_the_package_whose_folder_it_is_in():
     sources = {path: path.read_text() for path in (ROOT / "coprod").rglob("*.py")}
     sent = set()
     for path, source in sources.items():
-        names = re.findall(r"""mail\.(?:send_letter|words_of)\([^"]*"([\w/]+)\"""", source)
+        names = re.findall(r"""mail\.(?:send_letter|letter_words)\([^"]*"([\w/]+)\"""", source)
         assert {name.partition("/")[0] for name in names} <= {path.parent.name}, path
         sent |= set(names)
     assert {f"letters/{name}.txt" for name in sent} == set(LETTERS)

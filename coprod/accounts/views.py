@@ -62,7 +62,7 @@ def code() -> ResponseReturnValue:
             if step.accept(form.one_time_code.data or ""):
                 one.was_right()
                 return come_in(user, own_page(), second_step="code")
-            refused(user, "code")
+            record_refused(user, "code")
         form.one_time_code.errors = [one.wrong(WRONG_CODE)]
     return asked("accounts/code.html", form, one)
 
@@ -83,7 +83,7 @@ def recovery_code() -> ResponseReturnValue:
                 tell_owner(user, SignInChange.RECOVERY_CODE_USED)
                 after = url_for(".your_sign_in", without_phone=1, next=request.args.get("next"))
                 return come_in(user, after, second_step="recovery code")
-            refused(user, "recovery code")
+            record_refused(user, "recovery code")
         form.recovery_code.errors = [one.wrong("That is not one of your codes, or it has been used")]
     return asked("accounts/recovery_code.html", form, one)
 
@@ -152,7 +152,7 @@ def begin_session(user: User) -> None:
     session[COOKIE_KEY] = token
 
 
-def refused(user: User, what: str) -> None:
+def record_refused(user: User, what: str) -> None:
     """Somebody knows the password and not the code: that is worth knowing later."""
     audit.record(f"{what} refused", f"user {user.id}")
     db.session.commit()

@@ -95,7 +95,7 @@ def sign_up(slug: str) -> ResponseReturnValue:
         except Full:
             db.session.rollback()
             return full(event, form), 409
-        confirm(event, form.person()["email"])
+        confirm_by_letter(event, form.person()["email"])
     db.session.commit()
     forms.remember_sent(form.one_go())
     return redirect(url_for(".thanks", slug=slug), 303)
@@ -107,7 +107,7 @@ def full(event: Event, form: SignUpForm) -> str:
     return render_template("events/full.html", event=event, form=form, **ways)
 
 
-def confirm(event: Event, email: str) -> None:
+def confirm_by_letter(event: Event, email: str) -> None:
     """Send the letter, in the same transaction as the place itself; but nobody can fill a stranger's letter box."""
     if rate_limits.over_limit("event letter", LETTERS_TO_ONE_ADDRESS, email.casefold()):
         return

@@ -57,7 +57,7 @@ def tell_the_readers() -> int:
     waiting = summary()
     if not waiting.over:
         return 0
-    letter = mail.words_of("moderation/over_time", over=waiting.over, oldest=waiting.oldest)
+    letter = mail.letter_words("moderation/over_time", over=waiting.over, oldest=waiting.oldest)
     try:
         with write_transaction():
             addresses = db.session.scalars(select(User.email).where(User.role.in_(TOLD), User.active)).all()
