@@ -32,11 +32,6 @@ def load_if_empty(app: Flask) -> bool:
         return True
 
 
-def is_loaded(app: Flask) -> bool:
-    """Whether people can sign in here with a password that everybody knows."""
-    return bool(sign_ins(app))
-
-
 def sign_ins(app: Flask) -> list[tuple[str, str, str, str]]:
     """Role, email, password and authenticator key of each member of the demonstration's staff who is in the database.
 
