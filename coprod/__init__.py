@@ -35,6 +35,7 @@ from coprod import (
     rendering,
     safeguarding,
     schedule,
+    screening_words,
     staff_home,
     static_files,
 )
@@ -60,6 +61,7 @@ FEATURES = (
     questionnaires,
     receipts,
     safeguarding,
+    screening_words,
     staff_home,
 )
 

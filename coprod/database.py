@@ -178,6 +178,12 @@ def only_read() -> None:
     _only_reads.set(True)
 
 
+def end_of_request() -> None:
+    """Whoever comes next in this thread has said nothing yet."""
+    _writing.set(False)
+    _only_reads.set(False)
+
+
 @event.listens_for(db.session, "before_flush")
 def _refuse_to_write(session: Any, context: Any, instances: Any) -> None:
     if _only_reads.get() and not _writing.get():

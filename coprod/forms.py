@@ -27,6 +27,11 @@ def normalised(value: Any) -> Any:
     return normalise(value) if isinstance(value, str) else value
 
 
+def one_line(value: Any) -> Any:
+    """A name stands on one line, however it was typed or pasted."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
 class CanSkip:
     """Nothing was chosen, and that is fine.
 

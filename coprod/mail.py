@@ -1,5 +1,7 @@
 """Letters that leave by email. A message is a row written with whatever caused it; a job delivers it afterwards.
 
+What a letter says stands in `templates/letters/`, a folder for each package.
+
 Each message is sent at least once: a worker that dies between handing it over and writing that down leaves it due,
 and it goes again with the same Message-ID. A message is claimed first, so that two workers do not both send it.
 """
@@ -15,13 +17,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
+from flask import current_app, render_template
 from sqlalchemy import CheckConstraint, and_, delete, event, or_, select, update
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from coprod import jobs
 from coprod.config import Config
 from coprod.database import Base, UTCDateTime, db, now, write_transaction
+from coprod.rendering import full_address
 from coprod.sealing import Broken, Sealed, a_place, never_empty, new_place
 
 MOST_TRIES = 8
@@ -104,6 +107,24 @@ def send(to: str, subject: str, body: str) -> Message:
     db.session.add(message)
     db.session.info["mail"] = True
     return message
+
+
+def send_letter(to: str, name: str, **values: Any) -> Message:
+    """Put a letter in the outbox, e.g. "events/place_booked". `values` are what its template asks for."""
+    return send(to, *letter_words(name, **values))
+
+
+def letter(to: str, name: str, **values: Any) -> Message:
+    """The same letter, in no session: whoever asks for it files it."""
+    subject, body = letter_words(name, **values)
+    return Message(to=to, subject=subject, body=body)
+
+
+def letter_words(name: str, **values: Any) -> tuple[str, str]:
+    """The subject and the body of a letter. "Subject: ..." is its first line, the same for everybody."""
+    words = render_template(f"letters/{name}.txt", full_address=full_address, **values).replace("\u00a0", " ")
+    subject, _, body = words.partition("\n\n")
+    return subject.removeprefix("Subject: "), body + "\n"
 
 
 def deliver_due(limit: int = 50) -> int:

@@ -121,7 +121,7 @@ def init_app(app: Flask) -> None:
     """Put the guard before every request."""
     csrf.init_app(app)
     app.before_request(guard)
-    app.teardown_request(lambda error: database.end_writing())
+    app.teardown_request(lambda error: database.end_of_request())
     app.jinja_env.globals["may"] = lambda permission: (
         current_user.is_authenticated and current_user.may(Permission(permission))
     )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]  # its types leave it out
 from bleach.sanitizer import Cleaner
+from flask import current_app
 from markupsafe import Markup, escape
 
 UK = ZoneInfo("Europe/London")
@@ -116,6 +117,12 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 def number(count: int) -> str:
     """ "1,024"."""
     return f"{count:,}"
+
+
+def full_address(endpoint: str, **values: Any) -> str:
+    """The full address of a page, for letters and calendars: never from what a browser sent, so a job can ask too."""
+    base_url: str = current_app.config["COPROD"].base_url
+    return base_url + current_app.url_map.bind("").build(endpoint, values)
 
 
 def template_filters() -> dict[str, Callable[..., Any]]:

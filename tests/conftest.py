@@ -16,17 +16,21 @@ from sqlalchemy import Engine, event, text
 
 from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
 from builders import a_partnership, a_user, staff_session
-from coprod import create_app, demo, frontend, prepared, rate_limits
+from coprod import create_app, demo, frontend, jobs, prepared, rate_limits
 from coprod.accounts import passwords
 from coprod.accounts.models import User
 from coprod.config import ROOT, Config
 from coprod.database import db
 from coprod.key_ring import new_key
 from coprod.participation.timed_screening import forget_own_words
-from databases import make_database, worker_name
+from databases import OURS, make_database, worker_name
 
 # Hashing that is slow on purpose makes only the tests slow.
 passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+# One Redis may serve the tests of several checkouts: none takes the jobs of another.
+jobs.huey.name = OURS
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -96,7 +100,7 @@ class Client(FlaskClient):
 
 @pytest.fixture
 def client(app: Flask) -> Iterator[FlaskClient]:
-    """A person's browser without a browser. Forms need no CSRF token here: tests/test_guards.py looks at those."""
+    """A person's browser without a browser. Forms need no CSRF token here: see tests/test_csrf.py."""
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = Client
     yield app.test_client()

@@ -99,4 +99,4 @@ def test_a_database_with_anything_in_it_is_left_alone(app, something):
 
 def test_without_the_demonstration_nobody_is_told_a_password(app):
     a_user("admin", email="someone@example.org")
-    assert demo.sign_ins(app) == [] and not demo.is_loaded(app) and demo.example_code(app) is None
+    assert demo.sign_ins(app) == [] and demo.example_code(app) is None

@@ -15,6 +15,7 @@ from huey.storage import MemoryStorage, PostgresStorage, RedisStorage, SqliteSto
 from coprod import jobs, mail
 from coprod.config import ROOT, Config
 from coprod.database import db
+from databases import OURS
 
 done: list[str] = []
 
@@ -93,6 +94,7 @@ def test_a_worker_does_jobs_in_its_app_until_it_is_stopped(the_app, tmp_path, pl
         pytest.skip("there is no Redis here")
     app = app_for(tmp_path, **here[place])
     before = threading.active_count()
+    assert jobs.huey.storage.name == OURS, "no other checkout's worker takes it"
     worker = jobs.start_worker(app)
     try:
         fail()

@@ -34,7 +34,8 @@ OPEN_TO: dict[str, str] = {
     """,
     "read_moderation_log": "moderation_log.show moderation_log.csv moderation_log.jsonl moderation_log.xlsx",
     "edit_screening": """
-        moderation.add_word moderation.look_again moderation.remove_word moderation.try_words moderation.words
+        screening_words.add screening_words.look_again screening_words.remove screening_words.show
+        screening_words.try_out
     """,
     "read_concerns": """
         safeguarding.acknowledge safeguarding.approve safeguarding.close safeguarding.contact safeguarding.message

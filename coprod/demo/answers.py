@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coprod.demo.crowd import Crowd
+from coprod.demo.people import Crowd
 from coprod.questionnaires.kinds import OPINIONS, TEXT, Kind, Value
 from coprod.questionnaires.models import Question
 

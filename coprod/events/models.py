@@ -19,7 +19,7 @@ class Full(Exception):
     """Every place at an event is taken."""
 
 
-class Step(NamedTuple):
+class ProgrammeItem(NamedTuple):
     """One thing that happens at an event: when, by UK clocks, what, and a few words about it."""
 
     at: time
@@ -128,9 +128,11 @@ class Event(Activity):
         return self.ends_at <= now()
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[ProgrammeItem]:
         """What happens, in order."""
-        return [Step(time.fromisoformat(step["at"]), step["title"], step["words"]) for step in self.what_happens]
+        return [
+            ProgrammeItem(time.fromisoformat(step["at"]), step["title"], step["words"]) for step in self.what_happens
+        ]
 
     def other_events(self) -> list["Event"]:
         """Up to three more of the same engagement that people could come to instead, those with places first."""

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from flask import Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from coprod import rate_limits
+from coprod import mail, rate_limits
 from coprod.activities.activity import Activity
 from coprod.database import db, now
-from coprod.events import letters
 from coprod.events.blueprint import blueprint
 from coprod.events.calendar import calendar_file
 from coprod.events.forms import PROMPT, SignUpForm
@@ -18,9 +17,9 @@ from coprod.events.sign_up import SignUp
 from coprod.mail import Message
 from coprod.participation import forms
 from coprod.participation.intake import Said, file, judge
-from coprod.partnership.models import Partnership
 from coprod.permissions import public
 from coprod.prepared import dialect, prepared
+from coprod.rendering import full_address
 
 # A family signs up for a place each; whose address was typed by somebody else gets no more than this.
 LETTERS_TO_ONE_ADDRESS = "10 per day"
@@ -69,7 +68,7 @@ def open_besides_events(engagement_id: int) -> list[Activity]:
 def ics(slug: str) -> Response:
     """The event for a calendar."""
     event = Event.find_public(slug) or abort(404)
-    response = Response(calendar_file(event, address("events.show", slug=slug)), mimetype="text/calendar")
+    response = Response(calendar_file(event, full_address("events.show", slug=slug)), mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}.ics"'
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -117,17 +116,7 @@ def confirmation(event: Event, email: str) -> list[Message]:
     """The letter, to be filed with the place itself; but nobody can fill a stranger's letter box."""
     if rate_limits.over_limit("event letter", LETTERS_TO_ONE_ADDRESS, email.casefold()):
         return []
-    letter = letters.confirmation(
-        event,
-        email,
-        page=address("events.show", slug=event.slug),
-        calendar=address("events.ics", slug=event.slug),
-        receipt=address("receipts.look_up")
-        if "receipts.look_up" in current_app.view_functions
-        else address("pages.home"),
-        partnership=Partnership.current(),
-    )
-    return [letter]
+    return [mail.letter(email, "events/place_booked", event=event)]  # no name, no access needs, no receipt code
 
 
 @blueprint.get("/events/<slug>/thanks")
@@ -140,9 +129,3 @@ def thanks(slug: str) -> ResponseReturnValue:
     if place is None or place.event_id != event.id:
         return redirect(url_for(".show", slug=slug), 303)
     return render_template("events/thanks.html", event=event, sent=sent, place=place)
-
-
-def address(endpoint: str, **values: Any) -> str:
-    """The full address of a page, as it stands in letters and calendars: never from what a browser sent."""
-    base_url: str = current_app.config["COPROD"].base_url
-    return base_url + url_for(endpoint, **values)

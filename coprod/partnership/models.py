@@ -117,6 +117,11 @@ class Partnership(Base):
         cls.current()  # first, because what it reads it takes out of the session
         return db.session.get(cls, 1, with_for_update=True)
 
+    @property
+    def ways_to_ask(self) -> list[str]:
+        """The email address and the phone number that people may ask at, as far as there are any."""
+        return [way for way in (self.contact.get("email"), self.contact.get("phone")) if way]
+
     def add_screening_word(self, kind: str, words: str) -> None:
         """Let screening look for a word or phrase too. Raises `NotAWord`."""
         words = " ".join(words.split())

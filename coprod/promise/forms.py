@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length
 from coprod.activities.audience import Audience
 from coprod.database import uk_today
 from coprod.date_fields import DateInput
-from coprod.forms import choices
+from coprod.forms import choices, one_line
 from coprod.participation.contribution import Sharing
 from coprod.participation.forms import ContributionForm, opened_token
 from coprod.promise.models import CONTACT, ORGANISATION, Commitment, Promise
@@ -21,11 +21,6 @@ from coprod.screening.finding import FindingKind
 MOST = 1000  # characters
 YEARS_AHEAD = 5
 NOT_AN_ADDRESS = "Enter an email address like name@example.org"
-
-
-def one_line(value: str | None) -> str:
-    """A name as one line, however it was pasted."""
-    return " ".join((value or "").split())
 
 
 class PledgeForm(ContributionForm):

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod import audit, rate_limits
+from coprod import audit, mail, rate_limits
 from coprod.database import db, write_transaction
 from coprod.participation import forms
 from coprod.participation.intake import Judged, Said, file, judge
@@ -14,8 +14,7 @@ from coprod.permissions import Permission, public, requires
 from coprod.promise import register
 from coprod.promise.contacts import contacts
 from coprod.promise.forms import PledgeForm
-from coprod.promise.letter import ask_to_confirm
-from coprod.promise.models import Pledge, Promise, pledge_commitment
+from coprod.promise.models import LINK_LASTS, Pledge, Promise, pledge_commitment
 from coprod.promise.organisation import Organisation, Sector
 from coprod.text import row_number
 
@@ -97,7 +96,10 @@ def add_pledge(judged: Judged, promise: Promise, form: PledgeForm) -> None:
     organisation = known.id if known else judged.row(Organisation(name=name, sector=sector))
     person: dict[str, Any] = {"contact_name": form.contact_name.data, "contact_email": form.contact_email.data}
     made = Pledge(promise_id=promise.id, by_when=form.day(), **person)
-    letter = ask_to_confirm(made, promise)
+    days = LINK_LASTS.days
+    letter = mail.letter(
+        made.contact_email, "promise/confirm_pledge", promise=promise, secret=made.new_link(), days=days
+    )
     [words] = judged.submissions
     row = judged.row(made, contribution_id=judged.contribution, submission_id=words, organisation_id=organisation)
     for commitment in form.chosen():

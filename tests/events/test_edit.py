@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from builders import a_partnership, a_sign_up, an_engagement, an_event, saved, uk_evening
 from coprod.audit import Record
 from coprod.database import UK, db, uk_today
-from coprod.events.lines import NotUnderstood, access_lines, read_access, read_steps, step_lines
 from coprod.events.models import Event
+from coprod.events.one_to_a_line import NotUnderstood, access_lines, read_access, read_steps, step_lines
 
 NEXT_YEAR = str(uk_today().year + 1)
 FILLED: dict[str, Any] = {

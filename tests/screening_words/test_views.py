@@ -11,7 +11,6 @@ from coprod.audit import Record
 from coprod.concerns.concern import Concern
 from coprod.database import db
 from coprod.mail import Message
-from coprod.moderation import own_words as own
 from coprod.participation import timed_screening as screened
 from coprod.participation.claims import Claim
 from coprod.participation.move import Status
@@ -20,6 +19,7 @@ from coprod.partnership.models import MOST_WORDS, NotAWord, Partnership
 from coprod.permissions import Role
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
+from coprod.screening_words import look_again as again
 
 WORDS = "/staff/moderation/words"
 
@@ -153,7 +153,7 @@ def look_again() -> dict[str, int]:
     db.session.rollback()
     current_app.extensions[screened.KEPT] = (time.monotonic() + 60, [])
     with current_app.app_context():
-        done = own.screen_what_waits(by)
+        done = again.screen_what_waits(by)
     db.session.rollback()
     return done
 
@@ -221,12 +221,12 @@ def test_words_that_change_meanwhile_keep_their_own_findings(page, waiting, monk
         db.session.commit()
         return [[Finding(FindingKind.SCHOOL, 0, 4, "Own")]]
 
-    monkeypatch.setattr(own, "screened", meanwhile)
+    monkeypatch.setattr(again, "screened", meanwhile)
     assert look_again()["changed"] == 3 and waiting["more clubs"].findings == []
 
 
 def test_all_that_waits_is_looked_at_some_at_a_time(page, waiting, monkeypatch):
-    monkeypatch.setattr(own, "AT_A_TIME", 2)
+    monkeypatch.setattr(again, "AT_A_TIME", 2)
     add(page, "gate", "concern")
     assert look_again() == {"looked_at": 4, "changed": 2, "escalated": 2, "left": 0}
 

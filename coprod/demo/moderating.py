@@ -8,8 +8,8 @@ from coprod.accounts.models import User
 from coprod.activities.audience import Audience
 from coprod.database import db, now, uk_today
 from coprod.demo import concerns
-from coprod.demo.crowd import Voice
 from coprod.demo.decisions import second_thoughts, show
+from coprod.demo.people import Voice
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Move, Status

@@ -13,9 +13,9 @@ from coprod.boards.models import COLOURS, Board, Note
 from coprod.database import db, now
 from coprod.demo import content, lines
 from coprod.demo.answers import Ticks
-from coprod.demo.crowd import JUST_NOW, Crowd, Voice
 from coprod.demo.decisions import Decision, find_just_now, leave, reject, show
 from coprod.demo.lines import Line
+from coprod.demo.people import JUST_NOW, Crowd, Voice
 from coprod.events.forms import PROMPT
 from coprod.events.models import Event
 from coprod.events.sign_up import SignUp
