@@ -4,13 +4,17 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod import audit, rate_limits
+from coprod import rate_limits
+from coprod.accounts.who_changed import show_clash
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.activities.forms import free_slug
+from coprod.activities.life import NeedsReason
 from coprod.boards.forms import BoardForm, NoteForm
 from coprod.boards.models import Board, Note, by_week
+from coprod.changes import Clash
 from coprod.database import db, now, uk_today
+from coprod.date_fields import refuse
 from coprod.kept_pages import PageCache
 from coprod.participation import forms
 from coprod.participation.intake import Said, receive
@@ -26,7 +30,7 @@ pages = PageCache()
 def show(slug: str) -> ResponseReturnValue:
     """The board: no cookie, no token, the same bytes for everyone."""
     head = Board.head(slug)
-    if head is None or head.opens_at is None:
+    if head is None:
         abort(404)
     audience = request.args.get("audience", type=Audience)
     before = request.args.get("before", type=row_number)
@@ -47,7 +51,7 @@ def as_page(board: Board, audience: Audience | None = None, before: int | None =
         "boards/preview.html" if preview else "boards/show.html",
         board=board,
         is_open=board.is_open or preview,
-        batches=by_week(notes),
+        batches=by_week(notes, board.wording_id),
         count=notes[0].count if notes else 0,
         audience=audience,
         audiences=Audience,
@@ -63,11 +67,13 @@ def add(slug: str) -> ResponseReturnValue:
     board = Board.find_public(slug) or abort(404)
     board.must_be_open()
     form = NoteForm(same_code="yes" if request.args.get("same_code") and forms.sent_token() else "")
+    asked = form.answers(board)
     if not form.validate_on_submit() or form.asks_first():
-        return render_template("boards/add.html", board=board, form=form), 422 if form.errors else 200
+        page = render_template("boards/add.html", board=board, form=form, question=asked.text)
+        return page, 422 if form.errors else 200
     received = receive(
         board,
-        said=[Said(board.question, form.words.data or "")],
+        said=[Said(asked.text, form.words.data or "", asked.id)],
         unusual=rate_limits.over_limit("note", rate_limits.POSTING),
         **form.one_go(),
     )
@@ -97,12 +103,10 @@ def create() -> ResponseReturnValue:
     engagement = Engagement.find(request.args.get("engagement", "")) or abort(404)
     form = BoardForm()
     if not form.validate_on_submit():
-        page = render_template("boards/edit.html", form=form, engagement=engagement, board=None)
-        return page, 422 if form.errors else 200
+        return form_page(form, engagement)
     board = Board(engagement=engagement, slug=free_slug(Board, form.title.data or ""), **form.details())
     db.session.add(board)
-    db.session.flush()
-    audit.record("created", f"activity {board.id}", by=current_user, kind=board.kind)
+    board.made(by=current_user.id)
     db.session.commit()
     return redirect(url_for(".preview", slug=board.slug), 303)
 
@@ -114,12 +118,24 @@ def edit(slug: str) -> ResponseReturnValue:
     board = Board.find(slug) or abort(404)
     form = BoardForm(activity=board)
     if not form.validate_on_submit():
-        page = render_template("boards/edit.html", form=form, engagement=board.engagement, board=board)
-        return page, 422 if form.errors else 200
-    board.edit(form.details())
-    audit.record("edited", f"activity {board.id}", by=current_user, kind=board.kind)
+        return form_page(form, board.engagement, board)
+    try:
+        reason = form.reason.data if "reason" in form else ""
+        board.edit(form.details(), by=current_user.id, seen=form.seen, reason=reason)
+    except NeedsReason as error:
+        refuse(form.reason, str(error))
+        return form_page(form, board.engagement, board)
+    except Clash:
+        db.session.rollback()
+        show_clash(form, BoardForm(formdata=None, activity=board), board)
+        return form_page(form, board.engagement, board)
     db.session.commit()
     return redirect(url_for(".preview", slug=slug), 303)
+
+
+def form_page(form: BoardForm, engagement: Engagement, board: Board | None = None) -> ResponseReturnValue:
+    """The form, for a new board or for one there is."""
+    return render_template("boards/edit.html", form=form, engagement=engagement, board=board), form.status
 
 
 @blueprint.get("/staff/boards/<slug>/preview")

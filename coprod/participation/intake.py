@@ -19,10 +19,11 @@ from coprod.text import normalise
 
 
 class Said(NamedTuple):
-    """Words, and the question they answer."""
+    """Words, and the question they answer, as it was read; `wording_id` says which wording that was."""
 
     prompt: str
     words: str
+    wording_id: int | None = None
 
 
 class Received(NamedTuple):
@@ -57,9 +58,9 @@ def receive(
     stand, are with the safeguarding lead from the first moment. Raises `NotOpen`.
     """
     activity.must_be_open()
-    said = [Said(prompt, normalise(words)) for prompt, words in said if normalise(words)]
+    said = [each._replace(words=normalise(each.words)) for each in said if normalise(each.words)]
     private = {label: normalise(text) for label, text in (private or {}).items()}
-    found = screened([words for _, words in said] + list(private.values()))
+    found = screened([each.words for each in said] + list(private.values()))
     key = current_app.config["SECRET_KEY"].encode()
     code = codes.derive(key, same_code_as or token)
     token_digest = codes.digest(key, token)
@@ -75,8 +76,8 @@ def receive(
         context=context,
         unusual=unusual,
     )
-    for (prompt, words), findings in zip(said, found, strict=False):
-        Submission(contribution=contribution, prompt=prompt, words=words, findings=findings)
+    for each, findings in zip(said, found, strict=False):
+        Submission(contribution=contribution, findings=findings, **each._asdict())
     contribution.settle()  # nothing but ticks: nobody waits for it, so the moment it came is forgotten at once
     db.session.add(contribution)
     try:

@@ -11,7 +11,8 @@ from builders import a_questionnaire, a_submission, saved, some_questions, spots
 from coprod.database import db, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.questionnaires.draft import Draft, purge_drafts
-from coprod.questionnaires.models import Answer, Option, Question, Questionnaire, Response
+from coprod.questionnaires.models import Answer, Questionnaire, Response
+from coprod.questionnaires.question import Option, Question
 
 QUESTIONS = {question.slug: question for question in some_questions()}
 
