@@ -245,7 +245,7 @@ def test_the_same_statements_for_two_words_as_for_many(page, statements):
     for number in (2, MOST_WORDS - 2):
         partnership = db.session.get_one(Partnership, 1)
         for each in range(number):
-            partnership.add_screening_word("school", f"school {number} {each}")
+            partnership.add_screening_word("school", f"{number} {each}", by=a_user("engagement_lead").id)
         db.session.commit()
         statements.clear()
         assert page.get(WORDS).status_code == 200
