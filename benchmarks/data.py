@@ -10,6 +10,7 @@ from sqlalchemy import insert
 from coprod.accounts.models import User
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
+from coprod.activities.life import Life
 from coprod.boards.models import Board
 from coprod.database import db, now, uk_today
 from coprod.participation.contribution import Contribution
@@ -35,7 +36,7 @@ def load(app: Flask) -> None:
         db.drop_all()
         db.create_all()
         times: dict[str, Any] = {"opens_at": now() - timedelta(days=30), "closes_at": now() + timedelta(days=30)}
-        engagement = Engagement(slug="refresh", title="The refresh")
+        engagement = Engagement(slug="refresh", title="The refresh", life=Life.OPEN)
         names = ["north", "south", "east", "west"]
         db.session.add_all(
             [

@@ -88,6 +88,11 @@ def closing_day(moment: datetime) -> str:
     return uk_date(_last_minute(moment))
 
 
+def kept_moment(text: str) -> datetime:
+    """A moment that a `Change` keeps as text."""
+    return datetime.fromisoformat(text)
+
+
 def days_left(closes_at: datetime, now: datetime | None = None) -> str:
     """ "closes today", "1 day left", "12 days left", or "closed", by the UK calendar."""
     now = _in_uk(now or datetime.now(UTC))
@@ -128,8 +133,8 @@ def full_address(endpoint: str, **values: Any) -> str:
 def template_filters() -> dict[str, Callable[..., Any]]:
     """The filters every template knows: `{{ activity.closes_at | closing_time }}`."""
     known: list[Callable[..., Any]] = [
-        staff_html, paragraphs, hidden_marked, uk_date, uk_date_time, uk_time, closing_time, closing_day, days_left,
-        how_long, plural, number,
+        staff_html, paragraphs, hidden_marked, uk_date, uk_date_time, uk_time, closing_time, closing_day, kept_moment,
+        days_left, how_long, plural, number,
     ]  # fmt: skip
     return {function.__name__: function for function in known}
 

@@ -10,6 +10,7 @@ from coprod.accounts.second_step import SecondStep, new_key
 from coprod.accounts.sessions import COOKIE_KEY, StaffSession
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
+from coprod.activities.life import Life
 from coprod.boards.models import Board, Note
 from coprod.concerns.concern import Concern
 from coprod.database import UK, db, now, uk_today
@@ -20,9 +21,11 @@ from coprod.participation.intake import file, judge
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership, Reason
 from coprod.permissions import Role
-from coprod.promise.models import Commitment, Pledge, Promise
+from coprod.promise.commitment import Commitment
+from coprod.promise.models import Pledge, Promise
 from coprod.promise.organisation import Organisation, Sector
-from coprod.questionnaires.models import Option, Question, Questionnaire
+from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.question import Option, Question
 from coprod.screening.screen import screen
 from coprod.sealing import ring
 from coprod.themes.models import Theme
@@ -49,7 +52,8 @@ def a_partnership(**more: Any) -> Partnership:
 
 
 def an_engagement(slug: str = "refresh", **more: Any) -> Engagement:
-    return saved(Engagement(slug=slug, title="The refresh", **more))
+    """One that anyone may see."""
+    return saved(Engagement(slug=slug, title="The refresh", **({"life": Life.OPEN} | more)))
 
 
 def open_now() -> dict[str, Any]:
@@ -79,6 +83,7 @@ def a_note(words: str = "More clubs", board: Board | None = None, **more: Any) -
     """A note, waiting to be read."""
     board = board or a_board()
     submission = a_submission(words, board, board.question, **more)
+    submission.wording_id = board.wording_id
     note = Note(contribution=submission.contribution, colour=1)
     board.notes.add(note)
     return saved(note)

@@ -102,7 +102,7 @@ def change_the_places(stage: Stage) -> tuple[str, Work, Work]:
     number = an_event().id
 
     def edit() -> None:
-        db.session.get_one(Event, number).edit({"places": 30})
+        db.session.get_one(Event, number).edit({"places": 30}, by=a_user("engagement_lead").id)
 
     return "event", writing(edit), writing(edit)
 
@@ -269,7 +269,7 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("concerns/concern.py", "locked"): open_a_concern,
     ("concerns/letters.py", "tell_the_next"): tell_a_deputy,
     ("concerns/put_back.py", "put_back_what_nobody_can_open"): put_a_concern_back,
-    ("engagements/views.py", "to_change"): change_an_activity,
+    ("engagements/staff_views.py", "to_change"): change_an_activity,
     ("events/models.py", "edit"): change_the_places,
     ("events/attendee_views.py", "escalate"): escalate_access_needs,
     ("feedback_log/theme_views.py", "is_taken"): create_a_theme,

@@ -39,8 +39,14 @@ def columns_of(engine: Engine) -> set[str]:
 
 
 def _of_a_table(sql: str) -> list[str]:
-    parts = [_tidied(part) for part in re.split(r",\s*\n", sql.strip().removesuffix(")"))]
+    parts = [
+        _tidied(part)
+        for part in re.split(r",\s*(?:\n|(?=\w+ \w+ CONSTRAINT \w+ REFERENCES ))", sql.strip().removesuffix(")"))
+    ]
     rules = [part for part in parts if re.match(r"(constraint|primary key|unique|check|foreign key)\b", part)]
+    # A pointer in a column that was added later stands beside it.
+    beside = (re.match(r"(\w+) \w+ constraint (\w+) references (.+)", part) for part in parts)
+    rules += [f"constraint {each[2]} foreign key({each[1]}) references {each[3]}" for each in beside if each]
     # A rule that stands beside its column would be overlooked here.
     assert len(re.findall(r"\bcheck *\(", _tidied(sql))) == sum("check (" in rule for rule in rules), sql
     return rules

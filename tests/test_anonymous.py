@@ -29,7 +29,7 @@ from coprod.concerns.concern import Outcome
 from coprod.database import db
 from coprod.participation.submission import Submission
 from coprod.participation.timed_screening import forget_own_words
-from coprod.questionnaires.models import Question
+from coprod.questionnaires.question import Question
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
 

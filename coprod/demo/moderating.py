@@ -95,8 +95,9 @@ class Staff:
 def file(voice: Voice) -> Contribution:
     """What somebody sent, waiting to be read; as `receive` files it, but at the hour at which they came."""
     contribution = voice.contribution()
-    for prompt, line in voice.said:
-        Submission(contribution=contribution, prompt=prompt, words=line.words, findings=screen(line.words))
+    for asked, line in voice.said:
+        read = {"prompt": asked} if isinstance(asked, str) else {"prompt": asked.text, "wording_id": asked.id}
+        Submission(contribution=contribution, words=line.words, findings=screen(line.words), **read)
     db.session.add(contribution)
     voice.row(contribution)
     return contribution

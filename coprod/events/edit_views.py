@@ -4,10 +4,11 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod import audit
-from coprod.activities.activity import NotAllowed
+from coprod.accounts.who_changed import show_clash
 from coprod.activities.engagement import Engagement
 from coprod.activities.forms import free_slug
+from coprod.activities.life import NotAllowed
+from coprod.changes import Clash
 from coprod.database import db
 from coprod.date_fields import refuse
 from coprod.events.blueprint import blueprint
@@ -27,8 +28,7 @@ def create() -> ResponseReturnValue:
         return form_page(form, engagement)
     event = Event(engagement=engagement, slug=free_slug(Event, form.title.data or ""), **form.details())
     db.session.add(event)
-    db.session.flush()
-    audit.record("created", f"activity {event.id}", by=current_user, kind=event.kind)
+    event.made(by=current_user.id)
     db.session.commit()
     return redirect(url_for(".preview", slug=event.slug), 303)
 
@@ -42,19 +42,21 @@ def edit(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return form_page(form, event.engagement, event)
     try:
-        event.edit(form.details())
+        event.edit(form.details(), by=current_user.id, seen=form.seen)
     except NotAllowed as error:
         refuse(form.places, str(error))
         return form_page(form, event.engagement, event)
-    audit.record("edited", f"activity {event.id}", by=current_user, kind=event.kind)
+    except Clash:
+        db.session.rollback()
+        show_clash(form, EventForm(formdata=None, activity=event), event)
+        return form_page(form, event.engagement, event)
     db.session.commit()
     return redirect(url_for(".preview", slug=slug), 303)
 
 
 def form_page(form: EventForm, engagement: Engagement, event: Event | None = None) -> ResponseReturnValue:
     """The form, for a new event or for one there is."""
-    body = render_template("events/edit.html", form=form, engagement=engagement, event=event)
-    return body, 422 if form.errors else 200
+    return render_template("events/edit.html", form=form, engagement=engagement, event=event), form.status
 
 
 @blueprint.get("/staff/events/<slug>/preview")

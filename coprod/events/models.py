@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
-from coprod.activities.activity import Activity, Card, NotAllowed
+from coprod.activities.activity import Activity, Card
+from coprod.activities.life import NotAllowed
 from coprod.database import UTCDateTime, db, now
 from coprod.events.sign_up import NAME, NEEDS, SignUp
 from coprod.participation.contribution import Contribution
@@ -100,17 +101,19 @@ class Event(Activity):
     def upcoming(cls, drafts: bool = False) -> list["Event"]:
         """Events that are not over, the next one first; with drafts only for staff."""
         query = cls._with_district().where(cls.ends_at > now()).order_by(cls.starts_at, cls.id)
-        return list(db.session.scalars(query if drafts else query.where(cls.opens_at.is_not(None))))
+        return list(db.session.scalars(query if drafts else query.where(cls.public())))
 
     @classmethod
     def past(cls) -> list["Event"]:
         """The last events that are over, the latest first."""
-        over = cls._with_district().where(cls.ends_at <= now(), cls.opens_at.is_not(None))
+        over = cls._with_district().where(cls.ends_at <= now(), cls.public())
         return list(db.session.scalars(over.order_by(cls.starts_at.desc(), cls.id.desc()).limit(cls.PAST_SHOWN)))
 
     @classmethod
     def _with_district(cls) -> Select[Any]:
-        return select(Event).options(joinedload(Event.district))
+        return (
+            select(Event).join(Event.engagement).options(joinedload(Event.district), contains_eager(Event.engagement))
+        )
 
     @property
     def places_left(self) -> int:
@@ -148,12 +151,12 @@ class Event(Activity):
         db.session.add(sign_up)
         return sign_up
 
-    def edit(self, details: dict[str, Any]) -> None:
+    def edit(self, details: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> None:
         """Change what is said about it. Nobody who has a place loses it."""
         taken = db.session.scalar(select(_event.c.taken).where(_event.c.id == self.id).with_for_update()) or 0
         if details["places"] < taken:
             raise NotAllowed(f"{taken:,} people have signed up: there must be a place for each")
-        super().edit(details)
+        super().edit(details, by=by, seen=seen, reason=reason)
 
     def attendees(self) -> list[SignUp]:
         """Everyone who has a place and is not yet forgotten, by name."""
@@ -165,11 +168,11 @@ class Event(Activity):
         """One of them."""
         return db.session.scalar(select(SignUp).where(SignUp.id == sign_up_id, SignUp.event_id == self.id))
 
-    def extend(self, closes_at: datetime) -> None:
+    def extend(self, closes_at: datetime, *, by: int, seen: int | None = None, reason: str) -> None:
         """Let people sign up until a later moment, but not when it has begun."""
         if closes_at > self.starts_at:
             raise NotAllowed("Sign-up must close before the event starts.")
-        super().extend(closes_at)
+        super().extend(closes_at, by=by, seen=seen, reason=reason)
 
     def private_words(self, contribution_id: int) -> dict[str, str]:
         """Their name, and what they need."""

@@ -59,8 +59,9 @@ def open_besides_events(engagement_id: int) -> list[Activity]:
         Activity.kind != "events",
         Activity.opens_at <= moment,
         Activity.closes_at > moment,
+        Activity.public(),
     )
-    return list(db.session.scalars(query.order_by(Activity.closes_at, Activity.id).limit(2)))
+    return list(db.session.scalars(query.join(Activity.engagement).order_by(Activity.closes_at, Activity.id).limit(2)))
 
 
 @blueprint.get("/events/<slug>.ics")

@@ -12,6 +12,8 @@ from sqlalchemy import bindparam, select
 from coprod import mail
 from coprod.activities.activity import Activity, NotOpen
 from coprod.activities.audience import Audience
+from coprod.activities.engagement import Engagement
+from coprod.activities.life import NOT_PUBLIC
 from coprod.concerns.letters import letters_to_the_lead
 from coprod.database import db, now
 from coprod.participation import receipt as receipts
@@ -26,10 +28,11 @@ from coprod.text import normalise
 
 
 class Said(NamedTuple):
-    """Words, and the question they answer."""
+    """Words, and the question they answer, as it was read; `wording_id` says which wording that was."""
 
     prompt: str
     words: str
+    wording_id: int | None = None
 
 
 class Received(NamedTuple):
@@ -39,11 +42,16 @@ class Received(NamedTuple):
     new: bool
 
 
-_activity, _receipt = Activity.__table__, Receipt.__table__
-_OPEN = select(_activity.c.id).where(
-    _activity.c.id == bindparam("activity"),
-    _activity.c.opens_at <= bindparam("moment", type_=_activity.c.opens_at.type),
-    _activity.c.closes_at > bindparam("moment", type_=_activity.c.closes_at.type),
+_activity, _receipt, _engagement = Activity.__table__, Receipt.__table__, Engagement.__table__
+_OPEN = (
+    select(_activity.c.id)
+    .join(_engagement)
+    .where(
+        _activity.c.id == bindparam("activity"),
+        *(_engagement.c.life != life for life in sorted(NOT_PUBLIC)),
+        _activity.c.opens_at <= bindparam("moment", type_=_activity.c.opens_at.type),
+        _activity.c.closes_at > bindparam("moment", type_=_activity.c.closes_at.type),
+    )
 )
 _RECEIPT = select(_receipt.c.id).where(_receipt.c.digest == bindparam("digest"))
 _SENT_BEFORE = (
@@ -134,9 +142,9 @@ def judge(
     name), by their labels: no submissions, but screened all the same. Worrying words, wherever they stand, are with
     the safeguarding lead from the first moment.
     """
-    said = [Said(prompt, normalise(words)) for prompt, words in said if normalise(words)]
+    said = [each._replace(words=normalise(each.words)) for each in said if normalise(each.words)]
     private = {label: normalise(text) for label, text in (private or {}).items()}
-    found = screened([words for _, words in said] + list(private.values()))
+    found = screened([each.words for each in said] + list(private.values()))
     codes = receipts.codes(ring(), same_code_as or token)
     token_digests = receipts.digests(ring(), token)
     contribution = Contribution(
@@ -150,8 +158,8 @@ def judge(
         unusual=unusual,
     )
     submissions = [
-        Submission(contribution=contribution, prompt=prompt, words=words, findings=findings)
-        for (prompt, words), findings in zip(said, found, strict=False)
+        Submission(contribution=contribution, findings=findings, **each._asdict())
+        for each, findings in zip(said, found, strict=False)
     ]
     escalated = {place: each.born_escalated() for place, each in enumerate(submissions) if each.is_worrying}
     held = contribution.held_now(private, dict(zip(private, found[len(said) :], strict=True)))

@@ -32,7 +32,8 @@ WAITS = "status = 'pending' AND words != ''"
 class Submission(Base):
     """Words that one person wrote in answer to one prompt.
 
-    `prompt` is the question as it stood that day. `words` are theirs exactly, but for line ends and control
+    `prompt` is the question as they read it, and `wording_id` the wording that it was; a box whose words are the same
+    for ever has none. `words` are theirs exactly, but for line ends and control
     characters; nobody but moderators sees them. `published_words` are what was approved, with names taken out.
     Words are empty once their author took them back, or once their time was over and nothing of them was approved;
     of approved words that are past their time, `words` too are what was published.
@@ -50,6 +51,7 @@ class Submission(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
     prompt: Mapped[str]
+    wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id"))
     words: Mapped[str]
     published_words: Mapped[str | None]
     status: Mapped[Status] = mapped_column(choice(Status, "status"))
@@ -61,7 +63,13 @@ class Submission(Base):
     first_approvals: Mapped[list[FirstApproval]] = relationship(back_populates="submission", order_by=FirstApproval.id)
 
     def __init__(
-        self, *, contribution: Contribution, prompt: str, words: str, findings: list[Finding] | None = None
+        self,
+        *,
+        contribution: Contribution,
+        prompt: str,
+        words: str,
+        findings: list[Finding] | None = None,
+        wording_id: int | None = None,
     ) -> None:
         words = normalise(words)
         if not words:
@@ -69,6 +77,7 @@ class Submission(Base):
         super().__init__(
             contribution=contribution,
             prompt=prompt,
+            wording_id=wording_id,
             words=words,
             published_words=None,
             status=Status.PENDING,

@@ -6,13 +6,15 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Table, UniqueConstraint, select, update
+from sqlalchemy import JSON, ForeignKey, select, update
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, contains_eager, joinedload, mapped_column, relationship
 
-from coprod.activities.activity import Activity, Card, NotAllowed
+from coprod.activities.activity import Activity, Card
+from coprod.activities.life import NotAllowed, must_say_why
 from coprod.database import Base, UTCDateTime, db, now
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
+from coprod.promise.commitment import Commitment, pledge_commitment
 from coprod.promise.organisation import Organisation
 from coprod.sealing import KEYED, SealedAddress, SealedOrEmpty, a_place, never_empty, new_place
 
@@ -39,7 +41,9 @@ class Promise(Activity):
     pledging_lead: Mapped[str]
     pledging_words: Mapped[list[str]] = mapped_column(JSON)
 
-    commitments: Mapped[list["Commitment"]] = relationship(back_populates="promise", order_by="Commitment.position")
+    all_commitments: Mapped[list[Commitment]] = relationship(
+        back_populates="promise", order_by=(Commitment.position, Commitment.id)
+    )
     pledges: WriteOnlyMapped["Pledge"] = relationship(back_populates="promise", passive_deletes=True)
 
     # The question a pledge answers; said to moderators and in the feedback log too.
@@ -70,8 +74,31 @@ class Promise(Activity):
     def current(cls) -> "Promise | None":
         """The newest that is open; else the newest that is no draft."""
         is_open = (cls.opens_at <= now()) & (cls.closes_at > now())
-        newest = select(cls).where(cls.opens_at.is_not(None))
+        newest = select(cls).join(cls.engagement).where(cls.public())
         return db.session.scalar(newest.order_by(is_open.desc(), cls.opens_at.desc(), cls.id.desc()).limit(1))
+
+    @property
+    def commitments(self) -> list[Commitment]:
+        """Those it makes now, without what was replaced."""
+        replaced = {each.replaces_id for each in self.all_commitments}
+        return [each for each in self.all_commitments if each.id is None or each.id not in replaced]
+
+    def reword(self, commitment: Commitment, *, title: str, meaning: str, by: int, reason: str = "") -> Commitment:
+        """Say a commitment in other words. One with pledges to it stays as it is, and a new one takes its place.
+
+        Raises `NeedsReason` when there are pledges to it and no reason is given.
+        """
+        was = f"{commitment.title}: {commitment.meaning}"
+        stands = commitment
+        self.count_edit(seen=self.edited)
+        if commitment.has_pledges():
+            must_say_why(reason)
+            stands = commitment.replaced(title=title, meaning=meaning)
+        else:
+            commitment.title, commitment.meaning, reason = title, meaning, ""
+        self.write_down("commitment", was, f"{title}: {meaning}", by=by, reason=reason)
+        self.touch()
+        return stands
 
     def erase(self, contribution_id: int) -> None:
         """An organisation withdraws: forget whom to contact. The register leaves out withdrawn pledges by itself."""
@@ -96,36 +123,6 @@ class Promise(Activity):
         if pledge.email_confirmed_at is not None:
             return ["Your email address is confirmed."]
         return ["Your email address is not confirmed yet. Please open the link in the email that we sent you."]
-
-
-class Commitment(Base):
-    """One thing the Promise commits to: a short title, and what it means in a sentence. `position` counts from 1."""
-
-    __tablename__ = "commitment"
-    __table_args__ = (
-        UniqueConstraint("promise_id", "slug"),
-        CheckConstraint("position > 0", name="position"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"))
-    slug: Mapped[str]
-    title: Mapped[str]
-    meaning: Mapped[str]
-    position: Mapped[int]
-
-    promise: Mapped[Promise] = relationship(back_populates="commitments")
-
-    def __init__(self, *, promise: Promise, slug: str, title: str, meaning: str, position: int) -> None:
-        super().__init__(promise=promise, slug=slug, title=title, meaning=meaning, position=position)
-
-
-pledge_commitment = Table(
-    "pledge_commitment",
-    Base.metadata,
-    Column("pledge_id", ForeignKey("pledge.id"), primary_key=True),
-    Column("commitment_id", ForeignKey("commitment.id"), primary_key=True, index=True),
-)
 
 
 class Pledge(Base):

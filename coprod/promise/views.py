@@ -12,9 +12,10 @@ from coprod.participation import forms
 from coprod.participation.intake import Judged, Said, file, judge
 from coprod.permissions import Permission, public, requires
 from coprod.promise import register
+from coprod.promise.commitment import pledge_commitment
 from coprod.promise.contacts import contacts
 from coprod.promise.forms import PledgeForm
-from coprod.promise.models import LINK_LASTS, Pledge, Promise, pledge_commitment
+from coprod.promise.models import LINK_LASTS, Pledge, Promise
 from coprod.promise.organisation import Organisation, Sector
 from coprod.text import row_number
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from coprod import rate_limits
 from coprod.activities.activity import NotOpen
+from coprod.activities.wording import Wording
 from coprod.database import db, write_transaction
 from coprod.participation import forms
 from coprod.participation.contribution import Contribution
@@ -17,7 +18,8 @@ from coprod.questionnaires import draft as drafts
 from coprod.questionnaires.draft import Draft, DraftChanged, Typed
 from coprod.questionnaires.forms import AboutYouForm, AnswersForm, SendForm
 from coprod.questionnaires.kinds import TEXT, Value
-from coprod.questionnaires.models import Answer, Question, Questionnaire, Response
+from coprod.questionnaires.models import Answer, Questionnaire, Response
+from coprod.questionnaires.question import Question
 
 blueprint = Blueprint("questionnaires", __name__)
 
@@ -43,6 +45,7 @@ def page(slug: str, number: int) -> ResponseReturnValue:
         onward = step(questionnaire, number - 1 if is_back() else number + 1)
         keep(questionnaire, form.names)
         return redirect(onward, 303)
+    form.shows_now()
     return render_template(
         "questionnaires/page.html", questionnaire=questionnaire, page=pages[number - 1], form=form, to_check=to_check()
     ), status(form)
@@ -71,10 +74,10 @@ def check(slug: str) -> ResponseReturnValue:
     draft = drafts.mine(questionnaire)
     if draft is None:
         return redirect(url_for(".show", slug=slug), 303)
-    answers, about = finished(questionnaire, draft.typed)
+    answers, about, read = finished(questionnaire, draft.typed)
     form = SendForm(token=drafts.my_token(questionnaire))
     return render_template(
-        "questionnaires/check.html", questionnaire=questionnaire, answers=answers, about=about, form=form
+        "questionnaires/check.html", questionnaire=questionnaire, answers=answers, about=about, read=read, form=form
     )
 
 
@@ -88,15 +91,15 @@ def send(slug: str) -> ResponseReturnValue:
     if draft is None:
         return sent_before(questionnaire, forms.opened_token(signed))
     questionnaire.must_be_open()
-    answers, about = finished(questionnaire, draft.typed, signed)
+    answers, about, read = finished(questionnaire, draft.typed, signed)
     judged = judge(
         questionnaire.id,
-        said=[Said(question.prompt, str(answer)) for question, answer in answers.items() if question.kind in TEXT],
+        said=[Said(read[q].text, str(answer), read[q].id) for q, answer in answers.items() if q.kind in TEXT],
         context=questionnaire.context(answers),
         unusual=rate_limits.over_limit("questionnaire", rate_limits.POSTING),
         **about.one_go(),
     )
-    add_answers(judged, questionnaire, answers)
+    add_answers(judged, questionnaire, answers, read)
     draft.gone_with(judged)
     db.session.rollback()
     try:
@@ -108,16 +111,20 @@ def send(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".sent", slug=slug), 303)
 
 
-def add_answers(judged: Judged, questionnaire: Questionnaire, answers: dict[Question, Value]) -> None:
+def add_answers(
+    judged: Judged, questionnaire: Questionnaire, answers: dict[Question, Value], read: dict[Question, Wording]
+) -> None:
     """One row for each answer: what was picked, or the words, which are among the submissions in the same order."""
     words = iter(judged.submissions)
     response = judged.row(Response(questionnaire_id=questionnaire.id), contribution_id=judged.contribution)
     in_words = [question for question, value in answers.items() if isinstance(value, str)]
     for question in in_words:
-        judged.row(Answer(question=question, is_filed=True), response_id=response, submission_id=next(words))
+        answer = Answer(question=question, wording_id=read[question].id, is_filed=True)
+        judged.row(answer, response_id=response, submission_id=next(words))
     for question, value in answers.items():
         if not isinstance(value, str):
-            judged.row(Answer(question=question, value=value, is_filed=True), response_id=response)
+            answer = Answer(question=question, value=value, wording_id=read[question].id, is_filed=True)
+            judged.row(answer, response_id=response)
 
 
 @blueprint.get("/questionnaires/<slug>/sent")
@@ -190,18 +197,23 @@ def keep(questionnaire: Questionnaire, names: Collection[str]) -> None:
 
 def finished(
     questionnaire: Questionnaire, typed: Typed, token: str | None = None
-) -> tuple[dict[Question, Value], AboutYouForm]:
-    """All that was answered, and by whom. Sends the person to the first page where something is wrong or missing."""
+) -> tuple[dict[Question, Value], AboutYouForm, dict[Question, Wording]]:
+    """All that was answered, by whom, and the questions as they were read.
+
+    Sends the person to the first page where something is wrong or missing.
+    """
     answers: dict[Question, Value] = {}
+    read: dict[Question, Wording] = {}
     for page in questionnaire.pages:
         form = AnswersForm.of(page.questions, typed)
         if not form.validate():
             abort(redirect(url_for(".page", slug=questionnaire.slug, number=page.number, check=1), 303))
         answers |= form.answers()
+        read |= form.read()
     about = AboutYouForm.of(typed, token)
     if not about.validate():
         abort(redirect(url_for(".about_you", slug=questionnaire.slug), 303))
-    return answers, about
+    return answers, about, read
 
 
 def sent_before(questionnaire: Questionnaire, token: str | None) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod import audit, database
+from coprod import database
 from coprod.database import db
 from coprod.date_fields import refuse
 from coprod.participation.found_words import found, marked
@@ -38,13 +38,10 @@ def add() -> ResponseReturnValue:
         return words_page(form)
     partnership = Partnership.locked() or abort(404)
     try:
-        partnership.add_screening_word(form.kind.data, form.words.data or "")
+        partnership.add_screening_word(form.kind.data, form.words.data or "", by=current_user.id)
     except NotAWord as error:
         refuse(form.words, str(error))
         return words_page(form)
-    # Of what kind, not which: what staff look for may be somebody's name.
-    number = len(partnership.screening_words)
-    audit.record("added a word to", "screening", current_user, kind=form.kind.data, words=number)
     return changed("The word is added. Screening looks for it from now on.")
 
 
@@ -53,10 +50,8 @@ def add() -> ResponseReturnValue:
 def remove() -> ResponseReturnValue:
     """Screening looks for one word or phrase less. Again, and nothing changes."""
     partnership = Partnership.locked() or abort(404)
-    kind = request.form.get("kind", "")
-    if partnership.remove_screening_word(kind, normalise(request.form.get("words", ""))):
-        number = len(partnership.screening_words)
-        audit.record("removed a word from", "screening", current_user, kind=kind, words=number)
+    words = normalise(request.form.get("words", ""))
+    partnership.remove_screening_word(request.form.get("kind", ""), words, by=current_user.id)
     return changed("The word is removed. Screening does not look for it any more.")
 
 

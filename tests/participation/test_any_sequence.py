@@ -153,7 +153,8 @@ class Sequence(RuleBasedStateMachine):
 
     @rule(two=st.booleans())
     def edit_the_board(self, two: bool) -> None:
-        db.session.get_one(Board, self.boards[two]).edit({"title": f"Edited {now():%H:%M}"})
+        board = db.session.get_one(Board, self.boards[two])
+        board.edit({"title": f"Edited {now():%H:%M}"}, by=self.people["engagement_lead"])
         db.session.commit()
 
     @precondition(lambda self: self.sealed)

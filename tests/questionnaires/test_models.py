@@ -12,7 +12,8 @@ from coprod.database import db, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.filing import SentBefore
 from coprod.questionnaires.draft import Draft, DraftChanged, purge_drafts
-from coprod.questionnaires.models import Answer, Option, Question, Questionnaire, Response
+from coprod.questionnaires.models import Answer, Questionnaire, Response
+from coprod.questionnaires.question import Option, Question
 
 QUESTIONS = {question.slug: question for question in some_questions()}
 
