@@ -177,6 +177,11 @@ def known(installation) -> Key:
     return key
 
 
+def test_a_new_installation_has_one_key_and_needs_no_old_one(installation, known):
+    with installation().app_context():
+        assert list(ring().keys) == [known.name] and known.name != "old"
+
+
 def refused(start: Callable[..., Flask], capsys: pytest.CaptureFixture, **settings: str) -> str:
     """What is said instead of a start."""
     capsys.readouterr()
