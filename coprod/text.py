@@ -30,6 +30,7 @@ _UNSEEN_MARKS = (
 _UNSEEN = re.compile(f"[{_UNSEEN_MARKS}]")
 # Letters and symbols that show nothing but room: Hangul fillers, the braille blank, Egyptian blanks, an empty note.
 _BLANKS = "\u115f\u1160\u2800\u3164\uffa0\U00013441\U00013442\U0001d159"
+_UNSEEN_OR_BLANK = re.compile(f"[{_UNSEEN_MARKS}{_BLANKS}]")
 _AS_SPACES = str.maketrans(dict.fromkeys(_BLANKS, " "))
 _SEEN_AT_ONCE = re.compile("[!-~]")
 
@@ -52,7 +53,7 @@ def shows_something(text: str) -> bool:
 
 
 def _is_seen(letter: str) -> bool:
-    if letter in _BLANKS or _UNSEEN.match(letter):
+    if _UNSEEN_OR_BLANK.match(letter):
         return False
     return unicodedata.category(letter) not in {"Mn", "Mc", "Me", "Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
 
@@ -66,11 +67,9 @@ def without_unseen(text: str) -> tuple[str, Places | None]:
     The second is None when nothing was left out: then every stretch stands where it stands. The unseen marks after a
     stretch belong to it, as those inside it do: whoever hides the stretch leaves none behind.
     """
-    if text.isascii():  # most notes: they pay nothing
+    if text.isascii() or not _UNSEEN_OR_BLANK.search(text):  # most notes: they pay nothing
         return text, None
     text = text.translate(_AS_SPACES)
-    if not _UNSEEN.search(text):
-        return text, None
     seen = [not _UNSEEN.match(letter) for letter in text]
     places = [*compress(range(len(text)), seen), len(text)]
     return _UNSEEN.sub("", text), lambda start, end: (places[start], places[end])
@@ -171,7 +170,7 @@ def _kind(letter: str) -> str:
 
 def sort_key(name: str) -> tuple[str, str]:
     """What names in a list are put in order by: as they are read, and the same whichever database they come from."""
-    return " ".join(found.word for found in words_in(name)), name
+    return " ".join(found.word for found in words_in(name.replace("'", "").replace("’", ""))), name
 
 
 # --- addresses -------------------------------------------------------------------------------------------

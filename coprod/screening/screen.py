@@ -15,6 +15,7 @@ from coprod.screening.finding import Finding, FindingKind, OwnWord, apart
 from coprod.screening.spelling import Speller
 from coprod.screening.tokens import tokens_of
 from coprod.screening.worries import Worries
+from coprod.text import without_unseen
 
 __all__ = ["Finding", "FindingKind", "OwnWord", "screen"]
 
@@ -25,12 +26,18 @@ _WORRIES = Worries(_SPELLER)
 
 
 def screen(text: str, own: Sequence[OwnWord] = ()) -> list[Finding]:
-    """Everything found in the text, from its start to its end; two findings of one kind never overlap."""
-    found = [*own_words.find(text, own), *_WORRIES.find(text), *_details(text)]
+    """Everything found in the text, from its start to its end; two findings of one kind never overlap.
+
+    Marks that nobody sees hide nothing: a number with a joiner inside is that number, and all of it is marked.
+    """
+    seen, places = without_unseen(text)
+    found = [*own_words.find(seen, own), *_WORRIES.find(seen), *_details(seen)]
     by_kind: dict[FindingKind, list[Finding]] = {}
     for finding in found:
         by_kind.setdefault(finding.kind, []).append(finding)
     kept = [finding for some in by_kind.values() for finding in apart(some)]
+    if places is not None:
+        kept = [Finding(each.kind, *places(each.start, each.end), each.why) for each in kept]
     return sorted(kept, key=lambda finding: (finding.start, finding.end, finding.kind))
 
 
