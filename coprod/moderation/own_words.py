@@ -15,6 +15,7 @@ from coprod.participation.submission import Submission
 from coprod.participation.timed_screening import forget_own_words, is_worrying, screened
 from coprod.partnership.models import WORD_KINDS, Partnership
 from coprod.screening.finding import Finding, FindingKind
+from coprod.text import sort_key
 
 LOOKED_AGAIN, QUEUE = "screened again", "queue"
 AT_A_TIME = 200  # submissions in memory
@@ -46,7 +47,7 @@ def own_kinds() -> list[Kind]:
             value=kind,
             name=NAMES[FindingKind(kind)],
             consequence=CONSEQUENCES[FindingKind(kind)],
-            words=sorted((words for there, words in own if there == kind), key=str.casefold),
+            words=sorted((words for there, words in own if there == kind), key=sort_key),
         )
         for kind in WORD_KINDS
     ]

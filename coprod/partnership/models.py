@@ -9,6 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.database import Base, db
+from coprod.text import sort_key
 from coprod.working_days import working_days_after, working_days_before
 
 # The six colours a partnership may change, and what each is when it has not.
@@ -177,7 +178,8 @@ class District(Base):
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
         """Slug and name of each, in alphabetical order."""
-        return [(row.slug, row.name) for row in db.session.execute(select(cls.slug, cls.name).order_by(cls.name))]
+        rows = db.session.execute(select(cls.slug, cls.name))
+        return sorted(((row.slug, row.name) for row in rows), key=lambda row: sort_key(row[1]))
 
 
 class Reason(Base):
