@@ -51,6 +51,16 @@ def paragraphs(text: str | None) -> Markup:
     )
 
 
+def as_written(words: str | None, tag: str = "span", looks: str = "", **more: str) -> Markup:
+    """Anybody's words in one element that finds its own direction, so Arabic and Urdu read from the right.
+
+    `looks` are its classes, `more` its other attributes. What has paragraphs is shown with `paragraphs`.
+    """
+    attributes = Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in more.items())
+    looks = Markup(' class="{}"').format(looks) if looks else Markup("")
+    return Markup('<{0}{1}{2} dir="auto">{3}</{0}>').format(tag, looks, attributes, words or "")
+
+
 def hidden_marked(words: str) -> Markup:
     """Someone's published words, with "[name removed]" set apart, so that it does not read as theirs."""
     return Markup(_HIDDEN.sub(r'<span class="hid">\g<0></span>', str(escape(words))))  # noqa: S704 - escaped just here
@@ -121,8 +131,8 @@ def number(count: int) -> str:
 def template_filters() -> dict[str, Callable[..., Any]]:
     """The filters every template knows: `{{ activity.closes_at | closing_time }}`."""
     known: list[Callable[..., Any]] = [
-        staff_html, paragraphs, hidden_marked, uk_date, uk_date_time, uk_time, closing_time, closing_day, days_left,
-        how_long, plural, number,
+        staff_html, paragraphs, as_written, hidden_marked, uk_date, uk_date_time, uk_time, closing_time, closing_day,
+        days_left, how_long, plural, number,
     ]  # fmt: skip
     return {function.__name__: function for function in known}
 
