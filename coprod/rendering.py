@@ -56,9 +56,9 @@ def as_written(words: str | None, tag: str = "span", looks: str = "", **more: st
 
     `looks` are its classes, `more` its other attributes. What has paragraphs is shown with `paragraphs`.
     """
-    attributes = Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in more.items())
-    looks = Markup(' class="{}"').format(looks) if looks else Markup("")
-    return Markup('<{0}{1}{2} dir="auto">{3}</{0}>').format(tag, looks, attributes, words or "")
+    named = {"class": looks, **more} if looks else more
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in named.items())
+    return Markup(f'<{tag}{attributes} dir="auto">{escape(words or "")}</{tag}>')  # noqa: S704 - escaped just here
 
 
 def hidden_marked(words: str) -> Markup:

@@ -91,20 +91,22 @@ def has_words(phrases: Sequence[Phrase]) -> ColumnElement[bool]:
 
 def pieces(text: str, phrases: Sequence[Phrase]) -> Iterator[tuple[str, bool]]:
     """The text cut where the phrases stand in it: each piece, and whether it is one of them."""
-    words, at, end = list(indexed(text)) if phrases else [], 0, 0
+    words = list(indexed(text)) if phrases else []
+    firsts = tuple(phrase[0] for phrase in phrases)
+    at = end = 0
     while at < len(words):
-        size = max(
-            (len(phrase) for phrase in phrases if _stands_at(at, words, phrase, phrase is phrases[-1])), default=0
-        )
-        if size:
-            start, upto = words[at].start, words[at + size - 1].end
-            yield text[end:start], False
-            yield text[start:upto], True
-            end = upto
+        size = _longest(at, words, phrases) if words[at].word.startswith(firsts) else 0
+        if size and words[at].start >= end:  # ½ is two words in one place
+            yield text[end : words[at].start], False
+            end = words[at + size - 1].end
+            yield text[words[at].start : end], True
         at += size or 1
-        while size and at < len(words) and words[at].start < end:  # ½ is two words in one place
-            at += 1
     yield text[end:], False
+
+
+def _longest(at: int, words: Sequence[FoundWord], phrases: Sequence[Phrase]) -> int:
+    """How many words from here on are one of the phrases; 0 when none is."""
+    return max((len(phrase) for phrase in phrases if _stands_at(at, words, phrase, phrase is phrases[-1])), default=0)
 
 
 def _stands_at(at: int, words: Sequence[FoundWord], phrase: Phrase, unfinished: bool) -> bool:

@@ -25,8 +25,9 @@ def search_words(text: str) -> str:
 
 def indexed(text: str) -> Iterator[FoundWord]:
     """The words of a text as the index keeps them, and where each stands in the text."""
-    for word, start, end in words_in(text):
-        yield FoundWord(_safe(word[:LONGEST]), start, end)
+    for found in words_in(text):
+        safe = _safe(found.word[:LONGEST])
+        yield found if safe is found.word else FoundWord(safe, found.start, found.end)
 
 
 def phrases_in(typed: str) -> list[Phrase]:
