@@ -14,6 +14,7 @@ from coprod.activities.life import Life
 from coprod.boards.models import Board
 from coprod.database import db, now, uk_today
 from coprod.participation.contribution import Contribution
+from coprod.participation.search_words import search_words
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership
 from coprod.permissions import Role
@@ -109,6 +110,7 @@ def submission(number: int, activity_id: int, status: str) -> dict[str, Any]:
         "prompt": "What would help?",
         "words": words,
         "published_words": published,
+        "search_words": search_words(published) if published else None,
         "status": status,
         "findings": [],
         "moves_made": 0,

@@ -167,7 +167,8 @@ def govuk_select(field: Field, hint: str = "", label: str = "m") -> dict[str, An
 
 
 def govuk_text(field: Field, hint: str = "", label: str = "m", **more: Any) -> dict[str, Any]:
-    """Options for `govukInput`, `govukTextarea` or `govukCharacterCount`."""
+    """Options for `govukInput`, `govukTextarea` or `govukCharacterCount`: whoever types from the right sees it so."""
+    more["attributes"] = {"dir": "auto"} | more.get("attributes", {})
     return _common(field, hint, id=field.id, value=_shown(field), label=_label(field, label), **more)
 
 

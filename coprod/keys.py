@@ -159,8 +159,8 @@ def _asked(engine: Engine) -> dict[str, str]:
 
 def known_to(connection: Connection) -> dict[str, str]:
     """The fingerprints that are written down, by the names of their keys."""
-    rows = connection.execute(select(KeyFingerprint.name, KeyFingerprint.fingerprint).order_by(KeyFingerprint.name))
-    return {row.name: row.fingerprint for row in rows}
+    rows = connection.execute(select(KeyFingerprint.name, KeyFingerprint.fingerprint)).all()
+    return dict(sorted((row.name, row.fingerprint) for row in rows))
 
 
 def wrong(known: Mapping[str, str], here: Mapping[str, str], where: str) -> WrongKeys:

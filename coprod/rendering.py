@@ -52,6 +52,16 @@ def paragraphs(text: str | None) -> Markup:
     )
 
 
+def as_written(words: str | None, tag: str = "span", looks: str = "", **more: str) -> Markup:
+    """Anybody's words in one element that finds its own direction, so Arabic and Urdu read from the right.
+
+    `looks` are its classes, `more` its other attributes. What has paragraphs is shown with `paragraphs`.
+    """
+    named = {"class": looks, **more} if looks else more
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in named.items())
+    return Markup(f'<{tag}{attributes} dir="auto">{escape(words or "")}</{tag}>')  # noqa: S704 - escaped just here
+
+
 def hidden_marked(words: str) -> Markup:
     """Someone's published words, with "[name removed]" set apart, so that it does not read as theirs."""
     return Markup(_HIDDEN.sub(r'<span class="hid">\g<0></span>', str(escape(words))))  # noqa: S704 - escaped just here
@@ -133,7 +143,8 @@ def full_address(endpoint: str, **values: Any) -> str:
 def template_filters() -> dict[str, Callable[..., Any]]:
     """The filters every template knows: `{{ activity.closes_at | closing_time }}`."""
     known: list[Callable[..., Any]] = [
-        staff_html, paragraphs, hidden_marked, uk_date, uk_date_time, uk_time, closing_time, closing_day, kept_moment,
+        staff_html, paragraphs, as_written, hidden_marked, uk_date, uk_date_time, uk_time, closing_time, closing_day,
+        kept_moment,
         days_left, how_long, plural, number,
     ]  # fmt: skip
     return {function.__name__: function for function in known}

@@ -58,6 +58,7 @@ def test_what_people_said_survives_every_later_migration(bare_app: Flask):
         for name, row in ROWS.items():
             connection.execute(tables.tables[name].insert().values(row))
     upgrade()
+    assert kept("SELECT search_words FROM submission") == [("more clubs in lodzz",)] == kept(FOUND[db.engine.name])
     assert kept("SELECT words FROM submission") == [("More clubs",)]
     assert kept("SELECT contribution_id, submission_id, origin FROM concern") == [(1, 1, "staff")]
     assert kept("SELECT from_status, by_id FROM move") == [("pending", 1)]
@@ -81,6 +82,12 @@ def test_a_migration_stands_alone(path: Path):
         elif isinstance(node, ast.Name):
             assert node.id not in ("__import__", "import_module")
     assert not {name.partition(".")[0] for name in names} & {"coprod", "migrations"}
+
+
+FOUND = {
+    "sqlite": "SELECT search_words FROM submission_fts WHERE submission_fts MATCH 'lodzz'",
+    "postgresql": "SELECT search_words FROM submission WHERE to_tsvector('simple', search_words) @@ 'lodzz'",
+}
 
 
 def kept(question: str) -> list:
@@ -113,6 +120,7 @@ ROWS: dict[str, dict[str, Any]] = {
     },
     "submission": {
         "id": 1, "contribution_id": 1, "prompt": "?", "words": "More clubs", "status": "escalated", "findings": [],
+        "published_words": "More clubs in Łódź",
         "moves_made": 1,
     },
     "move": {

@@ -14,6 +14,7 @@ from coprod.events.sign_up import NAME, NEEDS, SignUp
 from coprod.participation.contribution import Contribution
 from coprod.partnership.models import District
 from coprod.rendering import uk_date, uk_time
+from coprod.text import sort_key
 
 
 class Full(Exception):
@@ -162,7 +163,7 @@ class Event(Activity):
         """Everyone who has a place and is not yet forgotten, by name."""
         known = select(SignUp).where(SignUp.event_id == self.id, SignUp.sealed_name.is_not(None))
         found = db.session.scalars(known.join(SignUp.contribution).options(contains_eager(SignUp.contribution)))
-        return sorted(found, key=lambda sign_up: (sign_up.shown_name.casefold(), sign_up.id))
+        return sorted(found, key=lambda sign_up: (sort_key(sign_up.shown_name), sign_up.id))
 
     def attendee(self, sign_up_id: int) -> SignUp | None:
         """One of them."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, and_, literal, select, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, and_, literal, select, text
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from coprod.concerns.concern import Concern, Origin
@@ -25,8 +25,7 @@ from coprod.participation.move import (
 from coprod.screening.finding import Finding, FindingKind
 from coprod.text import normalise
 
-# As a database reads it; `Submission.waiting` says the same.
-WAITS = "status = 'pending' AND words != ''"
+WAITS = "status = 'pending' AND words != ''"  # as a database reads it; `Submission.waiting` says the same
 
 
 class Submission(Base):
@@ -35,6 +34,7 @@ class Submission(Base):
     `prompt` is the question as they read it, and `wording_id` the wording that it was; a box whose words are the same
     for ever has none. `words` are theirs exactly, but for line ends and control
     characters; nobody but moderators sees them. `published_words` are what was approved, with names taken out.
+    `search_words` are the same as search looks for them, and follow by themselves.
     Words are empty once their author took them back, or once their time was over and nothing of them was approved;
     of approved words that are past their time, `words` too are what was published.
     `findings` is what screening marked, as a list of dicts; None when screening did not work on it.
@@ -43,6 +43,7 @@ class Submission(Base):
 
     __tablename__ = "submission"
     __table_args__ = (
+        CheckConstraint("(search_words IS NULL) = (published_words IS NULL)", name="searched_as_published"),
         Index("ix_submission_status_id", "status", "id"),
         # Holds only what waits, so that the queue costs what waits and not what was ever said.
         Index("ix_submission_waiting", "contribution_id", sqlite_where=text(WAITS), postgresql_where=text(WAITS)),
@@ -54,6 +55,7 @@ class Submission(Base):
     wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id"))
     words: Mapped[str]
     published_words: Mapped[str | None]
+    search_words: Mapped[str | None]
     status: Mapped[Status] = mapped_column(choice(Status, "status"))
     findings: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
     moves_made: Mapped[int]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.changes import EditedByStaff, counts_what_is_shown, shown_with
 from coprod.database import Base, db
+from coprod.text import sort_key
 from coprod.working_days import working_days_after, working_days_before
 
 # The six colours a partnership may change, and what each is when it has not.
@@ -197,7 +198,8 @@ class District(Base):
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
         """Slug and name of each, in alphabetical order."""
-        return [(row.slug, row.name) for row in db.session.execute(select(cls.slug, cls.name).order_by(cls.name))]
+        rows = db.session.execute(select(cls.slug, cls.name))
+        return sorted(((row.slug, row.name) for row in rows), key=lambda row: sort_key(row[1]))
 
 
 @shown_everywhere

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.database import Base, choice, db
+from coprod.text import fold
 
 
 class Sector(StrEnum):
@@ -71,7 +72,6 @@ class Organisation(Base):
 
 def organisation_key(name: str) -> str:
     """A name without what people write differently: capitals, accents on letters, "the", "&", dots and hyphens."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).replace("&", " and ").replace("'", "").replace("’", "")
-    letters = (letter for letter in plain if not unicodedata.combining(letter))
-    kept = "".join(letter if unicodedata.category(letter)[0] in "LNM" else " " for letter in letters)
+    plain = fold(name).replace("&", " and ").replace("'", "").replace("’", "")
+    kept = "".join(letter if unicodedata.category(letter)[0] in "LNM" else " " for letter in plain)
     return " ".join(kept.split()).removeprefix("the ")

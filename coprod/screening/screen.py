@@ -17,6 +17,7 @@ from coprod.screening.finding import Finding, FindingKind, OwnWord, apart
 from coprod.screening.spelling import Speller
 from coprod.screening.tokens import tokens_of
 from coprod.screening.worries import Worries
+from coprod.text import without_unseen
 
 __all__ = ["Finding", "FindingKind", "OwnWord", "screen"]
 
@@ -33,11 +34,13 @@ class TooSlow(Exception):
 def screen(text: str, own: Sequence[OwnWord] = (), until: float = inf) -> list[Finding]:
     """Everything found in the text, from its start to its end; two findings of one kind never overlap.
 
+    Marks that nobody sees hide nothing: a number with a joiner inside is that number, and all of it is marked.
     Raises `TooSlow` when it is not finished `until` then, by the monotonic clock: asked between one look and the next,
     none of which takes long, as the time of each grows only with the length of the text.
     """
+    seen, places = without_unseen(text)
     found: list[Finding] = []
-    for look in (lambda: own_words.find(text, own), lambda: _WORRIES.find(text), lambda: _details(text)):
+    for look in (lambda: own_words.find(seen, own), lambda: _WORRIES.find(seen), lambda: _details(seen)):
         if monotonic() > until:
             raise TooSlow
         found += look()
@@ -45,6 +48,8 @@ def screen(text: str, own: Sequence[OwnWord] = (), until: float = inf) -> list[F
     for finding in found:
         by_kind.setdefault(finding.kind, []).append(finding)
     kept = [finding for some in by_kind.values() for finding in apart(some)]
+    if places is not None:
+        kept = [Finding(each.kind, *places(each.start, each.end), each.why) for each in kept]
     return sorted(kept, key=lambda finding: (finding.start, finding.end, finding.kind))
 
 

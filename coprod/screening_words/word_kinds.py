@@ -5,6 +5,7 @@ from typing import NamedTuple
 from coprod.participation.found_words import NAMES
 from coprod.partnership.models import WORD_KINDS, Partnership
 from coprod.screening.finding import FindingKind
+from coprod.text import sort_key
 
 # What becomes of words that hold one of these.
 CONSEQUENCES = {
@@ -33,7 +34,7 @@ def word_kinds() -> list[WordKind]:
             value=kind,
             name=NAMES[FindingKind(kind)],
             consequence=CONSEQUENCES[FindingKind(kind)],
-            words=sorted((words for there, words in own if there == kind), key=str.casefold),
+            words=sorted((words for there, words in own if there == kind), key=sort_key),
         )
         for kind in WORD_KINDS
     ]

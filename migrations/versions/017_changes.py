@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "017"
-down_revision = "015"
+down_revision = "016"
 branch_labels = None
 depends_on = None
 

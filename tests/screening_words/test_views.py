@@ -128,7 +128,7 @@ def test_a_sentence_with_nothing_in_it_and_one_on_which_screening_breaks(page, m
     assert broken.status_code == 200 and "Screening did not work" in broken.text
 
 
-def only_own_words(text: str, found_in=()) -> list[Finding]:
+def only_own_words(text: str, found_in=(), *how) -> list[Finding]:
     """A screen that a test can foresee."""
     at = [(word.kind, text.find(word.words), len(word.words)) for word in found_in]
     return [Finding(kind, start, start + length, "Own") for kind, start, length in at if start >= 0]
