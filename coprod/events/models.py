@@ -164,8 +164,9 @@ class Event(Activity):
 
     def attendees(self) -> list[SignUp]:
         """Everyone who has a place and is not yet forgotten, by name."""
-        query = select(SignUp).join(SignUp.contribution).where(SignUp.event_id == self.id, SignUp.name != "")
-        found = db.session.scalars(query.options(contains_eager(SignUp.contribution)))
+        query = select(SignUp).join(SignUp.contribution).where(SignUp.event_id == self.id, SignUp.email != "")
+        with_fields = contains_eager(SignUp.contribution).selectinload(Contribution.private_fields)
+        found = db.session.scalars(query.options(with_fields))
         return sorted(found, key=lambda sign_up: (sign_up.shown_name.casefold(), sign_up.id))
 
     def attendee(self, sign_up_id: int) -> SignUp | None:
@@ -182,6 +183,11 @@ class Event(Activity):
         """Their name, and what they need."""
         place = SignUp.of(contribution_id)
         return {NAME: place.name, NEEDS: place.access_needs} if place else {}
+
+    def put_private(self, contribution_id: int, label: str, text: str) -> None:
+        """Their name, or what they need."""
+        column = {NAME: SignUp.name, NEEDS: SignUp.access_needs}[label]
+        db.session.execute(update(SignUp).where(SignUp.contribution_id == contribution_id).values({column: text}))
 
     def erase(self, contribution_id: int) -> None:
         """Someone cancelled: forget who they are and what they need; the place is free."""

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, func, select
+from sqlalchemy import ForeignKey, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, db
 from coprod.participation.contribution import Contribution
+from coprod.participation.private_field import FieldState
 
 # What a person types that only the event team reads; each is screened, and may be held for the safeguarding lead.
 NAME, NEEDS = "Name", "Access needs"
@@ -16,8 +17,8 @@ class SignUp(Base):
     """One person's place at an event. All of it is private: only the event team reads it.
 
     `access_needs` is what they need so that they can take part, in their words, or empty. `access_met` says whether
-    that is arranged; None until somebody has looked. When the person cancels, the row goes; when their time is over
-    only the place is left.
+    that is arranged; None until somebody has looked. What the safeguarding lead holds of it is empty here. When the
+    person cancels, the row goes; when their time is over only the place is left.
     """
 
     __tablename__ = "sign_up"
@@ -39,9 +40,9 @@ class SignUp(Base):
         super().__init__(
             event=event,
             contribution=contribution,
-            name=name,
+            name=contribution.unless_held(NAME, name),
             email=email,
-            access_needs=access_needs,
+            access_needs=contribution.unless_held(NEEDS, access_needs),
             access_met=None,
         )
 
@@ -53,7 +54,8 @@ class SignUp(Base):
     @classmethod
     def needs_to_sort(cls) -> dict[int, int]:
         """How many people's access needs are not yet met, by the id of the event."""
-        waiting = select(cls.event_id, func.count()).where(cls.access_needs != "", cls.access_met.is_not(True))
+        needs = or_(cls.access_needs != "", Contribution.has_field(FieldState.HELD, NEEDS))
+        waiting = select(cls.event_id, func.count()).join(cls.contribution).where(needs, cls.access_met.is_not(True))
         return {row[0]: row[1] for row in db.session.execute(waiting.group_by(cls.event_id))}
 
     @property
@@ -69,7 +71,12 @@ class SignUp(Base):
     @property
     def needs_are_held(self) -> bool:
         """Whether only the safeguarding lead reads what they need."""
-        return NEEDS in (self.contribution.held or ())
+        return self.contribution.is_held(NEEDS)
+
+    @property
+    def has_needs(self) -> bool:
+        """Whether they said that they need something, whoever may read it."""
+        return bool(self.access_needs) or self.needs_are_held
 
     def met(self) -> None:
         """What this person needs is arranged."""

@@ -8,7 +8,7 @@ from sqlalchemy import select, union_all
 from coprod import exports
 from coprod.database import UK, db
 from coprod.moderation_log.filters import DECISION_LABELS, Decision, ModerationLogFilters
-from coprod.moderation_log.log import RANKS, in_full, newest_first
+from coprod.moderation_log.log import RANKS, in_full, newest_first, note_of
 
 # The columns of every download: key in JSON Lines, heading in a spreadsheet. Date and time are those of the UK.
 HEADINGS = {
@@ -31,11 +31,13 @@ HEADINGS = {
 def rows(filters: ModerationLogFilters) -> Iterator[Sequence[Any]]:
     """Every row, newest first; the query runs when the first is asked for."""
     decisions = union_all(*(in_full(table, filters) for table in RANKS)).subquery()
-    wanted = select(decisions.c.at, *(decisions.c[name] for name in list(HEADINGS)[2:]))
+    sealed = (decisions.c.rank, decisions.c.sealed_note, decisions.c.place)
+    wanted = select(decisions.c.at, *(decisions.c[name] for name in list(HEADINGS)[2:-1]), *sealed)
     return _as_in_the_headings(exports.read(db.engine, newest_first(wanted, decisions.c)))
 
 
 def _as_in_the_headings(found: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    for at, decision, *rest in found:
+    for at, decision, *rest, rank, sealed_note, place in found:
         local = at.astimezone(UK)
-        yield (local.date(), f"{local:%H:%M}", DECISION_LABELS[Decision(decision)], *rest)
+        when = (local.date(), f"{local:%H:%M}")
+        yield (*when, DECISION_LABELS[Decision(decision)], *rest, note_of(rank, sealed_note, place))

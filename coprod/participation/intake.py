@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
 from coprod.concerns.concern import Origin
+from coprod.concerns.letters import tell
 from coprod.database import db
 from coprod.participation import receipt as codes
 from coprod.participation.contribution import Contribution, Sharing, Source
@@ -75,10 +76,14 @@ def receive(
         context=context,
         unusual=unusual,
     )
+    concerns = []
     for (prompt, words), findings in zip(said, found, strict=False):
-        Submission(contribution=contribution, prompt=prompt, words=words, findings=findings)
+        submission = Submission(contribution=contribution, prompt=prompt, words=words, findings=findings)
+        if is_worrying(findings):  # born escalated: such words are never stored in clear
+            concerns.append(submission.escalated_rows(by=None, origin=Origin.SCREENING).concern)
+    concerns += contribution.hold(private, dict(zip(private, found[len(said) :], strict=True)))
     contribution.settle()  # nothing but ticks: nobody waits for it, so the moment it came is forgotten at once
-    db.session.add(contribution)
+    db.session.add_all([contribution, *concerns])
     try:
         db.session.flush()
     except IntegrityError:
@@ -88,8 +93,6 @@ def receive(
         if earlier is None:
             raise
         return Received(earlier, code, new=False)
-    for submission, findings in zip(contribution.submissions, found, strict=False):
-        if is_worrying(findings):
-            submission.escalate(by=None, origin=Origin.SCREENING)
-    contribution.hold(private, dict(zip(private, found[len(said) :], strict=True)))
+    if concerns:
+        tell()
     return Received(contribution, code, new=True)

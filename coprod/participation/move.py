@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, choice, kept, now
+from coprod.sealing import Broken, new_place, seal, unseal
 
 
 class Status(StrEnum):
@@ -29,6 +30,8 @@ ALLOWED_MOVES = {
 }
 
 
+# What stands where something sealed cannot be read.
+CANNOT_BE_OPENED = "This is sealed and cannot be opened: a key is missing."
 # How long a person may think better of their own decision with one click.
 UNDO = timedelta(minutes=5)
 
@@ -52,6 +55,13 @@ class TooLate(MoveRefused):
         super().__init__("The five minutes are over. You can still decide otherwise.")
 
 
+class CannotBeOpened(MoveRefused):
+    """What the safeguarding lead holds is sealed with a key that is not here."""
+
+    def __init__(self) -> None:
+        super().__init__(f"{CANNOT_BE_OPENED} Tell whoever looks after this website.")
+
+
 class Hide(NamedTuple):
     """A stretch of someone's words to take out, in characters, and what it was: "name" gives "[name removed]"."""
 
@@ -65,6 +75,7 @@ class Move(Base):
     """One decision about one submission: who, when, from what, to what, why. Added, never edited.
 
     `by_id` is empty when no member of staff did it: screening escalated the words, or their author asked for help.
+    Notes quote, so they are sealed from the first; one that says nothing is empty.
     """
 
     __tablename__ = "move"
@@ -78,13 +89,15 @@ class Move(Base):
     from_status: Mapped[Status] = mapped_column(choice(Status, "from_status"))
     to_status: Mapped[Status] = mapped_column(choice(Status, "to_status"))
     reason_slug: Mapped[str | None] = mapped_column(ForeignKey("reason.slug"))
-    note: Mapped[str]
+    place: Mapped[int] = mapped_column(BigInteger)
+    sealed_note: Mapped[bytes | None]
 
     submission: Mapped[Any] = relationship("Submission", back_populates="moves")  # by name: it stands above this file
 
     def __init__(
         self, submission: Any, to: Status, *, by: int | None, reason: str | None = None, note: str = ""
     ) -> None:
+        place = new_place()
         super().__init__(
             submission=submission,
             at=now(),
@@ -92,8 +105,14 @@ class Move(Base):
             from_status=submission.status,
             to_status=to,
             reason_slug=reason,
-            note=note,
+            place=place,
+            sealed_note=sealed_note(note, "move", place),
         )
+
+    @property
+    def note(self) -> str:
+        """What whoever decided wrote beside it, unsealed."""
+        return opened_note(self.sealed_note, "move", self.place)
 
 
 @kept(MoveRefused("An approval is never edited."))
@@ -115,18 +134,21 @@ class FirstApproval(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     hide: Mapped[list[list[Any]]] = mapped_column(JSON)
-    note: Mapped[str]
+    place: Mapped[int] = mapped_column(BigInteger)
+    sealed_note: Mapped[bytes | None]
     moves_made: Mapped[int]
 
     submission: Mapped[Any] = relationship("Submission", back_populates="first_approvals")
 
     def __init__(self, submission: Any, *, by: int, hide: Iterable[Hide], note: str = "") -> None:
+        place = new_place()
         super().__init__(
             submission=submission,
             at=now(),
             by_id=by,
             hide=[list(stretch) for stretch in hide],
-            note=note,
+            place=place,
+            sealed_note=sealed_note(note, "first_approval", place),
             moves_made=submission.moves_made,
         )
 
@@ -134,6 +156,24 @@ class FirstApproval(Base):
     def hides(self) -> list[Hide]:
         """The stretches that this person wants taken out."""
         return [Hide(*stretch) for stretch in self.hide]
+
+    @property
+    def note(self) -> str:
+        """What this person wrote beside it, unsealed."""
+        return opened_note(self.sealed_note, "first_approval", self.place)
+
+
+def sealed_note(note: str, table: str, place: int) -> bytes | None:
+    """A note as one of the two tables keeps it."""
+    return seal(note, f"{table}.sealed_note", place) if note else None
+
+
+def opened_note(sealed: bytes | None, table: str, place: int) -> str:
+    """A note out of one of the two tables, as it was written."""
+    try:
+        return unseal(sealed, f"{table}.sealed_note", place) if sealed else ""
+    except Broken:
+        return CANNOT_BE_OPENED
 
 
 def hide_words(words: str, hide: Iterable[Hide]) -> str:

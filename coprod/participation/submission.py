@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, and_, literal, select, text
-from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, and_, literal, select, text
+from sqlalchemy.orm import Mapped, contains_eager, foreign, mapped_column, relationship
 
 from coprod.concerns.concern import Concern, Origin
-from coprod.concerns.letters import tell_the_lead
 from coprod.database import Base, choice, db, now
 from coprod.participation.contribution import Contribution, Sharing
+from coprod.participation.held_words import NEWEST, HeldWords, opened
 from coprod.participation.move import (
     ALLOWED_MOVES,
     UNDO,
@@ -29,13 +29,14 @@ from coprod.text import normalise
 WAITS = "status = 'pending' AND words != ''"
 
 
-class Submission(Base):
+class Submission(HeldWords, Base):
     """Words that one person wrote in answer to one prompt.
 
     `prompt` is the question as it stood that day. `words` are theirs exactly, but for line ends and control
     characters; nobody but moderators sees them. `published_words` are what was approved, with names taken out.
-    Words are empty once their author took them back, or once their time was over and nothing of them was approved;
-    of approved words that are past their time, `words` too are what was published.
+    While the safeguarding lead holds them, only then, `words` are None and `findings` empty: both are sealed in the
+    newest concern. Words are empty once their author took them back, or once their time was over and nothing of them
+    was approved; of approved words that are past their time, `words` too are what was published.
     `findings` is what screening marked, as a list of dicts; None when screening did not work on it.
     `moves_made` counts the moves, so that a moderator cannot decide on what they have not seen.
     """
@@ -45,12 +46,14 @@ class Submission(Base):
         Index("ix_submission_status_id", "status", "id"),
         # Holds only what waits, so that the queue costs what waits and not what was ever said.
         Index("ix_submission_waiting", "contribution_id", sqlite_where=text(WAITS), postgresql_where=text(WAITS)),
+        CheckConstraint("words IS NOT NULL OR status = 'escalated'", name="only_the_lead_holds"),
+        CheckConstraint("words IS NULL OR words = '' OR status <> 'escalated'", name="what_the_lead_holds_is_sealed"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
     prompt: Mapped[str]
-    words: Mapped[str]
+    words: Mapped[str | None]
     published_words: Mapped[str | None]
     status: Mapped[Status] = mapped_column(choice(Status, "status"))
     findings: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
@@ -59,6 +62,9 @@ class Submission(Base):
     contribution: Mapped[Contribution] = relationship(back_populates="submissions")
     moves: Mapped[list[Move]] = relationship(back_populates="submission", order_by=Move.id)
     first_approvals: Mapped[list[FirstApproval]] = relationship(back_populates="submission", order_by=FirstApproval.id)
+    newest_concern: Mapped[Concern | None] = relationship(
+        primaryjoin=lambda: and_(Submission.id == foreign(Concern.submission_id), Concern.id == NEWEST), viewonly=True
+    )
 
     def __init__(
         self, *, contribution: Contribution, prompt: str, words: str, findings: list[Finding] | None = None
@@ -134,7 +140,7 @@ class Submission(Base):
         if self.contribution.is_partly_held:
             raise MoveRefused("Part of what is shown with it is with the safeguarding lead. Wait until they let it go.")
         hide = list(hide)
-        published = hide_words(self.words, hide)
+        published = hide_words(self.words_as_held(), hide)
         if self.contribution.activity.two_people:
             first = self.first_approval
             if first is None:
@@ -151,24 +157,6 @@ class Submission(Base):
         if not reason:
             raise MoveRefused("Say why: the person who wrote it will read the reason.")
         return self._move(Status.REJECTED, by=by, reason=reason, note=note, seen=seen)
-
-    def escalate(
-        self, *, by: int | None, origin: Origin = Origin.STAFF, note: str = "", seen: int | None = None
-    ) -> Concern:
-        """Someone may not be safe: from now on only the safeguarding lead sees the words."""
-        move = self._move(Status.ESCALATED, by=by, note=note, seen=seen)
-        concern = Concern(
-            contribution_id=self.contribution_id,
-            submission_id=self.id,
-            prompt=self.prompt,
-            words=self.words,
-            origin=origin,
-            at=move.at,
-            by=by,
-        )
-        db.session.add(concern)
-        tell_the_lead()
-        return concern
 
     def return_to_queue(self, *, by: int, note: str = "", seen: int | None = None) -> Move:
         """Take a decision back: the words wait to be read again, and are shown nowhere."""
@@ -201,7 +189,7 @@ class Submission(Base):
         return self.escalate(by=None, origin=Origin.SCREENING)
 
     def erase(self) -> None:
-        """Their author took them back: forget what was written. A concern keeps its own sealed copy."""
+        """Their author took them back: forget what was written, unopened. A concern keeps its own sealed copy."""
         self.words = ""
         self.published_words = None
         self.findings = []
@@ -212,7 +200,7 @@ class Submission(Base):
             raise AlreadyMoved(self.moves[-1]) if self.moves else MoveRefused("Open the page again, then decide.")
         if self.contribution.is_withdrawn:
             raise MoveRefused("The person who wrote this has taken it back.")
-        if not self.words:
+        if self.words == "":
             raise MoveRefused("These words were kept for as long as we said. They are deleted now.")
 
     def _approve_first(self, by: int, hide: list[Hide], note: str, seen: int | None) -> FirstApproval:
@@ -235,16 +223,27 @@ class Submission(Base):
         again: bool = False,
     ) -> Move:
         """The one door out of the queue. `again`: to where the words are, so that a first approval ends."""
+        self.must_allow(to, seen, again)
+        was_approved, concern = self.is_approved, self.held_in()
+        as_it_was = opened(concern) if concern else (self.words, self.findings)
+        move = Move(self, to, by=by, reason=reason, note=note)
+        db.session.add(move)
+        (self.words, self.findings), self.status = as_it_was, to
+        self.moves_made += 1
+        self.published_words = None  # approve() says afterwards what may be shown
+        self.has_moved(was_approved)
+        if concern and by is not None:
+            concern.release(by=by, move=move)
+        return move
+
+    def must_allow(self, to: Status, seen: int | None, again: bool = False) -> None:
+        """Raise `MoveRefused` unless the rules let it go there from where it is."""
         self.must_be_as_seen(seen)
         if to not in ALLOWED_MOVES[self.status] and not (again and to is self.status):
             raise MoveRefused(f"It is {self.status} already.")
-        move = Move(self, to, by=by, reason=reason, note=note)
-        db.session.add(move)
-        was_approved = self.is_approved
-        self.status = to
-        self.moves_made += 1
-        self.published_words = None  # approve() says afterwards what may be shown
+
+    def has_moved(self, was_approved: bool) -> None:
+        """What follows from a move, whichever it was."""
         self.contribution.settle()
-        if was_approved or to is Status.APPROVED:
+        if was_approved or self.status is Status.APPROVED:
             self.contribution.activity.touch()
-        return move

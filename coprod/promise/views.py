@@ -14,7 +14,7 @@ from coprod.promise.contacts import contacts
 from coprod.promise.forms import PledgeForm
 from coprod.promise.letter import ask_to_confirm
 from coprod.promise.models import Pledge, Promise
-from coprod.promise.organisation import Organisation, Sector
+from coprod.promise.organisation import Sector
 from coprod.text import row_number
 
 blueprint = Blueprint("promise", __name__)
@@ -84,7 +84,8 @@ def pledge(slug: str) -> ResponseReturnValue:
     if received.new:
         new = Pledge(
             contribution=received.contribution,
-            organisation=Organisation.named(form.organisation.data or "", Sector(form.sector.data)),
+            organisation=form.organisation.data or "",
+            sector=Sector(form.sector.data),
             contact_name=form.contact_name.data or "",
             contact_email=form.contact_email.data or "",
             commitments=form.chosen(),

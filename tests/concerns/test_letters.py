@@ -2,19 +2,17 @@
 
 import time_machine
 
-from builders import a_board, a_concern, a_partnership, a_user, saved
+from builders import a_board, a_concern, a_partnership, a_user, letters_about_concerns, saved
 from coprod.concerns.concern import Concern
-from coprod.concerns.letters import SUBJECT, tell_the_next
+from coprod.concerns.letters import SUBJECT, tell, tell_the_next
 from coprod.database import db
-from coprod.mail import Message
 
 SECRET = "he hits me when mum is out"
 
 
 def letters() -> list[str]:
     """To whom, since the last time."""
-    db.session.rollback()
-    found = db.session.query(Message).order_by(Message.id).all()
+    found = letters_about_concerns()
     to = [letter.to for letter in found]
     for letter in found:
         assert letter.subject == SUBJECT and "Concern 1" not in letter.body
@@ -26,7 +24,15 @@ def letters() -> list[str]:
 
 
 def opened_and_nobody_has_it() -> Concern:
-    return a_concern(SECRET, a_board("better"), hours=0, audience="young_person")
+    concern = a_concern(SECRET, a_board("better"), hours=0, audience="young_person")
+    told()
+    return concern
+
+
+def told() -> None:
+    """What a view does at the end, when a concern was opened."""
+    tell()
+    db.session.commit()
 
 
 def test_the_lead_at_once_then_a_deputy_then_everyone_each_once(app):
@@ -73,6 +79,7 @@ def test_several_at_once_are_one_letter(app):
         board = a_board()
         for number in range(3):
             a_concern(f"{SECRET} {number}", board, hours=0)
+            told()
         letters()
         clock.move_to("2027-03-10 11:30Z")
         tell_the_next()
@@ -88,7 +95,7 @@ def test_without_a_deputy_an_admin_is_told_whom_to_call(app):
         letters()
         clock.move_to("2027-03-10 11:00Z")
         tell_the_next()
-        letter = db.session.query(Message).one()
+        [letter] = letters_about_concerns()
         assert "only they can open the concern" in letter.body and "/staff/safeguarding" not in letter.body
         assert letters() == [admin]
 

@@ -190,9 +190,9 @@ class Sequence(RuleBasedStateMachine):
             return
         with pytest.raises(MoveRefused):
             if bulk:
-                db.session.execute(update(Move).values(note="Not me"))
+                db.session.execute(update(Move).values(sealed_note=b"Not me"))
             else:
-                move.note = f"{move.note} not me"
+                move.sealed_note = b"not me"
                 db.session.flush()
         db.session.rollback()
 
@@ -217,7 +217,9 @@ class Sequence(RuleBasedStateMachine):
     def no_move_is_lost_or_changed(self) -> None:
         for known in getattr(self, "notes", ()):
             rows = db.session.execute(
-                select(Move.id, Move.at, Move.by_id, Move.from_status, Move.to_status, Move.reason_slug, Move.note)
+                select(
+                    Move.id, Move.at, Move.by_id, Move.from_status, Move.to_status, Move.reason_slug, Move.sealed_note
+                )
                 .where(Move.submission_id == known.id)
                 .order_by(Move.id)
             ).all()
@@ -241,7 +243,7 @@ class Sequence(RuleBasedStateMachine):
             key = b"only-for-tests"
             [go] = gone(receipt.digest(key, receipt.derive(key, known.token)))
             [told] = go.told
-            assert go.contribution.message is None
+            assert go.contribution.lead_message is None
             if known.stands in ("waits", "escalated"):
                 words = "" if known.withdrawn else known.words
                 assert told == ("What?", words, Happened.WAITING, None, None, "", [])
