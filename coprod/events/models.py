@@ -165,8 +165,8 @@ class Event(Activity):
     def attendees(self) -> list[SignUp]:
         """Everyone who has a place and is not yet forgotten, by name."""
         query = select(SignUp).join(SignUp.contribution).where(SignUp.event_id == self.id, SignUp.email != "")
-        with_fields = contains_eager(SignUp.contribution).selectinload(Contribution.private_fields)
-        found = db.session.scalars(query.options(with_fields))
+        with_fields = contains_eager(SignUp.contribution).joinedload(Contribution.private_fields)
+        found = db.session.scalars(query.options(with_fields)).unique()
         return sorted(found, key=lambda sign_up: (sign_up.shown_name.casefold(), sign_up.id))
 
     def attendee(self, sign_up_id: int) -> SignUp | None:

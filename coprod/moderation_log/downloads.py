@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from flask import Flask, current_app
 from sqlalchemy import select, union_all
 
 from coprod import exports
@@ -33,11 +34,18 @@ def rows(filters: ModerationLogFilters) -> Iterator[Sequence[Any]]:
     decisions = union_all(*(in_full(table, filters) for table in RANKS)).subquery()
     sealed = (decisions.c.rank, decisions.c.sealed_note, decisions.c.place)
     wanted = select(decisions.c.at, *(decisions.c[name] for name in list(HEADINGS)[2:-1]), *sealed)
-    return _as_in_the_headings(exports.read(db.engine, newest_first(wanted, decisions.c)))
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # rows leave when the request is over
+    return _as_in_the_headings(app, exports.read(db.engine, newest_first(wanted, decisions.c)))
 
 
-def _as_in_the_headings(found: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+def _as_in_the_headings(app: Flask, found: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
     for at, decision, *rest, rank, sealed_note, place in found:
         local = at.astimezone(UK)
         when = (local.date(), f"{local:%H:%M}")
-        yield (*when, DECISION_LABELS[Decision(decision)], *rest, note_of(rank, sealed_note, place))
+        note = _opened(app, rank, sealed_note, place) if sealed_note else ""
+        yield (*when, DECISION_LABELS[Decision(decision)], *rest, note)
+
+
+def _opened(app: Flask, rank: int, sealed_note: bytes, place: int) -> str:
+    with app.app_context():
+        return note_of(rank, sealed_note, place)

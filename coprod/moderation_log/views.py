@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, stream_with_context
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -78,8 +78,7 @@ def downloaded(kind: str) -> ResponseReturnValue:
     """What the filters show, as a file."""
     try:
         filters = ModerationLogFilters.from_address(request.args)
-        some: Any = rows(filters)  # in our context, where the keys are that open notes
-        file = exports.attachment(kind, "moderation-log", HEADINGS, stream_with_context(some))
+        file = exports.attachment(kind, "moderation-log", HEADINGS, rows(filters))
     except NotAFilter:
         return log_page()
     except exports.TooMany:
