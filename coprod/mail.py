@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coprod import jobs
 from coprod.config import Config
 from coprod.database import Base, UTCDateTime, db, now, write_transaction
+from coprod.sealing import Broken, Sealed, a_place, never_empty, new_place
 
 MOST_TRIES = 8
 # Longer than one try can take; three times longer after each, a day and a half in all.
@@ -36,7 +37,7 @@ log = logging.getLogger(__name__)
 
 
 class Message(Base):
-    """One letter to one person. `next_try_at` is empty once it is sent, or given up after `MOST_TRIES`.
+    """One letter to one person, sealed. `next_try_at` is empty once it is sent, or given up after `MOST_TRIES`.
 
     One that is `urgent` says that somebody may not be safe: it leaves before all others, and is never given up.
     A subject is read on locked screens and kept in other people's logs: nothing personal and no code in it.
@@ -44,18 +45,28 @@ class Message(Base):
     """
 
     __tablename__ = "message"
-    __table_args__ = (CheckConstraint("tries >= 0", name="tries"),)
+    __table_args__ = (
+        CheckConstraint("tries >= 0", name="tries"),
+        never_empty("sealed_to"),
+        never_empty("sealed_subject"),
+        never_empty("sealed_body"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    to: Mapped[str]
-    subject: Mapped[str]
-    body: Mapped[str]
+    place: Mapped[int] = a_place()
+    sealed_to: Mapped[bytes]
+    sealed_subject: Mapped[bytes]
+    sealed_body: Mapped[bytes]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tries: Mapped[int]
     next_try_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     last_error: Mapped[str]
     urgent: Mapped[bool]
+
+    to = Sealed("sealed_to")
+    subject = Sealed("sealed_subject")
+    body = Sealed("sealed_body")
 
     def __init__(self, *, to: str, subject: str, body: str, urgent: bool = False) -> None:
         if not to or len(to) > 254:
@@ -66,6 +77,7 @@ class Message(Base):
         body.encode()  # half a character that nobody could deliver would hold up the letters behind it
         moment = now()
         super().__init__(
+            place=new_place(),
             to=to,
             subject=subject,
             body=body,
@@ -144,7 +156,11 @@ def _claim(number: int, tries: int, sender: str) -> EmailMessage | None:
             .values(tries=tries + 1, next_try_at=case((Message.urgent, urgent), else_=usual))
         )
         message = db.session.get(Message, number) if claimed.rowcount == 1 else None
-        return message.as_email(sender) if message else None
+        try:
+            return message.as_email(sender) if message else None
+        except Broken as error:  # its key may come back: it is due again after the pause, like any other
+            log.warning("message %s cannot be opened: %s", number, error)
+            return None
 
 
 def _failed(number: int, tries: int, error: str) -> None:

@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import SchemaItem
 
+from coprod import keys
 from coprod.database import UTCDateTime, db
 
 
@@ -57,6 +58,7 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
             refuse_lost_rows(connection)
+            keys.record(connection)
         connection.commit()
 
 

@@ -21,6 +21,7 @@ from coprod.accounts import passwords
 from coprod.accounts.models import User
 from coprod.config import ROOT, Config
 from coprod.database import db
+from coprod.key_ring import new_key
 from coprod.participation.timed_screening import forget_own_words
 from databases import make_database, worker_name
 
@@ -47,6 +48,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
         database_url=make_database(folder, worker_name()),
         redis_url=os.environ.get("REDIS_URL", ""),
         secret_key="only-for-tests",
+        keys=new_key().written,
         testing=True,
     )
 

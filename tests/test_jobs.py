@@ -120,7 +120,11 @@ def test_the_worker_process_delivers_mail_and_stops_when_told(app, tmp_path, num
     db.session.commit()
     letter = tmp_path / "mail" / f"{message.id}.eml"
     db.session.rollback()
-    settings = {"COPROD_INSTANCE": str(tmp_path), "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"]}
+    settings = {
+        "COPROD_INSTANCE": str(tmp_path),
+        "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+        "COPROD_KEYS": app.config["COPROD_KEYS"],
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "coprod", "worker"],
         cwd=ROOT,

@@ -20,7 +20,8 @@ from databases import make_database, worker_name
 @pytest.fixture
 def bare_app(config: Config, tmp_path: Path) -> Iterator[Flask]:
     """The application before its first start: an empty database."""
-    app = create_app(replace(config, database_url=make_database(tmp_path, f"{worker_name()}_migrations")))
+    database = make_database(tmp_path, f"{worker_name()}_migrations")
+    app = create_app(replace(config, database_url=database, instance=tmp_path, keys=""))
     with app.app_context():
         yield app
         db.session.remove()

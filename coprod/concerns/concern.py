@@ -5,12 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, ScalarSelect, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, ScalarSelect, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.concerns.step import ConcernStep, NeverDeleted, StepKind
 from coprod.database import Base, UTCDateTime, choice, db, kept, now
-from coprod.sealing import new_place, seal, unseal
+from coprod.sealing import SealedOrEmpty, a_place, never_empty, new_place
 
 
 class Origin(StrEnum):
@@ -83,6 +83,8 @@ class Concern(Base):
     __table_args__ = (
         Index("ix_concern_contribution_id", "contribution_id"),
         CheckConstraint("move_id IS NULL OR submission_id IS NOT NULL", name="a_move_is_of_words"),
+        never_empty("sealed_words"),
+        never_empty("sealed_findings"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -101,9 +103,12 @@ class Concern(Base):
     outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome, "outcome"))
     prompt: Mapped[str]
     move_id: Mapped[int | None] = mapped_column(ForeignKey("move.id"))
-    place: Mapped[int] = mapped_column(BigInteger)
+    place: Mapped[int] = a_place()
     sealed_words: Mapped[bytes | None]
     sealed_findings: Mapped[bytes | None]
+
+    words = SealedOrEmpty("sealed_words")  # what was written: whoever shows it to staff records that it was read
+    findings_text = SealedOrEmpty("sealed_findings")
 
     # By name: all three stand above this file.
     contribution: Mapped[Any] = relationship("Contribution")
@@ -123,13 +128,12 @@ class Concern(Base):
         **of: Any,
     ) -> None:
         """`of` says what it is about: `contribution` and `submission`, or their ids; and the `move` that opens it."""
-        place = new_place()
         super().__init__(
             origin=Origin(origin),
             prompt=prompt,
-            place=place,
-            sealed_words=seal(words, "concern.sealed_words", place) if words else None,
-            sealed_findings=seal(json.dumps(findings), "concern.sealed_findings", place) if words else None,
+            place=new_place(),
+            words=words,
+            findings_text=json.dumps(findings) if words else "",
             opened_at=at or now(),
             opened_by_id=by,
             **dict.fromkeys(CHANGES),
@@ -179,18 +183,9 @@ class Concern(Base):
         return db.session.scalars(select(func.max(Concern.id)).where(Concern.submission_id == self.submission_id)).one()
 
     @property
-    def words(self) -> str:
-        """What was written, unsealed; raises `Broken`. Whoever shows it to staff records that it was read."""
-        return unseal(self.sealed_words, "concern.sealed_words", self.place) if self.sealed_words else ""
-
-    @property
     def findings(self) -> list[dict[str, Any]] | None:
         """What screening had marked in the words when they were sealed, as a submission keeps it."""
-        if self.sealed_findings is None:
-            return None
-        found: list[dict[str, Any]] | None = json.loads(
-            unseal(self.sealed_findings, "concern.sealed_findings", self.place)
-        )
+        found: list[dict[str, Any]] | None = json.loads(self.findings_text or "null")
         return found
 
     @property

@@ -4,11 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, choice, kept, now
-from coprod.sealing import new_place, seal, unseal
+from coprod.sealing import SealedOrEmpty, a_place, never_empty, new_place
 
 
 class NeverDeleted(Exception):
@@ -48,6 +48,7 @@ class ConcernStep(Base):
     __table_args__ = (
         CheckConstraint(BY_NO_STAFF, name="by_whom"),
         CheckConstraint("move_id IS NULL OR what = 'released'", name="a_move_releases"),
+        never_empty("sealed_words"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,25 +57,15 @@ class ConcernStep(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     what: Mapped[StepKind] = mapped_column(choice(StepKind, "what"))
     move_id: Mapped[int | None] = mapped_column(ForeignKey("move.id"))
-    place: Mapped[int] = mapped_column(BigInteger)
+    place: Mapped[int] = a_place()
     sealed_words: Mapped[bytes | None]
+
+    words = SealedOrEmpty("sealed_words")  # what was written down
 
     concern: Mapped[Any] = relationship("Concern", back_populates="steps")  # by name: these two stand above this file
     move: Mapped[Any] = relationship("Move")
 
     def __init__(self, *, concern: Any, what: StepKind, by: int | None, words: str = "", move: Any = None) -> None:
-        place = new_place()
         super().__init__(
-            concern=concern,
-            at=now(),
-            by_id=by,
-            what=StepKind(what),
-            move=move,
-            place=place,
-            sealed_words=seal(words, "concern_step.sealed_words", place) if words else None,
+            concern=concern, at=now(), by_id=by, what=StepKind(what), move=move, place=new_place(), words=words
         )
-
-    @property
-    def words(self) -> str:
-        """What was written down, unsealed."""
-        return unseal(self.sealed_words, "concern_step.sealed_words", self.place) if self.sealed_words else ""

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from random import Random
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import exists, select
 
 from coprod.accounts.models import User
@@ -18,6 +18,7 @@ from coprod.participation import receipt
 from coprod.participation.receipt import Receipt
 from coprod.partnership.models import Partnership
 from coprod.permissions import Role
+from coprod.sealing import ring
 
 # The same people say the same things wherever it is loaded; only the days move.
 SEED = 2026
@@ -60,9 +61,9 @@ def sign_ins(app: Flask) -> list[tuple[str, str, str, str]]:
 def example_code(app: Flask) -> str | None:
     """A receipt code to try, as people write it: it leads to words that are shown, that wait, and that were refused."""
     with app.app_context():
-        key = current_app.config["SECRET_KEY"].encode()
-        code = receipt.derive(key, reading.EXAMPLE)
-        return receipt.as_read(code) if Receipt.find(receipt.digest(key, code)) else None
+        codes = receipt.codes(ring(), reading.EXAMPLE)
+        found = Receipt.find(codes)
+        return receipt.as_read(codes[found.digest]) if found else None
 
 
 def load() -> None:

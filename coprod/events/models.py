@@ -164,9 +164,9 @@ class Event(Activity):
 
     def attendees(self) -> list[SignUp]:
         """Everyone who has a place and is not yet forgotten, by name."""
-        query = select(SignUp).join(SignUp.contribution).where(SignUp.event_id == self.id, SignUp.email != "")
+        known = select(SignUp).where(SignUp.event_id == self.id, SignUp.sealed_email.is_not(None))
         with_fields = contains_eager(SignUp.contribution).joinedload(Contribution.private_fields)
-        found = db.session.scalars(query.options(with_fields)).unique()
+        found = db.session.scalars(known.join(SignUp.contribution).options(with_fields)).unique()
         return sorted(found, key=lambda sign_up: (sign_up.shown_name.casefold(), sign_up.id))
 
     def attendee(self, sign_up_id: int) -> SignUp | None:
@@ -186,8 +186,9 @@ class Event(Activity):
 
     def put_private(self, contribution_id: int, label: str, text: str) -> None:
         """Their name, or what they need."""
-        column = {NAME: SignUp.name, NEEDS: SignUp.access_needs}[label]
-        db.session.execute(update(SignUp).where(SignUp.contribution_id == contribution_id).values({column: text}))
+        place = SignUp.of(contribution_id)
+        if place is not None:
+            setattr(place, {NAME: "name", NEEDS: "access_needs"}[label], text)
 
     def erase(self, contribution_id: int) -> None:
         """Someone cancelled: forget who they are and what they need; the place is free."""
@@ -195,7 +196,8 @@ class Event(Activity):
 
     def forget(self, contributions: Collection[int]) -> None:
         """Who came and what they needed; that so many had a place stays."""
-        nobody = {"name": "", "email": "", "access_needs": "", "access_met": None}
+        private = ("sealed_name", "sealed_email", "email_digest", "sealed_access_needs", "access_met")
+        nobody = dict.fromkeys(private)
         db.session.execute(update(SignUp).where(SignUp.contribution_id.in_(contributions)).values(nobody))
 
     def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:

@@ -93,7 +93,7 @@ def page(filters: ModerationLogFilters, before: ModerationLogPlace | None = None
 
 def note_of(rank: int, sealed: bytes | None, place: int) -> str:
     """A note in clear, from a decision of either table."""
-    return opened_note(sealed, "move" if rank == RANKS[Move] else "first_approval", place)
+    return opened_note(Move if rank == RANKS[Move] else FirstApproval, sealed, place)
 
 
 def options() -> dict[str, list[tuple[str, str]]]:

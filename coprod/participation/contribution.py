@@ -1,11 +1,12 @@
 """Contribution: one person's one go at one activity, and the receipt they hold for it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, ForeignKey, Index, delete, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
@@ -15,6 +16,7 @@ from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
 from coprod.participation.lead_message import LeadMessage
 from coprod.participation.private_field import HasPrivateFields, PrivateField
 from coprod.participation.receipt import Receipt
+from coprod.sealing import KEYED
 
 if TYPE_CHECKING:
     from coprod.participation.submission import Submission
@@ -73,7 +75,7 @@ class Contribution(HasPrivateFields, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id", ondelete="SET NULL"), index=True)
-    token_digest: Mapped[str | None] = mapped_column(unique=True)
+    token_digest: Mapped[str | None] = mapped_column(unique=True, info=KEYED)
     audience: Mapped[Audience] = mapped_column(choice(Audience, "audience"), index=True)
     district_slug: Mapped[str | None] = mapped_column(ForeignKey("district.slug"), index=True)
     sharing: Mapped[Sharing] = mapped_column(choice(Sharing, "sharing"))
@@ -124,9 +126,10 @@ class Contribution(HasPrivateFields, Base):
         )
 
     @classmethod
-    def find(cls, token_digest: str) -> "Contribution | None":
-        """The contribution that a form with this token made."""
-        return db.session.scalar(select(cls).where(cls.token_digest == token_digest))
+    def find(cls, token_digests: Collection[str]) -> "Contribution | None":
+        """The contribution that a form with this token made, with its receipt: a digest under each key."""
+        query = select(cls).where(cls.token_digest.in_(token_digests))
+        return db.session.scalar(query.options(joinedload(cls.receipt)))
 
     def settle(self) -> None:
         """After words were added, decided or withdrawn: does it count, and may the moment it came be forgotten?"""

@@ -15,6 +15,7 @@ from coprod.participation import receipt
 from coprod.participation.before_sending import BeforeSending
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.partnership.models import District
+from coprod.sealing import ring
 
 AUDIENCES = (
     (Audience.YOUNG_PERSON, "A young person (up to 25)"),
@@ -118,11 +119,10 @@ def sent() -> Sent | None:
     first = sent_token()
     if first is None:
         return None
-    key = current_app.config["SECRET_KEY"].encode()
-    contribution = Contribution.find(receipt.digest(key, session["sent"]["token"]))
+    contribution = Contribution.find(receipt.digests(ring(), session["sent"]["token"]))
     if contribution is None or contribution.is_withdrawn:
         return None
-    return Sent(receipt.derive(key, first), contribution)
+    return Sent(receipt.code_of(contribution.receipt, receipt.codes(ring(), first)), contribution)
 
 
 def forget_sent() -> None:

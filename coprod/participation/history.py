@@ -105,5 +105,5 @@ def _first_approvals(contribution_id: int) -> Select[Any]:
 
 
 def _step(row: Row[Any], is_first: bool = False) -> Step:
-    note = opened_note(row.sealed_note, "first_approval" if is_first else "move", row.place)
+    note = opened_note(FirstApproval if is_first else Move, row.sealed_note, row.place)
     return Step(row.name or SCREENING, row.to_status, row.at, row.label, note, row.number, is_first)

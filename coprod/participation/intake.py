@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from coprod.activities.activity import Activity
@@ -11,11 +10,12 @@ from coprod.activities.audience import Audience
 from coprod.concerns.concern import Origin
 from coprod.concerns.letters import tell
 from coprod.database import db
-from coprod.participation import receipt as codes
+from coprod.participation import receipt as receipts
 from coprod.participation.contribution import Contribution, Sharing, Source
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 from coprod.participation.timed_screening import is_worrying, screened
+from coprod.sealing import ring
 from coprod.text import normalise
 
 
@@ -61,14 +61,16 @@ def receive(
     said = [Said(prompt, normalise(words)) for prompt, words in said if normalise(words)]
     private = {label: normalise(text) for label, text in (private or {}).items()}
     found = screened([words for _, words in said] + list(private.values()))
-    key = current_app.config["SECRET_KEY"].encode()
-    code = codes.derive(key, same_code_as or token)
-    token_digest = codes.digest(key, token)
-    receipt = Receipt.find(codes.digest(key, code)) if same_code_as else None
+    codes = receipts.codes(ring(), same_code_as or token)
+    token_digests = receipts.digests(ring(), token)
+    # Sent before the keys were changed, and now again: the database would not notice, as the digests differ.
+    if token_digests[1:] and (earlier := Contribution.find(token_digests[1:])):
+        return Received(earlier, receipts.code_of(earlier.receipt, codes), new=False)
+    receipt = Receipt.find(codes) if same_code_as else None
     contribution = Contribution(
         activity=activity,
-        receipt=receipt or Receipt(codes.digest(key, code)),
-        token_digest=token_digest,
+        receipt=receipt or Receipt(next(iter(codes))),
+        token_digest=token_digests[0],
         audience=audience,
         district=district,
         sharing=sharing,
@@ -89,10 +91,10 @@ def receive(
     except IntegrityError:
         # Sent twice. The database noticed, so this holds for two requests in the same instant too.
         db.session.rollback()
-        earlier = Contribution.find(token_digest)
+        earlier = Contribution.find(token_digests)
         if earlier is None:
             raise
-        return Received(earlier, code, new=False)
+        return Received(earlier, receipts.code_of(earlier.receipt, codes), new=False)
     if concerns:
         tell()
-    return Received(contribution, code, new=True)
+    return Received(contribution, receipts.code_of(contribution.receipt, codes), new=True)

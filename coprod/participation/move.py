@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, choice, kept, now
-from coprod.sealing import Broken, new_place, seal, unseal
+from coprod.sealing import Broken, SealedOrEmpty, a_place, never_empty, new_place
 
 
 class Status(StrEnum):
@@ -80,7 +80,11 @@ class Move(Base):
 
     __tablename__ = "move"
     # The moderation log: newest first, and newest first of one person.
-    __table_args__ = (Index("ix_move_newest", "at", "id"), Index("ix_move_by_id_at", "by_id", "at"))
+    __table_args__ = (
+        Index("ix_move_newest", "at", "id"),
+        Index("ix_move_by_id_at", "by_id", "at"),
+        never_empty("sealed_note"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
@@ -89,15 +93,15 @@ class Move(Base):
     from_status: Mapped[Status] = mapped_column(choice(Status, "from_status"))
     to_status: Mapped[Status] = mapped_column(choice(Status, "to_status"))
     reason_slug: Mapped[str | None] = mapped_column(ForeignKey("reason.slug"))
-    place: Mapped[int] = mapped_column(BigInteger)
+    place: Mapped[int] = a_place()
     sealed_note: Mapped[bytes | None]
 
+    note = SealedOrEmpty("sealed_note")
     submission: Mapped[Any] = relationship("Submission", back_populates="moves")  # by name: it stands above this file
 
     def __init__(
         self, submission: Any, to: Status, *, by: int | None, reason: str | None = None, note: str = ""
     ) -> None:
-        place = new_place()
         super().__init__(
             submission=submission,
             at=now(),
@@ -105,14 +109,9 @@ class Move(Base):
             from_status=submission.status,
             to_status=to,
             reason_slug=reason,
-            place=place,
-            sealed_note=sealed_note(note, "move", place),
+            place=new_place(),
+            note=note,
         )
-
-    @property
-    def note(self) -> str:
-        """What whoever decided wrote beside it, unsealed."""
-        return opened_note(self.sealed_note, "move", self.place)
 
 
 @kept(MoveRefused("An approval is never edited."))
@@ -127,6 +126,7 @@ class FirstApproval(Base):
     __table_args__ = (
         Index("ix_first_approval_newest", "at", "id"),
         Index("ix_first_approval_by_id_at", "by_id", "at"),
+        never_empty("sealed_note"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -134,21 +134,21 @@ class FirstApproval(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     hide: Mapped[list[list[Any]]] = mapped_column(JSON)
-    place: Mapped[int] = mapped_column(BigInteger)
+    place: Mapped[int] = a_place()
     sealed_note: Mapped[bytes | None]
     moves_made: Mapped[int]
 
+    note = SealedOrEmpty("sealed_note")
     submission: Mapped[Any] = relationship("Submission", back_populates="first_approvals")
 
     def __init__(self, submission: Any, *, by: int, hide: Iterable[Hide], note: str = "") -> None:
-        place = new_place()
         super().__init__(
             submission=submission,
             at=now(),
             by_id=by,
             hide=[list(stretch) for stretch in hide],
-            place=place,
-            sealed_note=sealed_note(note, "first_approval", place),
+            place=new_place(),
+            note=note,
             moves_made=submission.moves_made,
         )
 
@@ -157,23 +157,14 @@ class FirstApproval(Base):
         """The stretches that this person wants taken out."""
         return [Hide(*stretch) for stretch in self.hide]
 
-    @property
-    def note(self) -> str:
-        """What this person wrote beside it, unsealed."""
-        return opened_note(self.sealed_note, "first_approval", self.place)
 
-
-def sealed_note(note: str, table: str, place: int) -> bytes | None:
-    """A note as one of the two tables keeps it."""
-    return seal(note, f"{table}.sealed_note", place) if note else None
-
-
-def opened_note(sealed: bytes | None, table: str, place: int) -> str:
-    """A note out of one of the two tables, as it was written."""
+def opened_note(table: "type[Move] | type[FirstApproval]", sealed: bytes | None, place: int) -> str:
+    """A note out of one of the two tables, as it was written; or that it cannot be opened."""
     try:
-        return unseal(sealed, f"{table}.sealed_note", place) if sealed else ""
+        note: str = table.note.opened(table, sealed, place)
     except Broken:
         return CANNOT_BE_OPENED
+    return note
 
 
 def hide_words(words: str, hide: Iterable[Hide]) -> str:

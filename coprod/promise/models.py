@@ -25,6 +25,7 @@ from coprod.database import Base, UTCDateTime, choice, db, now
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.promise.organisation import Organisation, Sector
+from coprod.sealing import KEYED, SealedAddress, SealedOrEmpty, a_place, never_empty, new_place
 
 # What is typed with a pledge and is no submission; each is screened, and may be held for the safeguarding lead.
 ORGANISATION, CONTACT = "Organisation", "Contact name"
@@ -89,7 +90,8 @@ class Promise(Activity):
 
     def forget(self, contributions: Collection[int]) -> None:
         """Whom to contact. What an organisation pledged in public stays on the register."""
-        nobody = {"contact_name": "", "contact_email": "", "link_digest": None, "link_ends_at": None}
+        private = ("sealed_contact_name", "sealed_contact_email", "contact_email_digest", "link_digest", "link_ends_at")
+        nobody = dict.fromkeys(private)
         db.session.execute(update(Pledge).where(Pledge.contribution_id.in_(contributions)).values(nobody))
 
     def private_words(self, contribution_id: int) -> dict[str, str]:
@@ -148,12 +150,14 @@ pledge_commitment = Table(
 class Pledge(Base):
     """An organisation says in public which commitments it will keep, and what it will do by `by_when`.
 
-    What it will do is a submission. Who to contact is private. It stands on the register when its words are shown
-    and `email_confirmed_at` is set: somebody has opened the link that went to `contact_email`. Only the digest of
-    that link's secret is kept. What the safeguarding lead holds is empty here: `contact_name`, or `organisation_id`.
+    What it will do is a submission. Who to contact is private, and sealed. It stands on the register when its words
+    are shown and `email_confirmed_at` is set: somebody has opened the link that went to `contact_email`. Only the
+    digest of that link's secret is kept. What the safeguarding lead holds is empty here: `contact_name`, or
+    `organisation_id`.
     """
 
     __tablename__ = "pledge"
+    __table_args__ = (never_empty("sealed_contact_name"), never_empty("sealed_contact_email"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"), index=True)
@@ -161,12 +165,17 @@ class Pledge(Base):
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), unique=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     sector: Mapped[Sector] = mapped_column(choice(Sector, "sector"))
-    contact_name: Mapped[str]
-    contact_email: Mapped[str]
+    place: Mapped[int] = a_place()
+    sealed_contact_name: Mapped[bytes | None]
+    sealed_contact_email: Mapped[bytes | None]
+    contact_email_digest: Mapped[str | None] = mapped_column(index=True, info=KEYED)
     by_when: Mapped[date]
     email_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     link_digest: Mapped[str | None] = mapped_column(unique=True)
     link_ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    contact_name = SealedOrEmpty("sealed_contact_name")
+    contact_email = SealedAddress("sealed_contact_email", "contact_email_digest")
 
     promise: Mapped[Promise] = relationship(back_populates="pledges")
     contribution: Mapped[Contribution] = relationship()
@@ -194,6 +203,7 @@ class Pledge(Base):
             submission=submission,
             organisation=Organisation.named(contribution.unless_held(ORGANISATION, organisation)),
             sector=Sector(sector),
+            place=new_place(),
             contact_name=contribution.unless_held(CONTACT, contact_name),
             contact_email=contact_email,
             commitments=commitments,

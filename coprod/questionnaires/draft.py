@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
-from flask import current_app, session
+from flask import session
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -13,7 +13,7 @@ from coprod.database import Base, db, uk_today, write_transaction
 from coprod.participation import receipt
 from coprod.participation.forms import new_token, opened_token
 from coprod.questionnaires.models import Questionnaire
-from coprod.sealing import Broken, seal, unseal
+from coprod.sealing import KEYED, Broken, Sealed, a_place, new_place, ring
 
 # What was typed, as browsers send it: a field's name, and everything that was filled in under it.
 Typed = Mapping[str, list[str]]
@@ -30,16 +30,23 @@ class Draft(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id", ondelete="CASCADE"), index=True)
-    key_digest: Mapped[str] = mapped_column(unique=True)
+    key_digest: Mapped[str] = mapped_column(unique=True, info=KEYED)
+    place: Mapped[int] = a_place()
     sealed: Mapped[bytes]
     saved_on: Mapped[date] = mapped_column(index=True)
+
+    unsealed = Sealed("sealed")
 
     DAYS = 7
     LONGEST = 100_000  # characters in all: fifty times what any questionnaire asks for
 
     def __init__(self, *, questionnaire: Questionnaire, token: str) -> None:
         super().__init__(
-            questionnaire_id=questionnaire.id, key_digest=digest_of(token), sealed=seal("{}"), saved_on=uk_today()
+            questionnaire_id=questionnaire.id,
+            key_digest=digests_of(token)[0],
+            place=new_place(),
+            unsealed="{}",
+            saved_on=uk_today(),
         )
 
     @classmethod
@@ -47,7 +54,7 @@ class Draft(Base):
         """The draft this token opens; `lock` holds it until the transaction ends, so that it is sent once."""
         if token is None:
             return None
-        query = select(cls).where(cls.key_digest == digest_of(token), cls.questionnaire_id == questionnaire.id)
+        query = select(cls).where(cls.key_digest.in_(digests_of(token)), cls.questionnaire_id == questionnaire.id)
         return db.session.scalar(query.with_for_update() if lock else query)
 
     @classmethod
@@ -59,7 +66,7 @@ class Draft(Base):
     def typed(self) -> Typed:
         """Everything typed so far; nothing when it can no longer be unsealed."""
         try:
-            return dict(json.loads(unseal(self.sealed)))
+            return dict(json.loads(self.unsealed))
         except Broken:
             return {}
 
@@ -69,7 +76,7 @@ class Draft(Base):
         text = json.dumps(rest | {name: typed[name] for name in names if name in typed})
         if len(text) > self.LONGEST:
             raise RequestEntityTooLarge
-        self.sealed, self.saved_on = seal(text), uk_today()
+        self.unsealed, self.saved_on = text, uk_today()
 
 
 def purge_drafts() -> None:
@@ -108,6 +115,6 @@ def forget(slug: str) -> None:
     session["drafts"] = {name: token for name, token in session.get("drafts", {}).items() if name != slug}
 
 
-def digest_of(token: str) -> str:
-    """The keyed hash of a form's token: a draft is found by it, and later the contribution it became."""
-    return receipt.digest(current_app.config["SECRET_KEY"].encode(), token)
+def digests_of(token: str) -> list[str]:
+    """The keyed hashes of a form's token: a draft is found by them, and later the contribution it became."""
+    return receipt.digests(ring(), token)

@@ -186,7 +186,7 @@ def finished(
 
 def sent_before(questionnaire: Questionnaire, token: str | None) -> ResponseReturnValue:
     """There is no draft: either it has been sent, and here is the code again, or it was too old."""
-    contribution = Contribution.find(drafts.digest_of(token)) if token else None
+    contribution = Contribution.find(drafts.digests_of(token)) if token else None
     if contribution is None or contribution.activity_id != questionnaire.id:
         return render_template("questionnaires/gone.html", questionnaire=questionnaire, days=Draft.DAYS), 409
     forms.remember_sent({"token": token, "same_code_as": None})

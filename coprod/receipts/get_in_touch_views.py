@@ -2,7 +2,7 @@
 
 import time
 
-from flask import current_app, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -17,6 +17,7 @@ from coprod.permissions import public
 from coprod.receipts.blueprint import blueprint
 from coprod.receipts.forms import GetInTouchForm
 from coprod.receipts.views import REMEMBERED_FOR_SECONDS
+from coprod.sealing import ring
 
 # Such words take their time: a form that was opened while the browser knew the code may be sent this much later.
 TO_WRITE_SECONDS = 2 * 60 * 60
@@ -60,7 +61,7 @@ def whose() -> Contribution | None:
     longer = TO_WRITE_SECONDS if request.method == "POST" else 0
     sent, known = session.get("sent"), session.get("receipt")
     if request.args.get("sent") and sent and time.time() - sent["at"] < forms.SHOWN_FOR_SECONDS + longer:
-        found = Contribution.find(receipt.digest(current_app.config["SECRET_KEY"].encode(), sent["token"]))
+        found = Contribution.find(receipt.digests(ring(), sent["token"]))
         return found if found and found.receipt_id else None
     if known and time.time() - known["at"] < REMEMBERED_FOR_SECONDS + longer:
         under_the_code = select(Contribution).join(Receipt).where(Receipt.digest == known["digest"])

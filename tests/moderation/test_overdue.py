@@ -36,7 +36,7 @@ def sent(words: str, day: int):
 
 def letters() -> list[Message]:
     db.session.rollback()
-    return db.session.query(Message).order_by(Message.to).all()
+    return sorted(db.session.query(Message), key=lambda letter: letter.to)
 
 
 def test_everybody_who_reads_gets_one_letter(friday):
