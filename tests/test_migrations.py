@@ -44,8 +44,8 @@ def test_what_people_said_survives_every_later_migration(bare_app: Flask):
         for name, row in ROWS.items():
             connection.execute(tables.tables[name].insert().values(row))
     upgrade()
-    assert kept("SELECT words FROM submission") == [("More clubs",)]
-    assert kept("SELECT contribution_id, submission_id, origin FROM concern") == [(1, 1, "staff")]
+    assert kept("SELECT words, status FROM submission") == [(None, "escalated")]  # only the lead has them
+    assert kept("SELECT contribution_id, submission_id, move_id, origin FROM concern") == [(1, 1, 1, "staff")]
     assert kept("SELECT from_status, by_id FROM move") == [("pending", 1)]
     downgrade(revision="010")
     assert kept("SELECT words FROM submission") == [("More clubs",)]
