@@ -20,7 +20,8 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership, Reason
 from coprod.permissions import Role
-from coprod.promise.models import Commitment, Pledge, Promise
+from coprod.promise.commitment import Commitment
+from coprod.promise.models import Pledge, Promise
 from coprod.promise.organisation import Sector
 from coprod.questionnaires.models import Option, Question, Questionnaire
 from coprod.screening.screen import screen

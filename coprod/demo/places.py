@@ -12,7 +12,8 @@ from coprod.date_fields import LAST_MINUTE, uk_moment
 from coprod.demo import content
 from coprod.events.models import Event
 from coprod.partnership.models import District, Partnership, Reason
-from coprod.promise.models import Commitment, Promise
+from coprod.promise.commitment import Commitment
+from coprod.promise.models import Promise
 from coprod.questionnaires.models import Option, Question, Questionnaire
 from coprod.themes.models import Theme
 

@@ -13,7 +13,8 @@ from coprod.date_fields import DateInput
 from coprod.forms import choices
 from coprod.participation.contribution import Sharing
 from coprod.participation.forms import ContributionForm, opened_token
-from coprod.promise.models import CONTACT, ORGANISATION, Commitment, Promise
+from coprod.promise.commitment import Commitment
+from coprod.promise.models import CONTACT, ORGANISATION, Promise
 from coprod.promise.organisation import SECTOR_LABELS, Sector, organisation_key
 from coprod.rendering import uk_date
 from coprod.screening.finding import FindingKind

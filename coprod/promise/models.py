@@ -8,11 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    CheckConstraint,
-    Column,
     ForeignKey,
-    Table,
-    UniqueConstraint,
     delete,
     exists,
     select,
@@ -24,6 +20,7 @@ from coprod.activities.activity import Activity, Card, NotAllowed
 from coprod.database import Base, UTCDateTime, choice, db, now
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
+from coprod.promise.commitment import Commitment, pledge_commitment
 from coprod.promise.organisation import Organisation, Sector
 from coprod.sealing import KEYED, SealedAddress, SealedOrEmpty, a_place, never_empty, new_place
 
@@ -50,7 +47,7 @@ class Promise(Activity):
     pledging_lead: Mapped[str]
     pledging_words: Mapped[list[str]] = mapped_column(JSON)
 
-    commitments: Mapped[list["Commitment"]] = relationship(back_populates="promise", order_by="Commitment.position")
+    commitments: Mapped[list[Commitment]] = relationship(back_populates="promise", order_by=Commitment.position)
     pledges: WriteOnlyMapped["Pledge"] = relationship(back_populates="promise", passive_deletes=True)
 
     # The question a pledge answers; said to moderators and in the feedback log too.
@@ -115,36 +112,6 @@ class Promise(Activity):
         if pledge.email_confirmed_at is not None:
             return ["Your email address is confirmed."]
         return ["Your email address is not confirmed yet. Please open the link in the email that we sent you."]
-
-
-class Commitment(Base):
-    """One thing the Promise commits to: a short title, and what it means in a sentence. `position` counts from 1."""
-
-    __tablename__ = "commitment"
-    __table_args__ = (
-        UniqueConstraint("promise_id", "slug"),
-        CheckConstraint("position > 0", name="position"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"))
-    slug: Mapped[str]
-    title: Mapped[str]
-    meaning: Mapped[str]
-    position: Mapped[int]
-
-    promise: Mapped[Promise] = relationship(back_populates="commitments")
-
-    def __init__(self, *, promise: Promise, slug: str, title: str, meaning: str, position: int) -> None:
-        super().__init__(promise=promise, slug=slug, title=title, meaning=meaning, position=position)
-
-
-pledge_commitment = Table(
-    "pledge_commitment",
-    Base.metadata,
-    Column("pledge_id", ForeignKey("pledge.id"), primary_key=True),
-    Column("commitment_id", ForeignKey("commitment.id"), primary_key=True, index=True),
-)
 
 
 class Pledge(Base):

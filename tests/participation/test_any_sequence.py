@@ -239,6 +239,16 @@ class Sequence(RuleBasedStateMachine):
         assert all(about.get(known.id, known.words) == known.words for known in getattr(self, "notes", ()))
 
     @invariant()
+    def held_words_are_nowhere_in_clear(self) -> None:
+        held = [known for known in getattr(self, "notes", ()) if known.stands == "escalated"]
+        for known in held:
+            submission = db.session.get_one(Submission, known.id)
+            assert (submission.words, submission.findings) == ("" if known.withdrawn else None, [])
+        if held:
+            rows = [repr(db.session.execute(table.select()).all()) for table in db.metadata.sorted_tables]
+            assert not [known.words for known in held if known.words in "".join(rows)]
+
+    @invariant()
     def a_receipt_tells_nothing_of_a_concern(self) -> None:
         for known in getattr(self, "notes", ()):
             [digest] = receipt.codes(ring(), known.token)
