@@ -12,7 +12,7 @@ from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.boards.models import Board, Note
 from coprod.concerns.concern import Concern
-from coprod.concerns.letters import SUBJECT, write_what_waits
+from coprod.concerns.letters import write_what_waits
 from coprod.database import UK, db, now, uk_today
 from coprod.events.models import Event, SignUp
 from coprod.mail import Message
@@ -146,7 +146,7 @@ def letters_about_concerns() -> list[Message]:
     """The letters that the worker wrote to people, oldest first, once it has come round."""
     write_what_waits()
     db.session.rollback()
-    return db.session.query(Message).filter_by(subject=SUBJECT).order_by(Message.id).all()
+    return db.session.query(Message).filter_by(urgent=True).order_by(Message.id).all()
 
 
 def submission_of(concern: Concern) -> Submission:

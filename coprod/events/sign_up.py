@@ -85,7 +85,7 @@ class SignUp(Base):
     @property
     def has_needs(self) -> bool:
         """Whether they said that they need something, whoever may read it."""
-        return bool(self.access_needs) or self.needs_are_held
+        return self.needs_are_held or bool(self.access_needs)  # asked in this order, it always takes the same
 
     def met(self) -> None:
         """What this person needs is arranged."""

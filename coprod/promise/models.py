@@ -181,7 +181,8 @@ class Pledge(Base):
     @classmethod
     def of(cls, contribution_id: int) -> "Pledge | None":
         """The pledge that a contribution made, if it made one."""
-        return db.session.scalar(select(cls).where(cls.contribution_id == contribution_id))
+        theirs = select(cls).where(cls.contribution_id == contribution_id)
+        return db.session.scalar(theirs.options(joinedload(cls.organisation)))
 
     @classmethod
     def find(cls, link_secret: str) -> "Pledge | None":

@@ -131,7 +131,8 @@ class Sequence(RuleBasedStateMachine):
     def decide(self, which: int, who: str, verb: str) -> None:
         known = self.known(which)
         how = {"reason": "names"} if verb == "reject" else {}
-        may_undo = known.moves and known.moves[-1][2] == self.people[who] and now() - known.moves[-1][1] <= UNDO
+        moved = known.moves and known.moves[-1][2] == self.people[who] and now() - known.moves[-1][1] <= UNDO
+        may_undo = moved or known.said_yes == who
         if self.tried(known, lambda submission: getattr(submission, verb)(by=self.people[who], **how)):
             assert may_undo or verb != "undo", "one's own decision, for five minutes"
             known.stands = {"reject": "rejected", "escalate": "escalated"}.get(verb, "waits")
