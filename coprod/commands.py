@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
-from coprod import audit, jobs, mail
+from coprod import audit, jobs, key_commands, mail
 from coprod.accounts import letters
 from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep, code_now
@@ -23,7 +23,7 @@ from coprod.rendering import plural
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
     staff = (add_user, set_password, change_role, deactivate, reset_second_step, demo_code)
-    for command in (*staff, send_mail, purge, worker):
+    for command in (*staff, send_mail, purge, worker, *key_commands.ALL):
         app.cli.add_command(command)
 
 

@@ -130,7 +130,7 @@ def record(connection: Connection) -> None:
     kept_keys().start_again()
     if not inspect(connection).has_table(KeyFingerprint.__tablename__):
         return
-    known = _known(connection)
+    known = known_to(connection)
     ring = kept_keys().compared_with(known)
     new = [key for key in ring.keys.values() if key.name not in known]
     if new:
@@ -154,10 +154,11 @@ def _asked(engine: Engine) -> dict[str, str]:
         return {}  # and asking would make it
     with engine.connect() as connection:
         has_one = inspect(connection).has_table(KeyFingerprint.__tablename__)
-        return _known(connection) if has_one else {}
+        return known_to(connection) if has_one else {}
 
 
-def _known(connection: Connection) -> dict[str, str]:
+def known_to(connection: Connection) -> dict[str, str]:
+    """The fingerprints that are written down, by the names of their keys."""
     rows = connection.execute(select(KeyFingerprint.name, KeyFingerprint.fingerprint).order_by(KeyFingerprint.name))
     return {row.name: row.fingerprint for row in rows}
 

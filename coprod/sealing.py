@@ -7,7 +7,7 @@ A model with something private has a random `place` and a sealed column, and rea
     email = SealedOrEmpty("sealed_email")
 """
 
-from typing import Any
+from typing import Any, Self, overload
 
 from sqlalchemy import BigInteger, CheckConstraint
 from sqlalchemy.orm import MappedColumn, mapped_column
@@ -50,7 +50,13 @@ class Sealed:
     def __init__(self, column: str) -> None:
         self.column = column
 
-    def __get__(self, row: Any, model: Any) -> Any:
+    @overload
+    def __get__(self, row: None, model: Any) -> Self: ...
+
+    @overload
+    def __get__(self, row: object, model: Any) -> str: ...
+
+    def __get__(self, row: Any, model: Any) -> Self | str:
         return self if row is None else self.opened(model, getattr(row, self.column), row.place)
 
     def __set__(self, row: Any, text: str) -> None:

@@ -58,7 +58,7 @@ class SecondStep(Base):
     def key(self) -> str:
         """The key, as an app has it; '' when it can no longer be unsealed."""
         try:
-            return str(self.unsealed_key)
+            return self.unsealed_key
         except Broken:
             return ""
 

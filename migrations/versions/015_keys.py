@@ -100,7 +100,7 @@ def sealed_first(
 ) -> dict[str, Any]:
     """What stood in clear, sealed for its place; nothing is NULL. And by what an address is found."""
     values: dict[str, Any] = {
-        sealed: keys.seal(row[clear], f"{table}.{sealed}", row["place"]) if row[clear] else None
+        sealed: keys.seal(row[clear], f"{table}.{sealed}", row["place"]) if row[clear] or table == "message" else None
         for clear, sealed in columns.items()
     }
     if digest and (address := row[digest.removesuffix("_digest")]):
