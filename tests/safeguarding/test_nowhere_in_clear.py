@@ -38,6 +38,7 @@ SECRET = "quillwort behind the boiler"
 @pytest.fixture(autouse=True)
 def everything_secret_worries(app, monkeypatch):
     a_partnership()
+    monkeypatch.setattr(jobs.huey, "app", app)  # whichever application a test before this one made
     jobs.huey.storage.flush_all()
 
     def screen(words: str, own=()) -> list[Finding]:
