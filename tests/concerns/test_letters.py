@@ -4,6 +4,7 @@ import time_machine
 
 from builders import a_board, a_concern, a_partnership, a_user, letters_about_concerns, saved
 from coprod.concerns.concern import Concern
+from coprod.concerns.duty_letter import Duty, DutyLetter, LetterKind
 from coprod.concerns.letters import SUBJECT, tell, tell_the_next
 from coprod.database import db
 
@@ -141,3 +142,42 @@ def test_it_costs_one_question_when_there_is_nothing_to_tell(app, statements):
     statements.clear()
     tell_the_next()
     assert len(statements) <= 2
+
+
+def test_however_many_are_opened_one_letter_waits_and_says_how_many_when_it_leaves(app):
+    a_user("safeguarding_lead")
+    a_partnership()
+    board = a_board()
+    for number in range(3):
+        concern = a_concern(f"{SECRET} {number}", board, hours=0)
+        told()
+    [waiting] = db.session.query(DutyLetter)
+    assert (waiting.duty, waiting.kind, waiting.more) == (Duty.LEAD, LetterKind.OPENED, 2)
+    concern.acknowledge(by=a_user("safeguarding_lead").id)
+    db.session.commit()
+    [letter] = letters_about_concerns()
+    assert letter.body.startswith("2 concerns wait. In each, someone may not be safe.")
+    assert "a deputy is told" in letter.body
+    told()  # after a letter is gone, what is new needs another
+    assert len(letters_about_concerns()) == 2 and db.session.query(DutyLetter).count() == 2
+
+
+def test_when_somebody_has_them_all_no_letter_leaves(app):
+    a_user("safeguarding_lead")
+    a_partnership()
+    concern = opened_and_nobody_has_it()
+    concern.acknowledge(by=a_user("safeguarding_lead").id)
+    db.session.commit()
+    assert letters() == [] and db.session.query(DutyLetter).one().claimed_at
+
+
+def test_a_letter_for_one_concern_reads_well(app):
+    a_user("safeguarding_lead")
+    a_partnership()
+    opened_and_nobody_has_it()
+    [letter] = letters_about_concerns()
+    assert letter.body == (
+        "Someone may not be safe. Open the concern and say that you have it:\n\n"
+        f"{app.config['COPROD'].base_url}/staff/safeguarding\n\n"
+        "If nobody says so within 60 minutes, a deputy is told.\n\nTestshire SEND Partnership"
+    )
