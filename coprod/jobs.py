@@ -5,6 +5,7 @@ app context and outside any transaction: it writes inside `database.write_transa
 talks to another machine. A job may run twice, or late: it must be right all the same.
 """
 
+import logging
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -16,7 +17,12 @@ from flask import Flask
 from huey import Huey, crontab
 from huey.consumer import Consumer
 from huey.storage import BaseStorage, MemoryStorage, PostgresStorage, RedisStorage, SqliteStorage
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
+from sqlalchemy.orm import Session, SessionTransaction
+
+from coprod.database import db
+
+log = logging.getLogger(__name__)
 
 
 class Repeated(NamedTuple):
@@ -84,6 +90,27 @@ def init_app(app: Flask) -> None:
 def task(function: Callable[..., None]) -> Callable[..., None]:
     """A function that, when called, is put in the queue and run later by a worker."""
     return huey.task()(_in_app(function))
+
+
+def run_soon(job: Callable[[], None]) -> None:
+    """Put a job in the queue when what it works on is kept. It also runs by the clock, should the queue be away."""
+    try:
+        job()
+    except Exception as error:  # whatever the queue's storage raises
+        log.warning("nobody could be woken (%s); it is done with the next round", type(error).__name__)
+
+
+def run_afterwards(job: Callable[[], None]) -> None:
+    """Run a job soon after the session's transaction: once, however often it was asked for."""
+    db.session.info.setdefault("jobs", {})[job] = None
+
+
+@event.listens_for(db.session, "after_transaction_end")
+def _run_what_was_asked_for(session: Session, transaction: SessionTransaction) -> None:
+    # After the end, not at the commit: the next writer has its turn before we talk to the queue.
+    if transaction.parent is None:
+        for job in session.info.pop("jobs", ()):
+            run_soon(job)
 
 
 def repeat(schedule: Sequence[Repeated]) -> None:

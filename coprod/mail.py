@@ -18,8 +18,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
-from sqlalchemy import CheckConstraint, and_, delete, event, or_, select, update
-from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
+from sqlalchemy import CheckConstraint, and_, case, delete, literal, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod import jobs
 from coprod.config import Config
@@ -30,6 +30,8 @@ from coprod.sealing import Broken, Sealed, a_place, never_empty, new_place
 MOST_TRIES = 8
 # Longer than one try can take; three times longer after each, a day and a half in all.
 FIRST_PAUSE = timedelta(minutes=2)
+# A letter that cannot wait is tried this often, and until it leaves.
+URGENT_PAUSE = timedelta(minutes=5)
 TIMEOUT = 10  # seconds the other machine has for each answer
 # A letter holds an address and often a link. One that was given up is kept longer: somebody may ask where it is.
 SENT_KEPT, GIVEN_UP_KEPT = timedelta(days=30), timedelta(days=60)
@@ -40,6 +42,7 @@ log = logging.getLogger(__name__)
 class Message(Base):
     """One letter to one person, sealed. `next_try_at` is empty once it is sent, or given up after `MOST_TRIES`.
 
+    One that is `urgent` says that somebody may not be safe: it leaves before all others, and is never given up.
     A subject is read on locked screens and kept in other people's logs: nothing personal and no code in it.
     `last_error` is a kind and a number, never the other machine's words, which may hold the address.
     """
@@ -62,12 +65,13 @@ class Message(Base):
     tries: Mapped[int]
     next_try_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     last_error: Mapped[str]
+    urgent: Mapped[bool]
 
     to = Sealed("sealed_to")
     subject = Sealed("sealed_subject")
     body = Sealed("sealed_body")
 
-    def __init__(self, *, to: str, subject: str, body: str) -> None:
+    def __init__(self, *, to: str, subject: str, body: str, urgent: bool = False) -> None:
         if not to or len(to) > 254:
             raise ValueError("an email needs an address")
         Address(addr_spec=to)  # raises ValueError unless it is one address and nothing more
@@ -85,6 +89,7 @@ class Message(Base):
             tries=0,
             next_try_at=moment,
             last_error="",
+            urgent=urgent,
         )
 
     def as_email(self, sender: str) -> EmailMessage:
@@ -101,11 +106,11 @@ class Message(Base):
         return email
 
 
-def send(to: str, subject: str, body: str) -> Message:
+def send(to: str, subject: str, body: str, *, urgent: bool = False) -> Message:
     """Put a letter in the outbox, in the session's transaction: it leaves only if that is committed."""
-    message = Message(to=to, subject=subject, body=body)
+    message = Message(to=to, subject=subject, body=body, urgent=urgent)
     db.session.add(message)
-    db.session.info["mail"] = True
+    jobs.run_afterwards(deliver_outbox)
     return message
 
 
@@ -132,7 +137,7 @@ def deliver_due(limit: int = 50) -> int:
     due = (
         select(Message.id, Message.tries)
         .where(Message.next_try_at <= now())
-        .order_by(Message.next_try_at, Message.id)
+        .order_by(Message.urgent.desc(), Message.next_try_at, Message.id)
         .limit(limit)
     )
     rows = db.session.execute(due).all()
@@ -163,12 +168,13 @@ def _deliver(number: int, tries: int) -> bool:
 def _claim(number: int, tries: int, sender: str) -> EmailMessage | None:
     """Take a letter, unless another worker has: it is due again after the pause, should we die with it in hand."""
     last = tries + 1 >= MOST_TRIES
-    next_try_at = None if last else now() + FIRST_PAUSE * 3**tries
+    usual = literal(None if last else now() + FIRST_PAUSE * 3**tries, UTCDateTime)
+    urgent = literal(now() + (URGENT_PAUSE if tries else FIRST_PAUSE), UTCDateTime)
     with write_transaction():
         claimed: Any = db.session.execute(
             update(Message)
             .where(Message.id == number, Message.tries == tries, Message.next_try_at.is_not(None))
-            .values(tries=tries + 1, next_try_at=next_try_at)
+            .values(tries=tries + 1, next_try_at=case((Message.urgent, urgent), else_=usual))
         )
         message = db.session.get(Message, number) if claimed.rowcount == 1 else None
         try:
@@ -244,18 +250,3 @@ def deliver_outbox() -> None:
 def deliver_what_is_left() -> None:
     """What could not leave before, and what nobody woke us for."""
     deliver_due()
-
-
-@event.listens_for(db.session, "after_transaction_end")
-def _wake_after_session(session: Session, transaction: SessionTransaction) -> None:
-    # After the end, not at the commit: the next writer has its turn before we talk to the queue.
-    if transaction.parent is None and session.info.pop("mail", False):
-        wake()
-
-
-def wake() -> None:
-    """There is a letter to deliver: let a worker know, at once if it can be reached."""
-    try:
-        deliver_outbox()
-    except Exception as error:  # whatever the queue's storage raises: the letter is safe and leaves within the minute
-        log.warning("nobody could be woken to deliver mail (%s); it leaves with the next round", type(error).__name__)

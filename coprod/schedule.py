@@ -7,7 +7,7 @@ from coprod.accounts import sessions
 from coprod.concerns import letters, put_back
 from coprod.jobs import Repeated
 from coprod.moderation import overdue
-from coprod.participation import claims, retention, timed_screening
+from coprod.participation import claims, retention, timed_screening, traces
 from coprod.questionnaires import draft
 
 EVERY_MINUTE = {"minute": "*"}
@@ -15,8 +15,10 @@ EVERY_MINUTE = {"minute": "*"}
 SCHEDULE = (
     Repeated("deliver letters that are left", EVERY_MINUTE, mail.deliver_what_is_left),
     Repeated("tell the next about a concern that nobody has", EVERY_MINUTE, letters.tell_the_next),
+    Repeated("write to whom concerns are for", EVERY_MINUTE, letters.write_what_waits),
     Repeated("put back concerns that nobody can open", EVERY_MINUTE, put_back.put_back_in_time),
     Repeated("screen what was not screened", {"minute": "*/5"}, timed_screening.screen_what_was_not),
+    Repeated("remove traces of words that left", {"minute": "25"}, traces.remove_traces),
     Repeated("forget claims that ran out", {"minute": "*/15"}, claims.forget_claims),
     Repeated("tell readers what waits too long", {"minute": "5"}, overdue.tell_when_over_time),
     Repeated("delete old drafts", {"hour": "3", "minute": "20"}, draft.purge_drafts),

@@ -13,8 +13,10 @@ from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life
 from coprod.boards.models import Board, Note
 from coprod.concerns.concern import Concern
+from coprod.concerns.letters import write_what_waits
 from coprod.database import UK, db, now, uk_today
 from coprod.events.models import Event, SignUp
+from coprod.mail import Message
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
 from coprod.participation.intake import file, judge
@@ -23,7 +25,7 @@ from coprod.partnership.models import District, Partnership, Reason
 from coprod.permissions import Role
 from coprod.promise.commitment import Commitment
 from coprod.promise.models import Pledge, Promise
-from coprod.promise.organisation import Organisation, Sector
+from coprod.promise.organisation import Sector
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import Option, Question
 from coprod.screening.screen import screen
@@ -147,6 +149,13 @@ def a_concern(
         return saved(submission.escalate(by=a_user("moderator").id, note="Please look"))
 
 
+def letters_about_concerns() -> list[Message]:
+    """The letters that the worker wrote to people, oldest first, once it has come round."""
+    write_what_waits()
+    db.session.rollback()
+    return db.session.query(Message).filter_by(urgent=True).order_by(Message.id).all()
+
+
 def submission_of(concern: Concern) -> Submission:
     """The words that a concern is about."""
     return db.session.get_one(Submission, concern.submission_id)
@@ -228,7 +237,8 @@ def a_pledge(
     submission = a_submission(words, promise, promise.question, audience="organisation", context={"Organisation": name})
     pledge = Pledge(
         contribution=submission.contribution,
-        organisation=Organisation.named(name, more.get("sector", Sector.EDUCATION)),
+        organisation=name,
+        sector=more.get("sector", Sector.EDUCATION),
         contact_name="Ottilie Chalk",
         contact_email="ottilie@hill.example",
         commitments=promise.commitments[:1],

@@ -29,12 +29,14 @@ from builders import (
 from coprod.accounts.models import User
 from coprod.accounts.second_step import RecoveryCode, code_now
 from coprod.boards.models import Board
-from coprod.concerns.letters import tell_the_next
+from coprod.concerns.letters import tell, tell_the_next, write_what_waits
 from coprod.concerns.put_back import put_back_what_nobody_can_open
 from coprod.database import db, now
 from coprod.events.models import Event
+from coprod.events.sign_up import NEEDS
 from coprod.participation import retention, safe_adult
 from coprod.participation.contribution import Contribution
+from coprod.participation.private_field import PrivateField
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 from coprod.participation.timed_screening import screen_what_was_not
@@ -204,9 +206,16 @@ def decide(stage: Stage) -> tuple[str, Work, Work]:
 
 def screen_again(stage: Stage) -> tuple[str, Work, Work]:
     place = a_sign_up(access_needs="A ramp")
-    place.contribution.held = None
+    place.contribution.private_fields.append(PrivateField(label=NEEDS))
     db.session.commit()
     return "contribution", screen_what_was_not, screen_what_was_not
+
+
+def write_to_duties(stage: Stage) -> tuple[str, Work, Work]:
+    a_concern()
+    tell()
+    db.session.commit()
+    return "duty_letter", write_what_waits, write_what_waits
 
 
 def ask_for_a_safe_adult(stage: Stage) -> tuple[str, Work, Work]:
@@ -268,6 +277,7 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("accounts/your_sign_in_views.py", "_with_new_app"): replace_an_app,
     ("concerns/concern.py", "locked"): open_a_concern,
     ("concerns/letters.py", "tell_the_next"): tell_a_deputy,
+    ("concerns/letters.py", "write_what_waits"): write_to_duties,
     ("concerns/put_back.py", "put_back_what_nobody_can_open"): put_a_concern_back,
     ("engagements/staff_views.py", "to_change"): change_an_activity,
     ("events/models.py", "edit"): change_the_places,

@@ -14,6 +14,7 @@ from coprod.activities.activity import Activity, State
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.concerns.concern import Concern, Origin, Outcome
+from coprod.concerns.duty_letter import DutyLetter
 from coprod.concerns.step import StepKind
 from coprod.database import db, now, uk_today
 from coprod.events.models import Event, SignUp
@@ -123,7 +124,8 @@ def test_every_escalation_keeps_its_words_sealed_also_when_they_were_taken_back(
     assert {concern.submission_id for concern in concerns} == set(escalated)
     assert all(concern.words and concern.words.encode() not in concern.sealed_words for concern in concerns)
     assert {concern.is_open for concern in concerns} == {True, False}
-    assert sum(not submission.words for submission in escalated.values()) == 1
+    assert sum(submission.words == "" for submission in escalated.values()) == 1
+    assert {submission.words for submission in escalated.values()} == {"", None}
 
 
 def test_concerns_stand_at_every_point_of_their_way(shown):
@@ -136,14 +138,15 @@ def test_concerns_stand_at_every_point_of_their_way(shown):
     done = Counter(step.what for concern in concerns for step in concern.steps)
     assert done[StepKind.NOTE] and done[StepKind.REFERRAL] and done[StepKind.ASKED] == done[StepKind.MESSAGE] == 1
     [private] = [concern for concern in concerns if contribution_of(concern).is_held_by(concern)]
-    assert private.is_open and contribution_of(private).held == ["Access needs"]
-    [message] = [person.message for person in everyone() if person.message]
+    assert private.is_open and contribution_of(private).is_held("Access needs")
+    [message] = [person.lead_message.words for person in everyone() if person.lead_message]
     assert "concern" not in message
     for concern in concerns:
         assert concern.is_open is (concern.outcome is None)
         times = [concern.opened_at, *(step.at for step in concern.steps), now()]
         assert times == sorted(times)
-    assert db.session.scalar(select(func.count()).select_from(Message)) == 0
+    for letters in (Message, DutyLetter):
+        assert db.session.scalar(select(func.count()).select_from(letters)) == 0
 
 
 def test_the_queue_has_something_of_everything(shown):
@@ -156,9 +159,10 @@ def test_the_queue_has_something_of_everything(shown):
 
 def test_words_are_screened_and_no_personal_detail_that_was_found_is_shown(shown):
     for submission in all_words():
-        found = screen(submission.words)
-        assert submission.findings == [finding.to_dict() for finding in found]
-        details = [submission.words[finding.start : finding.end] for finding in found]
+        found = screen(submission.as_written)
+        of = submission if submission.words is not None else submission.newest_concern
+        assert of.findings == [finding.to_dict() for finding in found]
+        details = [submission.as_written[finding.start : finding.end] for finding in found]
         assert not any(detail in (submission.published_words or "") for detail in details)
 
 

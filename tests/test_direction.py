@@ -24,13 +24,17 @@ from databases import make_database, worker_name
 COLUMNS = {
     "submission": ["words", "published_words"],
     "organisation": ["name"],
-    "contribution": ["message"],
-    "move": ["note"],
-    "first_approval": ["note"],
 }
 # The same, where it is kept sealed.
-SEALED = ("concern", "sign_up.sealed_name", "sign_up.sealed_access_needs", "pledge.sealed_contact_name", "submission")
-SEALED += ("move", "first_approval", "contribution")
+SEALED = (
+    "concern.sealed_words",
+    "concern_step",
+    "sign_up.sealed_name",
+    "sign_up.sealed_access_needs",
+    "pledge.sealed_contact_name",
+    "submission",
+)
+SEALED += ("move", "first_approval", "lead_message")
 MARK = "שלום"
 TYPED = {"text", "search", "email", "tel", "url", None}
 

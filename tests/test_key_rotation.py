@@ -6,7 +6,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from builders import a_board, a_concern, a_pledge, a_questionnaire, a_sign_up, a_user, an_app, an_event, receive
+from builders import (
+    a_board,
+    a_concern,
+    a_pledge,
+    a_questionnaire,
+    a_sign_up,
+    a_submission,
+    a_user,
+    an_app,
+    an_event,
+    contribution_of,
+    receive,
+)
 from coprod import key_rotation, mail
 from coprod.accounts.second_step import RecoveryCode
 from coprod.boards.models import Board
@@ -107,7 +119,11 @@ def everything_sealed(app: Flask) -> None:
     a_sign_up(name="Sam", access_needs="A ramp")
     a_pledge()
     concern = a_concern("he hits me")
-    concern.note(by=a_user("safeguarding_lead").id, words="Rang the school")
+    lead = a_user("safeguarding_lead").id
+    concern.note(by=lead, words="Rang the school")
+    contribution_of(concern).leave_message(concern, by=lead, words="Call us")
+    two = a_submission("Clubs", a_board("two", two_people=True))
+    two.approve(by=a_user().id, note="Kind")
     an_app(a_user())
     db.session.commit()
     draft = Draft(questionnaire=a_questionnaire(), token="token")

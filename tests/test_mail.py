@@ -243,3 +243,25 @@ def test_a_letter_that_became_a_file_is_deleted_too(app: Flask):
     assert mail.deliver_due() == 1 and path.exists()
     with time_machine.travel(now() + timedelta(days=31), tick=False):
         assert mail.purge() == 1 and not path.exists()
+
+
+def test_an_urgent_letter_leaves_first_and_is_tried_every_few_minutes_until_it_leaves(app, monkeypatch):
+    def away(email: EmailMessage) -> None:
+        raise SMTPServerDisconnected("away")
+
+    with time_machine.travel("2027-03-10 10:00Z", tick=False) as clock:
+        a_message()
+        with write_transaction():
+            mail.send("lead@fernshire.example", "A concern", "Someone may not be safe", urgent=True)
+        server(app, monkeypatch, away)
+        for _ in range(3 * mail.MOST_TRIES):
+            mail.deliver_due()
+            usual, urgent = outbox()
+            assert now() < urgent.next_try_at <= now() + timedelta(minutes=5)
+            clock.shift(timedelta(minutes=5))
+        assert usual.tries < mail.MOST_TRIES and urgent.tries == 3 * mail.MOST_TRIES
+        left: list[str] = []
+        server(app, monkeypatch, lambda email: left.append(str(email["To"])))
+        clock.shift(timedelta(days=3))
+        mail.deliver_due()
+        assert left == ["lead@fernshire.example", ANNA]

@@ -29,8 +29,8 @@ HIDDEN = {
 
 
 def words_where(condition: ColumnElement[bool]) -> list[str]:
-    query = select(Submission.words).join(Contribution).where(condition)
-    return [words for words in db.session.scalars(query) if len(words) >= LONG_ENOUGH]
+    said = db.session.scalars(select(Submission).join(Contribution).where(condition).order_by(Submission.id))
+    return [each.as_written for each in said.all() if len(each.as_written) >= LONG_ENOUGH]
 
 
 @pytest.fixture

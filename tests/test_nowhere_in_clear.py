@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from answering import code_on
-from builders import a_partnership, a_pledge, a_promise, a_questionnaire, a_sign_up, a_user, an_event, saved
+from builders import a_partnership, a_pledge, a_promise, a_questionnaire, a_sign_up, a_user, an_event
 from coprod import mail
 from coprod.concerns.concern import Concern
 from coprod.config import Config
@@ -115,9 +115,10 @@ def test_a_pledge_from_sending_to_withdrawing(client: FlaskClient, in_clear, let
 
 def test_a_draft_and_how_a_safe_adult_may_reach_somebody(client: FlaskClient, in_clear):
     a_partnership()
-    draft = Draft(questionnaire=a_questionnaire(), token="token")
-    draft.save(["a"], {"a": [f"only half written {PHONE}"]})
-    saved(draft)
+    questionnaire = a_questionnaire()
+    draft = Draft(questionnaire=questionnaire, token="token")
+    draft.with_typed(["a"], {"a": [f"only half written {PHONE}"]}).file()
+    db.session.rollback()
     an_event()
     client.post("/events/tamworth/sign-up", data=PERSON)
     client.post("/receipt/get-in-touch?sent=1", data={"how": f"Call {PHONE} after school"})

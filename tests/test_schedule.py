@@ -8,7 +8,7 @@ from coprod import jobs, mail, schedule
 from coprod.accounts import sessions
 from coprod.concerns import letters, put_back
 from coprod.moderation import overdue
-from coprod.participation import claims, retention, timed_screening
+from coprod.participation import claims, retention, timed_screening, traces
 from coprod.questionnaires import draft
 
 MIDNIGHT = datetime(2027, 3, 1, tzinfo=UTC)
@@ -18,8 +18,10 @@ EVERY_MINUTE = list(range(24 * 60))
 WHEN = {
     mail.deliver_what_is_left: EVERY_MINUTE,
     letters.tell_the_next: EVERY_MINUTE,
+    letters.write_what_waits: EVERY_MINUTE,
     put_back.put_back_in_time: EVERY_MINUTE,
     timed_screening.screen_what_was_not: EVERY_MINUTE[::5],
+    traces.remove_traces: EVERY_MINUTE[25::60],
     claims.forget_claims: EVERY_MINUTE[::15],
     overdue.tell_when_over_time: EVERY_MINUTE[5::60],
     draft.purge_drafts: [3 * 60 + 20],

@@ -9,10 +9,11 @@ from coprod.config import ROOT
 
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
-LETTERS = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.txt"))
+PARTS = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("_*.txt"))
+LETTERS = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("[!_]*.txt"))
 
 
-@pytest.mark.parametrize("name", TEMPLATES + LETTERS)
+@pytest.mark.parametrize("name", TEMPLATES + LETTERS + PARTS)
 def test_compiles(app: Flask, name: str):
     app.jinja_env.get_template(name)
 
@@ -29,12 +30,12 @@ def test_every_template_belongs_to_a_view_or_to_another_template():
 
 
 def test_every_letter_is_sent_by_the_package_whose_folder_it_is_in():
-    sources = {path: path.read_text() for path in (ROOT / "coprod").rglob("*.py")}
+    sources = {path: path.read_text() for path in (ROOT / "coprod").glob("*/*.py")}
     sent = set()
     for path, source in sources.items():
-        names = re.findall(r"""mail\.(?:send_letter|letter_words|letter)\([^"]*"([\w/]+)\"""", source)
+        names = {name for name in re.findall(r'"(\w+/\w+)"', source) if f"letters/{name}.txt" in LETTERS}
         assert {name.partition("/")[0] for name in names} <= {path.parent.name}, path
-        sent |= set(names)
+        sent |= names
     assert {f"letters/{name}.txt" for name in sent} == set(LETTERS)
 
 

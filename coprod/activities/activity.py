@@ -231,6 +231,9 @@ class Activity(EditedByStaff, Base):
         """What this kind of activity keeps that a person typed and that is no submission, by its label."""
         return {}
 
+    def put_private(self, contribution_id: int, label: str, text: str) -> None:
+        """Write one of these, nothing in place of what the safeguarding lead holds from now on, and back on release."""
+
     def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:
         """What this kind of activity tells the holder of a receipt, beyond what became of their words."""
         return []

@@ -175,15 +175,16 @@ class Note(Base):
     contribution: Mapped[Contribution] = relationship()
     submission: Mapped[Submission] = relationship()
 
-    def __init__(self, *, contribution: Contribution | None = None, colour: int | None = None, **ids: int) -> None:
-        """Of a contribution in hand; or, when it is only filed and never in a session, with the board's number."""
-        # Not from a number: the colours of those shown would hint at how many are not.
-        colour = colour or secrets.randbelow(len(COLOURS)) + 1
-        if contribution is None:
-            super().__init__(colour=colour, **ids)
-        else:
-            [submission] = contribution.submissions
-            super().__init__(contribution=contribution, submission=submission, colour=colour)
+    def __init__(self, *, contribution: Contribution, colour: int | None = None, **ids: int) -> None:
+        """`ids` when it is only filed, and never in a session: then it knows its board by number."""
+        [submission] = contribution.submissions
+        super().__init__(
+            contribution=contribution,
+            submission=submission,
+            # Not from a number: the colours of those shown would hint at how many are not.
+            colour=colour or secrets.randbelow(len(COLOURS)) + 1,
+            **ids,
+        )
 
     @classmethod
     def of(cls, contribution_id: int) -> "Note | None":

@@ -83,7 +83,7 @@ def add(slug: str) -> ResponseReturnValue:
         unusual=rate_limits.over_limit("note", rate_limits.POSTING),
         **form.one_go(),
     )
-    note = Note(board_id=head.id, colour=form.chosen_colour)
+    note = Note(contribution=judged.sent, board_id=head.id, colour=form.chosen_colour)
     judged.row(note, contribution_id=judged.contribution, submission_id=judged.submissions[0])
     db.session.rollback()
     file(judged)

@@ -1,15 +1,16 @@
 """Concern: a possible safeguarding matter, its sealed copy of what was written, and all that was done about it."""
 
+import json
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, ScalarSelect, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, ScalarSelect, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.concerns.step import ConcernStep, NeverDeleted, StepKind
 from coprod.database import Base, UTCDateTime, choice, db, kept, now
-from coprod.sealing import Sealed, a_place, new_place
+from coprod.sealing import SealedOrEmpty, a_place, never_empty, new_place
 
 
 class Origin(StrEnum):
@@ -66,19 +67,25 @@ class OpenNow(NamedTuple):
 class Concern(Base):
     """Something in what a person wrote may mean that someone is not safe.
 
-    The words are sealed (encrypted) the moment it is opened, and stay even when their author takes them back.
-    Nothing on the author's receipt says that it exists. They came from a submission, or from a private field of
-    the contribution (access needs, a name) that `prompt` names; then `submission_id` is empty. When the author asked
-    for a safe adult and nobody else had seen anything, there are no words.
+    The words are sealed (encrypted) the moment it is opened, with what screening had marked in them, and stay even when
+    their author takes them back. While the lead holds them they stand nowhere else. Nothing on the author's receipt
+    says that it exists. They came from a submission, by the move `move_id`; or from a private field of the contribution
+    (access needs, a name) that `prompt` names: then `submission_id` is empty. When the author asked for a safe adult
+    and nobody else had seen anything, there are no words.
     `acknowledged_at` is when a safeguarding lead said "I have this": until then the clock runs, a deputy is told at
     `deputy_told_at`, and everyone who could act at `everyone_told_at`. When that person can open it no longer, it is
-    put back: all of these are empty again, the clock starts anew, and the steps say so. `asked_at` is when the writer
-    last left a way to be reached; what they left is in the steps. `closed_at` is empty while the safeguarding lead is
-    on it.
+    put back: all of these are empty again, and the clock starts anew. The steps keep all of it. `asked_at` is when the
+    writer last left a way to be reached; what they left is in the steps. `closed_at` is empty while the safeguarding
+    lead is on it.
     """
 
     __tablename__ = "concern"
-    __table_args__ = (Index("ix_concern_contribution_id", "contribution_id"),)
+    __table_args__ = (
+        Index("ix_concern_contribution_id", "contribution_id"),
+        CheckConstraint("move_id IS NULL OR submission_id IS NOT NULL", name="a_move_is_of_words"),
+        never_empty("sealed_words"),
+        never_empty("sealed_findings"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"))
@@ -95,47 +102,53 @@ class Concern(Base):
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome, "outcome"))
     prompt: Mapped[str]
+    move_id: Mapped[int | None] = mapped_column(ForeignKey("move.id"))
     place: Mapped[int] = a_place()
-    sealed_words: Mapped[bytes]
+    sealed_words: Mapped[bytes | None]
+    sealed_findings: Mapped[bytes | None]
 
-    words = Sealed("sealed_words")  # what was written: whoever reads this records that it was read
+    words = SealedOrEmpty("sealed_words")  # what was written: whoever shows it to staff records that it was read
+    findings_text = SealedOrEmpty("sealed_findings")
 
+    # By name: all three stand above this file.
+    contribution: Mapped[Any] = relationship("Contribution")
+    submission: Mapped[Any] = relationship("Submission")
+    move: Mapped[Any] = relationship("Move")
     steps: Mapped[list[ConcernStep]] = relationship(back_populates="concern", order_by=ConcernStep.id)
 
     def __init__(
         self,
         *,
-        contribution_id: int | None,  # None, and the next: of what is being filed, whose numbers nobody knows yet
-        submission_id: int | None = None,
         prompt: str,
         words: str,
         origin: Origin,
+        findings: list[dict[str, Any]] | None = None,
         by: int | None = None,
         at: datetime | None = None,
+        **of: Any,
     ) -> None:
+        """`of` says what it is about: `contribution` and `submission`, or their ids; and the `move` that opens it."""
         super().__init__(
-            contribution_id=contribution_id,
-            submission_id=submission_id,
             origin=Origin(origin),
             prompt=prompt,
             place=new_place(),
             words=words,
+            findings_text=json.dumps(findings) if words else "",
             opened_at=at or now(),
             opened_by_id=by,
-            acknowledged_at=None,
-            acknowledged_by_id=None,
-            deputy_told_at=None,
-            everyone_told_at=None,
-            asked_at=None,
-            closed_at=None,
-            closed_by_id=None,
-            outcome=None,
+            **dict.fromkeys(CHANGES),
+            **of,
         )
 
     @classmethod
     def locked(cls, id: int) -> "Concern | None":
         """One concern, held until this transaction ends."""
         return db.session.scalar(select(cls).where(cls.id == id).with_for_update(of=cls))
+
+    @classmethod
+    def newest_about(cls, submission_id: int) -> "Concern | None":
+        """The newest concern about these words: while the lead holds them, they are in this one."""
+        return db.session.scalar(select(cls).where(cls.submission_id == submission_id).order_by(cls.id.desc()).limit(1))
 
     @classmethod
     def open_now(cls) -> OpenNow:
@@ -147,13 +160,15 @@ class Concern(Base):
     @classmethod
     def put_back_at(cls) -> ScalarSelect[datetime]:
         """When it was last put back, if ever: a column beside the others."""
-        last = select(func.max(ConcernStep.at)).where(ConcernStep.concern_id == cls.id, ConcernStep.puts_back())
+        last = select(func.max(ConcernStep.at)).where(
+            ConcernStep.concern_id == cls.id, ConcernStep.what == StepKind.PUT_BACK
+        )
         return last.correlate(cls).scalar_subquery()
 
     @property
     def waits_since(self) -> datetime:
         """When the clock of whoever is to take it on started: as it was opened, or as it was last put back."""
-        return max([self.opened_at, *(step.at for step in self.steps if step.is_put_back)])
+        return max([self.opened_at, *(step.at for step in self.steps if step.what is StepKind.PUT_BACK)])
 
     @property
     def is_open(self) -> bool:
@@ -166,6 +181,12 @@ class Concern(Base):
         if self.submission_id is None:
             return self.id
         return db.session.scalars(select(func.max(Concern.id)).where(Concern.submission_id == self.submission_id)).one()
+
+    @property
+    def findings(self) -> list[dict[str, Any]] | None:
+        """What screening had marked in the words when they were sealed, as a submission keeps it."""
+        found: list[dict[str, Any]] | None = json.loads(self.findings_text or "null")
+        return found
 
     @property
     def ways_to_reach(self) -> list[ConcernStep]:
@@ -183,11 +204,21 @@ class Concern(Base):
             self.acknowledged_at, self.acknowledged_by_id = now(), by
             self.add(StepKind.ACKNOWLEDGED, by=by)
 
+    def tell_the_deputy(self) -> None:
+        """Nobody has it in time: whoever comes next is told."""
+        self.deputy_told_at = now()
+        self.add(StepKind.DEPUTY_TOLD, by=None)
+
+    def tell_everyone(self) -> None:
+        """Still nobody has it: everyone who could act is told."""
+        self.everyone_told_at = now()
+        self.add(StepKind.EVERYONE_TOLD, by=None)
+
     def put_back(self, words: str) -> None:
         """Whoever had it can open it no longer: nobody has it, and the clock starts again. `words` say why."""
         self.acknowledged_at = self.acknowledged_by_id = None
         self.deputy_told_at = self.everyone_told_at = None
-        self.add(StepKind.NOTE, by=None, words=words)
+        self.add(StepKind.PUT_BACK, by=None, words=words)
 
     def note(self, *, by: int, words: str) -> None:
         """Something worth keeping: a call, a thought, who was asked. Whoever writes it has the concern."""
@@ -199,6 +230,11 @@ class Concern(Base):
         self.acknowledge(by=by)
         self.add(StepKind.REFERRAL, by=by, words=words)
 
+    def release(self, *, by: int, move: Any = None) -> None:
+        """What it held goes back to where it came from: words by this `move`, a private field without one."""
+        self.acknowledge(by=by)
+        self.add(StepKind.RELEASED, by=by, move=move)
+
     def close(self, *, by: int, outcome: Outcome = Outcome.NO_CONCERN, words: str = "") -> None:
         """The lead has finished it, and says how it ended. It stays, with its words. Again, and nothing changes."""
         if self.is_open:
@@ -206,8 +242,8 @@ class Concern(Base):
             self.closed_at, self.closed_by_id, self.outcome = now(), by, Outcome(outcome)
             self.add(StepKind.CLOSED, by=by, words=words)
 
-    def add(self, what: StepKind, *, by: int | None, words: str = "") -> ConcernStep:
+    def add(self, what: StepKind, *, by: int | None, words: str = "", move: Any = None) -> ConcernStep:
         """Write down one thing that was done; the words are sealed like the rest."""
-        step = ConcernStep(concern=self, what=what, by=by, words=words)
+        step = ConcernStep(concern=self, what=what, by=by, words=words, move=move)
         db.session.add(step)
         return step

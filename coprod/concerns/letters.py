@@ -1,99 +1,127 @@
-"""Letters that say a concern is waiting. They never say what it is about: they travel far and stay long."""
+"""Letters that say a concern is waiting. They never say what it is about: they travel far and stay long.
 
-from collections.abc import Iterable
+What a request does about concerns is only recorded. At its end, once, it calls `tell`. A worker then finds who has the
+duty, and how many concerns wait, and writes to them.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from flask import current_app
 from sqlalchemy import Select, and_, func, or_, select
 
-from coprod import mail
+from coprod import jobs, mail
 from coprod.accounts.models import User
 from coprod.concerns.concern import Concern
+from coprod.concerns.duty_letter import Duty, DutyLetter, LetterKind
 from coprod.database import db, now, write_transaction
 from coprod.partnership.models import Partnership
 from coprod.permissions import Permission, Role, may
-from coprod.rendering import plural
 
-SUBJECT = "A safeguarding concern is waiting for you"
+TEMPLATES = {
+    LetterKind.OPENED: "concerns/opened",
+    LetterKind.MORE: "concerns/more",
+    LetterKind.PUT_BACK: "concerns/put_back",
+    LetterKind.NOBODY_HAS_IT: "concerns/nobody_has_it",
+}
 # Who is told first; the next when the first are nobody. Somebody must know.
 IN_TURN = (Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY, Role.ADMIN)
+# Somebody to whom several letters would go at once gets the first of these.
+MOST_PRESSING = (
+    (Duty.EVERYONE, LetterKind.NOBODY_HAS_IT),
+    (Duty.NEXT, LetterKind.NOBODY_HAS_IT),
+    (Duty.LEAD_AND_DEPUTY, LetterKind.PUT_BACK),
+    (Duty.LEAD, LetterKind.OPENED),
+    (Duty.LEAD, LetterKind.MORE),
+)
 
 
-def tell_the_lead() -> None:
-    """A concern was opened: every safeguarding lead gets a letter in the same transaction."""
-    minutes = plural(Partnership.current().acknowledge_minutes, "minute")
-    tell(first_of(IN_TURN), f"If nobody says so within {minutes}, a deputy is told.")
+class Reader(NamedTuple):
+    """Somebody who has a duty now."""
+
+    role: Role
+    email: str
 
 
-def letters_to_the_lead() -> list[mail.Message]:
-    """The same letters, in no session: they are filed with the concern that they are about."""
-    minutes = plural(Partnership.current().acknowledge_minutes, "minute")
-    more = f"If nobody says so within {minutes}, a deputy is told."
-    partnership = Partnership.current().name
-    return [
-        mail.Message(to=address, subject=SUBJECT, body=body(partnership, role, more))
-        for role in first_of(IN_TURN)
-        for address in addresses_of(role)
-    ]
+def tell(duty: Duty = Duty.LEAD, kind: LetterKind = LetterKind.OPENED) -> None:
+    """Whoever has this duty gets a letter, if what the session did is kept. Called once, by a view or a job."""
+    db.session.execute(DutyLetter.write(duty, kind))
+    jobs.run_afterwards(write_to_whom_it_concerns)
 
 
-def tell_of_more() -> None:
-    """There is something new in a concern that is open already: the leads are told."""
-    tell(first_of(IN_TURN), "There is something new in it.")
+@jobs.task
+def write_to_whom_it_concerns() -> None:
+    """Write what waits, and let it leave at once."""
+    write_what_waits()
+    mail.deliver_due()
 
 
-def tell_of_those_put_back() -> None:
-    """Nobody has a concern any more that somebody had: the leads and the deputies are told at once."""
-    roles = [role for role in IN_TURN[:2] if addresses_of(role)]
-    tell(roles or IN_TURN[2:], "Somebody had it, and cannot open it any more. Nobody has it now.")
+def write_what_waits() -> None:
+    """Letters to duties become letters to people. One that nobody can be found for waits for whoever comes."""
+    waiting = select(DutyLetter).where(DutyLetter.claimed_at.is_(None))
+    if not db.session.scalars(waiting).first():
+        return
+    with write_transaction():
+        letters = db.session.scalars(waiting.with_for_update()).all()
+        number, readers = Concern.open_now().unacknowledged, everybody()
+        by_address: dict[str, tuple[Reader, DutyLetter]] = {}
+        for letter in sorted(letters, key=lambda letter: MOST_PRESSING.index((letter.duty, letter.kind))):
+            whom = who_has(letter.duty, readers)
+            if number and not whom:
+                continue
+            letter.claimed_at = now()
+            for reader in whom if number else ():  # when somebody has every concern already, there is no more to say
+                by_address.setdefault(reader.email, (reader, letter))
+        for address, (reader, letter) in by_address.items():
+            mail.send(address, *words(letter, reader, number), urgent=True)
 
 
 def tell_the_next() -> None:
     """Nobody has said "I have this" in time: a deputy is told, once, or who there is; after twice that, everyone."""
     minutes = Partnership.current().acknowledge_minutes
     first, second = now() - timedelta(minutes=minutes), now() - timedelta(minutes=2 * minutes)
-    if not db.session.scalars(_not_told(first, second)).first() or not first_of(IN_TURN):
+    if not db.session.scalars(_not_told(first, second)).first() or not everybody():
         return  # nothing to tell, or nobody to tell: then whoever comes next is told, and nobody is down as told
     with write_transaction():
         due = db.session.scalars(_not_told(first, second).with_for_update(of=Concern)).all()
-        of_deputies = [concern for concern in due if concern.deputy_told_at is None]
         of_everyone = [concern for concern in due if concern.waits_since <= second]
-        for concern in of_deputies:
-            concern.deputy_told_at = now()
+        for concern in due:
+            if concern.deputy_told_at is None:
+                concern.tell_the_deputy()
         for concern in of_everyone:
-            concern.everyone_told_at = now()
-        if of_everyone:
-            tell(IN_TURN, f"Nobody has said so for {plural(2 * minutes, 'minute')}.")
-        elif of_deputies:
-            tell(first_of(IN_TURN[1:]) or IN_TURN[:1], f"Nobody has said so for {plural(minutes, 'minute')}.")
+            concern.tell_everyone()
+        if due:
+            tell(Duty.EVERYONE if of_everyone else Duty.NEXT, LetterKind.NOBODY_HAS_IT)
 
 
-def tell(roles: Iterable[Role], more: str) -> None:
-    """A letter to everybody who has one of these roles."""
-    partnership = Partnership.current().name
-    for role in roles:
-        for address in addresses_of(role):
-            mail.send(address, SUBJECT, body(partnership, role, more))
+def everybody() -> list[Reader]:
+    """Everybody who may have to know, those who are told first before the others."""
+    rows = db.session.execute(
+        select(User.role, User.email).where(User.role.in_(IN_TURN), User.active).order_by(User.id)
+    )
+    return sorted((Reader(*row) for row in rows), key=lambda reader: IN_TURN.index(reader.role))
 
 
-def first_of(roles: Iterable[Role]) -> list[Role]:
-    """The first of these roles that anybody has."""
-    return next(([role] for role in roles if addresses_of(role)), [])
+def who_has(duty: Duty, readers: Sequence[Reader]) -> list[Reader]:
+    """Who of these has a duty. When nobody has, whoever comes next."""
+    lead, deputy, admin = ([reader for reader in readers if reader.role is role] for role in IN_TURN)
+    return {
+        Duty.LEAD: lead or deputy or admin,
+        Duty.LEAD_AND_DEPUTY: lead + deputy or admin,
+        Duty.NEXT: deputy or admin or lead,
+        Duty.EVERYONE: lead + deputy + admin,
+    }[duty]
 
 
-def addresses_of(role: Role) -> list[str]:
-    """The email addresses of everybody who has this role now."""
-    return list(db.session.scalars(select(User.email).where(User.role == role, User.active).order_by(User.id)))
-
-
-def body(partnership: str, role: Role, more: str) -> str:
-    """Where to look, or whom to ask to look; and nothing about whom or what."""
-    if not may(role, Permission.READ_CONCERNS):
-        what = "Someone may not be safe. Call the safeguarding lead or a deputy now: only they can open the concern."
-        return f"{what}\n\n{more}\n\n{partnership}\n"
-    page = f"{current_app.config['COPROD'].base_url}/staff/safeguarding"
-    return f"Someone may not be safe. Open the concern and say that you have it:\n\n{page}\n\n{more}\n\n{partnership}\n"
+def words(letter: DutyLetter, reader: Reader, number: int) -> tuple[str, str]:
+    """Subject and body: where to look, or whom to ask to look, and how many wait; and nothing about whom or what."""
+    minutes = Partnership.current().acknowledge_minutes
+    return mail.letter_words(
+        TEMPLATES[letter.kind],
+        number=number,
+        may_open=may(reader.role, Permission.READ_CONCERNS),
+        minutes=minutes * (2 if letter.duty is Duty.EVERYONE else 1),
+    )
 
 
 def _not_told(first: datetime, second: datetime) -> Select[Any]:

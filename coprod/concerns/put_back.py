@@ -5,10 +5,10 @@ from sqlalchemy import Select, not_, or_, select
 from coprod import audit
 from coprod.accounts.models import User
 from coprod.concerns.concern import Concern
-from coprod.concerns.letters import tell_of_those_put_back
+from coprod.concerns.duty_letter import Duty, LetterKind
+from coprod.concerns.letters import tell
 from coprod.database import db, write_transaction
 from coprod.permissions import Permission, Role, may
-from coprod.rendering import uk_date_time
 
 OPEN_CONCERNS = [role for role in Role if may(role, Permission.READ_CONCERNS)]
 
@@ -25,9 +25,9 @@ def put_back_what_nobody_can_open() -> None:
     held = db.session.execute(_held_in_vain().with_for_update(of=Concern)).all()
     for concern, holder in held:
         audit.record("put back", f"concern {concern.id}", held_by=concern.acknowledged_by_id)
-        concern.put_back(_why(concern, holder))
+        concern.put_back(f"{holder} had it, and cannot open it any more.")
     if held:
-        tell_of_those_put_back()
+        tell(Duty.LEAD_AND_DEPUTY, LetterKind.PUT_BACK)
 
 
 def _held_in_vain() -> Select[Concern, str]:
@@ -38,10 +38,3 @@ def _held_in_vain() -> Select[Concern, str]:
         .where(Concern.closed_at.is_(None), or_(not_(User.active), User.role.not_in(OPEN_CONCERNS)))
         .order_by(Concern.id)
     )
-
-
-def _why(concern: Concern, holder: str) -> str:
-    """Who had it, and whom the platform had written to before: those moments are empty from now on."""
-    told = (("The deputy", concern.deputy_told_at), ("Everyone who could act", concern.everyone_told_at))
-    before = [f"{who} had been written to on {uk_date_time(at)}." for who, at in told if at is not None]
-    return "\n".join([f"{holder} had it, and cannot open it any more.", *before]).replace("\u00a0", " ")

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from coprod.activities.audience import Audience
 from coprod.concerns.concern import Concern, Origin, Outcome
@@ -13,8 +14,8 @@ from coprod.database import UK, db, now
 from coprod.demo import content
 from coprod.events.models import Event
 from coprod.events.sign_up import NEEDS, SignUp
-from coprod.mail import Message
 from coprod.participation.contribution import Contribution
+from coprod.participation.lead_message import LeadMessage
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
 from coprod.screening.finding import Finding, FindingKind
@@ -37,8 +38,6 @@ class Lead:
         self.answer(about(self.facts["answered"], new))
         self.took_on(self.of_a_private_field(), timedelta(minutes=12))
         self.took_on(self.of_somebody_who_asked(), timedelta(minutes=31))
-        db.session.flush()
-        db.session.execute(delete(Message))  # all of this is told: no letter about it is still to leave
 
     def finish(self, concern: Concern, facts: dict[str, str]) -> None:
         """Done with, within the day."""
@@ -59,24 +58,25 @@ class Lead:
         self.do(concern, timedelta(hours=1), concern.refer, words=self.facts["referral"])
         contribution = db.session.get_one(Contribution, concern.contribution_id)
         leave_message = partial(contribution.leave_message, concern)
-        self.do(concern, timedelta(hours=3), leave_message, words=self.facts["message"])
-        contribution.message_on = self.moment(concern, timedelta(hours=3)).astimezone(UK).date()
+        message: LeadMessage = self.do(concern, timedelta(hours=3), leave_message, words=self.facts["message"])
+        message.put_on = self.moment(concern, timedelta(hours=3)).astimezone(UK).date()
 
     def took_on(self, concern: Concern, after: timedelta) -> None:
         """Somebody said: I have this."""
         self.do(concern, after, concern.acknowledge)
 
-    def do(self, concern: Concern, after: timedelta, verb: Callable[..., object], **how: object) -> None:
+    def do(self, concern: Concern, after: timedelta, verb: Callable[..., Any], **how: object) -> Any:
         """Do something about a concern, so long after it was opened."""
         before = len(concern.steps)
         empty = [name for name in OPENED_BEFORE if getattr(concern, name) is None]
-        verb(by=self.id, **how)
+        done = verb(by=self.id, **how)
         moment = self.moment(concern, after)
         for name in empty:
             if getattr(concern, name) is not None:
                 setattr(concern, name, moment)
         for step in concern.steps[before:]:
             step.at = moment
+        return done
 
     def moment(self, concern: Concern, after: timedelta) -> datetime:
         """So long after it was opened, and before now."""
@@ -98,10 +98,8 @@ class Lead:
         ).first()
         if place is None:
             raise LookupError("nobody has signed up for an event that is to come")
-        place.access_needs = words
         found = Finding(FindingKind.CONCERN, 0, len(words), self.facts["access_needs_why"])
-        place.contribution.hold({NEEDS: words}, {NEEDS: [found]})
-        concern = newest(place.contribution)
+        [concern] = place.contribution.hold({NEEDS: words}, {NEEDS: [found]})
         concern.opened_at = now() - timedelta(hours=5)
         return concern
 
@@ -128,16 +126,10 @@ def opened() -> list[Concern]:
     """The concerns about words, not yet in the database, each as old as the move that opened it."""
     found = []
     for one in db.session.new:
-        if isinstance(one, Concern) and one.submission_id is not None:
-            one.opened_at = db.session.get_one(Submission, one.submission_id).moves[-1].at
+        if isinstance(one, Concern) and one.move is not None:
+            one.opened_at = one.move.at
             found.append(one)
     return found
-
-
-def newest(contribution: Contribution) -> Concern:
-    """The concern that was opened about it just now."""
-    [concern] = [one for one in db.session.new if isinstance(one, Concern) and one.contribution_id == contribution.id]
-    return concern
 
 
 def about(begins: str, concerns: Sequence[Concern]) -> Concern:

@@ -12,13 +12,13 @@ Decision = Callable[[Submission, int], object]
 
 def show(submission: Submission, by: int) -> None:
     """As they are; but with what screening found taken out."""
-    found = marks.found(submission.words, submission.findings)
+    found = marks.found(submission.words or "", submission.findings)
     submission.approve(by=by, hide=marks.merged(mark.hide for mark in found if mark.is_personal))
 
 
 def show_without(part: str, what: str) -> Decision:
     """Without some words, wherever they stand."""
-    return lambda submission, by: submission.approve(by=by, hide=marks.everywhere(submission.words, part, what))
+    return lambda submission, by: submission.approve(by=by, hide=marks.everywhere(submission.words or "", part, what))
 
 
 def reject(reason: str) -> Decision:

@@ -21,7 +21,7 @@ from coprod.events.models import Event
 from coprod.events.sign_up import SignUp
 from coprod.participation.contribution import Contribution, Sharing, Source
 from coprod.promise.models import Pledge, Promise
-from coprod.promise.organisation import Organisation, Sector
+from coprod.promise.organisation import Sector
 from coprod.questionnaires.kinds import Value
 from coprod.questionnaires.models import Questionnaire, Response
 from coprod.questionnaires.question import Question
@@ -197,7 +197,8 @@ def pledge(promise: Promise, facts: dict[str, Any], contribution: Contribution) 
     """A pledge to its Promise, with its email address confirmed or not."""
     made = Pledge(
         contribution=contribution,
-        organisation=Organisation(name=facts["organisation"], sector=Sector(facts["sector"])),
+        organisation=facts["organisation"],
+        sector=Sector(facts["sector"]),
         contact_name=facts["contact_name"],
         contact_email=facts["contact_email"],
         commitments=[each for each in promise.commitments if each.slug in facts["commitments"]],

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod import audit
+from coprod.concerns.letters import tell
 from coprod.database import db, write_transaction
 from coprod.events.blueprint import blueprint
 from coprod.events.models import Event
@@ -37,7 +38,7 @@ def attendees(slug: str) -> ResponseReturnValue:
         "events/attendees.html",
         event=event,
         everyone=everyone,
-        listed=[sign_up for sign_up in everyone if sign_up.access_needs or not only_needs],
+        listed=[sign_up for sign_up in everyone if sign_up.has_needs or not only_needs],
         only_needs=only_needs,
     )
 
@@ -68,6 +69,7 @@ def escalate(slug: str, sign_up_id: int) -> ResponseReturnValue:
     db.session.refresh(sign_up.contribution, with_for_update=True)
     if not sign_up.needs_are_held:
         sign_up.contribution.escalate(NEEDS, sign_up.access_needs, by=current_user.id)
+        tell()
     return decided(slug, sign_up, "escalated access needs")
 
 
@@ -75,7 +77,7 @@ def attendee_with_needs(slug: str, sign_up_id: int) -> SignUp:
     """The sign-up an address means; 404 when they have cancelled, or said that they need nothing."""
     event = Event.find(slug) or abort(404)
     sign_up = event.attendee(sign_up_id)
-    if sign_up is None or not sign_up.access_needs:
+    if sign_up is None or not sign_up.has_needs:
         abort(404)
     return sign_up
 

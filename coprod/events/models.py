@@ -161,8 +161,9 @@ class Event(Activity):
 
     def attendees(self) -> list[SignUp]:
         """Everyone who has a place and is not yet forgotten, by name."""
-        known = select(SignUp).where(SignUp.event_id == self.id, SignUp.sealed_name.is_not(None))
-        found = db.session.scalars(known.join(SignUp.contribution).options(contains_eager(SignUp.contribution)))
+        known = select(SignUp).where(SignUp.event_id == self.id, SignUp.sealed_email.is_not(None))
+        with_fields = contains_eager(SignUp.contribution).joinedload(Contribution.private_fields)
+        found = db.session.scalars(known.join(SignUp.contribution).options(with_fields)).unique()
         return sorted(found, key=lambda sign_up: (sort_key(sign_up.shown_name), sign_up.id))
 
     def attendee(self, sign_up_id: int) -> SignUp | None:
@@ -179,6 +180,12 @@ class Event(Activity):
         """Their name, and what they need."""
         place = SignUp.of(contribution_id)
         return {NAME: place.name, NEEDS: place.access_needs} if place else {}
+
+    def put_private(self, contribution_id: int, label: str, text: str) -> None:
+        """Their name, or what they need."""
+        place = SignUp.of(contribution_id)
+        if place is not None:
+            setattr(place, {NAME: "name", NEEDS: "access_needs"}[label], text)
 
     def erase(self, contribution_id: int) -> None:
         """Someone cancelled: forget who they are and what they need; the place is free."""

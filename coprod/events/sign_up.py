@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, func, select
+from sqlalchemy import ForeignKey, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, db
 from coprod.participation.contribution import Contribution
+from coprod.participation.private_field import FieldState
 from coprod.sealing import KEYED, SealedAddress, SealedOrEmpty, a_place, never_empty, new_place
 
 # What a person types that only the event team reads; each is screened, and may be held for the safeguarding lead.
@@ -17,8 +18,8 @@ class SignUp(Base):
     """One person's place at an event. All of it is private, and sealed: only the event team reads it.
 
     `access_needs` is what they need so that they can take part, in their words, or empty. `access_met` says whether
-    that is arranged; None until somebody has looked. When the person cancels, the row goes; when their time is over
-    only the place is left.
+    that is arranged; None until somebody has looked. What the safeguarding lead holds of it is empty here. When the
+    person cancels, the row goes; when their time is over only the place is left.
     """
 
     __tablename__ = "sign_up"
@@ -45,20 +46,20 @@ class SignUp(Base):
         self,
         *,
         event: Any = None,
-        contribution: Contribution | None = None,
+        contribution: Contribution,
         name: str,
         email: str,
         access_needs: str = "",
         **ids: int,
     ) -> None:
-        """Of an event and a contribution in hand; or, when it is only filed and never in a session, by number."""
-        of = ids if event is None else {"event": event, "contribution": contribution}
+        """`ids` when it is only filed, and never in a session: then it knows its event by number."""
         super().__init__(
-            **of,
+            **(ids if event is None else {"event": event}),
+            contribution=contribution,
             place=new_place(),
-            name=name,
+            name=contribution.unless_held(NAME, name),
             email=email,
-            access_needs=access_needs,
+            access_needs=contribution.unless_held(NEEDS, access_needs),
             access_met=None,
         )
 
@@ -70,9 +71,8 @@ class SignUp(Base):
     @classmethod
     def needs_to_sort(cls) -> dict[int, int]:
         """How many people's access needs are not yet met, by the id of the event."""
-        waiting = select(cls.event_id, func.count()).where(
-            cls.sealed_access_needs.is_not(None), cls.access_met.is_not(True)
-        )
+        needs = or_(cls.sealed_access_needs.is_not(None), Contribution.has_field(FieldState.HELD, NEEDS))
+        waiting = select(cls.event_id, func.count()).join(cls.contribution).where(needs, cls.access_met.is_not(True))
         return {row[0]: row[1] for row in db.session.execute(waiting.group_by(cls.event_id))}
 
     @property
@@ -88,7 +88,12 @@ class SignUp(Base):
     @property
     def needs_are_held(self) -> bool:
         """Whether only the safeguarding lead reads what they need."""
-        return NEEDS in (self.contribution.held or ())
+        return self.contribution.is_held(NEEDS)
+
+    @property
+    def has_needs(self) -> bool:
+        """Whether they said that they need something, whoever may read it."""
+        return self.needs_are_held or bool(self.access_needs)  # asked in this order, it always takes the same
 
     def met(self) -> None:
         """What this person needs is arranged."""

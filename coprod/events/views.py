@@ -96,7 +96,7 @@ def sign_up(slug: str) -> ResponseReturnValue:
     )
     person: dict[str, Any] = form.person()
     judged.demand(prepared(TAKE_A_PLACE, dialect()), {"event": event.id}, Full(slug))
-    judged.row(SignUp(event_id=event.id, **person), contribution_id=judged.contribution)
+    judged.row(SignUp(contribution=judged.sent, event_id=event.id, **person), contribution_id=judged.contribution)
     judged.letters(confirmation(event, person["email"]))
     db.session.rollback()
     try:

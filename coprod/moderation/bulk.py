@@ -26,7 +26,7 @@ def why_not(waiting: Waiting) -> Left | None:
         Left.NOT_SCREENED: any(said.findings is None for said in waiting.submissions),
         Left.FOUND: any(said.findings for said in waiting.submissions),
         Left.UNUSUAL: waiting.first.unusual,
-        Left.WITH_LEAD: any(label in waiting.first.context for label in waiting.first.held or ()),
+        Left.WITH_LEAD: None in waiting.first.context.values(),
         Left.LONG: not waiting.is_in_full,
         Left.SECOND: waiting.needs_another,
     }

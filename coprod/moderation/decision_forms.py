@@ -36,8 +36,8 @@ class DecisionForm(Form):
     def __init__(
         self, submission: Submission, reasons: list[Reason], before: list[Hide] | None = None, **more: Any
     ) -> None:
-        self.found = found(submission.words, submission.findings)
-        self.words = submission.words
+        self.words = submission.words or ""
+        self.found = found(self.words, submission.findings)
         data: dict[str, Any] = {"hide": [mark.place for mark in self.found if mark.is_personal]}
         if before is not None:
             ticks, lines, what = as_ticks(self.words, self.found, before)

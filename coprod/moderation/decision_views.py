@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from coprod import database
 from coprod.activities.activity import Activity
+from coprod.concerns.letters import tell
 from coprod.database import db
 from coprod.moderation.blueprint import blueprint
 from coprod.moderation.breaks import Sitting
@@ -71,7 +72,12 @@ def reject(id: int) -> ResponseReturnValue:
 @requires(Permission.MODERATE)
 def escalate(id: int) -> ResponseReturnValue:
     """Someone may not be safe: that never waits for whoever has it open."""
-    return decided(id, DecisionForm, lambda submission, form, **how: submission.escalate(**how), by_anybody=True)
+
+    def verb(submission: Submission, form: DecisionForm, **how: Any) -> None:
+        submission.escalate(**how)
+        tell()
+
+    return decided(id, DecisionForm, verb, by_anybody=True)
 
 
 @blueprint.post("/<int:id>/return-to-queue")

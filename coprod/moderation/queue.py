@@ -204,7 +204,6 @@ def _shown() -> list[Any]:
         Contribution.audience,
         Contribution.sharing,
         Contribution.context,
-        Contribution.held,
         Contribution.unusual,
         Contribution.submitted_on,
         Contribution.received_at,

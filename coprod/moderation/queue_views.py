@@ -94,7 +94,7 @@ def another(id: int) -> ResponseReturnValue:
     sitting, address = Sitting(session), {}
     sitting.pass_over(contribution.id)
     waiting = (s for s in contribution.submissions if s.status is Status.PENDING)
-    hard = next((s.id for s in waiting if warning(found(s.words, s.findings))), None)
+    hard = next((s.id for s in waiting if warning(found(s.words or "", s.findings))), None)
     if hard and sitting.met_something_hard(hard):
         address["rest"] = 1
     Claim.give_back(contribution.id, by=reader)

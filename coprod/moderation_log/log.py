@@ -36,7 +36,7 @@ from coprod.activities.engagement import Engagement
 from coprod.database import db
 from coprod.moderation_log.filters import Decision, DecisionTable, ModerationLogFilters
 from coprod.participation.contribution import Contribution
-from coprod.participation.move import FirstApproval, Move, Status
+from coprod.participation.move import FirstApproval, Move, Status, opened_note
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Reason
 from coprod.text import row_number, sort_key
@@ -65,10 +65,17 @@ class ModerationLogPlace(NamedTuple):
         return f"{self.rank}-{self.number}"
 
 
+class Logged(NamedTuple):
+    """One decision, and the note that somebody wrote beside it."""
+
+    row: Row[Any]
+    note: str
+
+
 class ModerationLogPage(NamedTuple):
     """One page of the log. `older` leads to the next, in its address."""
 
-    rows: list[Row[Any]] = []
+    rows: list[Logged] = []
     older: str | None = None
 
 
@@ -81,7 +88,12 @@ def page(filters: ModerationLogFilters, before: ModerationLogPlace | None = None
     decisions = union_all(*some).subquery()
     rows = list(db.session.execute(newest_first(select(decisions), decisions.c).limit(PAGE + 1)))
     older = str(ModerationLogPlace(rows[PAGE - 1].rank, rows[PAGE - 1].number)) if len(rows) > PAGE else None
-    return ModerationLogPage(rows[:PAGE], older)
+    return ModerationLogPage([Logged(row, note_of(row.rank, row.sealed_note, row.place)) for row in rows[:PAGE]], older)
+
+
+def note_of(rank: int, sealed: bytes | None, place: int) -> str:
+    """A note in clear, from a decision of either table."""
+    return opened_note(Move if rank == RANKS[Move] else FirstApproval, sealed, place)
 
 
 def options() -> dict[str, list[tuple[str, str]]]:
@@ -129,7 +141,8 @@ def in_full(table: DecisionTable, filters: ModerationLogFilters) -> Select[Any]:
         "engagement": Engagement.title,
         "audience": _labelled(Contribution.audience, AUDIENCE_LABELS),
         "waited": waited(table),
-        "note": case((telling, ""), else_=table.note),
+        "sealed_note": case((telling, null()), else_=table.sealed_note),
+        "place": table.place,
     }
     query = about(table, filters, *(column.label(name) for name, column in wanted.items()))
     if is_move:

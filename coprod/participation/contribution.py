@@ -1,21 +1,21 @@
 """Contribution: one person's one go at one activity, and the receipt they hold for it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, cast, or_, select
+from sqlalchemy import JSON, ForeignKey, Index, delete, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
-from coprod.concerns.concern import Concern, Origin
-from coprod.concerns.letters import tell_the_lead
+from coprod.concerns.concern import Concern
 from coprod.concerns.step import StepKind
 from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
+from coprod.participation.lead_message import LeadMessage
+from coprod.participation.private_field import HasPrivateFields, PrivateField
 from coprod.participation.receipt import Receipt
-from coprod.screening.finding import Finding, FindingKind
 from coprod.sealing import KEYED
 
 if TYPE_CHECKING:
@@ -50,25 +50,20 @@ class Source(StrEnum):
     SPOKEN = "spoken"
 
 
-# What others read in place of a private field that is held.
-WITH_THE_LEAD = "With the safeguarding lead"
-
-
-class Contribution(Base):
+class Contribution(HasPrivateFields, Base):
     """One person's one go at one activity.
 
     `submitted_on` is a UK date and stays. `received_at`, a moment, is kept only until every word is decided, so
     that the queue can be worked oldest first. `context` maps a label to a value: what a moderator needs beside
-    the words. `token_digest` makes one contribution of a form that is sent twice. `unusual` marks one that came
-    in faster than people write: accepted all the same, and pointed out to the moderator. When its activity's time
-    is over, receipt, token and context are forgotten; see retention.py.
+    the words; None while only the safeguarding lead may read it. `token_digest` makes one contribution of a form that
+    is sent twice. `unusual` marks one that came in faster than people write: accepted all the same, and pointed out to
+    the moderator. When its activity's time is over, receipt, token and context are forgotten; see retention.py.
 
     `counts` is the published definition of "took part": a person has read it and turned not all of it down, or
     there was nothing but ticks to read; and it was not withdrawn.
 
-    `held` names the private fields (access needs, a name) that only the safeguarding lead may read, by their labels.
-    While screening has not worked on all of them it is None, or begins with None. `message` is what the team says to
-    whoever holds the receipt, put there on the UK date `message_on`.
+    `private_fields` are those (access needs, a name) that only the safeguarding lead may read, and those that screening
+    has still to look at. `lead_message` is what the lead says to whoever holds the receipt.
     """
 
     __tablename__ = "contribution"
@@ -85,19 +80,18 @@ class Contribution(Base):
     district_slug: Mapped[str | None] = mapped_column(ForeignKey("district.slug"), index=True)
     sharing: Mapped[Sharing] = mapped_column(choice(Sharing, "sharing"))
     source: Mapped[Source] = mapped_column(choice(Source, "source"))
-    context: Mapped[dict[str, str]] = mapped_column(JSON)
+    context: Mapped[dict[str, str | None]] = mapped_column(JSON)
     submitted_on: Mapped[date]
     received_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     withdrawn_on: Mapped[date | None]
     unusual: Mapped[bool]
     counts: Mapped[bool]
-    held: Mapped[list[str | None] | None] = mapped_column(JSON)
-    message: Mapped[str | None]
-    message_on: Mapped[date | None]
 
     activity: Mapped[Activity] = relationship()
     receipt: Mapped[Receipt | None] = relationship()
     submissions: Mapped[list["Submission"]] = relationship(back_populates="contribution", order_by="Submission.id")
+    private_fields: Mapped[list[PrivateField]] = relationship(order_by=PrivateField.label, cascade="all, delete-orphan")
+    lead_message: Mapped[LeadMessage | None] = relationship(cascade="all, delete-orphan")
 
     def __init__(
         self,
@@ -130,9 +124,8 @@ class Contribution(Base):
             unusual=unusual,
             submissions=[],
             counts=True,
-            held=[],
-            message=None,
-            message_on=None,
+            private_fields=[],
+            lead_message=None,
         )
 
     @classmethod
@@ -140,17 +133,6 @@ class Contribution(Base):
         """The contribution that a form with this token made, with its receipt: a digest under each key."""
         query = select(cls).where(cls.token_digest.in_(token_digests))
         return db.session.scalar(query.options(joinedload(cls.receipt)))
-
-    @classmethod
-    def nothing_is_held(cls) -> ColumnElement[bool]:
-        """The condition under which no private field is the safeguarding lead's alone."""
-        return cast(cls.held, String).in_(("[]", "null"))  # as JSON is kept: nothing, or not screened and nothing yet
-
-    @classmethod
-    def unscreened(cls) -> ColumnElement[bool]:
-        """The condition under which screening has still to look at a private field."""
-        as_kept = cast(cls.held, String)
-        return or_(as_kept == "null", as_kept.startswith("[null"))
 
     def settle(self) -> None:
         """After words were added, decided or withdrawn: does it count, and may the moment it came be forgotten?"""
@@ -166,82 +148,27 @@ class Contribution(Base):
             return
         self.withdrawn_on = uk_today()
         self.context = {}
+        # One statement, whether there are any or not: what it takes must not tell that something was held.
+        db.session.execute(delete(PrivateField).where(PrivateField.contribution_id == self.id))
+        db.session.expire(self, ["private_fields"])
         for submission in self.submissions:
             submission.erase()
         self.activity.erase(self.id)
         self.settle()
         self.activity.touch()
 
-    def hold(self, texts: Mapping[str, str], found: Mapping[str, list[Finding] | None]) -> None:
-        """What worries screening in private fields is now the lead's alone; what staff escalated already stays so."""
-        for concern in self.held_now(texts, found):
-            db.session.add(concern)
-            tell_the_lead()
-
-    def held_now(self, texts: Mapping[str, str], found: Mapping[str, list[Finding] | None]) -> list[Concern]:
-        """The same, without a session: the concerns that it opens are given back."""
-        already = [label for label in self.held or () if label]
-        worrying = [label for label in texts if any(f.kind is FindingKind.CONCERN for f in found[label] or ())]
-        worrying = [label for label in worrying if label not in already]
-        unscreened = any(text and found[label] is None for label, text in texts.items() if label not in already)
-        self._hold_only([*already, *worrying], unscreened)
-        self.context = {label: WITH_THE_LEAD if label in worrying else value for label, value in self.context.items()}
-        return [
-            Concern(contribution_id=self.id, prompt=label, words=texts[label], origin=Origin.SCREENING)
-            for label in worrying
-        ]
-
-    def escalate(self, label: str, words: str, *, by: int) -> Concern:
-        """Staff think that a private field says that someone is not safe: it is the lead's alone from now on."""
-        concern = Concern(contribution_id=self.id, prompt=label, words=words, origin=Origin.STAFF, by=by)
-        db.session.add(concern)
-        self._hold_only([*(self.held or ()), label], self.is_unscreened)
-        self.context = {each: WITH_THE_LEAD if each == label else value for each, value in self.context.items()}
-        tell_the_lead()
-        return concern
-
-    def is_held_by(self, concern: Concern) -> bool:
-        """Whether this concern keeps a private field from those who work with it, until it is released."""
-        return concern.submission_id is None and concern.prompt in (self.held or ())
-
-    def release(self, concern: Concern, *, by: int) -> None:
-        """The safeguarding lead gives a private field back to those who work with it."""
-        concern.acknowledge(by=by)
-        label = concern.prompt
-        self._hold_only([kept for kept in self.held or () if kept != label], self.is_unscreened)
-        self.context = {each: concern.words if each == label else value for each, value in self.context.items()}
-        self.activity.touch()
-        concern.add(StepKind.RELEASED, by=by)
-
-    def leave_message(self, concern: Concern, *, by: int, words: str) -> None:
+    def leave_message(self, concern: Concern, *, by: int, words: str) -> LeadMessage:
         """The lead says something to whoever holds the receipt. It takes the place of an earlier message."""
         concern.acknowledge(by=by)
-        self.message, self.message_on = words, uk_today()
+        self.lead_message = message = LeadMessage(words)
         concern.add(StepKind.MESSAGE, by=by, words=words)
+        return message
 
     def take_off_message(self, concern: Concern, *, by: int) -> None:
         """The receipt says nothing more. Doing it again changes nothing."""
-        if self.message is not None:
-            self.message = self.message_on = None
+        if self.lead_message is not None:
+            self.lead_message = None
             concern.add(StepKind.MESSAGE_OFF, by=by)
-
-    def seen_by_staff(self, label: str, text: str) -> str:
-        """A private field as everybody but the safeguarding lead reads it."""
-        return WITH_THE_LEAD if label in (self.held or ()) else text
-
-    def _hold_only(self, labels: Sequence[str | None], unscreened: bool) -> None:
-        held = [label for label in labels if label]
-        self.held = ([None, *held] if held else None) if unscreened else [*held]
-
-    @property
-    def is_unscreened(self) -> bool:
-        """Whether screening has still to look at a private field."""
-        return self.held is None or None in self.held
-
-    @property
-    def is_partly_held(self) -> bool:
-        """Whether something that stands beside the words is the safeguarding lead's alone: nobody has read it all."""
-        return any(label in self.context for label in self.held or ())
 
     @property
     def is_withdrawn(self) -> bool:

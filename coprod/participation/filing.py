@@ -63,21 +63,40 @@ class Demand:
             raise self._refusal
 
 
+class Statement:
+    """One more statement that writes, and gives nothing back."""
+
+    def __init__(self, statement: Prepared, values: Mapping[str, Any]) -> None:
+        self.statement = statement
+        self._bound = statement.bound(values)
+
+    def with_ids(self) -> Mapping[str, Any]:
+        """Its values."""
+        return self._bound
+
+
 class Filing:
     """What one person sent: what has to hold and what is to be written, in the order in which it was added."""
 
     def __init__(self) -> None:
-        self._steps: list[Row | Demand] = []
+        self._steps: list[Row | Demand | Statement] = []
 
-    def row(self, thing: Base, *, once: str = "", **links: "Row | int") -> Row:
+    def row(self, thing: Base, links: Links | None = None, *, once: str = "", **more: "Row | int") -> Row:
         """Add a model object that is in no session: its columns are written as they are."""
-        return self.values(table_of(thing), columns_of(thing, links), once=once, **links)
+        links = {**(links or {}), **more}
+        return self._add(Row(table_of(thing), columns_of(thing, links), links, once))
 
     def values(self, table: Table, values: Mapping[str, Any], *, once: str = "", **links: "Row | int") -> Row:
         """Add a row of a table that has no model, by its values."""
-        row = Row(table, values, links, once)
+        return self._add(Row(table, values, links, once))
+
+    def _add(self, row: Row) -> Row:
         self._steps.append(row)
         return row
+
+    def statement(self, statement: Prepared, values: Mapping[str, Any]) -> None:
+        """Send one more statement at this point."""
+        self._steps.append(Statement(statement, values))
 
     def demand(self, statement: Prepared, values: Mapping[str, Any], refusal: Exception) -> None:
         """Let a statement find or change a row at this point; `refusal` is raised when it does not."""
@@ -88,9 +107,10 @@ class Filing:
         for statement, steps in groupby(self._steps, key=lambda step: step.statement):
             if statement.gives_back:
                 for step in steps:
-                    step.carry_out(run)
+                    if not isinstance(step, Statement):
+                        step.carry_out(run)
             else:
-                run.many(statement, [step.with_ids() for step in steps if isinstance(step, Row)])
+                run.many(statement, [step.with_ids() for step in steps if not isinstance(step, Demand)])
 
     def file(self) -> None:
         """Write it all in a transaction of its own, or nothing. Raises `SentBefore`, and what was demanded."""

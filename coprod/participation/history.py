@@ -10,7 +10,7 @@ from coprod.accounts.models import User
 from coprod.activities.activity import Activity
 from coprod.database import db
 from coprod.participation.contribution import Contribution
-from coprod.participation.move import FirstApproval, Move, Status
+from coprod.participation.move import FirstApproval, Move, Status, opened_note
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Reason
 
@@ -24,13 +24,17 @@ VERBS = {
 
 
 class HistoryLine(NamedTuple):
-    """One move: who did what, when, and why. Or the yes of the first of two people, who have moved nothing yet."""
+    """One move: who did what, when, and why. Or the yes of the first of two people, who have moved nothing yet.
+
+    `id` is the number of the move, or of that yes.
+    """
 
     by: str
     to: Status
     at: datetime
     reason: str | None
     note: str
+    id: int
     is_first: bool = False
 
     @property
@@ -57,10 +61,10 @@ class Decided(NamedTuple):
 def history_of(contribution_id: int) -> dict[int, list[HistoryLine]]:
     """The steps of each submission of one contribution, oldest first."""
     steps: dict[int, list[HistoryLine]] = defaultdict(list)
-    moves = _moves(Submission.id, literal(False).label("is_first"), Move.id.label("number"))
+    moves = _moves(Submission.id, literal(False).label("is_first"))
     every = moves.where(Submission.contribution_id == contribution_id).union_all(_first_approvals(contribution_id))
     for row in db.session.execute(every.order_by("at", "number")):
-        steps[row.id].append(_line(row)._replace(is_first=row.is_first))
+        steps[row.id].append(_line(row, row.is_first))
     return steps
 
 
@@ -78,7 +82,8 @@ def last_decided(number: int) -> list[Decided]:
 
 def _moves(*about: Any) -> Select[Any]:
     return (
-        select(User.name, Move.to_status, Move.at, Reason.label, Move.note, *about)
+        select(User.name, Move.to_status, Move.at, Reason.label, Move.sealed_note, Move.place)
+        .add_columns(Move.id.label("number"), *about)
         .select_from(Move)
         .join(Submission, Submission.id == Move.submission_id)
         .outerjoin(User, User.id == Move.by_id)
@@ -90,7 +95,8 @@ def _first_approvals(contribution_id: int) -> Select[Any]:
     first: Any = FirstApproval
     approved = literal(Status.APPROVED, Move.to_status.type)
     return (
-        select(User.name, approved, first.at, null(), first.note, Submission.id, literal(True), first.id)
+        select(User.name, approved, first.at, null(), first.sealed_note, first.place)
+        .add_columns(first.id, Submission.id, literal(True))
         .select_from(first)
         .join(Submission, Submission.id == first.submission_id)
         .join(User, User.id == first.by_id)
@@ -98,5 +104,6 @@ def _first_approvals(contribution_id: int) -> Select[Any]:
     )
 
 
-def _line(row: Row[Any]) -> HistoryLine:
-    return HistoryLine(row.name or SCREENING, row.to_status, row.at, row.label, row.note)
+def _line(row: Row[Any], is_first: bool = False) -> HistoryLine:
+    note = opened_note(FirstApproval if is_first else Move, row.sealed_note, row.place)
+    return HistoryLine(row.name or SCREENING, row.to_status, row.at, row.label, note, row.number, is_first)

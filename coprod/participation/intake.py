@@ -4,25 +4,20 @@ Judging takes milliseconds and needs no transaction. Filing takes a few tenths o
 waits for it in turn: nothing is done there but asking again what may have changed, and writing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
-
-from coprod import mail
+from coprod import jobs
 from coprod.activities.activity import Activity, NotOpen
 from coprod.activities.audience import Audience
-from coprod.activities.engagement import Engagement
-from coprod.activities.life import NOT_PUBLIC
-from coprod.concerns.letters import letters_to_the_lead
-from coprod.database import db, now
+from coprod.concerns.concern import Origin
+from coprod.database import db
 from coprod.participation import receipt as receipts
 from coprod.participation.contribution import Contribution, Sharing, Source
-from coprod.participation.filing import Filing, Row, SentBefore
-from coprod.participation.receipt import Receipt
+from coprod.participation.filing import SentBefore
+from coprod.participation.judged import Closed, Judged
 from coprod.participation.submission import Submission
 from coprod.participation.timed_screening import screened
-from coprod.prepared import Run, dialect, prepared
 from coprod.sealing import ring
 from coprod.text import normalise
 
@@ -40,84 +35,6 @@ class Received(NamedTuple):
 
     code: str
     new: bool
-
-
-_activity, _receipt, _engagement = Activity.__table__, Receipt.__table__, Engagement.__table__
-_OPEN = (
-    select(_activity.c.id)
-    .join(_engagement)
-    .where(
-        _activity.c.id == bindparam("activity"),
-        *(_engagement.c.life != life for life in sorted(NOT_PUBLIC)),
-        _activity.c.opens_at <= bindparam("moment", type_=_activity.c.opens_at.type),
-        _activity.c.closes_at > bindparam("moment", type_=_activity.c.closes_at.type),
-    )
-)
-_RECEIPT = select(_receipt.c.id).where(_receipt.c.digest == bindparam("digest"))
-_SENT_BEFORE = (
-    select(_receipt.c.digest)
-    .select_from(Contribution.__table__.outerjoin(_receipt))
-    .where(Contribution.__table__.c.token_digest == bindparam("digest"))
-)
-
-
-class Closed(Exception):
-    """People cannot take part any longer."""
-
-
-class Judged(Filing):
-    """What one person sent, judged and ready to be filed. A channel adds its own rows, which point to these.
-
-    `codes` are those that its token can have been given, by the digests of their receipts: one under each key of the
-    installation, the newest first. `sent_before` are the digests of the token under older keys, and `joins` says that
-    it is filed under the code of something that was sent earlier.
-    """
-
-    def __init__(
-        self, activity_id: int, codes: Mapping[str, str], *, sent_before: Sequence[str] = (), joins: bool
-    ) -> None:
-        super().__init__()
-        digest, self.code = next(iter(codes.items()))
-        self.activity_id = activity_id
-        self.receipt = self.row(Receipt(digest), once="digest")
-        self.contribution: Row
-        self.submissions: list[Row] = []
-        self.has_letters = False
-        self._codes = codes
-        self._sent_before = sent_before
-        self._joins = joins
-
-    def letters(self, letters: Iterable[mail.Message]) -> None:
-        """Letters that leave once it is filed."""
-        for letter in letters:
-            self.row(letter)
-            self.has_letters = True
-
-    def write(self, run: Run) -> None:
-        """Only while the activity is open; and under the receipt there is, when it joins one."""
-        is_open = prepared(_OPEN, dialect())
-        if run(is_open, is_open.bound({"activity": self.activity_id, "moment": now()})) is None:
-            raise Closed
-        self._look_under_older_keys(run)
-        if self._joins:
-            self._join(run)
-        super().write(run)
-
-    def _look_under_older_keys(self, run: Run) -> None:
-        """Sent before the keys were changed, and now again: the digests differ, so the database would not notice."""
-        find = prepared(_SENT_BEFORE, dialect())
-        for digest in self._sent_before:
-            if there := run(find, find.bound({"digest": digest})):
-                self.code = self._codes.get(there[0], self.code)
-                raise SentBefore
-
-    def _join(self, run: Run) -> None:
-        """File it under the earlier receipt, unless that is forgotten: then one is made anew, with the same code."""
-        find = prepared(_RECEIPT, dialect())
-        for digest, code in self._codes.items():
-            if there := run(find, find.bound({"digest": digest})):
-                self.receipt.id, self.code = there[0], code
-                return
 
 
 def judge(
@@ -161,22 +78,17 @@ def judge(
         Submission(contribution=contribution, findings=findings, **each._asdict())
         for each, findings in zip(said, found, strict=False)
     ]
-    escalated = {place: each.born_escalated() for place, each in enumerate(submissions) if each.is_worrying}
-    held = contribution.held_now(private, dict(zip(private, found[len(said) :], strict=True)))
+    # Born escalated: such words are never stored in clear.
+    worrying = [place for place, each in enumerate(submissions) if each.is_worrying]
+    escalated = {place: submissions[place].escalated_rows(by=None, origin=Origin.SCREENING) for place in worrying}
+    held = contribution.hold(private, dict(zip(private, found[len(said) :], strict=True)))
     contribution.settle()  # nothing but ticks: nobody waits for it, so the moment it came is forgotten at once
-    judged = Judged(activity_id, codes, sent_before=token_digests[1:], joins=bool(same_code_as))
-    judged.contribution = judged.row(contribution, once="token_digest", receipt_id=judged.receipt)
+    judged = Judged(contribution, codes, sent_before=token_digests[1:], joins=bool(same_code_as))
     for place, submission in enumerate(submissions):
-        row = judged.row(submission, contribution_id=judged.contribution)
-        judged.submissions.append(row)
-        if place in escalated:
-            move, concern = escalated[place]
-            judged.row(move, submission_id=row)
-            judged.row(concern, contribution_id=judged.contribution, submission_id=row)
-    for concern in held:
-        judged.row(concern, contribution_id=judged.contribution)
+        judged.words(submission, escalated.get(place))
+    judged.private_fields()
     if escalated or held:
-        judged.letters(letters_to_the_lead())
+        judged.tell_the_lead()
     return judged
 
 
@@ -187,7 +99,7 @@ def file(judged: Judged) -> Received:
     except SentBefore:
         return Received(judged.code, new=False)
     except Closed:
-        raise NotOpen(db.session.get_one(Activity, judged.activity_id)) from None
-    if judged.has_letters:
-        mail.wake()
+        raise NotOpen(db.session.get_one(Activity, judged.sent.activity_id)) from None
+    for job in judged.afterwards:
+        jobs.run_soon(job)
     return Received(judged.code, new=True)

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, choice, kept, now
+from coprod.sealing import Broken, SealedOrEmpty, a_place, never_empty, new_place
 
 
 class Status(StrEnum):
@@ -29,6 +30,8 @@ ALLOWED_MOVES = {
 }
 
 
+# What stands where something sealed cannot be read.
+CANNOT_BE_OPENED = "This is sealed and cannot be opened: a key is missing."
 # How long a person may think better of their own decision with one click.
 UNDO = timedelta(minutes=5)
 
@@ -52,6 +55,13 @@ class TooLate(MoveRefused):
         super().__init__("The five minutes are over. You can still decide otherwise.")
 
 
+class CannotBeOpened(MoveRefused):
+    """What the safeguarding lead holds is sealed with a key that is not here."""
+
+    def __init__(self) -> None:
+        super().__init__(f"{CANNOT_BE_OPENED} Tell whoever looks after this website.")
+
+
 class Hide(NamedTuple):
     """A stretch of someone's words to take out, in characters, and what it was: "name" gives "[name removed]"."""
 
@@ -65,11 +75,16 @@ class Move(Base):
     """One decision about one submission: who, when, from what, to what, why. Added, never edited.
 
     `by_id` is empty when no member of staff did it: screening escalated the words, or their author asked for help.
+    Notes quote, so they are sealed from the first; one that says nothing is empty.
     """
 
     __tablename__ = "move"
     # The moderation log: newest first, and newest first of one person.
-    __table_args__ = (Index("ix_move_newest", "at", "id"), Index("ix_move_by_id_at", "by_id", "at"))
+    __table_args__ = (
+        Index("ix_move_newest", "at", "id"),
+        Index("ix_move_by_id_at", "by_id", "at"),
+        never_empty("sealed_note"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
@@ -78,8 +93,10 @@ class Move(Base):
     from_status: Mapped[Status] = mapped_column(choice(Status, "from_status"))
     to_status: Mapped[Status] = mapped_column(choice(Status, "to_status"))
     reason_slug: Mapped[str | None] = mapped_column(ForeignKey("reason.slug"))
-    note: Mapped[str]
+    place: Mapped[int] = a_place()
+    sealed_note: Mapped[bytes | None]
 
+    note = SealedOrEmpty("sealed_note")
     submission: Mapped[Any] = relationship("Submission", back_populates="moves")  # by name: it stands above this file
 
     def __init__(
@@ -92,6 +109,7 @@ class Move(Base):
             from_status=submission.status,
             to_status=to,
             reason_slug=reason,
+            place=new_place(),
             note=note,
         )
 
@@ -108,6 +126,7 @@ class FirstApproval(Base):
     __table_args__ = (
         Index("ix_first_approval_newest", "at", "id"),
         Index("ix_first_approval_by_id_at", "by_id", "at"),
+        never_empty("sealed_note"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -115,9 +134,11 @@ class FirstApproval(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     hide: Mapped[list[list[Any]]] = mapped_column(JSON)
-    note: Mapped[str]
+    place: Mapped[int] = a_place()
+    sealed_note: Mapped[bytes | None]
     moves_made: Mapped[int]
 
+    note = SealedOrEmpty("sealed_note")
     submission: Mapped[Any] = relationship("Submission", back_populates="first_approvals")
 
     def __init__(self, submission: Any, *, by: int, hide: Iterable[Hide], note: str = "") -> None:
@@ -126,6 +147,7 @@ class FirstApproval(Base):
             at=now(),
             by_id=by,
             hide=[list(stretch) for stretch in hide],
+            place=new_place(),
             note=note,
             moves_made=submission.moves_made,
         )
@@ -134,6 +156,15 @@ class FirstApproval(Base):
     def hides(self) -> list[Hide]:
         """The stretches that this person wants taken out."""
         return [Hide(*stretch) for stretch in self.hide]
+
+
+def opened_note(table: "type[Move] | type[FirstApproval]", sealed: bytes | None, place: int) -> str:
+    """A note out of one of the two tables, as it was written; or that it cannot be opened."""
+    try:
+        note: str = table.note.opened(table, sealed, place)
+    except Broken:
+        return CANNOT_BE_OPENED
+    return note
 
 
 def hide_words(words: str, hide: Iterable[Hide]) -> str:

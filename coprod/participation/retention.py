@@ -17,6 +17,8 @@ from coprod.activities.activity import Activity
 from coprod.concerns.concern import Concern
 from coprod.database import db, now, uk_today, write_transaction
 from coprod.participation.contribution import Contribution
+from coprod.participation.lead_message import LeadMessage
+from coprod.participation.private_field import PrivateField
 from coprod.participation.receipt import Receipt
 from coprod.participation.search import forget_erased
 from coprod.participation.submission import Submission
@@ -92,10 +94,10 @@ def _forget(activity: Activity, found: Sequence[int]) -> tuple[int, int]:
             "token_digest": None,
             "received_at": None,
             "context": {},
-            "message": None,
-            "message_on": None,
         }
         _change(update(Contribution).where(Contribution.id.in_(ids)).values(nothing))
+        for more in (PrivateField, LeadMessage):
+            _change(delete(more).where(more.contribution_id.in_(ids)))
         activity.forget(ids)
         unused = ~exists().where(Contribution.receipt_id == Receipt.id)
         return len(ids), _change(delete(Receipt).where(Receipt.id.in_(codes), unused))
@@ -110,7 +112,8 @@ def _change(statement: Any) -> int:
 def _past_its_time(activity: Activity) -> ColumnElement[bool]:
     """The condition under which there is still something to forget, and it has been kept for long enough."""
     more_than_published = exists().where(
-        Submission.contribution_id == Contribution.id, Submission.words != func.coalesce(Submission.published_words, "")
+        Submission.contribution_id == Contribution.id,
+        or_(Submission.words.is_(None), Submission.words != func.coalesce(Submission.published_words, "")),
     )
     return and_(
         Contribution.activity_id == activity.id,

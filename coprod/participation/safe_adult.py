@@ -1,22 +1,30 @@
 """The writer asks for a safe adult: how to reach them is sealed with the concern there is, or opens one."""
 
+from typing import NamedTuple
+
 from sqlalchemy import select
 
 from coprod.concerns.concern import Concern, Origin
-from coprod.concerns.letters import tell_of_more, tell_the_lead
+from coprod.concerns.duty_letter import LetterKind
 from coprod.database import db
 from coprod.participation.contribution import Contribution
 
 PROMPT = "They asked for a safe adult"
 
 
-def ask(contribution: Contribution, contact: str, *, quietly: bool = False) -> Concern:
+class Asked(NamedTuple):
+    """The concern that has how to reach them now, and what the lead is to be told."""
+
+    concern: Concern
+    news: LetterKind
+
+
+def ask(contribution: Contribution, contact: str) -> Asked:
     """Keep `contact`, which says how and when a safe adult may reach whoever sent this.
 
     It goes to the newest concern under the same receipt that nobody has yet. When there is none, or a lead has it
     already and may be away, one is opened, whose clock starts now; the words that wait go on waiting as they were.
-    `quietly` writes to nobody: they have been written to enough. Both ways take the same statements, so that nobody
-    learns from the time it took whether there was a concern.
+    Both ways take the same statements, so that nobody learns from the time it took whether there was a concern.
     """
     concern = db.session.scalar(
         select(Concern)
@@ -26,12 +34,10 @@ def ask(contribution: Contribution, contact: str, *, quietly: bool = False) -> C
         .limit(1)
         .with_for_update(of=Concern)
     )
-    tell = tell_of_more
+    news = LetterKind.MORE
     if concern is None:
         concern = Concern(contribution_id=contribution.id, prompt=PROMPT, words="", origin=Origin.AUTHOR)
         db.session.add(concern)
-        tell = tell_the_lead
+        news = LetterKind.OPENED
     concern.ask(contact)
-    if not quietly:
-        tell()
-    return concern
+    return Asked(concern, news)

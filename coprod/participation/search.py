@@ -134,4 +134,4 @@ def _forget_with_the_words(session: Session, context: UOWTransaction) -> None:
 
 
 def _was_erased(submission: Submission) -> bool:
-    return not submission.words and attributes.get_history(submission, "words").has_changes()
+    return submission.words == "" and attributes.get_history(submission, "words").has_changes()

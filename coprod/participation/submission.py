@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, and_, literal, select, text
-from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, foreign, mapped_column, relationship
 
 from coprod.concerns.concern import Concern, Origin
-from coprod.concerns.letters import tell_the_lead
 from coprod.database import Base, choice, db, now
 from coprod.participation.contribution import Contribution, Sharing
+from coprod.participation.held_words import NEWEST, HeldWords, opened
 from coprod.participation.move import (
     ALLOWED_MOVES,
     UNDO,
@@ -28,15 +28,16 @@ from coprod.text import normalise
 WAITS = "status = 'pending' AND words != ''"  # as a database reads it; `Submission.waiting` says the same
 
 
-class Submission(Base):
+class Submission(HeldWords, Base):
     """Words that one person wrote in answer to one prompt.
 
     `prompt` is the question as they read it, and `wording_id` the wording that it was; a box whose words are the same
     for ever has none. `words` are theirs exactly, but for line ends and control
     characters; nobody but moderators sees them. `published_words` are what was approved, with names taken out.
     `search_words` are the same as search looks for them, and follow by themselves.
-    Words are empty once their author took them back, or once their time was over and nothing of them was approved;
-    of approved words that are past their time, `words` too are what was published.
+    While the safeguarding lead holds them, only then, `words` are None and `findings` empty: both are sealed in the
+    newest concern. Words are empty once their author took them back, or once their time was over and nothing of them
+    was approved; of approved words that are past their time, `words` too are what was published.
     `findings` is what screening marked, as a list of dicts; None when screening did not work on it.
     `moves_made` counts the moves, so that a moderator cannot decide on what they have not seen.
     """
@@ -47,13 +48,15 @@ class Submission(Base):
         Index("ix_submission_status_id", "status", "id"),
         # Holds only what waits, so that the queue costs what waits and not what was ever said.
         Index("ix_submission_waiting", "contribution_id", sqlite_where=text(WAITS), postgresql_where=text(WAITS)),
+        CheckConstraint("words IS NOT NULL OR status = 'escalated'", name="only_the_lead_holds"),
+        CheckConstraint("words IS NULL OR words = '' OR status <> 'escalated'", name="what_the_lead_holds_is_sealed"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
     prompt: Mapped[str]
     wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id"))
-    words: Mapped[str]
+    words: Mapped[str | None]
     published_words: Mapped[str | None]
     search_words: Mapped[str | None]
     status: Mapped[Status] = mapped_column(choice(Status, "status"))
@@ -63,6 +66,9 @@ class Submission(Base):
     contribution: Mapped[Contribution] = relationship(back_populates="submissions")
     moves: Mapped[list[Move]] = relationship(back_populates="submission", order_by=Move.id)
     first_approvals: Mapped[list[FirstApproval]] = relationship(back_populates="submission", order_by=FirstApproval.id)
+    newest_concern: Mapped[Concern | None] = relationship(
+        primaryjoin=lambda: and_(Submission.id == foreign(Concern.submission_id), Concern.id == NEWEST), viewonly=True
+    )
 
     def __init__(
         self,
@@ -150,7 +156,7 @@ class Submission(Base):
         if self.contribution.is_partly_held:
             raise MoveRefused("Part of what is shown with it is with the safeguarding lead. Wait until they let it go.")
         hide = list(hide)
-        published = hide_words(self.words, hide)
+        published = hide_words(self.words_as_held(), hide)
         if self.contribution.activity.two_people:
             first = self.first_approval
             if first is None:
@@ -167,34 +173,6 @@ class Submission(Base):
         if not reason:
             raise MoveRefused("Say why: the person who wrote it will read the reason.")
         return self._move(Status.REJECTED, by=by, reason=reason, note=note, seen=seen)
-
-    def escalate(
-        self, *, by: int | None, origin: Origin = Origin.STAFF, note: str = "", seen: int | None = None
-    ) -> Concern:
-        """Someone may not be safe: from now on only the safeguarding lead sees the words."""
-        move = self._move(Status.ESCALATED, by=by, note=note, seen=seen)
-        concern = self._concern(move, origin, by)
-        db.session.add(concern)
-        tell_the_lead()
-        return concern
-
-    def _concern(self, move: Move, origin: Origin, by: int | None) -> Concern:
-        """A sealed copy of the words, opened by this move."""
-        return Concern(
-            contribution_id=self.contribution_id,
-            submission_id=self.id,
-            prompt=self.prompt,
-            words=self.words,
-            origin=origin,
-            at=move.at,
-            by=by,
-        )
-
-    def born_escalated(self) -> tuple[Move, Concern]:
-        """Before it is filed: nobody but the safeguarding lead ever sees the words. The rows that go with them."""
-        move = Move(self, Status.ESCALATED, by=None)
-        self.status, self.moves_made = Status.ESCALATED, 1
-        return move, self._concern(move, Origin.SCREENING, by=None)
 
     def return_to_queue(self, *, by: int, note: str = "", seen: int | None = None) -> Move:
         """Take a decision back: the words wait to be read again, and are shown nowhere."""
@@ -227,7 +205,7 @@ class Submission(Base):
         return self.escalate(by=None, origin=Origin.SCREENING)
 
     def erase(self) -> None:
-        """Their author took them back: forget what was written. A concern keeps its own sealed copy."""
+        """Their author took them back: forget what was written, unopened. A concern keeps its own sealed copy."""
         self.words = ""
         self.published_words = None
         self.findings = []
@@ -238,7 +216,7 @@ class Submission(Base):
             raise AlreadyMoved(self.moves[-1]) if self.moves else MoveRefused("Open the page again, then decide.")
         if self.contribution.is_withdrawn:
             raise MoveRefused("The person who wrote this has taken it back.")
-        if not self.words:
+        if self.words == "":
             raise MoveRefused("These words were kept for as long as we said. They are deleted now.")
 
     def _approve_first(self, by: int, hide: list[Hide], note: str, seen: int | None) -> FirstApproval:
@@ -261,16 +239,27 @@ class Submission(Base):
         again: bool = False,
     ) -> Move:
         """The one door out of the queue. `again`: to where the words are, so that a first approval ends."""
+        self.must_allow(to, seen, again)
+        was_approved, concern = self.is_approved, self.held_in()
+        as_it_was = opened(concern) if concern else (self.words, self.findings)
+        move = Move(self, to, by=by, reason=reason, note=note)
+        db.session.add(move)
+        (self.words, self.findings), self.status = as_it_was, to
+        self.moves_made += 1
+        self.published_words = None  # approve() says afterwards what may be shown
+        self.has_moved(was_approved)
+        if concern and by is not None:
+            concern.release(by=by, move=move)
+        return move
+
+    def must_allow(self, to: Status, seen: int | None, again: bool = False) -> None:
+        """Raise `MoveRefused` unless the rules let it go there from where it is."""
         self.must_be_as_seen(seen)
         if to not in ALLOWED_MOVES[self.status] and not (again and to is self.status):
             raise MoveRefused(f"It is {self.status} already.")
-        move = Move(self, to, by=by, reason=reason, note=note)
-        db.session.add(move)
-        was_approved = self.is_approved
-        self.status = to
-        self.moves_made += 1
-        self.published_words = None  # approve() says afterwards what may be shown
+
+    def has_moved(self, was_approved: bool) -> None:
+        """What follows from a move, whichever it was."""
         self.contribution.settle()
-        if was_approved or to is Status.APPROVED:
+        if was_approved or self.status is Status.APPROVED:
             self.contribution.activity.touch()
-        return move

@@ -9,9 +9,10 @@ from time import monotonic
 from flask import Flask, current_app, g, has_request_context
 from sqlalchemy import String, cast, select
 
-from coprod.concerns.concern import Concern
+from coprod.concerns.letters import tell
 from coprod.database import db, write_transaction
 from coprod.participation.contribution import Contribution
+from coprod.participation.private_field import FieldState
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Partnership
 from coprod.screening import screen as screening
@@ -87,18 +88,17 @@ def screen_what_was_not() -> None:
         if findings is not None:
             with write_transaction():
                 submission = Submission.locked(id)
-                if submission is not None:
-                    submission.screened(findings)
+                if submission is not None and submission.screened(findings):
+                    tell()
     for contribution in _unscreened_private():
-        known = _known_to_the_lead(contribution)
-        texts = contribution.activity.private_words(contribution.id)
-        texts = {label: text for label, text in texts.items() if label not in known}
+        typed = contribution.activity.private_words(contribution.id)
+        texts = {field.label: typed.get(field.label, "") for field in contribution.private_fields if not field.is_held}
         found = {label: _tried(text, own) for label, text in texts.items()}
-        if any(findings is not None for findings in found.values()) or not texts:
+        if any(findings is not None for findings in found.values()):
             with write_transaction():
                 as_it_is = db.session.get_one(Contribution, contribution.id, with_for_update=True)
-                if not as_it_is.is_withdrawn:
-                    as_it_is.hold(texts, found)
+                if not as_it_is.is_withdrawn and as_it_is.hold(texts, found):
+                    tell()
 
 
 def _unscreened_words() -> Sequence[tuple[int, str]]:
@@ -109,11 +109,5 @@ def _unscreened_words() -> Sequence[tuple[int, str]]:
 
 
 def _unscreened_private() -> Sequence[Contribution]:
-    query = select(Contribution).where(Contribution.unscreened(), Contribution.withdrawn_on.is_(None))
+    query = select(Contribution).where(Contribution.has_field(FieldState.UNSCREENED))
     return db.session.scalars(query.order_by(Contribution.id)).all()
-
-
-def _known_to_the_lead(contribution: Contribution) -> set[str]:
-    """Private fields the lead has, or has given back: whoever escalated them, nobody needs to find them once more."""
-    about = select(Concern.prompt).where(Concern.contribution_id == contribution.id, Concern.submission_id.is_(None))
-    return set(db.session.scalars(about))

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import select, tuple_
 
 from coprod.database import db, uk_today
-from coprod.participation.contribution import WITH_THE_LEAD, Contribution
+from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
+from coprod.participation.private_field import WITH_THE_LEAD, FieldState
 from coprod.participation.submission import Submission
-from coprod.promise.models import CONTACT, ORGANISATION, Pledge
+from coprod.promise.models import CONTACT, Pledge
 from coprod.promise.organisation import Organisation, Sector
 from coprod.promise.register import PAGE
 
@@ -18,7 +19,7 @@ class Contact(NamedTuple):
     """A pledge as those who look after pledges see it; the name and address are empty once withdrawn or forgotten."""
 
     id: int
-    organisation: str
+    organisation: str | None
     sector: Sector
     contact_name: str
     contact_email: str
@@ -27,17 +28,19 @@ class Contact(NamedTuple):
     status: Status
     submitted_on: date
     withdrawn_on: date | None
-    held: list[str] | None
+    is_held: bool
+    contact_is_held: bool
+    is_unscreened: bool
 
     @property
     def shown_organisation(self) -> str:
         """Its name, as everybody but the safeguarding lead reads it."""
-        return WITH_THE_LEAD if ORGANISATION in (self.held or ()) else self.organisation
+        return self.organisation or WITH_THE_LEAD
 
     @property
     def shown_contact(self) -> str:
         """Whom to contact, likewise."""
-        return WITH_THE_LEAD if CONTACT in (self.held or ()) else self.contact_name
+        return WITH_THE_LEAD if self.contact_is_held else self.contact_name
 
     @property
     def is_overdue(self) -> bool:
@@ -51,7 +54,7 @@ def contacts(before: int | None = None) -> list[Contact]:
         select(
             Pledge.id,
             Organisation.name,
-            Organisation.sector,
+            Pledge.sector,
             Pledge.place,
             Pledge.sealed_contact_name,
             Pledge.sealed_contact_email,
@@ -60,9 +63,11 @@ def contacts(before: int | None = None) -> list[Contact]:
             Submission.status,
             Contribution.submitted_on,
             Contribution.withdrawn_on,
-            Contribution.held,
+            Contribution.has_field(FieldState.HELD),
+            Contribution.has_field(FieldState.HELD, CONTACT),
+            Contribution.has_field(FieldState.UNSCREENED),
         )
-        .join(Pledge.organisation)
+        .outerjoin(Pledge.organisation)
         .join(Pledge.submission)
         .join(Contribution, Contribution.id == Pledge.contribution_id)
     )

@@ -6,16 +6,16 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, select, update
+from sqlalchemy import JSON, ForeignKey, delete, exists, select, update
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, contains_eager, joinedload, mapped_column, relationship
 
 from coprod.activities.activity import Activity, Card
 from coprod.activities.life import NotAllowed, must_say_why
-from coprod.database import Base, UTCDateTime, db, now
+from coprod.database import Base, UTCDateTime, choice, db, now
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.promise.commitment import Commitment, pledge_commitment
-from coprod.promise.organisation import Organisation
+from coprod.promise.organisation import Organisation, Sector
 from coprod.sealing import KEYED, SealedAddress, SealedOrEmpty, a_place, never_empty, new_place
 
 # What is typed with a pledge and is no submission; each is screened, and may be held for the safeguarding lead.
@@ -113,7 +113,15 @@ class Promise(Activity):
     def private_words(self, contribution_id: int) -> dict[str, str]:
         """Which organisation it is, and whom to contact."""
         pledge = Pledge.of(contribution_id)
-        return {ORGANISATION: pledge.organisation.name, CONTACT: pledge.contact_name} if pledge else {}
+        return {ORGANISATION: pledge.organisation_name, CONTACT: pledge.contact_name} if pledge else {}
+
+    def put_private(self, contribution_id: int, label: str, text: str) -> None:
+        """Which organisation it is, or whom to contact."""
+        pledge = Pledge.of(contribution_id)
+        if pledge is not None and label == ORGANISATION:
+            pledge.name(text)
+        elif pledge is not None:
+            pledge.contact_name = text
 
     def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:
         """Whether the email address is confirmed."""
@@ -130,7 +138,8 @@ class Pledge(Base):
 
     What it will do is a submission. Who to contact is private, and sealed. It stands on the register when its words
     are shown and `email_confirmed_at` is set: somebody has opened the link that went to `contact_email`. Only the
-    digest of that link's secret is kept.
+    digest of that link's secret is kept. What the safeguarding lead holds is empty here: `contact_name`, or
+    `organisation_id`.
     """
 
     __tablename__ = "pledge"
@@ -140,7 +149,8 @@ class Pledge(Base):
     promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"), index=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), unique=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    sector: Mapped[Sector] = mapped_column(choice(Sector, "sector"))
     place: Mapped[int] = a_place()
     sealed_contact_name: Mapped[bytes | None]
     sealed_contact_email: Mapped[bytes | None]
@@ -156,35 +166,35 @@ class Pledge(Base):
     promise: Mapped[Promise] = relationship(back_populates="pledges")
     contribution: Mapped[Contribution] = relationship()
     submission: Mapped[Submission] = relationship()
-    organisation: Mapped[Organisation] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
     commitments: Mapped[list[Commitment]] = relationship(secondary=pledge_commitment, order_by=Commitment.position)
 
     def __init__(
         self,
         *,
-        contribution: Contribution | None = None,
-        organisation: Organisation | None = None,
+        contribution: Contribution,
+        organisation: str,
+        sector: Sector,
         contact_name: str,
         contact_email: str,
-        commitments: list[Commitment] | None = None,
+        commitments: list[Commitment],
         by_when: date,
         email_confirmed_at: datetime | None = None,
         **ids: int,
     ) -> None:
-        """Of a contribution in hand; or, when it is only filed and never in a session, with the Promise's number."""
-        if not contact_name or not contact_email:
-            raise ValueError("a pledge needs somebody to contact")
-        of: dict[str, Any] = ids
-        if contribution is not None:
-            [submission] = contribution.submissions
-            if not commitments:
-                raise ValueError("a pledge needs a commitment")
-            of = {"contribution": contribution, "submission": submission, "commitments": commitments}
-            of["organisation"] = organisation
+        """`ids` when it is only filed, and never in a session: then it knows its Promise by number."""
+        [submission] = contribution.submissions
+        if not commitments or not organisation or not contact_name or not contact_email:
+            raise ValueError("a pledge needs an organisation, a commitment and somebody to contact")
         super().__init__(
-            **of,
+            contribution=contribution,
+            submission=submission,
+            organisation=Organisation.named(contribution.unless_held(ORGANISATION, organisation)),
+            sector=Sector(sector),
+            commitments=commitments,
+            **ids,
             place=new_place(),
-            contact_name=contact_name,
+            contact_name=contribution.unless_held(CONTACT, contact_name),
             contact_email=contact_email,
             by_when=by_when,
             email_confirmed_at=email_confirmed_at,
@@ -193,13 +203,31 @@ class Pledge(Base):
     @classmethod
     def of(cls, contribution_id: int) -> "Pledge | None":
         """The pledge that a contribution made, if it made one."""
-        return db.session.scalar(select(cls).where(cls.contribution_id == contribution_id))
+        theirs = select(cls).where(cls.contribution_id == contribution_id)
+        return db.session.scalar(theirs.options(joinedload(cls.organisation)))
 
     @classmethod
     def find(cls, link_secret: str) -> "Pledge | None":
         """The pledge whose emailed link holds this secret, with its organisation and its Promise."""
-        query = select(cls).join(cls.organisation).where(cls.link_digest == digest(link_secret))
+        query = select(cls).outerjoin(cls.organisation).where(cls.link_digest == digest(link_secret))
         return db.session.scalar(query.options(contains_eager(cls.organisation), joinedload(cls.promise)))
+
+    @property
+    def organisation_name(self) -> str:
+        """How the organisation named itself; nothing while that is held."""
+        return self.organisation.name if self.organisation else ""
+
+    @property
+    def organisation_as_written(self) -> str:
+        """The same, for whoever made the pledge."""
+        return self.contribution.private_as_written(ORGANISATION, self.organisation_name)
+
+    def name(self, organisation: str) -> None:
+        """Whose pledge it is; nobody's while that is held. A name that is then on no pledge goes."""
+        before, self.organisation = self.organisation_id, Organisation.named(organisation)
+        db.session.flush()
+        unused = ~exists().where(Pledge.organisation_id == Organisation.id)
+        db.session.execute(delete(Organisation).where(Organisation.id == before, unused))
 
     def new_link(self) -> str:
         """A new secret for the link in the email; an earlier one stops working."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coprod.database import Base, choice, db
+from coprod.database import Base, db
 from coprod.text import fold
 
 
@@ -41,7 +41,7 @@ SECTOR_LABELS = {
 class Organisation(Base):
     """A school, service, club or firm, exactly as it named itself on a pledge: that spelling is what was approved.
 
-    Spelled another way, or put in another sector, it is another row; the same `key` says that it is the same one.
+    Spelled another way it is another row; the same `key` says that it is the same one.
     """
 
     __tablename__ = "organisation"
@@ -50,24 +50,18 @@ class Organisation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     key: Mapped[str] = mapped_column(index=True)
-    sector: Mapped[Sector] = mapped_column(choice(Sector, "sector"))
 
-    def __init__(self, *, name: str, sector: Sector) -> None:
+    def __init__(self, *, name: str) -> None:
         key = organisation_key(name)
         if not key:
             raise ValueError("an organisation without a name")
-        super().__init__(name=name, key=key, sector=Sector(sector))
+        super().__init__(name=name, key=key)
 
     @classmethod
-    def find(cls, name: str, sector: Sector) -> "Organisation | None":
-        """The organisation of this name, as written, in this sector."""
-        known = select(cls).where(cls.key == organisation_key(name), cls.name == name, cls.sector == sector)
-        return db.session.scalar(known.order_by(cls.id).limit(1))
-
-    @classmethod
-    def named(cls, name: str, sector: Sector) -> "Organisation":
-        """The same; a new one when nobody has written it so."""
-        return cls.find(name, sector) or cls(name=name, sector=sector)
+    def named(cls, name: str) -> "Organisation | None":
+        """The organisation of this name, as written; a new one when nobody has written it so. None without a name."""
+        known = select(cls).where(cls.key == organisation_key(name), cls.name == name).order_by(cls.id).limit(1)
+        return (db.session.scalar(known) or cls(name=name)) if name else None
 
 
 def organisation_key(name: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from coprod.database import db, uk_today
 from coprod.participation.contribution import Contribution
+from coprod.participation.private_field import FieldState
 from coprod.participation.submission import Submission
 from coprod.promise.commitment import Commitment, pledge_commitment
 from coprod.promise.models import Pledge, Promise
@@ -37,18 +38,16 @@ def public() -> ColumnElement[bool]:
 
     No pledge stands there while the safeguarding lead alone may read its names.
     """
-    return and_(Submission.shown(), Pledge.email_confirmed_at.is_not(None), Contribution.nothing_is_held())
+    return and_(Submission.shown(), Pledge.email_confirmed_at.is_not(None), ~Contribution.has_field(FieldState.HELD))
 
 
 def public_pledges(
     promise: Promise, *, sector: Sector | None = None, before: int | None = None, limit: int = PAGE
 ) -> list[PublicPledge]:
     """Pledges of a Promise, newest first; `before` is the last one of the page above."""
-    query = _public(
-        promise, Pledge.id, Organisation.name, Organisation.sector, Submission.published_words, Pledge.by_when
-    )
+    query = _public(promise, Pledge.id, Organisation.name, Pledge.sector, Submission.published_words, Pledge.by_when)
     if sector is not None:
-        query = query.where(Organisation.sector == sector)
+        query = query.where(Pledge.sector == sector)
     if before is not None:
         # By its number alone: to look up its date would tell strangers whether there is such a pledge, shown or not.
         query = query.where(Pledge.id < before)
@@ -60,7 +59,7 @@ def public_pledges(
 def count_organisations(promise: Promise, sector: Sector | None = None) -> int:
     """How many organisations stand on the register: one that pledged twice is counted once."""
     query = _public(promise, func.count(Organisation.key.distinct()))
-    return db.session.scalar(query if sector is None else query.where(Organisation.sector == sector)) or 0
+    return db.session.scalar(query if sector is None else query.where(Pledge.sector == sector)) or 0
 
 
 def count_by_commitment(promise: Promise) -> dict[int, int]:

@@ -1,7 +1,5 @@
 """The Promise, the form to pledge, the public register, and who to contact about a pledge."""
 
-from typing import Any
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -9,14 +7,16 @@ from flask_login import current_user
 from coprod import audit, mail, rate_limits
 from coprod.database import db, write_transaction
 from coprod.participation import forms
-from coprod.participation.intake import Judged, Said, file, judge
+from coprod.participation.filing import Row
+from coprod.participation.intake import Said, file, judge
+from coprod.participation.judged import Judged
 from coprod.permissions import Permission, public, requires
 from coprod.promise import register
 from coprod.promise.commitment import pledge_commitment
 from coprod.promise.contacts import contacts
 from coprod.promise.forms import PledgeForm
 from coprod.promise.models import LINK_LASTS, Pledge, Promise
-from coprod.promise.organisation import Organisation, Sector
+from coprod.promise.organisation import Sector
 from coprod.text import row_number
 
 blueprint = Blueprint("promise", __name__)
@@ -92,18 +92,29 @@ def pledge(slug: str) -> ResponseReturnValue:
 
 def add_pledge(judged: Judged, promise: Promise, form: PledgeForm) -> None:
     """The rows of a pledge, and the letter that asks whether it is really from them."""
-    name, sector = form.organisation.data or "", Sector(form.sector.data)
-    known = Organisation.find(name, sector)
-    organisation = known.id if known else judged.row(Organisation(name=name, sector=sector))
-    person: dict[str, Any] = {"contact_name": form.contact_name.data, "contact_email": form.contact_email.data}
-    made = Pledge(promise_id=promise.id, by_when=form.day(), **person)
-    days = LINK_LASTS.days
-    letter = mail.letter(
-        made.contact_email, "promise/confirm_pledge", promise=promise, secret=made.new_link(), days=days
+    chosen = form.chosen()
+    made = Pledge(
+        contribution=judged.sent,
+        promise_id=promise.id,
+        organisation=form.organisation.data or "",
+        sector=Sector(form.sector.data),
+        contact_name=form.contact_name.data or "",
+        contact_email=form.contact_email.data or "",
+        commitments=chosen,
+        by_when=form.day(),
     )
-    [words] = judged.submissions
-    row = judged.row(made, contribution_id=judged.contribution, submission_id=words, organisation_id=organisation)
-    for commitment in form.chosen():
+    letter = mail.letter(
+        made.contact_email,
+        "promise/confirm_pledge",
+        promise=promise,
+        secret=made.new_link(),
+        days=LINK_LASTS.days,
+    )
+    links: dict[str, Row | int] = {"contribution_id": judged.contribution, "submission_id": judged.submissions[0]}
+    if made.organisation is not None:
+        links["organisation_id"] = made.organisation.id or judged.row(made.organisation)
+    row = judged.row(made, links)
+    for commitment in chosen:
         judged.values(pledge_commitment, {"commitment_id": commitment.id}, pledge_id=row)
     judged.letters([letter])
 

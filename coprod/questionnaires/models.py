@@ -1,7 +1,7 @@
 """Questionnaire: questions on pages. Response: one person's answers to it."""
 
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, delete, func, select
 from sqlalchemy.ext.orderinglist import ordering_list
@@ -122,11 +122,9 @@ class Response(Base):
     contribution: Mapped[Contribution] = relationship()
     answers: Mapped[list["Answer"]] = relationship(back_populates="response")
 
-    def __init__(
-        self, *, contribution: Contribution | None = None, answers: list["Answer"] | None = None, **ids: int
-    ) -> None:
-        """Of a contribution in hand; or, when it is only filed and never in a session, by number."""
-        super().__init__(**(ids if contribution is None else {"contribution": contribution, "answers": answers or []}))
+    def __init__(self, *, contribution: Contribution, answers: list["Answer"] | None = None, **ids: int) -> None:
+        """`ids` when it is only filed, and never in a session: then it knows its questionnaire by number."""
+        super().__init__(contribution=contribution, answers=answers or [], **ids)
 
     @classmethod
     def of(
@@ -176,15 +174,13 @@ class Answer(Base):
         value: list[str] | dict[str, str] | None = None,
         submission: Submission | None = None,
         wording_id: int | None = None,
-        is_filed: bool = False,
     ) -> None:
-        """`is_filed` when it is never in a session: words, if it has any, become a submission of the same filing."""
-        has_words = submission is not None or is_filed and value is None
-        if has_words != (question.kind in TEXT) or (value is not None) != question.accepts(value):
+        if (submission is not None) != (question.kind in TEXT) or (value is not None) != question.accepts(value):
             raise ValueError(f"not an answer to {question.slug}")
-        of: dict[str, Any] = {"question": question, "submission": submission}
         super().__init__(
+            question=question,
+            question_id=question.id,  # for what is only filed, and never in a session
             value=value,
+            submission=submission,
             wording_id=wording_id or question.wording_id,
-            **({"question_id": question.id} if is_filed else of),
         )

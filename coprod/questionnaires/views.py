@@ -12,7 +12,8 @@ from coprod.database import db, write_transaction
 from coprod.participation import forms
 from coprod.participation.contribution import Contribution
 from coprod.participation.filing import SentBefore
-from coprod.participation.intake import Judged, Said, file, judge
+from coprod.participation.intake import Said, file, judge
+from coprod.participation.judged import Judged
 from coprod.permissions import public
 from coprod.questionnaires import draft as drafts
 from coprod.questionnaires.draft import Draft, DraftChanged, Typed
@@ -115,16 +116,15 @@ def add_answers(
     judged: Judged, questionnaire: Questionnaire, answers: dict[Question, Value], read: dict[Question, Wording]
 ) -> None:
     """One row for each answer: what was picked, or the words, which are among the submissions in the same order."""
-    words = iter(judged.submissions)
-    response = judged.row(Response(questionnaire_id=questionnaire.id), contribution_id=judged.contribution)
+    made = Response(contribution=judged.sent, questionnaire_id=questionnaire.id)
+    response = judged.row(made, contribution_id=judged.contribution)
     in_words = [question for question, value in answers.items() if isinstance(value, str)]
-    for question in in_words:
-        answer = Answer(question=question, wording_id=read[question].id, is_filed=True)
-        judged.row(answer, response_id=response, submission_id=next(words))
+    for question, submission, row in zip(in_words, judged.sent.submissions, judged.submissions, strict=True):
+        answer = Answer(question=question, submission=submission, wording_id=read[question].id)
+        judged.row(answer, response_id=response, submission_id=row)
     for question, value in answers.items():
         if not isinstance(value, str):
-            answer = Answer(question=question, value=value, wording_id=read[question].id, is_filed=True)
-            judged.row(answer, response_id=response)
+            judged.row(Answer(question=question, value=value, wording_id=read[question].id), response_id=response)
 
 
 @blueprint.get("/questionnaires/<slug>/sent")

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coprod.activities.activity import Activity
 from coprod.database import UK, db
@@ -67,7 +67,10 @@ def gone(digest: str) -> list[Gone]:
         .order_by(Contribution.id)
         .options(
             contains_eager(activity),
-            selectinload(Contribution.submissions).selectinload(Submission.moves),
+            joinedload(Contribution.lead_message),
+            selectinload(Contribution.submissions).options(
+                selectinload(Submission.moves), joinedload(Submission.newest_concern)
+            ),
         )
     ).all()
     themes = themes_of([submission.id for each in contributions for submission in each.submissions])
@@ -90,7 +93,7 @@ def tell(submission: Submission, reasons: dict[str, str], themes: dict[int, list
     approved = outcome in APPROVED.values()
     return Told(
         prompt=submission.prompt,
-        words=submission.words,
+        words=submission.as_written,
         outcome=outcome,
         decided_on=last.at.astimezone(UK).date() if last else None,
         hidden=submission.published_words if approved and submission.published_words != submission.words else None,

@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from coprod.accounts.models import User
 from coprod.concerns.concern import Concern, Origin, Outcome
-from coprod.concerns.step import StepKind
+from coprod.concerns.step import ConcernStep, StepKind
 from coprod.database import db
-from coprod.participation.history import history_of
+from coprod.participation.history import HistoryLine, history_of
+from coprod.participation.move import CANNOT_BE_OPENED
+from coprod.sealing import Broken
 
-SCREENING, WRITER, NOBODY = "Screening", "The person who wrote it", "The platform"
+SCREENING, WRITER, PLATFORM = "Screening", "The person who wrote it", "The platform"
 VERBS = {
     StepKind.ASKED: "asked for a safe adult",
     StepKind.ACKNOWLEDGED: "said “I have this”",
@@ -21,8 +23,10 @@ VERBS = {
     StepKind.MESSAGE_OFF: "took the message off the receipt",
     StepKind.RELEASED: "released it",
     StepKind.CLOSED: "closed the concern",
+    StepKind.PUT_BACK: "put it back: nobody has it, and the clock starts again",
+    StepKind.DEPUTY_TOLD: "wrote to whoever comes next: nobody had it in time",
+    StepKind.EVERYONE_TOLD: "wrote to everyone who could act: still nobody had it",
 }
-PUT_BACK = "put it back: nobody has it, and the clock starts again"
 
 
 class Past(NamedTuple):
@@ -37,21 +41,17 @@ class Past(NamedTuple):
 def story(concern: Concern) -> list[Past]:
     """Oldest first: opening, letters, steps and moves. How to reach the writer is not in it: that is read apart."""
     names = _names(concern)
-    moves = history_of(concern.contribution_id)[concern.submission_id] if concern.submission_id else []
-    why = next((move.note for move in moves if move.at == concern.opened_at), "")
-    past = [_opening(concern, names, why), *_letters(concern)]
-    for step in concern.steps:
-        if step.what is StepKind.RELEASED and moves:
-            continue  # the move says it, and to where
-        what = PUT_BACK if step.is_put_back else VERBS[step.what]
-        if step.what is StepKind.CLOSED and concern.outcome is not None:
-            what += f": {Outcome(concern.outcome).label}"
-        words = "" if step.what is StepKind.ASKED else step.words
-        by = NOBODY if step.is_put_back else names.get(step.by_id, WRITER)
-        past.append(Past(step.at, by, what, words))
-    for move in moves:
-        if move.at != concern.opened_at:
-            past.append(Past(move.at, move.by, move.verb + (f": {move.reason}" if move.reason else ""), move.note))
+    steps = _moves(concern)
+    moves = {step.id for step in steps if not step.is_first}
+    opened_by = next((step for step in steps if step.id == concern.move_id and not step.is_first), None)
+    past = [_opening(concern, names, opened_by.note if opened_by else "")]
+    # Of words that were released the move tells, and to where.
+    past += [_step(concern, step, names) for step in concern.steps if step.move_id not in moves]
+    past += [
+        Past(move.at, move.by, move.verb + (f": {move.reason}" if move.reason else ""), move.note)
+        for move in steps
+        if move is not opened_by
+    ]
     return sorted(past, key=lambda each: each.at)
 
 
@@ -60,12 +60,20 @@ def _opening(concern: Concern, names: dict[int | None, str], why: str) -> Past:
     return Past(concern.opened_at, first or names.get(concern.opened_by_id, SCREENING), "opened this concern", why)
 
 
-def _letters(concern: Concern) -> list[Past]:
-    told = [
-        (concern.deputy_told_at, "wrote to whoever comes next: nobody had it in time"),
-        (concern.everyone_told_at, "wrote to everyone who could act: still nobody had it"),
-    ]
-    return [Past(at, NOBODY, what) for at, what in told if at is not None]
+def _step(concern: Concern, step: ConcernStep, names: dict[int | None, str]) -> Past:
+    what = VERBS[step.what]
+    if step.what is StepKind.CLOSED and concern.outcome is not None:
+        what += f": {Outcome(concern.outcome).label}"
+    if step.what is StepKind.ASKED:
+        return Past(step.at, WRITER, what)
+    try:
+        return Past(step.at, names.get(step.by_id, PLATFORM), what, step.words)
+    except Broken:
+        return Past(step.at, names.get(step.by_id, PLATFORM), what, CANNOT_BE_OPENED)
+
+
+def _moves(concern: Concern) -> list[HistoryLine]:
+    return history_of(concern.contribution_id)[concern.submission_id] if concern.submission_id else []
 
 
 def _names(concern: Concern) -> dict[int | None, str]:

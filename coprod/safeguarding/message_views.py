@@ -40,7 +40,7 @@ def take_off_message(id: int) -> ResponseReturnValue:
     """The receipt says nothing more."""
     concern = Concern.locked(id) or abort(404)
     contribution = db.session.get_one(Contribution, concern.contribution_id)
-    if contribution.message is None:
+    if contribution.lead_message is None:
         return redirect(url_for(".show", id=id), 303)
     contribution.take_off_message(concern, by=current_user.id)
     return done(concern, "took the message off the receipt of")

@@ -11,6 +11,7 @@ from coprod.concerns.concern import Concern
 from coprod.concerns.step import ConcernStep, StepKind
 from coprod.database import db
 from coprod.participation.contribution import Contribution
+from coprod.participation.private_field import PrivateField
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District
 from coprod.permissions import Role
@@ -43,7 +44,7 @@ LISTED: list[Any] = [
     Closer.name.label("closed_by"),
     Submission.status,
     Contribution.audience,
-    Contribution.held,
+    PrivateField.concern_id.label("holds"),
     District.name.label("district"),
     Contribution.submitted_on,
     Contribution.withdrawn_on,
@@ -62,7 +63,7 @@ class Listed(NamedTuple):
     @property
     def is_held(self) -> bool:
         """Whether it is about a private field that only the lead may read now."""
-        return self.about.submission_id is None and self.about.prompt in (self.about.held or ())
+        return self.about.holds is not None
 
 
 def open_concerns() -> list[Listed]:
@@ -112,6 +113,7 @@ def _concerns() -> Select[Any]:
         .join(Contribution, Contribution.id == Concern.contribution_id)
         .join(Activity, Activity.id == Contribution.activity_id)
         .outerjoin(Submission, Submission.id == Concern.submission_id)
+        .outerjoin(PrivateField, PrivateField.concern_id == Concern.id)
         .outerjoin(District, District.slug == Contribution.district_slug)
         .outerjoin(Opener, Opener.id == Concern.opened_by_id)
         .outerjoin(Holder, Holder.id == Concern.acknowledged_by_id)

@@ -12,7 +12,7 @@ from coprod.concerns.concern import Concern
 from coprod.database import db, write_transaction
 from coprod.forms import Form
 from coprod.participation.contribution import Contribution
-from coprod.participation.move import AlreadyMoved, MoveRefused, Status
+from coprod.participation.move import AlreadyMoved, CannotBeOpened, MoveRefused
 from coprod.participation.submission import Submission
 from coprod.permissions import Permission, requires
 from coprod.safeguarding import queue as concerns
@@ -20,6 +20,7 @@ from coprod.safeguarding.blueprint import blueprint
 from coprod.safeguarding.forms import ConcernNoteForm, EndForm, ReferralForm
 from coprod.safeguarding.history import story
 from coprod.safeguarding.worrying_words import marked
+from coprod.sealing import Broken
 from coprod.text import row_number
 
 
@@ -63,7 +64,7 @@ def concern_page(id: int, refused: Form | None = None, why: MoveRefused | None =
         about=listed.about,
         clock=listed.clock,
         concern=concern,
-        marked=marked(concern.words),
+        **what_it_holds(concern),
         past=story(concern),
         others=concerns.others_from_the_same_person(concern),
         next_told=next_told(),
@@ -86,11 +87,19 @@ def looked_at(id: int, what: str) -> Concern:
     return db.session.get_one(Concern, id)
 
 
+def what_it_holds(concern: Concern) -> dict[str, Any]:
+    """The words with what worries marked in them, and what screening found; or why they cannot be read."""
+    try:
+        return {"marked": marked(concern.words), "findings": concern.findings}
+    except Broken:
+        return {"broken": CannotBeOpened()}
+
+
 def what_else_they_sent(concern: Concern) -> dict[str, Any]:
     """The rest of the contribution, and what may still be done with the words."""
     sent = db.session.get_one(Contribution, concern.contribution_id)
     submission = db.session.get(Submission, concern.submission_id) if concern.submission_id else None
-    there = submission is not None and submission.status is Status.ESCALATED and bool(submission.words)
+    there = submission is not None and submission.words is None
     return {
         "sent": sent,
         "submission": submission,

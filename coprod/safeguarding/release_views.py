@@ -8,7 +8,6 @@ from flask_login import current_user
 
 from coprod import audit
 from coprod.concerns.concern import Concern
-from coprod.concerns.step import StepKind
 from coprod.database import db
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import AlreadyMoved, MoveRefused, Status
@@ -55,7 +54,10 @@ def release(id: int) -> ResponseReturnValue:
         return concern_page(id, form, MoveRefused("Nothing is held here any more.")), 422
     if not form.validate():
         return concern_page(id, form), 422
-    contribution.release(concern, by=current_user.id)
+    try:
+        contribution.release(concern, by=current_user.id)
+    except MoveRefused as refused:
+        return concern_page(id, form, refused), 422
     audit.record("released", f"concern {id}", by=current_user)
     return finish(concern, form)
 
@@ -78,7 +80,5 @@ def released(id: int, Decision: type[Release], verb: Callable[..., object]) -> R
         return concern_page(id, form, refused), 409
     except MoveRefused as refused:
         return concern_page(id, form, refused), 422
-    concern.acknowledge(by=current_user.id)
-    concern.add(StepKind.RELEASED, by=current_user.id, words=submission.status.value)
     audit.record("released", f"concern {id}", by=current_user, words_are=submission.status)
     return finish(concern, form)

@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy import exists, select
 
 from coprod import audit, jobs
+from coprod.concerns.letters import tell
 from coprod.database import db, write_transaction
 from coprod.participation.claims import Claim
 from coprod.participation.submission import Submission
@@ -69,4 +70,6 @@ def _write_down(id: int, words: str, findings: list[Finding]) -> Counter[str]:
         if submission is None or submission.words != words:
             return Counter()
         concern = submission.screened(findings)
+        if concern is not None:
+            tell()
         return Counter(changed=1, escalated=int(concern is not None))

@@ -116,11 +116,8 @@ def make_tables() -> None:
 
 def keep_wordings() -> None:
     """Every question as it is asked, and as it was asked, in rows of its own; what was said points to them."""
-    # Works on both databases; and SQLite does not make the table anew, which would lose the triggers of search.
-    name = op.f("fk_submission_wording_id")
-    op.execute(f"ALTER TABLE submission ADD COLUMN wording_id INTEGER CONSTRAINT {name} REFERENCES wording (id)")
-    for table in ("board", "question", "answer"):
-        with op.batch_alter_table(table, schema=None) as batch_op:
+    for table in ("submission", "board", "question", "answer"):
+        with triggers_kept(table), op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.add_column(sa.Column("wording_id", sa.Integer(), nullable=True))
             batch_op.create_foreign_key(op.f(f"fk_{table}_wording_id"), "wording", ["wording_id"], ["id"])
     for statement in (*ASKED_NOW, *ASKED_BEFORE):

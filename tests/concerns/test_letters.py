@@ -2,22 +2,21 @@
 
 import time_machine
 
-from builders import a_board, a_concern, a_partnership, a_user, saved
+from builders import a_board, a_concern, a_partnership, a_user, letters_about_concerns, saved
 from coprod.concerns.concern import Concern
-from coprod.concerns.letters import SUBJECT, tell_the_next
+from coprod.concerns.duty_letter import Duty, DutyLetter, LetterKind
+from coprod.concerns.letters import tell, tell_the_next
 from coprod.database import db
-from coprod.mail import Message
 
 SECRET = "he hits me when mum is out"
 
 
 def letters() -> list[str]:
     """To whom, since the last time."""
-    db.session.rollback()
-    found = db.session.query(Message).order_by(Message.id).all()
+    found = letters_about_concerns()
     to = [letter.to for letter in found]
     for letter in found:
-        assert letter.subject == SUBJECT and "Concern 1" not in letter.body
+        assert letter.subject == "A safeguarding concern is waiting for you" and "Concern 1" not in letter.body
         for words in (SECRET, "Make it better", "Young", "young", "What?", "Please look", "screening"):
             assert words not in letter.body + letter.subject, words
         db.session.delete(letter)
@@ -26,7 +25,15 @@ def letters() -> list[str]:
 
 
 def opened_and_nobody_has_it() -> Concern:
-    return a_concern(SECRET, a_board("better"), hours=0, audience="young_person")
+    concern = a_concern(SECRET, a_board("better"), hours=0, audience="young_person")
+    told()
+    return concern
+
+
+def told() -> None:
+    """What a view does at the end, when a concern was opened."""
+    tell()
+    db.session.commit()
 
 
 def test_the_lead_at_once_then_a_deputy_then_everyone_each_once(app):
@@ -73,6 +80,7 @@ def test_several_at_once_are_one_letter(app):
         board = a_board()
         for number in range(3):
             a_concern(f"{SECRET} {number}", board, hours=0)
+            told()
         letters()
         clock.move_to("2027-03-10 11:30Z")
         tell_the_next()
@@ -88,7 +96,7 @@ def test_without_a_deputy_an_admin_is_told_whom_to_call(app):
         letters()
         clock.move_to("2027-03-10 11:00Z")
         tell_the_next()
-        letter = db.session.query(Message).one()
+        [letter] = letters_about_concerns()
         assert "only they can open the concern" in letter.body and "/staff/safeguarding" not in letter.body
         assert letters() == [admin]
 
@@ -134,3 +142,42 @@ def test_it_costs_one_question_when_there_is_nothing_to_tell(app, statements):
     statements.clear()
     tell_the_next()
     assert len(statements) <= 2
+
+
+def test_however_many_are_opened_one_letter_waits_and_says_how_many_when_it_leaves(app):
+    a_user("safeguarding_lead")
+    a_partnership()
+    board = a_board()
+    for number in range(3):
+        concern = a_concern(f"{SECRET} {number}", board, hours=0)
+        told()
+    [waiting] = db.session.query(DutyLetter)
+    assert (waiting.duty, waiting.kind, waiting.more) == (Duty.LEAD, LetterKind.OPENED, 2)
+    concern.acknowledge(by=a_user("safeguarding_lead").id)
+    db.session.commit()
+    [letter] = letters_about_concerns()
+    assert letter.body.startswith("2 concerns wait. In each, someone may not be safe.")
+    assert "a deputy is told" in letter.body
+    told()  # after a letter is gone, what is new needs another
+    assert len(letters_about_concerns()) == 2 and db.session.query(DutyLetter).count() == 2
+
+
+def test_when_somebody_has_them_all_no_letter_leaves(app):
+    a_user("safeguarding_lead")
+    a_partnership()
+    concern = opened_and_nobody_has_it()
+    concern.acknowledge(by=a_user("safeguarding_lead").id)
+    db.session.commit()
+    assert letters() == [] and db.session.query(DutyLetter).one().claimed_at
+
+
+def test_a_letter_for_one_concern_reads_well(app):
+    a_user("safeguarding_lead")
+    a_partnership()
+    opened_and_nobody_has_it()
+    [letter] = letters_about_concerns()
+    assert letter.body == (
+        "Someone may not be safe. Open the concern and say that you have it:\n\n"
+        f"{app.config['COPROD'].base_url}/staff/safeguarding\n\n"
+        "If nobody says so within 60 minutes, a deputy is told.\n\nTestshire SEND Partnership\n"
+    )

@@ -131,7 +131,8 @@ class Sequence(RuleBasedStateMachine):
     def decide(self, which: int, who: str, verb: str) -> None:
         known = self.known(which)
         how = {"reason": "names"} if verb == "reject" else {}
-        may_undo = known.moves and known.moves[-1][2] == self.people[who] and now() - known.moves[-1][1] <= UNDO
+        moved = known.moves and known.moves[-1][2] == self.people[who] and now() - known.moves[-1][1] <= UNDO
+        may_undo = moved or known.said_yes == who
         if self.tried(known, lambda submission: getattr(submission, verb)(by=self.people[who], **how)):
             assert may_undo or verb != "undo", "one's own decision, for five minutes"
             known.stands = {"reject": "rejected", "escalate": "escalated"}.get(verb, "waits")
@@ -192,9 +193,9 @@ class Sequence(RuleBasedStateMachine):
             return
         with pytest.raises(MoveRefused):
             if bulk:
-                db.session.execute(update(Move).values(note="Not me"))
+                db.session.execute(update(Move).values(sealed_note=b"Not me"))
             else:
-                move.note = f"{move.note} not me"
+                move.sealed_note = b"not me"
                 db.session.flush()
         db.session.rollback()
 
@@ -219,7 +220,9 @@ class Sequence(RuleBasedStateMachine):
     def no_move_is_lost_or_changed(self) -> None:
         for known in getattr(self, "notes", ()):
             rows = db.session.execute(
-                select(Move.id, Move.at, Move.by_id, Move.from_status, Move.to_status, Move.reason_slug, Move.note)
+                select(
+                    Move.id, Move.at, Move.by_id, Move.from_status, Move.to_status, Move.reason_slug, Move.sealed_note
+                )
                 .where(Move.submission_id == known.id)
                 .order_by(Move.id)
             ).all()
@@ -238,12 +241,22 @@ class Sequence(RuleBasedStateMachine):
         assert all(about.get(known.id, known.words) == known.words for known in getattr(self, "notes", ()))
 
     @invariant()
+    def held_words_are_nowhere_in_clear(self) -> None:
+        held = [known for known in getattr(self, "notes", ()) if known.stands == "escalated"]
+        for known in held:
+            submission = db.session.get_one(Submission, known.id)
+            assert (submission.words, submission.findings) == ("" if known.withdrawn else None, [])
+        if held:
+            rows = [repr(db.session.execute(table.select()).all()) for table in db.metadata.sorted_tables]
+            assert not [known.words for known in held if known.words in "".join(rows)]
+
+    @invariant()
     def a_receipt_tells_nothing_of_a_concern(self) -> None:
         for known in getattr(self, "notes", ()):
             [digest] = receipt.codes(ring(), known.token)
             [go] = gone(digest)
             [told] = go.told
-            assert go.contribution.message is None
+            assert go.contribution.lead_message is None
             if known.stands in ("waits", "escalated"):
                 words = "" if known.withdrawn else known.words
                 assert told == ("What?", words, Happened.WAITING, None, None, "", [])

@@ -45,7 +45,7 @@ def stored(thing: Any) -> dict[str, Any]:
 def test_every_column_is_what_the_unit_of_work_would_have_stored(board, kind):
     said = {"audience": "young_person", "district": "north", "sharing": "team", "context": {"Group": "Den"}}
     judged = judge(board.id, token="filed", said=[Said("What?", WORDS[kind])], **said)
-    filed_note = Note(board_id=board.id, colour=3)
+    filed_note = Note(contribution=judged.sent, board_id=board.id, colour=3)
     judged.row(filed_note, contribution_id=judged.contribution, submission_id=judged.submissions[0])
     file(judged)
     db.session.rollback()
@@ -129,7 +129,11 @@ def test_what_joins_an_earlier_code_has_its_receipt_also_when_that_is_forgotten(
 def test_statements_inside_the_transaction(board, statements):
     for token, words, most in (("a", "More clubs", 6), ("b", "he hits me when mum is out", 9)):
         judged = judge(board.id, token=token, said=[Said("What?", words)])
-        judged.row(Note(board_id=board.id), contribution_id=judged.contribution, submission_id=judged.submissions[0])
+        judged.row(
+            Note(contribution=judged.sent, board_id=board.id),
+            contribution_id=judged.contribution,
+            submission_id=judged.submissions[0],
+        )
         db.session.rollback()
         statements.clear()
         file(judged)

@@ -25,7 +25,7 @@ def test_words_wait_for_a_person(board):
 
 def test_words_are_kept_as_written_but_for_line_ends_and_control_characters(board):
     received = receive(board, token="t1", said=[Said("What?", " <b>Dont</b>\r\n\x00 stop \u202etxet 👩‍👧 ")])
-    assert received.contribution.submissions[0].words == "<b>Dont</b>\n stop txet 👩‍👧"
+    assert received.contribution.submissions[0].as_written == "<b>Dont</b>\n stop txet 👩‍👧"
 
 
 def test_empty_answers_are_no_submissions_and_ticks_alone_count_at_once(board):

@@ -164,7 +164,7 @@ def test_the_lead_does_not_stand_in_for_two_people(by):
 
 def test_a_move_cannot_be_edited(by):
     move = moved(a_submission(), Status.APPROVED, by=by).moves[0]
-    move.note = "It was somebody else"
+    move.sealed_note = b"It was somebody else"
     with pytest.raises(MoveRefused, match="never edited"):
         db.session.flush()
     db.session.rollback()

@@ -148,7 +148,7 @@ def test_a_concern_is_finished_first_and_keeps_its_sealed_copy(board, by):
     hurt, clubs = contribution.submissions
     concern = db.session.query(Concern).one()  # screening opened it
     clubs.approve(by=by)
-    assert purged() == (0, 0, 0, 1) and hurt.words == "he hits me"
+    assert purged() == (0, 0, 0, 1) and hurt.words is None and hurt.as_written == "he hits me"
     concern.close(by=by)
     assert purged() == (1, 1, 0, 0)
     assert hurt.words == "" and db.session.query(Concern).one().words == "he hits me"

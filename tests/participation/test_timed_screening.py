@@ -3,15 +3,15 @@
 import pytest
 from sqlalchemy import select
 
-from builders import a_board, a_partnership, a_submission, a_user, an_event, receive, saved
+from builders import a_board, a_partnership, a_submission, a_user, an_event, letters_about_concerns, receive, saved
 from coprod.concerns.concern import Concern, Origin
 from coprod.database import db, write_transaction
 from coprod.events.models import Event
-from coprod.mail import Message
 from coprod.participation import timed_screening as screened
-from coprod.participation.contribution import WITH_THE_LEAD, Contribution
+from coprod.participation.contribution import Contribution
 from coprod.participation.intake import Said
 from coprod.participation.move import Status
+from coprod.participation.private_field import WITH_THE_LEAD, PrivateField
 from coprod.permissions import Role
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
@@ -43,7 +43,8 @@ def test_worrying_words_are_with_the_safeguarding_lead_from_the_first_moment(boa
     [concern] = db.session.scalars(select(Concern))
     assert (concern.words, concern.prompt, concern.origin) == ("I am not safe at home", "Why?", Origin.SCREENING)
     assert concern.opened_by_id is None and "not safe" not in str(concern.sealed_words)
-    [letter] = db.session.scalars(select(Message))
+    assert received.contribution.submissions[1].words is None and received.contribution.submissions[1].findings == []
+    [letter] = letters_about_concerns()
     assert letter.to == lead.email and "not safe at home" not in letter.body
 
 
@@ -51,7 +52,7 @@ def test_without_a_lead_somebody_is_told_all_the_same(board):
     admin = a_user(Role.ADMIN)
     receive(board, token="t", said=[Said("What?", "I am not safe")])
     db.session.commit()
-    assert [letter.to for letter in db.session.scalars(select(Message))] == [admin.email]
+    assert [letter.to for letter in letters_about_concerns()] == [admin.email]
 
 
 def test_a_private_field_is_held_for_the_lead(board):
@@ -61,18 +62,18 @@ def test_a_private_field_is_held_for_the_lead(board):
     db.session.commit()
     [concern] = db.session.scalars(select(Concern))
     assert (concern.submission_id, concern.prompt, concern.words) == (None, "Access needs", private["Access needs"])
-    assert contribution.held == ["Access needs"]
-    assert contribution.context == {"Access needs": WITH_THE_LEAD, "Event": "Soup"}
+    assert held(contribution) == ["Access needs"] and contribution.is_held_by(concern)
+    assert contribution.context == {"Access needs": None, "Event": "Soup"} and contribution.is_partly_held
     contribution.release(concern, by=a_user(Role.SAFEGUARDING_LEAD).id)
     db.session.commit()
-    assert contribution.held == [] and contribution.context["Access needs"] == private["Access needs"]
+    assert contribution.private_fields == [] and contribution.context["Access needs"] == private["Access needs"]
 
 
 def test_broken_screening_never_stops_the_thank_you(board, monkeypatch):
     monkeypatch.setattr(screening, "screen", breaks)
     received = receive(board, token="t", said=[Said("What?", "A quiet room")], private={"Name": "Sam"})
     assert received.new and received.contribution.submissions[0].findings is None
-    assert received.contribution.held is None
+    assert received.contribution.is_unscreened and held(received.contribution) == []
 
 
 def test_slow_screening_keeps_nobody_waiting(app, monkeypatch):
@@ -113,7 +114,7 @@ def test_private_fields_are_screened_later_too(board, monkeypatch):
     monkeypatch.setattr(screening, "screen", worried)
     monkeypatch.setattr(Event, "private_words", lambda self, contribution: {"Access needs": "I am not safe"})
     screened.screen_what_was_not()
-    assert db.session.get_one(Contribution, received.contribution.id).held == ["Access needs"]
+    assert held(db.session.get_one(Contribution, received.contribution.id)) == ["Access needs"]
 
 
 def test_what_staff_decided_is_not_screened_again(board, monkeypatch):
@@ -129,7 +130,7 @@ def test_what_staff_escalate_while_screening_looks_stays_with_the_lead(board, mo
     event = an_event("later")
     received = receive(event, token="t", private={})
     event.sign_up(received.contribution, name="I am not safe", email="s@example.org", access_needs="A bed")
-    received.contribution.held = None
+    received.contribution.private_fields = [PrivateField(label="Access needs"), PrivateField(label="Name")]
     db.session.commit()
     number, by = received.contribution.id, a_user(Role.EVENT_TEAM).id
 
@@ -141,7 +142,7 @@ def test_what_staff_escalate_while_screening_looks_stays_with_the_lead(board, mo
 
     monkeypatch.setattr(screening, "screen", meanwhile)
     screened.screen_what_was_not()
-    assert db.session.get_one(Contribution, number).held == ["Access needs", "Name"]
+    assert held(db.session.get_one(Contribution, number)) == ["Access needs", "Name"]
     concerns = db.session.scalars(select(Concern).order_by(Concern.id))
     assert [concern.prompt for concern in concerns] == ["Access needs", "Name"]
 
@@ -157,6 +158,11 @@ def unscreened(board, monkeypatch) -> Contribution:
     db.session.commit()
     a_user(Role.SAFEGUARDING_LEAD)
     return contribution
+
+
+def held(contribution: Contribution) -> list[str]:
+    """The labels of the private fields that only the lead may read."""
+    return [field.label for field in contribution.private_fields if field.is_held]
 
 
 def screen_later(monkeypatch) -> None:
@@ -176,18 +182,18 @@ def test_what_staff_escalate_unscreened_leaves_the_rest_to_be_screened(unscreene
     assert unscreened.is_unscreened and unscreened.seen_by_staff("Access needs", "A bed") == WITH_THE_LEAD
     assert unscreened.seen_by_staff("Name", "I am not safe") == "I am not safe"
     screen_later(monkeypatch)
-    assert unscreened.held == ["Access needs", "Name"] and not unscreened.is_unscreened
+    assert held(unscreened) == ["Access needs", "Name"] and not unscreened.is_unscreened
     assert prompts() == [("Access needs", Origin.STAFF), ("Name", Origin.SCREENING)]
-    assert len(db.session.scalars(select(Message)).all()) == 2
+    assert len(letters_about_concerns()) == 1
 
 
 def test_what_the_lead_gave_back_meanwhile_is_not_found_once_more(unscreened, monkeypatch):
     concern = unscreened.escalate("Access needs", "A bed, not safe at home", by=a_user(Role.EVENT_TEAM).id)
     unscreened.release(concern, by=a_user(Role.SAFEGUARDING_LEAD).id)
     db.session.commit()
-    assert unscreened.held is None
+    assert held(unscreened) == [] and unscreened.is_unscreened
     screen_later(monkeypatch)
-    assert unscreened.held == ["Name"]
+    assert held(unscreened) == ["Name"]
     assert prompts() == [("Access needs", Origin.STAFF), ("Name", Origin.SCREENING)]
 
 
@@ -196,9 +202,9 @@ def test_one_private_field_that_breaks_screening_does_not_keep_the_others_from_t
     for _ in range(2):
         screened.screen_what_was_not()
     db.session.rollback()
-    assert unscreened.held == [None, "Name"] and unscreened.is_unscreened
+    assert held(unscreened) == ["Name"] and unscreened.is_unscreened
     screen_later(monkeypatch)
-    assert unscreened.held == ["Name", "Access needs"]
+    assert held(unscreened) == ["Access needs", "Name"] and not unscreened.is_unscreened
     assert prompts() == [("Name", Origin.SCREENING), ("Access needs", Origin.SCREENING)]
 
 
@@ -206,14 +212,14 @@ def test_a_private_field_that_worries_is_held_at_once_though_another_was_not_scr
     monkeypatch.setattr(screening, "screen", lambda text, *how: breaks(text) if "bed" in text else worried(text))
     sent = receive(board, token="t", private={"Name": "I am not safe", "Access needs": "A bed"}).contribution
     db.session.commit()
-    assert sent.held == [None, "Name"] and prompts() == [("Name", Origin.SCREENING)]
+    assert held(sent) == ["Name"] and sent.is_unscreened and prompts() == [("Name", Origin.SCREENING)]
 
 
 def test_what_was_taken_back_while_screening_looks_opens_no_concern(board, monkeypatch):
     event = an_event("later")
     received = receive(event, token="t", private={})
     event.sign_up(received.contribution, name="I am not safe", email="s@example.org")
-    received.contribution.held = None
+    received.contribution.private_fields = [PrivateField(label="Name")]
     db.session.commit()
     number = received.contribution.id
 

@@ -7,7 +7,7 @@ from coprod.audit import Record
 from coprod.concerns.concern import Concern
 from coprod.concerns.step import StepKind
 from coprod.database import db
-from coprod.participation.contribution import Contribution
+from coprod.participation.lead_message import LeadMessage
 from coprod.participation.receipt import Receipt
 
 WORDS = "Thank you for writing.\n\nCall us on 01632 960 118 & ask for Ada."
@@ -30,7 +30,8 @@ def put(client, concern: Concern, words: str = WORDS, **fields):
 
 
 def message(concern: Concern) -> str | None:
-    return db.session.get_one(Contribution, concern.contribution_id, populate_existing=True).message
+    left = db.session.get(LeadMessage, concern.contribution_id, populate_existing=True)
+    return left and left.words
 
 
 def test_it_is_seen_before_it_is_put_there(client, concern):

@@ -9,8 +9,9 @@ from coprod.concerns.step import StepKind
 from coprod.database import db
 from coprod.events.sign_up import SignUp
 from coprod.participation import timed_screening as screened
-from coprod.participation.contribution import WITH_THE_LEAD, Contribution
+from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
+from coprod.participation.private_field import WITH_THE_LEAD
 from coprod.promise.models import Pledge
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
@@ -117,7 +118,7 @@ def test_given_back_to_the_team(client, sign_in):
     assert sent.location == f"/staff/safeguarding?done={opened.id}"
     after = concern()
     assert [step.what for step in after.steps] == [StepKind.ACKNOWLEDGED, StepKind.RELEASED, StepKind.CLOSED]
-    assert contribution_of(after).held == [] and after.closed_by_id == lead.id and after.words == NEEDS
+    assert contribution_of(after).private_fields == [] and after.closed_by_id == lead.id and after.words == NEEDS
     assert db.session.query(Record).filter_by(action="released", subject=f"concern {opened.id}").count() == 1
     again = client.post(address, data={"outcome": "known", "conclusion": "x"})
     assert again.status_code == 422 and "Nothing is held here any more" in again.text
@@ -254,7 +255,7 @@ def test_a_pledge_that_was_not_screened_is_still_read_by_people(client, sign_in,
     made.confirm()
     made.submission.approve(by=a_user("moderator").id)
     saved(made)
-    assert db.session.query(Contribution).one().held is None
+    assert db.session.query(Contribution).one().is_unscreened
     assert "Hill School" in client.get("/promise/promise/pledges").text
     sign_in("engagement_lead")
     assert "Not screened" in client.get("/staff/pledges").text

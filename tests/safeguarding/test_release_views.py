@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from builders import a_board, a_concern, a_partnership, a_user, saved, submission_of
+from builders import a_board, a_concern, a_partnership, a_submission, a_user, contribution_of, saved, submission_of
 from coprod.audit import Record
 from coprod.concerns.concern import Concern, Outcome
 from coprod.concerns.step import ConcernStep, StepKind
@@ -203,8 +203,9 @@ def test_words_that_nobody_screened_are_not_approved_without_a_warning(client, s
     sign_in("safeguarding_lead")
     warning = "Personal details may be in it"
     assert warning not in client.get(f"/staff/safeguarding/{concern.id}").text
-    submission_of(concern).findings = None
-    db.session.commit()
+    unscreened = a_submission("only a poem", contribution_of(concern).activity)
+    unscreened.findings = None
+    concern = saved(unscreened.escalate(by=a_user().id))
     assert warning in client.get(f"/staff/safeguarding/{concern.id}").text
 
 

@@ -5,13 +5,12 @@ import time
 import pytest
 from flask import current_app
 
-from builders import a_board, a_partnership, a_submission, a_user
+from builders import a_board, a_partnership, a_submission, a_user, letters_about_concerns
 from coprod import jobs
 from coprod.audit import Record
 from coprod.changes import Change
 from coprod.concerns.concern import Concern
 from coprod.database import db
-from coprod.mail import Message
 from coprod.participation import timed_screening as screened
 from coprod.participation.claims import Claim
 from coprod.participation.move import Status
@@ -169,7 +168,7 @@ def test_what_waits_is_looked_at_again(page, waiting):
     assert [finding["kind"] for finding in waiting["ask at Marigold House"].findings] == ["school"]
     assert waiting["the gate scares me"].status is Status.ESCALATED
     assert waiting["the gate is heavy"].status is Status.APPROVED
-    assert [letter.to for letter in db.session.query(Message)] == [lead.email]
+    assert [letter.to for letter in letters_about_concerns()] == [lead.email]
     record = db.session.query(Record).filter_by(action="screened again").one()
     assert record.details == dict(done) and record.by_id == a_user("engagement_lead").id
     assert "3 answers looked at, 2 with other findings than before, 1 escalated" in page.get(WORDS).text

@@ -1,0 +1,95 @@
+"""Words while the safeguarding lead holds them: sealed in a concern, and in clear nowhere else."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from coprod.concerns.concern import Concern, Origin
+from coprod.database import db
+from coprod.participation.move import CannotBeOpened, Move, Status
+from coprod.sealing import Broken
+
+_concern = Concern.__table__.c
+_other = Concern.__table__.alias().c
+# Of several concerns about the same words, the number of the newest: that one has them.
+NEWEST = select(func.max(_other.id)).where(_other.submission_id == _concern.submission_id).scalar_subquery()
+
+
+class Escalated(NamedTuple):
+    """The rows that an escalation adds."""
+
+    move: Move
+    concern: Concern
+
+
+class HeldWords:
+    """What a submission does when its words go into a seal, and when they come out of it."""
+
+    if TYPE_CHECKING:  # of `Submission`
+        id: Any
+        contribution: Any
+        prompt: Any
+        words: Any
+        findings: Any
+        status: Any
+        published_words: Any
+        moves_made: Any
+        newest_concern: Any
+        is_approved: Any
+        must_allow: Any
+        has_moved: Any
+
+    def escalate(
+        self, *, by: int | None, origin: Origin = Origin.STAFF, note: str = "", seen: int | None = None
+    ) -> Concern:
+        """Someone may not be safe: from now on only the safeguarding lead sees the words."""
+        self.must_allow(Status.ESCALATED, seen)
+        was_approved = self.is_approved
+        rows = self.escalated_rows(by=by, origin=origin, note=note)
+        db.session.add_all(rows)
+        self.has_moved(was_approved)
+        return rows.concern
+
+    def escalated_rows(self, *, by: int | None, origin: Origin, note: str = "") -> Escalated:
+        """What an escalation adds, in no session; words and findings stand nowhere but in its seal from now on."""
+        move = Move(self, Status.ESCALATED, by=by, note=note)
+        concern = Concern(
+            contribution=self.contribution,
+            submission=self,
+            move=move,
+            prompt=self.prompt,
+            words=self.words or "",
+            findings=self.findings,
+            origin=origin,
+            at=move.at,
+            by=by,
+        )
+        self.status, self.words, self.findings, self.published_words = Status.ESCALATED, None, [], None
+        self.moves_made += 1
+        return Escalated(move, concern)
+
+    def held_in(self) -> Concern | None:
+        """The concern that has the words, while the safeguarding lead holds them."""
+        return Concern.newest_about(self.id) if self.words is None else None
+
+    def words_as_held(self) -> str:
+        """The words, out of the concern that has them; raises `CannotBeOpened`."""
+        concern = self.held_in()
+        return (opened(concern)[0] if concern else self.words) or ""
+
+    @property
+    def as_written(self) -> str:
+        """The words, for whoever wrote them: that the safeguarding lead holds them changes nothing for them."""
+        concern = self.newest_concern  # asked for whatever the status: it takes the same statements
+        try:
+            return (concern.words if concern else "") if self.words is None else self.words
+        except Broken:
+            return ""
+
+
+def opened(concern: Concern) -> tuple[str | None, list[dict[str, Any]] | None]:
+    """Words and findings out of a seal; raises `CannotBeOpened`."""
+    try:
+        return concern.words, concern.findings
+    except Broken as error:
+        raise CannotBeOpened from error

@@ -1,0 +1,134 @@
+"""Judged: what one person sent, decided about and ready to be filed."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Dialect, bindparam, select
+
+from coprod import mail
+from coprod.activities.activity import Activity
+from coprod.activities.engagement import Engagement
+from coprod.activities.life import NOT_PUBLIC
+from coprod.concerns.duty_letter import Duty, DutyLetter, LetterKind
+from coprod.concerns.letters import write_to_whom_it_concerns
+from coprod.database import now
+from coprod.participation.contribution import Contribution
+from coprod.participation.filing import Filing, Row, SentBefore
+from coprod.participation.held_words import Escalated
+from coprod.participation.receipt import Receipt
+from coprod.participation.submission import Submission
+from coprod.prepared import Prepared, Run, dialect, prepared
+
+
+class Closed(Exception):
+    """People cannot take part any longer."""
+
+
+_activity, _receipt, _engagement = Activity.__table__, Receipt.__table__, Engagement.__table__
+_OPEN = (
+    select(_activity.c.id)
+    .join(_engagement)
+    .where(
+        _activity.c.id == bindparam("activity"),
+        *(_engagement.c.life != life for life in sorted(NOT_PUBLIC)),
+        _activity.c.opens_at <= bindparam("moment", type_=_activity.c.opens_at.type),
+        _activity.c.closes_at > bindparam("moment", type_=_activity.c.closes_at.type),
+    )
+)
+_RECEIPT = select(_receipt.c.id).where(_receipt.c.digest == bindparam("digest"))
+_SENT_BEFORE = (
+    select(_receipt.c.digest)
+    .select_from(Contribution.__table__.outerjoin(_receipt))
+    .where(Contribution.__table__.c.token_digest == bindparam("digest"))
+)
+
+
+class Judged(Filing):
+    """What one person sent, judged and ready to be filed. A channel adds its own rows, which point to these.
+
+    `sent` is the contribution as a model object, which no session knows: a channel's own row is made of it. `codes` are
+    those that its token can have been given, by the digests of their receipts: one under each key of the installation,
+    the newest first. `sent_before` are the digests of the token under older keys, and `joins` says that it is filed
+    under the code of something that was sent earlier.
+    """
+
+    def __init__(
+        self,
+        sent: Contribution,
+        codes: Mapping[str, str],
+        *,
+        sent_before: Sequence[str] = (),
+        joins: bool = False,
+    ) -> None:
+        super().__init__()
+        digest, self.code = next(iter(codes.items()))
+        self.sent = sent
+        self.receipt = self.row(Receipt(digest), once="digest")
+        self.contribution = self.row(sent, once="token_digest", receipt_id=self.receipt)
+        self.submissions: list[Row] = []
+        self.afterwards: dict[Callable[[], None], None] = {}  # jobs to wake once it is filed, each once
+        self._codes = codes
+        self._sent_before = sent_before
+        self._joins = joins
+
+    def words(self, submission: Submission, escalated: Escalated | None) -> None:
+        """Words, and the move and the concern they were born with when they worry."""
+        row = self.row(submission, contribution_id=self.contribution)
+        self.submissions.append(row)
+        if escalated is not None:
+            move = self.row(escalated.move, submission_id=row)
+            of = {"contribution_id": self.contribution, "submission_id": row, "move_id": move}
+            self.row(escalated.concern, of)
+
+    def private_fields(self) -> None:
+        """What is to be known of private fields: those that are held, each in its concern, or not yet screened."""
+        for field in self.sent.private_fields:
+            links: dict[str, Row | int] = {"contribution_id": self.contribution}
+            if field.concern is not None:
+                links["concern_id"] = self.row(field.concern, contribution_id=self.contribution)
+            self.row(field, links)
+
+    def tell_the_lead(self) -> None:
+        """A letter to whoever is the safeguarding lead; when one waits already, that says all."""
+        values = {"duty": Duty.LEAD, "kind": LetterKind.OPENED, "more": 0, "written_at": now()}
+        self.statement(_duty_letter(dialect()), values)
+        self.afterwards[write_to_whom_it_concerns] = None
+
+    def letters(self, letters: Iterable[mail.Message]) -> None:
+        """Letters that leave once it is filed."""
+        for letter in letters:
+            self.row(letter)
+            self.afterwards[mail.deliver_outbox] = None
+
+    def write(self, run: Run) -> None:
+        """Only while the activity is open; and under the receipt there is, when it joins one."""
+        is_open = prepared(_OPEN, dialect())
+        if run(is_open, is_open.bound({"activity": self.sent.activity_id, "moment": now()})) is None:
+            raise Closed
+        self._look_under_older_keys(run)
+        if self._joins:
+            self._join(run)
+        super().write(run)
+
+    def _look_under_older_keys(self, run: Run) -> None:
+        """Sent before the keys were changed, and now again: the digests differ, so the database would not notice."""
+        find = prepared(_SENT_BEFORE, dialect())
+        for digest in self._sent_before:
+            if there := run(find, find.bound({"digest": digest})):
+                self.code = self._codes.get(there[0], self.code)
+                raise SentBefore
+
+    def _join(self, run: Run) -> None:
+        """File it under the earlier receipt, unless that is forgotten: then one is made anew, with the same code."""
+        find = prepared(_RECEIPT, dialect())
+        for digest, code in self._codes.items():
+            if there := run(find, find.bound({"digest": digest})):
+                self.receipt.id, self.code = there[0], code
+                return
+
+
+@cache
+def _duty_letter(dialect: Dialect) -> Prepared:
+    values: Any = DutyLetter.write(Duty.LEAD, LetterKind.OPENED)
+    return Prepared(values, dialect)
