@@ -22,16 +22,22 @@ Typed = Mapping[str, Sequence[str]]
 
 
 class Hole(NamedTuple):
-    """A place in a page that depends on what somebody has typed. `mark` is what a chosen option says."""
+    """A place in a page that depends on what somebody has typed. `mark` is what a chosen option says.
+
+    `at_first` is what stands there for whoever has typed nothing in that field yet.
+    """
 
     name: str
     option: str | None = None
     mark: str = ""
     is_attribute: bool = False
+    at_first: str = ""
 
     def filled(self, typed: Typed) -> str:
         """What stands there."""
-        values = typed.get(self.name, ())
+        if self.name not in typed:
+            return self.at_first
+        values = typed[self.name]
         if self.option is not None:
             return self.mark if self.option in values else ""
         text = escape(values[0]) if values else ""
@@ -55,17 +61,19 @@ class FormPage:
             if hole is None:
                 continue
             if tag == "textarea":
-                self._parts += [html[at : found.end()], hole]
-                at = html.index(_TEXTAREA_END, found.end())
+                end = html.index(_TEXTAREA_END, found.end())
+                self._parts += [html[at : found.end()], hole._replace(at_first=html[found.end() : end])]
+                at = end
                 continue
-            dropped = "value" if hole.is_attribute else hole.mark.strip()
-            left = _ATTRIBUTE.sub(lambda each, dropped=dropped: "" if each[1] == dropped else each[0], found[2])
-            self._parts += [f"{html[at : found.start()]}<{tag}{left}", hole, ">"]
+            taken = "value" if hole.is_attribute else hole.mark.strip()
+            at_first = "".join(each[0] for each in _ATTRIBUTE.finditer(found[2]) if each[1] == taken)
+            left = found[2].replace(at_first, "", 1) if at_first else found[2]
+            self._parts += [f"{html[at : found.start()]}<{tag}{left}", hole._replace(at_first=at_first), ">"]
             at = found.end()
         self._parts.append(html[at:])
 
     def filled(self, typed: Typed) -> str:
-        """The page with its fields as they were typed; those that nothing is said of are empty."""
+        """The page with its fields as they were typed; those that nothing is said of are as they are at first."""
         return "".join(part if isinstance(part, str) else part.filled(typed) for part in self._parts)
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import contextvars
 import os
+import secrets
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -178,11 +179,11 @@ def _list(fingerprints: Mapping[str, str]) -> str:
 
 
 def make_file(path: Path) -> None:
-    """A file with one new key. Two processes that make it at once end with the same one."""
+    """A file with one new key. Two that make it at once, processes or threads, end with the same one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Written aside and linked into place: nobody ever reads a file that is still empty.
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(f"{new_key().written}\n")
     with contextlib.suppress(FileExistsError):

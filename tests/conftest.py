@@ -23,6 +23,8 @@ from coprod.config import ROOT, Config
 from coprod.database import db
 from coprod.key_ring import new_key
 from coprod.participation.timed_screening import forget_own_words
+from coprod.partnership.models import KEPT as KEPT_PARTNERSHIP
+from coprod.questionnaires.as_asked import KEPT as KEPT_QUESTIONNAIRES
 from databases import OURS, make_database, worker_name
 
 # Hashing that is slow on purpose makes only the tests slow.
@@ -71,12 +73,19 @@ def the_app(config: Config) -> Iterator[Flask]:
 @pytest.fixture
 def app(the_app: Flask) -> Iterator[Flask]:
     """The application, in its context, with nothing in the database."""
-    rate_limits.init_app(the_app)  # what one test did is not counted against the next
-    forget_own_words(the_app)
+    forget_what_is_kept(the_app)
     with the_app.app_context():
         yield the_app
         db.session.remove()
         empty_database()
+
+
+def forget_what_is_kept(app: Flask) -> None:
+    """As a new process: what one test did is not counted against the next, nor shown in it."""
+    rate_limits.init_app(app)
+    forget_own_words(app)
+    for kept in KEPT_PARTNERSHIP, KEPT_QUESTIONNAIRES:
+        app.extensions.pop(kept, None)
 
 
 def empty_database() -> None:

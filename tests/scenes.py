@@ -291,7 +291,7 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("participation/timed_screening.py", "screen_what_was_not"): screen_again,
     ("partnership/models.py", "locked"): change_the_partnership,
     ("questionnaires/draft.py", "find"): delete_a_draft,
-    ("questionnaires/views.py", "delete"): delete_a_draft,
+    ("questionnaires/sending_views.py", "delete"): delete_a_draft,
     ("receipts/what_happened.py", "to_take_back"): take_back,
     ("safeguarding/release_views.py", "release"): give_back_a_private_field,
 }  # fmt: skip

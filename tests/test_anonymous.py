@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 import time_machine
-from conftest import empty_database
+from conftest import empty_database, forget_what_is_kept
 from sqlalchemy import select
 
 from addresses import public_addresses
@@ -22,13 +22,12 @@ from builders import (
     an_event,
     saved,
 )
-from coprod import rate_limits
 from coprod.boards.models import Board
 from coprod.boards.views import pages
 from coprod.concerns.concern import Outcome
 from coprod.database import db
+from coprod.keys import kept_keys
 from coprod.participation.submission import Submission
-from coprod.participation.timed_screening import forget_own_words
 from coprod.questionnaires.question import Question
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
@@ -106,9 +105,9 @@ def all_that_is_seen(client, statements, monkeypatch, happens: Happens) -> list[
     """Every page and every answer, from the sending to the taking back and afterwards; and how much work each took."""
     empty_database()
     pages._pages.clear()
-    rate_limits.init_app(client.application)
-    forget_own_words(client.application)
+    forget_what_is_kept(client.application)
     find_only(happens.found, monkeypatch)
+    _ = kept_keys().ring  # compared with the database once a process
     a_partnership()
     a_user("safeguarding_lead")
     an_approved_note("The first", a_board())

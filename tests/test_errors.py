@@ -140,6 +140,7 @@ def test_a_number_no_database_could_have_given(client, board):
 
 @pytest.mark.parametrize(("address", "status"), [("/nothing", 404), ("/help", 503), (FORM, 503)])
 def test_every_page_has_words_when_the_database_is_away(client, monkeypatch, address, status):
+    monkeypatch.setattr("coprod.partnership.models.first_row", locked)
     monkeypatch.setattr(db.session, "get", locked)
     monkeypatch.setattr(db.session, "scalar", locked)
     answer = client.get(address)

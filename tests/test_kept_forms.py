@@ -70,9 +70,12 @@ def test_each_field_is_filled_in_as_if_it_had_been_rendered_so(page, name):
 
 def test_nothing_of_one_person_is_left_for_the_next(page):
     first = page.filled({"token": ["first"], "words": ["secret words"], "one": ["hall"]})
-    second = page.filled({"token": ["second"]})
+    second = page.filled({**{name: [] for name in KINDS}, "token": ["second"]})
     assert "secret words" in first and "checked" in first
     assert "secret" not in second and "first" not in second and "checked" not in second and "selected" not in second
+    at_first = page.filled({"token": ["third"]})
+    assert "secret" not in at_first and "second" not in at_first and "of another" in at_first
+    assert at_first.count("checked") == 1 and "before" in at_first
 
 
 @settings(max_examples=60)

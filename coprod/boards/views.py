@@ -77,25 +77,30 @@ def add(slug: str) -> ResponseReturnValue:
     asked = form.answers(head)
     if not form.validate_on_submit() or form.asks_first():
         return note_page(slug, form, asked.text), 422 if form.errors else 200
+    go = form.one_go()
     judged = judge(
         head.id,
         said=[Said(asked.text, form.words.data or "", asked.id)],
         unusual=rate_limits.over_limit("note", rate_limits.POSTING),
-        **form.one_go(),
+        **go,
     )
     note = Note(contribution=judged.sent, board_id=head.id, colour=form.chosen_colour)
     judged.row(note, contribution_id=judged.contribution, submission_id=judged.submissions[0])
     db.session.rollback()
     file(judged)
-    forms.remember_sent(form.one_go())
+    forms.remember_sent(go)
     return redirect(url_for(".thanks", slug=slug), 303)
 
 
 def empty_form(slug: str, head: Head) -> str:
     """The form as it is at first: kept, but for its tokens and the choices that it begins with."""
     shows = (current_app.extensions["build"], *head, uk_today())
-    page = kept_forms.page(slug, shows, lambda: note_page(slug, NoteForm(formdata=None), head.question))
-    return page.filled({**forms.first_choices(), **forms.new_tokens(), "wording": [str(head.wording_id)]})
+
+    def at_first() -> str:
+        form = NoteForm(formdata=None)
+        return note_page(slug, form, form.answers(head).text)
+
+    return kept_forms.page(slug, shows, at_first).filled(forms.new_tokens())
 
 
 def note_page(slug: str, form: NoteForm, question: str) -> str:

@@ -58,8 +58,10 @@ class ContributionForm(BeforeSending):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.district.choices = choices([("", "I would rather not say"), *District.choices()])
-        if not opened_token(self.token.data):
+        self.opened = opened_token(self.token.data)
+        if not self.opened:
             self.token.data = new_token()
+            self.opened = opened_token(self.token.data)
 
     @property
     def at_work(self) -> bool:
@@ -67,9 +69,9 @@ class ContributionForm(BeforeSending):
         return "audience" not in self or self.audience.data in AT_WORK
 
     def one_go(self) -> dict[str, Any]:
-        """The arguments for `receive`: token, who the person is, how we may use what they wrote."""
+        """The arguments for `judge`: token, who the person is, how we may use what they wrote."""
         return {
-            "token": opened_token(self.token.data),
+            "token": self.opened,
             "audience": Audience(self.audience.data),
             "district": self.district.data or None,
             "sharing": Sharing(self.sharing.data),
@@ -85,11 +87,6 @@ def new_token() -> str:
 def new_tokens() -> dict[str, list[str]]:
     """What a form that is shown for the first time sends back untouched: CSRF's token, and the one-use token."""
     return {"csrf_token": [generate_csrf()], "token": [new_token()]}
-
-
-def first_choices() -> dict[str, list[str]]:
-    """What a form begins with: everybody may say nothing of who they are."""
-    return {"audience": [Audience.NOT_SAID.value], "sharing": [Sharing.SHOW.value], "district": [""]}
 
 
 def opened_token(signed: str | None) -> str | None:

@@ -5,12 +5,12 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from flask import g
+from flask import current_app, g
 from sqlalchemy import JSON, CheckConstraint, Update, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.changes import EditedByStaff, counts_what_is_shown, shown_with
-from coprod.database import Base, db
+from coprod.database import Base, db, first_row
 from coprod.text import sort_key
 from coprod.working_days import working_days_after, working_days_before
 
@@ -105,17 +105,28 @@ class Partnership(EditedByStaff, Base):
 
     @classmethod
     def current(cls) -> "Partnership":
-        """The partnership as pages show it, read once a request; a stand-in before it is set up.
+        """The partnership as pages show it, the same for a whole request; a stand-in before it is set up.
 
-        A copy apart from the session: an error page needs it after everything was rolled back.
+        A copy apart from the session: an error page needs it after everything was rolled back. A process reads it
+        again when its version has moved.
         """
         if "partnership" not in g:
-            found = db.session.get(cls, 1)
-            if found is not None:
-                db.session.expunge(found)
-            g.partnership = found or cls.stand_in()
-        kept: Partnership = g.partnership
-        return kept
+            g.partnership = cls._kept() or cls.stand_in()
+        current: Partnership = g.partnership
+        return current
+
+    @classmethod
+    def _kept(cls) -> "Partnership | None":
+        """As this process has read it, if that is still right; else as it is now."""
+        version = first_row(VERSION)
+        kept: Kept | None = current_app.extensions.get(KEPT)
+        if version is None or (kept and kept.partnership.version == version[0]):
+            return kept.partnership if version and kept else None
+        found = db.session.get(cls, 1)
+        if found is not None:
+            db.session.expunge(found)
+            current_app.extensions[KEPT] = Kept(found)
+        return found
 
     @classmethod
     def locked(cls) -> "Partnership | None":
@@ -169,6 +180,18 @@ class Partnership(EditedByStaff, Base):
         )
 
 
+class Kept:
+    """The partnership and its districts as this process has read them: right as long as the version does not move."""
+
+    def __init__(self, partnership: Partnership) -> None:
+        self.partnership = partnership
+        self.districts: list[tuple[str, str]] | None = None
+
+
+KEPT = "kept partnership"
+VERSION = select(Partnership.__table__.c.version)
+
+
 def _spelt_alike(words: str) -> str:
     return "".join(words.casefold().split())
 
@@ -198,6 +221,16 @@ class District(Base):
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
         """Slug and name of each, in alphabetical order."""
+        current, kept = Partnership.current(), current_app.extensions.get(KEPT)
+        if kept is None or kept.partnership is not current:
+            return cls._choices()
+        if kept.districts is None:
+            kept.districts = cls._choices()
+        found: list[tuple[str, str]] = kept.districts
+        return found
+
+    @classmethod
+    def _choices(cls) -> list[tuple[str, str]]:
         rows = db.session.execute(select(cls.slug, cls.name))
         return sorted(((row.slug, row.name) for row in rows), key=lambda row: sort_key(row[1]))
 

@@ -16,6 +16,8 @@ from coprod.questionnaires.draft import Typed
 from coprod.questionnaires.kinds import OPINIONS, ORDINALS, Kind, Value
 from coprod.questionnaires.question import Question
 
+# What the names begin with of the fields that say which wording somebody read, and that they were asked about names.
+READ, TOLD = "read-", "told-"
 NOT_OFFERED = "Pick one of the answers on this page"
 
 
@@ -27,7 +29,7 @@ class Asked(ABC):
     def __init__(self, question: Question) -> None:
         self.question = question
         self.name = f"answer-{question.slug}"
-        self.read_name = f"read-{question.slug}"
+        self.read_name = f"{READ}{question.slug}"
 
     @abstractmethod
     def fields(self) -> dict[str, UnboundField]:
@@ -159,7 +161,7 @@ class AnswersForm(BeforeSending):
         fields = {name: field for one in asked for name, field in one.fields().items()}
         fields |= {one.read_name: HiddenField() for one in asked}
         if questions:  # the draft keeps on which pages somebody was asked: changing an answer there does not ask again
-            fields["told"] = HiddenField(name=f"told-{questions[0].page}")
+            fields["told"] = HiddenField(name=f"{TOLD}{questions[0].page}")
         form: AnswersForm = type(cls.__name__, (cls,), fields)(formdata=MultiDict(typed))
         form.asked = asked
         return form

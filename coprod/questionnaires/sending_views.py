@@ -1,8 +1,6 @@
-"""A questionnaire: the start, one page after the other, check your answers, sent."""
+"""A questionnaire when it is answered: check your answers, send them, or delete them."""
 
-from collections.abc import Collection
-
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coprod import rate_limits
@@ -11,67 +9,24 @@ from coprod.activities.wording import Wording
 from coprod.database import db, write_transaction
 from coprod.participation import forms
 from coprod.participation.contribution import Contribution
-from coprod.participation.filing import SentBefore
 from coprod.participation.intake import Said, file, judge
 from coprod.participation.judged import Judged
 from coprod.permissions import public
 from coprod.questionnaires import draft as drafts
+from coprod.questionnaires.as_asked import found, opened
+from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.draft import Draft, DraftChanged, Typed
 from coprod.questionnaires.forms import AboutYouForm, AnswersForm, SendForm
 from coprod.questionnaires.kinds import TEXT, Value
 from coprod.questionnaires.models import Answer, Questionnaire, Response
 from coprod.questionnaires.question import Question
 
-blueprint = Blueprint("questionnaires", __name__)
-
-
-@blueprint.get("/questionnaires/<slug>")
-@public
-def show(slug: str) -> ResponseReturnValue:
-    """What it is, how long it takes, who reads it. No cookie yet."""
-    questionnaire = Questionnaire.find_public(slug) or abort(404)
-    return render_template("questionnaires/show.html", questionnaire=questionnaire)
-
-
-@blueprint.route("/questionnaires/<slug>/<int:number>", methods=["GET", "POST"])
-@public
-def page(slug: str, number: int) -> ResponseReturnValue:
-    """A few questions. "Next" wants them answered well; "Back" keeps whatever is there."""
-    questionnaire = opened(slug)
-    pages = questionnaire.pages
-    if not 1 <= number <= len(pages):
-        abort(404)
-    form = AnswersForm.of(pages[number - 1].questions, typed_so_far(questionnaire))
-    if is_filled_in(form):
-        onward = step(questionnaire, number - 1 if is_back() else number + 1)
-        keep(questionnaire, form.names)
-        return redirect(onward, 303)
-    form.shows_now()
-    return render_template(
-        "questionnaires/page.html", questionnaire=questionnaire, page=pages[number - 1], form=form, to_check=to_check()
-    ), status(form)
-
-
-@blueprint.route("/questionnaires/<slug>/about-you", methods=["GET", "POST"])
-@public
-def about_you(slug: str) -> ResponseReturnValue:
-    """Who you are, where you live, who may see what you wrote."""
-    questionnaire = opened(slug)
-    form = AboutYouForm.of(typed_so_far(questionnaire))
-    if is_filled_in(form):
-        onward = step(questionnaire, len(questionnaire.pages)) if is_back() else url_for(".check", slug=slug)
-        keep(questionnaire, form.names)
-        return redirect(onward, 303)
-    return render_template(
-        "questionnaires/about_you.html", questionnaire=questionnaire, form=form, to_check=to_check()
-    ), status(form)
-
 
 @blueprint.get("/questionnaires/<slug>/check")
 @public
 def check(slug: str) -> ResponseReturnValue:
     """Everything you answered, before it is sent."""
-    questionnaire = opened(slug)
+    questionnaire = opened(slug).questionnaire
     draft = drafts.mine(questionnaire)
     if draft is None:
         return redirect(url_for(".show", slug=slug), 303)
@@ -86,7 +41,7 @@ def check(slug: str) -> ResponseReturnValue:
 @public
 def send(slug: str) -> ResponseReturnValue:
     """Send the answers: once, however often the button is pressed."""
-    questionnaire = Questionnaire.find_public(slug) or abort(404)
+    questionnaire = found(slug).questionnaire
     signed = SendForm().token.data
     draft = Draft.find(questionnaire, forms.opened_token(signed))
     if draft is None:
@@ -131,7 +86,7 @@ def add_answers(
 @public
 def sent(slug: str) -> ResponseReturnValue:
     """The receipt, once."""
-    questionnaire = Questionnaire.find_public(slug) or abort(404)
+    questionnaire = found(slug).questionnaire
     sent = forms.sent()
     if sent is None or sent.contribution.activity_id != questionnaire.id:
         return redirect(url_for(".show", slug=slug), 303)
@@ -142,7 +97,7 @@ def sent(slug: str) -> ResponseReturnValue:
 @public
 def delete(slug: str) -> ResponseReturnValue:
     """Delete what was answered so far: for people who share a computer, or change their mind."""
-    questionnaire = Questionnaire.find_public(slug) or abort(404)
+    questionnaire = found(slug).questionnaire
     with write_transaction():
         draft = drafts.mine(questionnaire, lock=True)
         if draft is not None:
@@ -161,38 +116,6 @@ def not_open(error: NotOpen) -> ResponseReturnValue:
     typed = {**(draft.typed if draft else {}), **dict(request.form.lists())}
     wrote = AnswersForm.of([question for question in questionnaire.questions if question.kind in TEXT], typed)
     return render_template("errors/not_open.html", activity=questionnaire, words=wrote.answers().values()), 409
-
-
-def opened(slug: str) -> Questionnaire:
-    """The questionnaire, if people can answer it now."""
-    questionnaire = Questionnaire.find_public(slug) or abort(404)
-    questionnaire.must_be_open()
-    return questionnaire
-
-
-def typed_so_far(questionnaire: Questionnaire) -> Typed:
-    """What stands in the fields: as sent just now, else as kept."""
-    if request.method == "POST":
-        return dict(request.form.lists())
-    draft = drafts.mine(questionnaire)
-    return draft.typed if draft else {}
-
-
-def is_filled_in(form: AnswersForm | AboutYouForm) -> bool:
-    """Whether what was sent can be kept. Somebody sent here from the check page is told what is wrong at once."""
-    right = form.validate() if request.method == "POST" or to_check() else False
-    return request.method == "POST" and (is_back() or (right and not form.asks_first()))
-
-
-def keep(questionnaire: Questionnaire, names: Collection[str]) -> None:
-    """Put what was sent in these fields into the draft."""
-    while True:
-        draft = drafts.mine(questionnaire) or drafts.begin(questionnaire)
-        db.session.rollback()
-        try:
-            return draft.with_typed(names, dict(request.form.lists())).file()
-        except (DraftChanged, SentBefore):
-            continue  # another tab was faster: add to what was typed there
 
 
 def finished(
@@ -223,32 +146,3 @@ def sent_before(questionnaire: Questionnaire, token: str | None) -> ResponseRetu
         return render_template("questionnaires/gone.html", questionnaire=questionnaire, days=Draft.DAYS), 409
     forms.remember_sent({"token": token, "same_code_as": None})
     return redirect(url_for(".sent", slug=questionnaire.slug), 303)
-
-
-def step(questionnaire: Questionnaire, number: int) -> str:
-    """The address of a page: the start stands before the first, and the questions about you after the last.
-
-    Whoever came from the check page goes back there.
-    """
-    if to_check():
-        return url_for(".check", slug=questionnaire.slug)
-    if number < 1:
-        return url_for(".show", slug=questionnaire.slug)
-    if number > len(questionnaire.pages):
-        return url_for(".about_you", slug=questionnaire.slug)
-    return url_for(".page", slug=questionnaire.slug, number=number)
-
-
-def is_back() -> bool:
-    """Whether "Back" was pressed."""
-    return request.form.get("go") == "back"
-
-
-def to_check() -> bool:
-    """Whether the person came from the check page, and goes back there."""
-    return "check" in request.args
-
-
-def status(form: AnswersForm | AboutYouForm) -> int:
-    """A form shown again because something is wrong with it, or only to ask; or shown for the first time."""
-    return 422 if request.method == "POST" and not form.notice else 200

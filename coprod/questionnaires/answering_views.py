@@ -1,0 +1,154 @@
+"""A questionnaire while it is answered: the start, and one page after the other."""
+
+from collections.abc import Collection, Hashable
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from coprod.database import db, uk_today
+from coprod.kept_forms import KeptForms
+from coprod.participation.filing import SentBefore
+from coprod.permissions import public
+from coprod.questionnaires import draft as drafts
+from coprod.questionnaires.as_asked import AsAsked, found, opened
+from coprod.questionnaires.blueprint import blueprint
+from coprod.questionnaires.draft import DraftChanged, Typed
+from coprod.questionnaires.forms import READ, TOLD, AboutYouForm, AnswersForm
+from coprod.questionnaires.models import Questionnaire
+
+kept_forms = KeptForms()
+
+
+@blueprint.get("/questionnaires/<slug>")
+@public
+def show(slug: str) -> ResponseReturnValue:
+    """What it is, how long it takes, who reads it. No cookie yet."""
+    return render_template("questionnaires/show.html", questionnaire=found(slug).questionnaire)
+
+
+@blueprint.route("/questionnaires/<slug>/<int:number>", methods=["GET", "POST"])
+@public
+def page(slug: str, number: int) -> ResponseReturnValue:
+    """A few questions. "Next" wants them answered well; "Back" keeps whatever is there."""
+    asked = opened(slug)
+    questionnaire, pages = asked.questionnaire, asked.questionnaire.pages
+    if not 1 <= number <= len(pages):
+        abort(404)
+    typed = typed_so_far(questionnaire)
+    if is_only_shown() and not typed.get(f"{TOLD}{pages[number - 1].questions[0].page}"):
+        return page_to_fill_in(asked, number, typed)
+    form = AnswersForm.of(pages[number - 1].questions, typed)
+    if is_filled_in(form):
+        onward = step(questionnaire, number - 1 if is_back() else number + 1)
+        keep(questionnaire, form.names)
+        return redirect(onward, 303)
+    return as_html(questionnaire, number, form), status(form)
+
+
+def page_to_fill_in(asked: AsAsked, number: int, typed: Typed) -> str:
+    """A page of questions as it is kept, with what has been typed in it. It carries the questions as they are now."""
+    questionnaire = asked.questionnaire
+
+    def at_first() -> str:
+        return as_html(questionnaire, number, AnswersForm.of(questionnaire.pages[number - 1].questions, {}))
+
+    page = kept_forms.page((questionnaire.slug, number), versions(asked), at_first)
+    now = {name: values for name, values in typed.items() if not name.startswith(READ)}
+    return page.filled({**now, "csrf_token": [generate_csrf()]})
+
+
+def as_html(questionnaire: Questionnaire, number: int, form: AnswersForm) -> str:
+    """A page of questions."""
+    form.shows_now()
+    page = questionnaire.pages[number - 1]
+    shown = {"questionnaire": questionnaire, "page": page, "form": form, "to_check": to_check()}
+    return render_template("questionnaires/page.html", **shown)
+
+
+@blueprint.route("/questionnaires/<slug>/about-you", methods=["GET", "POST"])
+@public
+def about_you(slug: str) -> ResponseReturnValue:
+    """Who you are, where you live, who may see what you wrote."""
+    asked = opened(slug)
+    questionnaire = asked.questionnaire
+    typed = typed_so_far(questionnaire)
+    if is_only_shown():
+        page = kept_forms.page((slug, "about you"), versions(asked), lambda: about_you_html(questionnaire))
+        return page.filled({**typed, "csrf_token": [generate_csrf()]})
+    form = AboutYouForm.of(typed)
+    if is_filled_in(form):
+        onward = step(questionnaire, len(questionnaire.pages)) if is_back() else url_for(".check", slug=slug)
+        keep(questionnaire, form.names)
+        return redirect(onward, 303)
+    return about_you_html(questionnaire, form), status(form)
+
+
+def about_you_html(questionnaire: Questionnaire, form: AboutYouForm | None = None) -> str:
+    """The page that asks who somebody is."""
+    shown = {"questionnaire": questionnaire, "form": form or AboutYouForm(formdata=None), "to_check": to_check()}
+    return render_template("questionnaires/about_you.html", **shown)
+
+
+def versions(asked: AsAsked) -> Hashable:
+    """All that a page of it depends on."""
+    return (current_app.extensions["build"], asked.head, uk_today())
+
+
+def is_only_shown() -> bool:
+    """Whether somebody comes to fill a page in, and nothing is to be said about it."""
+    return request.method == "GET" and not to_check()
+
+
+def typed_so_far(questionnaire: Questionnaire) -> Typed:
+    """What stands in the fields: as sent just now, else as kept."""
+    if request.method == "POST":
+        return dict(request.form.lists())
+    draft = drafts.mine(questionnaire)
+    return draft.typed if draft else {}
+
+
+def is_filled_in(form: AnswersForm | AboutYouForm) -> bool:
+    """Whether what was sent can be kept. Somebody sent here from the check page is told what is wrong at once."""
+    right = form.validate() if request.method == "POST" or to_check() else False
+    return request.method == "POST" and (is_back() or (right and not form.asks_first()))
+
+
+def keep(questionnaire: Questionnaire, names: Collection[str]) -> None:
+    """Put what was sent in these fields into the draft."""
+    while True:
+        draft = drafts.mine(questionnaire) or drafts.begin(questionnaire)
+        db.session.rollback()
+        try:
+            return draft.with_typed(names, dict(request.form.lists())).file()
+        except (DraftChanged, SentBefore):
+            continue  # another tab was faster: add to what was typed there
+
+
+def step(questionnaire: Questionnaire, number: int) -> str:
+    """The address of a page: the start stands before the first, and the questions about you after the last.
+
+    Whoever came from the check page goes back there.
+    """
+    if to_check():
+        return url_for(".check", slug=questionnaire.slug)
+    if number < 1:
+        return url_for(".show", slug=questionnaire.slug)
+    if number > len(questionnaire.pages):
+        return url_for(".about_you", slug=questionnaire.slug)
+    return url_for(".page", slug=questionnaire.slug, number=number)
+
+
+def is_back() -> bool:
+    """Whether "Back" was pressed."""
+    return request.form.get("go") == "back"
+
+
+def to_check() -> bool:
+    """Whether the person came from the check page, and goes back there."""
+    return "check" in request.args
+
+
+def status(form: AnswersForm | AboutYouForm) -> int:
+    """A form shown again because something is wrong with it, or only to ask; or shown for the first time."""
+    return 422 if request.method == "POST" and not form.notice else 200
