@@ -193,9 +193,10 @@ def a_promise(slug: str = "promise", engagement: Engagement | None = None, **mor
 def a_pledge(
     words: str = "Pupils plan move-up week", promise: Promise | None = None, name: str = "Hill School", **more: Any
 ) -> Pledge:
-    """A pledge to the first commitment; words not read, email not confirmed. `more` may have `sector` and `by_when`."""
+    """A pledge to the first commitment; words not read, email not confirmed. `more` may say when, and the sector."""
     promise = promise or a_promise()
-    submission = a_submission(words, promise, promise.question, audience="organisation", context={"Organisation": name})
+    sent = {"audience": "organisation", "context": {"Organisation": name}, "submitted_on": more.get("submitted_on")}
+    submission = a_submission(words, promise, promise.question, **sent)
     pledge = Pledge(
         contribution=submission.contribution,
         organisation=Organisation.named(name, more.get("sector", Sector.EDUCATION)),

@@ -2,15 +2,17 @@
 
 from coprod import mail
 from coprod.events.models import Event
+from coprod.events.sign_up import SignUp
 from coprod.partnership.models import Partnership
 from coprod.rendering import uk_date, uk_time
 
 SUBJECT = "Your place is booked"
 
 
-def confirm(event: Event, email: str, page: str, calendar: str, receipt: str, partnership: Partnership) -> None:
+def confirm(place: SignUp, page: str, calendar: str, receipt: str, partnership: Partnership) -> None:
     """Put the letter in the outbox. `page`, `calendar` and `receipt` are the full addresses to link to."""
-    mail.send(email, SUBJECT, body(event, page, calendar, receipt, partnership))
+    words = body(place.event, page, calendar, receipt, partnership)
+    mail.send(place.email, SUBJECT, words, about=place.contribution.public_id)
 
 
 def body(event: Event, page: str, calendar: str, receipt: str, partnership: Partnership) -> str:

@@ -166,11 +166,11 @@ class Event(Activity):
         """Everyone who has a place and is not yet forgotten, by name."""
         query = select(SignUp).join(SignUp.contribution).where(SignUp.event_id == self.id, SignUp.name != "")
         found = db.session.scalars(query.options(contains_eager(SignUp.contribution)))
-        return sorted(found, key=lambda sign_up: (sign_up.shown_name.casefold(), sign_up.id))
+        return sorted(found, key=lambda sign_up: (sign_up.shown_name.casefold(), sign_up.public_id))
 
-    def attendee(self, sign_up_id: int) -> SignUp | None:
+    def attendee(self, public_id: str) -> SignUp | None:
         """One of them."""
-        return db.session.scalar(select(SignUp).where(SignUp.id == sign_up_id, SignUp.event_id == self.id))
+        return db.session.scalar(select(SignUp).where(SignUp.public_id == public_id, SignUp.event_id == self.id))
 
     def extend(self, closes_at: datetime) -> None:
         """Let people sign up until a later moment, but not when it has begun."""

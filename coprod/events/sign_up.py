@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, db
 from coprod.participation.contribution import Contribution
+from coprod.public_ids import PublicId, new_public_id
 
 # What a person types that only the event team reads; each is screened, and may be held for the safeguarding lead.
 NAME, NEEDS = "Name", "Access needs"
@@ -23,6 +24,7 @@ class SignUp(Base):
     __tablename__ = "sign_up"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
     name: Mapped[str]
@@ -37,6 +39,7 @@ class SignUp(Base):
         self, *, event: Any, contribution: Contribution, name: str, email: str, access_needs: str = ""
     ) -> None:
         super().__init__(
+            public_id=new_public_id(),
             event=event,
             contribution=contribution,
             name=name,

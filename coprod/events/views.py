@@ -94,11 +94,11 @@ def sign_up(slug: str) -> ResponseReturnValue:
     )
     if received.new:
         try:
-            event.sign_up(received.contribution, **form.person())
+            place = event.sign_up(received.contribution, **form.person())
         except Full:
             db.session.rollback()
             return full(event, form), 409
-        confirm(event, form.person()["email"])
+        confirm(event, place)
     db.session.commit()
     forms.remember_sent(form.one_go())
     return redirect(url_for(".thanks", slug=slug), 303)
@@ -110,13 +110,12 @@ def full(event: Event, form: SignUpForm) -> str:
     return render_template("events/full.html", event=event, form=form, **ways)
 
 
-def confirm(event: Event, email: str) -> None:
+def confirm(event: Event, place: SignUp) -> None:
     """Send the letter, in the same transaction as the place itself; but nobody can fill a stranger's letter box."""
-    if rate_limits.over_limit("event letter", LETTERS_TO_ONE_ADDRESS, email.casefold()):
+    if rate_limits.over_limit("event letter", LETTERS_TO_ONE_ADDRESS, place.email.casefold()):
         return
     letters.confirm(
-        event,
-        email,
+        place,
         page=address("events.show", slug=event.slug),
         calendar=address("events.ics", slug=event.slug),
         receipt=address("receipts.look_up")

@@ -6,14 +6,13 @@ from typing import Any
 from sqlalchemy import select, union_all
 
 from coprod import exports
-from coprod.database import UK, db
+from coprod.database import db
 from coprod.moderation_log.filters import DECISION_LABELS, Decision, ModerationLogFilters
-from coprod.moderation_log.log import RANKS, in_full, newest_first
+from coprod.moderation_log.log import TABLES, in_full, newest_first
 
-# The columns of every download: key in JSON Lines, heading in a spreadsheet. Date and time are those of the UK.
+# The columns of every download: key in JSON Lines, heading in a spreadsheet. The date is that of the UK.
 HEADINGS = {
     "date": "Date",
-    "time": "Time",
     "decision": "Decision",
     "reason": "Reason",
     "who": "Who decided",
@@ -30,12 +29,12 @@ HEADINGS = {
 
 def rows(filters: ModerationLogFilters) -> Iterator[Sequence[Any]]:
     """Every row, newest first; the query runs when the first is asked for."""
-    decisions = union_all(*(in_full(table, filters) for table in RANKS)).subquery()
-    wanted = select(decisions.c.at, *(decisions.c[name] for name in list(HEADINGS)[2:]))
-    return _as_in_the_headings(exports.read(db.engine, newest_first(wanted, decisions.c)))
+    decisions = union_all(*(in_full(table, filters) for table in TABLES)).subquery()
+    wanted = select(*(decisions.c[name] for name in HEADINGS))
+    newest = newest_first(wanted, made_on=decisions.c.date, id=decisions.c.number)
+    return _as_in_the_headings(exports.read(db.engine, newest))
 
 
 def _as_in_the_headings(found: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    for at, decision, *rest in found:
-        local = at.astimezone(UK)
-        yield (local.date(), f"{local:%H:%M}", DECISION_LABELS[Decision(decision)], *rest)
+    for date, decision, *rest in found:
+        yield (date, DECISION_LABELS[Decision(decision)], *rest)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, cast, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from coprod import mail
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
 from coprod.concerns.concern import Concern, Origin
 from coprod.concerns.letters import tell_the_lead
 from coprod.concerns.step import StepKind
 from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
+from coprod.participation.move import Status
 from coprod.participation.receipt import Receipt
+from coprod.public_ids import PublicId, new_public_id
 from coprod.screening.finding import Finding, FindingKind
 
 if TYPE_CHECKING:
@@ -56,8 +59,8 @@ WITH_THE_LEAD = "With the safeguarding lead"
 class Contribution(Base):
     """One person's one go at one activity.
 
-    `submitted_on` is a UK date and stays. `received_at`, a moment, is kept only until every word is decided, so
-    that the queue can be worked oldest first. `context` maps a label to a value: what a moderator needs beside
+    `submitted_on` is a UK date and stays. `received_at`, a moment, is kept only while words of it wait in the queue,
+    so that the oldest is read first. `context` maps a label to a value: what a moderator needs beside
     the words. `token_digest` makes one contribution of a form that is sent twice. `unusual` marks one that came
     in faster than people write: accepted all the same, and pointed out to the moderator. When its activity's time
     is over, receipt, token and context are forgotten; see retention.py.
@@ -71,12 +74,10 @@ class Contribution(Base):
     """
 
     __tablename__ = "contribution"
-    __table_args__ = (
-        Index("ix_contribution_newest", "submitted_on", "id"),
-        Index("ix_contribution_activity_counts", "activity_id", "counts"),
-    )
+    __table_args__ = (Index("ix_contribution_activity_counts", "activity_id", "counts"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId]
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id", ondelete="SET NULL"), index=True)
     token_digest: Mapped[str | None] = mapped_column(unique=True)
@@ -113,6 +114,7 @@ class Contribution(Base):
         unusual: bool = False,
     ) -> None:
         super().__init__(
+            public_id=new_public_id(),
             activity=activity,
             receipt=receipt,
             token_digest=token_digest,
@@ -152,19 +154,19 @@ class Contribution(Base):
         decided = all(submission.is_decided for submission in self.submissions)
         any_approved = any(submission.is_approved for submission in self.submissions)
         self.counts = self.withdrawn_on is None and decided and (any_approved or not self.submissions)
-        if decided:
+        if not any(submission.status is Status.PENDING and submission.words for submission in self.submissions):
             self.received_at = None
 
     def withdraw(self) -> None:
         """The person takes it all back: hidden at once, and erased. Doing it again changes nothing."""
         if self.withdrawn_on is not None:
             return
-        self.withdrawn_on = uk_today()
-        self.context = {}
         for submission in self.submissions:
             submission.erase()
+        self.withdrawn_on, self.context = uk_today(), {}
+        self.settle()  # before anything is asked of the database: as many statements whatever had been decided
         self.activity.erase(self.id)
-        self.settle()
+        mail.forget_about(self.public_id)
         self.activity.touch()
 
     def hold(self, texts: Mapping[str, str], found: Mapping[str, list[Finding] | None]) -> None:

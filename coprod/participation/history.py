@@ -1,7 +1,7 @@
 """What was decided, by whom, when and why: the moves, as staff read them."""
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, literal, null, select
@@ -24,11 +24,15 @@ VERBS = {
 
 
 class Step(NamedTuple):
-    """One move: who did what, when, and why. Or the yes of the first of two people, who have moved nothing yet."""
+    """One move: who did what, when, and why. Or the yes of the first of two people, who have moved nothing yet.
+
+    `at` is for the safeguarding lead alone: it may be when somebody wrote. Others see the UK day, `made_on`.
+    """
 
     by: str
     to: Status
     at: datetime
+    made_on: date
     reason: str | None
     note: str
     is_first: bool = False
@@ -48,7 +52,7 @@ class Decided(NamedTuple):
     """A move, and what it was about. `status` is how that stands now, which may be the work of a later move."""
 
     step: Step
-    submission_id: int
+    submission_id: str
     status: Status
     title: str
     published_words: str | None
@@ -65,20 +69,20 @@ def history_of(contribution_id: int) -> dict[int, list[Step]]:
 
 
 def last_decided(number: int) -> list[Decided]:
-    """The latest decisions of everybody, newest first."""
+    """Decisions of the latest days, of everybody. Within a day they stand by chance, as in the moderation log."""
     query = (
-        _moves(Submission.id, Submission.status, Activity.title, Submission.published_words)
+        _moves(Submission.public_id, Submission.status, Activity.title, Submission.published_words)
         .join(Contribution, Contribution.id == Submission.contribution_id)
         .join(Activity, Activity.id == Contribution.activity_id)
         .where(Move.to_status != Status.PENDING)
     )
-    rows = db.session.execute(query.order_by(Move.id.desc()).limit(number))
-    return [Decided(_step(row), row.id, row.status, row.title, row.published_words) for row in rows]
+    rows = db.session.execute(query.order_by(Move.made_on.desc(), Move.public_id.desc()).limit(number))
+    return [Decided(_step(row), row.public_id, row.status, row.title, row.published_words) for row in rows]
 
 
 def _moves(*about: Any) -> Select[Any]:
     return (
-        select(User.name, Move.to_status, Move.at, Reason.label, Move.note, *about)
+        select(User.name, Move.to_status, Move.at, Move.made_on, Reason.label, Move.note, *about)
         .select_from(Move)
         .join(Submission, Submission.id == Move.submission_id)
         .outerjoin(User, User.id == Move.by_id)
@@ -90,7 +94,7 @@ def _first_approvals(contribution_id: int) -> Select[Any]:
     first: Any = FirstApproval
     approved = literal(Status.APPROVED, Move.to_status.type)
     return (
-        select(User.name, approved, first.at, null(), first.note, Submission.id, literal(True), first.id)
+        select(User.name, approved, first.at, first.made_on, null(), first.note, Submission.id, literal(True), first.id)
         .select_from(first)
         .join(Submission, Submission.id == first.submission_id)
         .join(User, User.id == first.by_id)
@@ -99,4 +103,4 @@ def _first_approvals(contribution_id: int) -> Select[Any]:
 
 
 def _step(row: Row[Any]) -> Step:
-    return Step(row.name or SCREENING, row.to_status, row.at, row.label, row.note)
+    return Step(row.name or SCREENING, row.to_status, row.at, row.made_on, row.label, row.note)

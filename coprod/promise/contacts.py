@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from coprod.database import db, uk_today
 from coprod.participation.contribution import WITH_THE_LEAD, Contribution
@@ -11,13 +11,14 @@ from coprod.participation.move import Status
 from coprod.participation.submission import Submission
 from coprod.promise.models import CONTACT, ORGANISATION, Pledge
 from coprod.promise.organisation import Organisation, Sector
-from coprod.promise.register import PAGE
+from coprod.promise.register import NEWEST_FIRST, PAGE
+from coprod.public_ids import ListPlace
 
 
 class Contact(NamedTuple):
     """A pledge as those who look after pledges see it; the name and address are empty once withdrawn or forgotten."""
 
-    id: int
+    public_id: str
     organisation: str
     sector: Sector
     contact_name: str
@@ -28,6 +29,11 @@ class Contact(NamedTuple):
     submitted_on: date
     withdrawn_on: date | None
     held: list[str] | None
+
+    @property
+    def place(self) -> ListPlace:
+        """Where it stands in the list."""
+        return ListPlace(self.submitted_on, self.public_id)
 
     @property
     def shown_organisation(self) -> str:
@@ -45,11 +51,11 @@ class Contact(NamedTuple):
         return self.by_when < uk_today() and self.withdrawn_on is None
 
 
-def contacts(before: int | None = None) -> list[Contact]:
-    """Every pledge, newest first, one page of them; `before` is the last one of the page above."""
+def contacts(before: ListPlace | None = None) -> list[Contact]:
+    """Every pledge, newest day first, one page of them; `before` is the last one of the page above."""
     query = (
         select(
-            Pledge.id,
+            Pledge.public_id,
             Organisation.name,
             Organisation.sector,
             Pledge.contact_name,
@@ -57,7 +63,7 @@ def contacts(before: int | None = None) -> list[Contact]:
             Pledge.email_confirmed_at,
             Pledge.by_when,
             Submission.status,
-            Contribution.submitted_on,
+            Pledge.submitted_on,
             Contribution.withdrawn_on,
             Contribution.held,
         )
@@ -66,7 +72,5 @@ def contacts(before: int | None = None) -> list[Contact]:
         .join(Contribution, Contribution.id == Pledge.contribution_id)
     )
     if before is not None:
-        last = select(Contribution.submitted_on).join(Pledge).where(Pledge.id == before).scalar_subquery()
-        query = query.where(tuple_(Contribution.submitted_on, Pledge.id) < tuple_(last, before))
-    newest = (Contribution.submitted_on.desc(), Pledge.id.desc())
-    return [Contact._make(row) for row in db.session.execute(query.order_by(*newest).limit(PAGE))]
+        query = query.where(before.is_above(Pledge.submitted_on, Pledge.public_id))
+    return [Contact._make(row) for row in db.session.execute(query.order_by(*NEWEST_FIRST).limit(PAGE))]

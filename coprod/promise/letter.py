@@ -34,4 +34,4 @@ def ask_to_confirm(pledge: Pledge, promise: Promise) -> None:
         days=plural(LINK_LASTS.days, "day"),
         partnership=partnership,
     )
-    mail.send(pledge.contact_email, "Please confirm your pledge", body)
+    mail.send(pledge.contact_email, "Please confirm your pledge", body, about=pledge.contribution.public_id)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Table, UniqueConstraint, select, update
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, contains_eager, joinedload, mapped_column, relationship
 
 from coprod.activities.activity import Activity, Card, NotAllowed
@@ -14,6 +14,7 @@ from coprod.database import Base, UTCDateTime, db, now
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.promise.organisation import Organisation
+from coprod.public_ids import PublicId, new_public_id
 
 # What is typed with a pledge and is no submission; each is screened, and may be held for the safeguarding lead.
 ORGANISATION, CONTACT = "Organisation", "Contact name"
@@ -131,13 +132,19 @@ class Pledge(Base):
 
     What it will do is a submission. Who to contact is private. It stands on the register when its words are shown
     and `email_confirmed_at` is set: somebody has opened the link that went to `contact_email`. Only the digest of
-    that link's secret is kept.
+    that link's secret is kept. `submitted_on` is the contribution's: the register is read by an index of its own.
     """
 
     __tablename__ = "pledge"
+    __table_args__ = (
+        Index("ix_pledge_newest", "promise_id", "submitted_on", "public_id"),
+        Index("ix_pledge_newest_of_all", "submitted_on", "public_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"), index=True)
+    public_id: Mapped[PublicId]
+    promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"))
+    submitted_on: Mapped[date]
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), unique=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -169,6 +176,8 @@ class Pledge(Base):
         if not commitments or not contact_name or not contact_email:
             raise ValueError("a pledge needs a commitment and somebody to contact")
         super().__init__(
+            public_id=new_public_id(),
+            submitted_on=contribution.submitted_on,
             contribution=contribution,
             submission=submission,
             organisation=organisation,

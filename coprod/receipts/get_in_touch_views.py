@@ -6,7 +6,7 @@ from flask import current_app, redirect, render_template, request, session, url_
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from coprod import audit, rate_limits
+from coprod import rate_limits
 from coprod.database import db
 from coprod.participation import forms, receipt
 from coprod.participation.contribution import Contribution
@@ -35,9 +35,7 @@ def get_in_touch() -> ResponseReturnValue:
         body = render_template("receipts/get_in_touch.html", form=form, sent=request.args.get("sent"))
         return body, 422 if form.errors else 200
     often = rate_limits.over_limit("safe adult", LETTERS_FOR_ONE_RECEIPT, f"receipt {contribution.receipt_id}")
-    concern = ask(contribution, form.contact(), quietly=often)
-    db.session.flush()
-    audit.record("asked for by the writer", f"concern {concern.id}")
+    ask(contribution, form.contact(), quietly=often)
     db.session.commit()
     session["asked"] = True
     return redirect(url_for(".asked"), 303)
