@@ -22,6 +22,7 @@ from coprod import (
     forms,
     headers,
     jobs,
+    keys,
     moderation,
     moderation_log,
     pages,
@@ -34,6 +35,7 @@ from coprod import (
     rendering,
     safeguarding,
     schedule,
+    screening_words,
     staff_home,
     static_files,
 )
@@ -60,6 +62,7 @@ FEATURES = (
     questionnaires,
     receipts,
     safeguarding,
+    screening_words,
     staff_home,
 )
 
@@ -82,7 +85,7 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     set_up_templates(app)
     app.url_map.converters |= {"int": RowNumber, "public_id": PublicIdConverter}
-    for part in (static_files, headers, permissions, rate_limits, jobs, schedule, signed_in, errors, commands):
+    for part in (keys, static_files, headers, permissions, rate_limits, jobs, schedule, signed_in, errors, commands):
         part.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(blueprint_of(feature))

@@ -16,16 +16,21 @@ from sqlalchemy import Engine, event, text
 
 from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
 from builders import a_partnership, a_user, staff_session
-from coprod import create_app, demo, frontend, rate_limits
+from coprod import create_app, demo, frontend, jobs, prepared, rate_limits
 from coprod.accounts import passwords
 from coprod.accounts.models import User
 from coprod.config import ROOT, Config
 from coprod.database import db
+from coprod.key_ring import new_key
 from coprod.participation.timed_screening import forget_own_words
-from databases import make_database, worker_name
+from databases import OURS, make_database, worker_name
 
 # Hashing that is slow on purpose makes only the tests slow.
 passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+# One Redis may serve the tests of several checkouts: none takes the jobs of another.
+jobs.huey.name = OURS
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,6 +52,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
         database_url=make_database(folder, worker_name()),
         redis_url=os.environ.get("REDIS_URL", ""),
         secret_key="only-for-tests",
+        keys=new_key().written,
         testing=True,
     )
 
@@ -94,7 +100,7 @@ class Client(FlaskClient):
 
 @pytest.fixture
 def client(app: Flask) -> Iterator[FlaskClient]:
-    """A person's browser without a browser. Forms need no CSRF token here: tests/test_guards.py looks at those."""
+    """A person's browser without a browser. Forms need no CSRF token here: see tests/test_csrf.py."""
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = Client
     yield app.test_client()
@@ -126,8 +132,17 @@ class Statements(list[str]):
 
 
 @pytest.fixture
-def statements(app: Flask) -> Iterator[Statements]:
+def statements(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Statements]:
     seen = Statements()
+    ordered = prepared.Prepared.ordered
+
+    def note_prepared(statement: prepared.Prepared, bound: Any) -> Any:
+        # What is filed goes to the driver itself. Several rows in one statement are noted once.
+        if statement.gives_back or seen[-1:] != [statement.sql]:
+            seen.append(statement.sql)
+        return ordered(statement, bound)
+
+    monkeypatch.setattr(prepared.Prepared, "ordered", note_prepared)
 
     def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
         if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):

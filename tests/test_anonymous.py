@@ -29,7 +29,7 @@ from coprod.concerns.concern import Outcome
 from coprod.database import db
 from coprod.participation.submission import Submission
 from coprod.participation.timed_screening import forget_own_words
-from coprod.questionnaires.models import Question
+from coprod.questionnaires.question import Question
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
 
@@ -165,7 +165,7 @@ def all_that_is_seen(client, statements, monkeypatch, happens: Happens) -> list[
 def find_only(worrying: tuple[str, ...], monkeypatch) -> None:
     """A screen that a test can foresee."""
 
-    def screen(text: str, own=()) -> list[Finding]:
+    def screen(text: str, *how) -> list[Finding]:
         return [Finding(FindingKind.CONCERN, 0, 8, "It says so")] if text in worrying else []
 
     monkeypatch.setattr(screening, "screen", screen)

@@ -35,8 +35,8 @@ def much(app) -> dict[str, Any]:
     db.session.flush()
     for model, activity, row in (
         (Note, board, {"board_id": board.id, "colour": 1}),
-        (Pledge, promise, {"promise_id": promise.id, "organisation_id": organisation.id, "contact_name": "",
-                           "contact_email": "", "by_when": uk_today(), "email_confirmed_at": promise.opens_at}),
+        (Pledge, promise, {"promise_id": promise.id, "organisation_id": organisation.id, "place": 1,
+                           "by_when": uk_today(), "email_confirmed_at": promise.opens_at}),
     ):  # fmt: skip
         first = (db.session.query(Contribution).count()) + 1
         days = {first + number: uk_today() - timedelta(days=number * 60 // ROWS) for number in range(ROWS)}
@@ -45,6 +45,7 @@ def much(app) -> dict[str, Any]:
                              "held": []} for id, day in days.items()])  # fmt: skip
         fill(Submission, [{"id": id, "contribution_id": id, "submitted_on": day, "prompt": "?", "words": "words",
                            "published_words": "words" if id % 3 else None, "findings": [], "moves_made": 1,
+                           "search_words": "words" if id % 3 else None,
                            "status": "approved" if id % 3 else "rejected"} for id, day in days.items()])  # fmt: skip
         fill(Move, [{"submission_id": id, "made_on": day, "at": board.opens_at, "from_status": "pending",
                      "to_status": "approved", "note": ""} for id, day in days.items()])  # fmt: skip

@@ -18,6 +18,7 @@ from coprod.participation.contribution import SHARING_LABELS, Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District
 from coprod.public_ids import ListPlace
+from coprod.text import sort_key
 from coprod.themes.models import Theme, submission_theme
 
 PAGE = 50
@@ -64,11 +65,11 @@ def options() -> dict[str, list[tuple[str, str]]]:
             ),
             select(literal("district"), District.slug, District.name, none),
             select(literal("theme"), cast(Theme.id, String), Theme.title, Engagement.title).join(Theme.engagement),
-        ).order_by("label")
+        )
     ).all()
     several = sum(what == "engagement" for what, *_ in rows) > 1
     found = defaultdict(list)
-    for what, value, label, engagement in rows:
+    for what, value, label, engagement in sorted(rows, key=lambda row: sort_key(row.label)):
         found[what].append((value, f"{label} ({engagement})" if several and engagement else label))
     return found
 
@@ -119,9 +120,8 @@ def _themes(numbers: list[str]) -> dict[str, list[str]]:
         .join(submission_theme, links.submission_id == Submission.id)
         .join(Theme, Theme.id == links.theme_id)
         .where(Submission.public_id.in_(numbers))
-        .order_by(Theme.title)
     )
     titles = defaultdict(list)
-    for number, title in rows:
+    for number, title in sorted(rows, key=lambda row: sort_key(row.title)):
         titles[number].append(title)
     return titles

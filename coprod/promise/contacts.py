@@ -1,7 +1,7 @@
 """Who to contact about a pledge: for the few members of staff who may."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -58,8 +58,9 @@ def contacts(before: ListPlace | None = None) -> list[Contact]:
             Pledge.public_id,
             Organisation.name,
             Organisation.sector,
-            Pledge.contact_name,
-            Pledge.contact_email,
+            Pledge.place,
+            Pledge.sealed_contact_name,
+            Pledge.sealed_contact_email,
             Pledge.email_confirmed_at,
             Pledge.by_when,
             Submission.status,
@@ -73,4 +74,13 @@ def contacts(before: ListPlace | None = None) -> list[Contact]:
     )
     if before is not None:
         query = query.where(before.is_above(Pledge.submitted_on, Pledge.public_id))
-    return [Contact._make(row) for row in db.session.execute(query.order_by(*NEWEST_FIRST).limit(PAGE))]
+    return [_opened(*row) for row in db.session.execute(query.order_by(*NEWEST_FIRST).limit(PAGE))]
+
+
+def _opened(
+    public_id: str, organisation: str, sector: Sector, place: int, name: bytes | None, email: bytes | None, *rest: Any
+) -> Contact:
+    contact_name = Pledge.contact_name.opened(Pledge, name, place)
+    return Contact(
+        public_id, organisation, sector, contact_name, Pledge.contact_email.opened(Pledge, email, place), *rest
+    )

@@ -3,6 +3,7 @@
 import base64
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "019"
-down_revision = "014"
+down_revision = "017"
 branch_labels = None
 depends_on = None
 
@@ -20,6 +21,8 @@ NUMBERED = ("contribution", "submission", "move", "first_approval", "note", "ple
 # Whose day is that of its contribution, and whose is the UK day of its own moment.
 SUBMITTED = ("submission", "note", "pledge")
 MADE = ("move", "first_approval")
+# SQLite does not say what a pointer is called that was added later.
+NAMES = {"fk": "fk_%(table_name)s_%(column_0_name)s"}
 APPROVED = sa.text("status = 'approved'")
 BEFORE = (
     ("ix_contribution_newest", "contribution", ["submitted_on", "id"]),
@@ -46,7 +49,6 @@ AFTER = (
 def upgrade() -> None:
     for name, table, _ in BEFORE:
         op.drop_index(name, table_name=table)
-    # No table is copied: that of submissions would lose what fills the search index.
     for table in NUMBERED:
         op.add_column(table, sa.Column("public_id", sa.String(13), nullable=False, server_default=""))
     for table in SUBMITTED:
@@ -58,9 +60,36 @@ def upgrade() -> None:
     dates_of_letters()
     for table in NUMBERED:
         change(table, "id", sa.Integer(), "public_id", sa.String(13), new_public_id)
+    nothing_by_itself()
+    for table in NUMBERED:
         op.create_index(f"ix_{table}_public_id", table, ["public_id"], unique=True)
     for name, table, within, day, only in AFTER:
         op.create_index(name, table, [*within, day, "public_id"], sqlite_where=only, postgresql_where=only)
+
+
+def nothing_by_itself() -> None:
+    """Every row brings its id and its days: one that forgets them is refused, and not given an empty id."""
+    for table in NUMBERED:
+        days = ["submitted_on"] * (table in SUBMITTED) + ["made_on"] * (table in MADE)
+        days += ["written_on"] * (table == "message")
+        with triggers_kept(table), op.batch_alter_table(table, naming_convention=NAMES) as batch_op:
+            batch_op.alter_column("public_id", existing_type=sa.String(13), server_default=None)
+            for day in days:
+                batch_op.alter_column(day, existing_type=sa.Date(), server_default=None)
+
+
+@contextmanager
+def triggers_kept(table: str) -> Iterator[None]:
+    """SQLite forgets a table's triggers when it makes the table anew: those of submissions fill the search index."""
+    bind = op.get_bind()
+    if bind.dialect.name != "sqlite":
+        yield
+        return
+    there = sa.text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
+    triggers = bind.execute(there, {"table": table}).scalars().all()
+    yield
+    for trigger in triggers:
+        bind.exec_driver_sql(trigger)
 
 
 def downgrade() -> None:
