@@ -1,7 +1,7 @@
 """A scratch database: one board with 200 notes, 10,000 contributions waiting, 200,000 rows in the feedback log."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -18,6 +18,7 @@ from coprod.participation.search_words import search_words
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership
 from coprod.permissions import Role
+from coprod.public_ids import new_public_id
 
 NOTES, WAITING, LOGGED = 200, 10_000, 200_000
 PASSWORD = "only for the benchmark"
@@ -89,17 +90,23 @@ def contribution(number: int, activity_id: int, status: str) -> dict[str, Any]:
     approved = status == "approved"
     return {
         "id": number,
+        "public_id": new_public_id(),
         "activity_id": activity_id,
         "audience": AUDIENCES[number % 5],
         "district_slug": (None, "north", "south", "east", "west")[number % 5],
         "sharing": "show" if number % 7 else "team",
         "source": "online",
         "context": {},
-        "submitted_on": uk_today() - timedelta(days=30 - number * 30 // (NOTES + WAITING + LOGGED)),
+        "submitted_on": sent_on(number),
         "received_at": None if approved else now() - timedelta(minutes=number % 9_000),
         "unusual": False,
         "counts": approved,
     }
+
+
+def sent_on(number: int) -> date:
+    """The day of a contribution: the numbers are spread over a month."""
+    return uk_today() - timedelta(days=30 - number * 30 // (NOTES + WAITING + LOGGED))
 
 
 def submission(number: int, activity_id: int, status: str) -> dict[str, Any]:
@@ -108,7 +115,9 @@ def submission(number: int, activity_id: int, status: str) -> dict[str, Any]:
     published = words if status == "approved" else None
     return {
         "id": number,
+        "public_id": new_public_id(),
         "contribution_id": number,
+        "submitted_on": sent_on(number),
         "prompt": "What would help?",
         "words": words,
         "published_words": published,
@@ -123,7 +132,9 @@ def a_note(number: int, board_id: int, status: str) -> dict[str, Any]:
     """A row of `note`."""
     return {
         "id": number,
+        "public_id": new_public_id(),
         "board_id": board_id,
+        "submitted_on": sent_on(number),
         "contribution_id": number,
         "submission_id": number,
         "colour": number % 6 + 1,

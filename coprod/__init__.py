@@ -44,6 +44,7 @@ from coprod.config import ROOT, Config
 from coprod.database import db
 from coprod.pages import errors
 from coprod.partnership.models import Partnership
+from coprod.public_ids import PublicIdConverter
 from coprod.text import LAST_ROW
 
 # Everything with pages of its own. Every file in it whose name ends in "views" is read.
@@ -83,7 +84,7 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     set_up_templates(app)
-    app.url_map.converters["int"] = RowNumber
+    app.url_map.converters |= {"int": RowNumber, "public_id": PublicIdConverter}
     for part in (keys, static_files, headers, permissions, rate_limits, jobs, schedule, signed_in, errors, commands):
         part.init_app(app)
     for feature in FEATURES:

@@ -10,7 +10,7 @@ import logging
 import smtplib
 import ssl
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
@@ -23,7 +23,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod import jobs
 from coprod.config import Config
-from coprod.database import Base, UTCDateTime, db, now, write_transaction
+from coprod.database import Base, UTCDateTime, db, now, uk_today, write_transaction
+from coprod.public_ids import PublicId, new_public_id
 from coprod.rendering import full_address
 from coprod.sealing import Broken, Sealed, a_place, never_empty, new_place
 
@@ -42,6 +43,8 @@ log = logging.getLogger(__name__)
 class Message(Base):
     """One letter to one person, sealed. `next_try_at` is empty once it is sent, or given up after `MOST_TRIES`.
 
+    It knows only UK dates: a letter about a concern is written the moment that somebody wrote to us. `about`
+    is the public id of what the letter is about, where it has to go with it.
     One that is `urgent` says that somebody may not be safe: it leaves before all others, and is never given up.
     A subject is read on locked screens and kept in other people's logs: nothing personal and no code in it.
     `last_error` is a kind and a number, never the other machine's words, which may hold the address.
@@ -56,12 +59,14 @@ class Message(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId]
     place: Mapped[int] = a_place()
     sealed_to: Mapped[bytes]
     sealed_subject: Mapped[bytes]
     sealed_body: Mapped[bytes]
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    about: Mapped[str | None] = mapped_column(index=True)
+    written_on: Mapped[date]
+    sent_on: Mapped[date | None]
     tries: Mapped[int]
     next_try_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     last_error: Mapped[str]
@@ -71,58 +76,59 @@ class Message(Base):
     subject = Sealed("sealed_subject")
     body = Sealed("sealed_body")
 
-    def __init__(self, *, to: str, subject: str, body: str, urgent: bool = False) -> None:
+    def __init__(self, *, to: str, subject: str, body: str, about: str | None = None, urgent: bool = False) -> None:
         if not to or len(to) > 254:
             raise ValueError("an email needs an address")
         Address(addr_spec=to)  # raises ValueError unless it is one address and nothing more
         if not subject or not subject.isprintable():
             raise ValueError("the subject of an email is one line")
         body.encode()  # half a character that nobody could deliver would hold up the letters behind it
-        moment = now()
         super().__init__(
+            public_id=new_public_id(),
             place=new_place(),
             to=to,
             subject=subject,
             body=body,
-            created_at=moment,
-            sent_at=None,
+            about=about,
+            written_on=uk_today(),
+            sent_on=None,
             tries=0,
-            next_try_at=moment,
+            next_try_at=now(),
             last_error="",
             urgent=urgent,
         )
 
     def as_email(self, sender: str) -> EmailMessage:
-        """The letter as mail servers know it, the same at every try."""
+        """The letter as mail servers know it; by its Message-ID they see at every try that it is the same."""
         email = EmailMessage()
         email["From"] = sender
         email["To"] = Address(addr_spec=self.to)
         email["Subject"] = self.subject
-        email["Date"] = self.created_at
+        email["Date"] = now()
         domain = email["From"].addresses[0].domain
-        email["Message-ID"] = f"<{self.id}.{self.created_at:%Y%m%d%H%M%S%f}@{domain}>"
+        email["Message-ID"] = f"<{self.public_id}@{domain}>"
         email["Auto-Submitted"] = "auto-generated"  # no out-of-office replies, please
         email.set_content(self.body)
         return email
 
 
-def send(to: str, subject: str, body: str, *, urgent: bool = False) -> Message:
+def send(to: str, subject: str, body: str, *, about: str | None = None, urgent: bool = False) -> Message:
     """Put a letter in the outbox, in the session's transaction: it leaves only if that is committed."""
-    message = Message(to=to, subject=subject, body=body, urgent=urgent)
+    message = Message(to=to, subject=subject, body=body, about=about, urgent=urgent)
     db.session.add(message)
     jobs.run_afterwards(deliver_outbox)
     return message
 
 
-def send_letter(to: str, name: str, **values: Any) -> Message:
+def send_letter(to: str, name: str, *, about: str | None = None, **values: Any) -> Message:
     """Put a letter in the outbox, e.g. "events/place_booked". `values` are what its template asks for."""
-    return send(to, *letter_words(name, **values))
+    return send(to, *letter_words(name, **values), about=about)
 
 
-def letter(to: str, name: str, **values: Any) -> Message:
+def letter(to: str, name: str, *, about: str | None = None, **values: Any) -> Message:
     """The same letter, in no session: whoever asks for it files it."""
     subject, body = letter_words(name, **values)
-    return Message(to=to, subject=subject, body=body)
+    return Message(to=to, subject=subject, body=body, about=about)
 
 
 def letter_words(name: str, **values: Any) -> tuple[str, str]:
@@ -159,9 +165,11 @@ def _deliver(number: int, tries: int) -> bool:
         _failed(number, tries + 1, f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip())
         return False
     with write_transaction():
-        db.session.execute(
-            update(Message).where(Message.id == number).values(sent_at=now(), next_try_at=None, last_error="")
+        sent: Any = db.session.execute(
+            update(Message).where(Message.id == number).values(sent_on=uk_today(), next_try_at=None, last_error="")
         )
+    if not sent.rowcount:
+        _letter_file(number).unlink(missing_ok=True)  # forgotten while we had it in hand
     return True
 
 
@@ -217,6 +225,12 @@ def _keep(email: EmailMessage, path: Path) -> None:
     path.write_bytes(bytes(email))
 
 
+def forget_about(public_id: str) -> None:
+    """What these letters are about is taken back: they are deleted, whether they have left or not."""
+    for number in db.session.scalars(delete(Message).where(Message.about == public_id).returning(Message.id)):
+        _letter_file(number).unlink(missing_ok=True)
+
+
 def purge() -> int:
     """Delete the letters whose time is over. Gives back how many."""
     deleted = 0
@@ -229,8 +243,8 @@ def purge() -> int:
 
 def _delete_some(limit: int = 500) -> Sequence[int]:
     over = or_(
-        Message.sent_at < now() - SENT_KEPT,
-        and_(Message.sent_at.is_(None), Message.next_try_at.is_(None), Message.created_at < now() - GIVEN_UP_KEPT),
+        Message.sent_on < uk_today() - SENT_KEPT,
+        and_(Message.sent_on.is_(None), Message.next_try_at.is_(None), Message.written_on < uk_today() - GIVEN_UP_KEPT),
     )
     with write_transaction():
         numbers = db.session.scalars(

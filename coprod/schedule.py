@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from coprod import jobs, mail
+from coprod import checkpoint, jobs, mail
 from coprod.accounts import sessions
 from coprod.concerns import letters, put_back
 from coprod.jobs import Repeated
@@ -14,6 +14,7 @@ EVERY_MINUTE = {"minute": "*"}
 
 SCHEDULE = (
     Repeated("deliver letters that are left", EVERY_MINUTE, mail.deliver_what_is_left),
+    Repeated("empty the file of changes, for what was erased", EVERY_MINUTE, checkpoint.empty_the_changes_file),
     Repeated("tell the next about a concern that nobody has", EVERY_MINUTE, letters.tell_the_next),
     Repeated("write to whom concerns are for", EVERY_MINUTE, letters.write_what_waits),
     Repeated("put back concerns that nobody can open", EVERY_MINUTE, put_back.put_back_in_time),

@@ -10,6 +10,7 @@ from coprod.concerns.concern import Concern
 from coprod.database import db
 from coprod.participation.submission import Submission
 from coprod.permissions import PUBLIC, access_of
+from coprod.public_ids import new_public_id
 
 
 def every_address(app: Flask, method: str = "GET") -> list[tuple[str, str]]:
@@ -36,10 +37,12 @@ def _arguments(rule: Rule) -> list[dict[str, object]]:
         return [{"slug": slug} for slug in _slugs(blueprint)]
     if "slug" in rule.arguments:
         slug = next(iter(_slugs(blueprint)), "none")
-        return [{name: slug if name == "slug" else 1 for name in rule.arguments}]
+        number = new_public_id() if "<public_id:" in str(rule) else 1
+        return [{name: slug if name == "slug" else number for name in rule.arguments}]
     if rule.arguments == {"id"} or rule.arguments == {"activity_id"}:
         model = {"moderation": Submission, "safeguarding": Concern, "engagements": Activity}.get(blueprint, Submission)
-        ids = db.session.scalars(select(model.id).order_by(model.id).limit(3)).all() or [1]
+        id = Submission.public_id if "<public_id:" in str(rule) else model.id
+        ids = db.session.scalars(select(id).order_by(model.id).limit(3)).all() or [1]
         return [dict.fromkeys(rule.arguments, id) for id in ids]
     return [{name: 1 if "int" in str(rule) else "none" for name in rule.arguments}]
 

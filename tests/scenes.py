@@ -81,7 +81,7 @@ def change_an_activity(stage: Stage) -> tuple[str, Work, Work]:
 
 def approve_many(stage: Stage) -> tuple[str, Work, Work]:
     submission = a_submission()
-    ticked = {"ticked": [f"{submission.id}.{submission.moves_made}"]}
+    ticked = {"ticked": [f"{submission.public_id}.{submission.moves_made}"]}
     tick = stage.posts("moderator", "/staff/moderation/approve-ticked", **ticked)
     return "submission", tick, stage.posts("engagement_lead", "/staff/moderation/approve-ticked", **ticked)
 
@@ -110,7 +110,7 @@ def change_the_places(stage: Stage) -> tuple[str, Work, Work]:
 
 
 def escalate_access_needs(stage: Stage) -> tuple[str, Work, Work]:
-    escalate = f"/staff/events/tamworth/attendees/{a_sign_up(access_needs='I am not safe').id}/escalate"
+    escalate = f"/staff/events/tamworth/attendees/{a_sign_up(access_needs='I am not safe').public_id}/escalate"
     return "contribution", stage.posts("event_team", escalate), stage.posts("event_team", escalate)
 
 
@@ -128,7 +128,7 @@ def create_a_theme(stage: Stage) -> tuple[str, Work, Work]:
 
 def add_to_a_theme(stage: Stage) -> tuple[str, Work, Work]:
     a_board()
-    fields = {"ids": [heard().id], "theme": a_theme().id}
+    fields = {"ids": [heard().public_id], "theme": a_theme().id}
     add = partial(stage.posts, "engagement_lead", "/staff/feedback-log/add-to-theme", **fields)
     return "theme", add(), add()
 

@@ -238,7 +238,7 @@ def test_a_letter_that_no_key_opens_waits_for_its_key_and_holds_up_no_other(app)
     db.session.commit()
     assert mail.deliver_due() == 1
     first = db.session.query(Message).order_by(Message.id).first()
-    assert (first.tries, first.sent_at) == (1, None) and first.next_try_at
+    assert (first.tries, first.sent_on) == (1, None) and first.next_try_at
 
 
 def test_every_sealed_column_is_read_in_one_way():

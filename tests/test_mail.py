@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from coprod import jobs, mail
-from coprod.database import db, now, write_transaction
+from coprod.database import db, now, uk_today, write_transaction
 from coprod.mail import Message
 
 ANNA = "anna@fernshire.example"
@@ -73,7 +73,7 @@ def test_a_sent_letter_is_not_sent_again(sent):
     a_message()
     assert [mail.deliver_due(), mail.deliver_due()] == [1, 0]
     (message,) = outbox()
-    assert message.sent_at is not None
+    assert message.sent_on is not None
     assert message.next_try_at is None
 
 
@@ -113,7 +113,7 @@ def test_each_try_waits_longer_than_the_last_and_the_eighth_is_the_last(app, mon
                 clock.move_to(due)
     (message,) = outbox()
     assert message.tries == 8
-    assert message.sent_at is None
+    assert message.sent_on is None
     assert pauses == [timedelta(minutes=2 * 3**tries) for tries in range(7)]
     assert message.last_error == "SMTPServerDisconnected"
     assert "anna" not in caplog.text
@@ -227,7 +227,7 @@ def letter(**changes: Any) -> Message:
 )
 def test_letters_are_deleted_once_nobody_needs_them(app: Flask, days: int, left: set[str]):
     letters = {
-        "sent": letter(sent_at=now(), next_try_at=None),
+        "sent": letter(sent_on=uk_today(), next_try_at=None),
         "given up": letter(tries=mail.MOST_TRIES, next_try_at=None),
         "waits": letter(),
     }

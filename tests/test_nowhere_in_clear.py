@@ -99,6 +99,7 @@ def test_a_place_at_an_event_from_signing_up_to_cancelling(client: FlaskClient, 
     client.post("/receipt", data={"code": code_on(page)})
     client.post("/receipt/take-back/1")
     assert db.session.query(SignUp).count() == 0 and in_clear() == []
+    assert db.session.query(Message).count() == 0, "the letter goes with the place"
 
 
 def test_a_pledge_from_sending_to_withdrawing(client: FlaskClient, in_clear, letters):
@@ -111,6 +112,7 @@ def test_a_pledge_from_sending_to_withdrawing(client: FlaskClient, in_clear, let
     pledge.contribution.withdraw()
     db.session.commit()
     assert pledge.contact_name == "" and in_clear() == []
+    assert db.session.query(Message).count() == 0, "the letter goes with the pledge"
 
 
 def test_a_draft_and_how_a_safe_adult_may_reach_somebody(client: FlaskClient, in_clear):

@@ -12,7 +12,7 @@ from builders import a_partnership, a_submission, a_user, saved
 from coprod import mail
 from coprod.concerns.concern import Concern
 from coprod.config import ROOT
-from coprod.database import db, now
+from coprod.database import db, uk_today
 from coprod.participation.claims import Claim
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
@@ -65,7 +65,7 @@ def asks_for_a_lock(node: ast.AST) -> bool:
 
 def test_two_workers_share_the_letters_to_delete(stage: Stage):
     letter = mail.send("a@example.org", "Hello", "Hello")
-    letter.sent_at, letter.next_try_at = now() - timedelta(days=99), None
+    letter.sent_on, letter.next_try_at = uk_today() - timedelta(days=99), None
     db.session.commit()
     steps_over(meet(stage.app, mail.purge, mail.purge, at="message"), 1, 0)
 

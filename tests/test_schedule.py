@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
-from coprod import jobs, mail, schedule
+from coprod import checkpoint, jobs, mail, schedule
 from coprod.accounts import sessions
 from coprod.concerns import letters, put_back
 from coprod.moderation import overdue
@@ -17,6 +17,7 @@ EVERY_MINUTE = list(range(24 * 60))
 # From each job: the minutes of a day, in UTC, at which it runs.
 WHEN = {
     mail.deliver_what_is_left: EVERY_MINUTE,
+    checkpoint.empty_the_changes_file: EVERY_MINUTE,
     letters.tell_the_next: EVERY_MINUTE,
     letters.write_what_waits: EVERY_MINUTE,
     put_back.put_back_in_time: EVERY_MINUTE,

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Row, ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Row, ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from coprod.activities.activity import Activity, Card
@@ -17,6 +17,7 @@ from coprod.database import Base, UTCDateTime, db, first_row, now, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership
+from coprod.public_ids import ListPlace, PublicId, new_public_id
 
 COLOURS = ("butter", "sky", "peach", "mint", "lilac", "rose")
 
@@ -98,17 +99,17 @@ class Board(Activity):
             opens_at=UTCDateTime.from_driver(head.opens_at), closes_at=UTCDateTime.from_driver(head.closes_at)
         )
 
-    def shown_notes(self, audience: Audience | None = None, before: int | None = None) -> list[Row[Any]]:
-        """Notes anyone may read, newest first, one page of them; `before` is the last note of the page above.
+    def shown_notes(self, audience: Audience | None = None, before: ListPlace | None = None) -> list[Row[Any]]:
+        """Notes anyone may read, newest day first, one page of them; `before` is the last note of the page above.
 
         Each row also has `count`: how many there are on all pages.
         """
         query = self._shown(
-            Note.id,
+            Note.public_id,
             Note.colour,
             Submission.published_words,
             Contribution.audience,
-            Contribution.submitted_on,
+            Note.submitted_on,
             Submission.wording_id,
             Submission.prompt,
             District.name.label("district"),
@@ -116,9 +117,9 @@ class Board(Activity):
             audience=audience,
         ).outerjoin(District, District.slug == Contribution.district_slug)
         if before is not None:
-            query = query.where(Note.id < before)
-        # By number, not by date: with a date first, SQLite walks through every contribution of every board.
-        return list(db.session.execute(query.order_by(Note.id.desc()).limit(self.PAGE)))
+            query = query.where(before.is_above(Note.submitted_on, Note.public_id))
+        newest = (Note.submitted_on.desc(), Note.public_id.desc())
+        return list(db.session.execute(query.order_by(*newest).limit(self.PAGE)))
 
     def _count(self, audience: Audience | None) -> ScalarSelect[int]:
         # Asked note by note: joined, SQLite would begin with every contribution of every board.
@@ -160,13 +161,21 @@ HEAD = (
 
 
 class Note(Base):
-    """A sticky note on a board. What it says is a submission; this is only the paper: its colour means nothing."""
+    """A sticky note on a board. What it says is a submission; this is only the paper: its colour means nothing.
+
+    `submitted_on` is the contribution's: a board is read in the order of an index of its own.
+    """
 
     __tablename__ = "note"
-    __table_args__ = (CheckConstraint(f"colour BETWEEN 1 AND {len(COLOURS)}", name="colour"),)
+    __table_args__ = (
+        CheckConstraint(f"colour BETWEEN 1 AND {len(COLOURS)}", name="colour"),
+        Index("ix_note_newest", "board_id", "submitted_on", "public_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), index=True)
+    public_id: Mapped[PublicId]
+    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    submitted_on: Mapped[date]
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), unique=True)
     colour: Mapped[int]
@@ -181,6 +190,8 @@ class Note(Base):
         super().__init__(
             contribution=contribution,
             submission=submission,
+            public_id=new_public_id(),
+            submitted_on=contribution.submitted_on,
             # Not from a number: the colours of those shown would hint at how many are not.
             colour=colour or secrets.randbelow(len(COLOURS)) + 1,
             **ids,
@@ -198,9 +209,8 @@ def by_week(notes: list[Row[Any]], wording_id: int | None, today: date | None = 
     Those that answer an older wording than the board's `wording_id` stand under that one.
     """
     this_week = _monday(today or uk_today())
-    newest = sorted(notes, key=lambda note: note.submitted_on, reverse=True)  # a note on paper comes in days later
     batches = []
-    for week, of_week in groupby(newest, key=lambda note: _monday(note.submitted_on)):
+    for week, of_week in groupby(notes, key=lambda note: _monday(note.submitted_on)):
         by_wording = sorted(of_week, key=lambda note: note.wording_id or 0, reverse=True)
         for wording, batch in groupby(by_wording, key=lambda note: note.wording_id):
             together = list(batch)

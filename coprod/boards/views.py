@@ -21,7 +21,7 @@ from coprod.kept_pages import PageCache
 from coprod.participation import forms
 from coprod.participation.intake import Said, file, judge
 from coprod.permissions import Permission, public, requires
-from coprod.text import row_number
+from coprod.public_ids import ListPlace
 
 blueprint = Blueprint("boards", __name__)
 pages = PageCache()
@@ -36,19 +36,22 @@ def show(slug: str) -> ResponseReturnValue:
     if head is None:
         abort(404)
     audience = request.args.get("audience", type=Audience)
-    before = request.args.get("before", type=row_number)
+    before = request.args.get("before", type=ListPlace.from_address)
     shows = (current_app.extensions["build"], *head, head.is_open, uk_today())
     return pages.answer((slug, audience, before), shows, lambda: rendered(slug, audience, before))
 
 
-def rendered(slug: str, audience: Audience | None, before: int | None) -> str:
+def rendered(slug: str, audience: Audience | None, before: ListPlace | None) -> str:
     """The page as HTML."""
     return as_page(Board.find(slug) or abort(404), audience, before)
 
 
-def as_page(board: Board, audience: Audience | None = None, before: int | None = None, preview: bool = False) -> str:
+def as_page(
+    board: Board, audience: Audience | None = None, before: ListPlace | None = None, preview: bool = False
+) -> str:
     """A board as the public see it; in a preview, as they will when it is open."""
     notes = board.shown_notes(audience, before)
+    last = notes[-1] if len(notes) == board.PAGE else None
     return render_template(
         "boards/preview.html" if preview else "boards/show.html",
         board=board,
@@ -57,7 +60,7 @@ def as_page(board: Board, audience: Audience | None = None, before: int | None =
         count=notes[0].count if notes else 0,
         audience=audience,
         audiences=Audience,
-        older=notes[-1].id if len(notes) == board.PAGE else None,
+        older=str(ListPlace(last.submitted_on, last.public_id)) if last else None,
         is_first_page=before is None,
     )
 

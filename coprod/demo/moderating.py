@@ -1,18 +1,18 @@
 """What the staff of the demonstration did with what people said: read it and decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
 from coprod.accounts.models import User
 from coprod.activities.audience import Audience
-from coprod.database import db, now, uk_today
+from coprod.database import UK, db, now, uk_today
 from coprod.demo import concerns
 from coprod.demo.decisions import second_thoughts, show
 from coprod.demo.people import Voice
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
-from coprod.participation.move import Move, Status
+from coprod.participation.move import Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 from coprod.permissions import Role
@@ -51,7 +51,6 @@ class Staff:
         for voice, contribution in zip(voices, filed, strict=True):
             contribution.unusual = voice in unread[::UNUSUAL]
         give_receipts(filed)
-        number_by_time(move for went in filed for submission in went.submissions for move in submission.moves)
         opened = concerns.opened()
         db.session.flush()
         self.lead.work(opened)
@@ -68,6 +67,7 @@ class Staff:
             for move in submission.moves:
                 later = min(now(), at + timedelta(seconds=self.rng.randint(20, 240)))
                 move.at = at = later if move.by_id else voice.at
+                move.made_on = at.astimezone(UK).date()
 
     def some_time_after(self, moment: datetime) -> datetime:
         """When it is read: within the promised days, and before now."""
@@ -101,14 +101,6 @@ def file(voice: Voice) -> Contribution:
     db.session.add(contribution)
     voice.row(contribution)
     return contribution
-
-
-def number_by_time(moves: Iterable[Move]) -> None:
-    """Moves are listed by their number: let the latest have the highest."""
-    in_order = sorted(moves, key=lambda move: move.at)
-    for move in in_order:
-        db.session.expunge(move)
-    db.session.add_all(in_order)  # rows are numbered in the order in which they were added
 
 
 def give_receipts(contributions: Sequence[Contribution]) -> None:

@@ -43,29 +43,29 @@ def attendees(slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/staff/events/<slug>/attendees/<int:sign_up_id>/met")
+@blueprint.post("/staff/events/<slug>/attendees/<public_id:id>/met")
 @requires(Permission.SEE_ATTENDEES)
-def met(slug: str, sign_up_id: int) -> ResponseReturnValue:
+def met(slug: str, id: str) -> ResponseReturnValue:
     """What this person needs is arranged."""
-    sign_up = attendee_with_needs(slug, sign_up_id)
+    sign_up = attendee_with_needs(slug, id)
     sign_up.met()
     return decided(slug, sign_up, "met access needs")
 
 
-@blueprint.post("/staff/events/<slug>/attendees/<int:sign_up_id>/not-met")
+@blueprint.post("/staff/events/<slug>/attendees/<public_id:id>/not-met")
 @requires(Permission.SEE_ATTENDEES)
-def not_met(slug: str, sign_up_id: int) -> ResponseReturnValue:
+def not_met(slug: str, id: str) -> ResponseReturnValue:
     """What this person needs cannot be arranged, or not yet."""
-    sign_up = attendee_with_needs(slug, sign_up_id)
+    sign_up = attendee_with_needs(slug, id)
     sign_up.not_met()
     return decided(slug, sign_up, "did not meet access needs")
 
 
-@blueprint.post("/staff/events/<slug>/attendees/<int:sign_up_id>/escalate")
+@blueprint.post("/staff/events/<slug>/attendees/<public_id:id>/escalate")
 @requires(Permission.SEE_ATTENDEES)
-def escalate(slug: str, sign_up_id: int) -> ResponseReturnValue:
+def escalate(slug: str, id: str) -> ResponseReturnValue:
     """What this person wrote may mean that someone is not safe. Again, and nothing more happens."""
-    sign_up = attendee_with_needs(slug, sign_up_id)
+    sign_up = attendee_with_needs(slug, id)
     db.session.refresh(sign_up.contribution, with_for_update=True)
     if not sign_up.needs_are_held:
         sign_up.contribution.escalate(NEEDS, sign_up.access_needs, by=current_user.id)
@@ -73,10 +73,10 @@ def escalate(slug: str, sign_up_id: int) -> ResponseReturnValue:
     return decided(slug, sign_up, "escalated access needs")
 
 
-def attendee_with_needs(slug: str, sign_up_id: int) -> SignUp:
+def attendee_with_needs(slug: str, id: str) -> SignUp:
     """The sign-up an address means; 404 when they have cancelled, or said that they need nothing."""
     event = Event.find(slug) or abort(404)
-    sign_up = event.attendee(sign_up_id)
+    sign_up = event.attendee(id)
     if sign_up is None or not sign_up.has_needs:
         abort(404)
     return sign_up
@@ -84,7 +84,7 @@ def attendee_with_needs(slug: str, sign_up_id: int) -> SignUp:
 
 def decided(slug: str, sign_up: SignUp, action: str) -> ResponseReturnValue:
     """Write down who did it, and back to the same list."""
-    audit.record(action, f"sign-up {sign_up.id}", by=current_user)
+    audit.record(action, f"sign-up {sign_up.public_id}", by=current_user)
     db.session.commit()
     show = "needs" if request.form.get("show") == "needs" else None
-    return redirect(url_for(".attendees", slug=slug, show=show, _anchor=f"s{sign_up.id}"), 303)
+    return redirect(url_for(".attendees", slug=slug, show=show, _anchor=f"s{sign_up.public_id}"), 303)

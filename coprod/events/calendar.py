@@ -38,8 +38,9 @@ def calendar_file(event: Event, url: str) -> bytes:
     """
     meeting = icalendar.Event()
     meeting.add("uid", f"{event.slug}.events@{urlsplit(url).hostname}")
-    meeting.add("sequence", event.shown)
-    meeting.add("dtstamp", event.engagement.updated_at)
+    # Both move with what staff do alone: not when somebody takes back what they sent.
+    meeting.add("sequence", event.edited)
+    meeting.add("dtstamp", event.opens_at or event.closes_at)
     meeting.add("dtstart", event.starts_at.astimezone(UK))
     meeting.add("dtend", event.ends_at.astimezone(UK))
     meeting.add("summary", event.title)

@@ -164,11 +164,11 @@ class Event(Activity):
         known = select(SignUp).where(SignUp.event_id == self.id, SignUp.sealed_email.is_not(None))
         with_fields = contains_eager(SignUp.contribution).joinedload(Contribution.private_fields)
         found = db.session.scalars(known.join(SignUp.contribution).options(with_fields)).unique()
-        return sorted(found, key=lambda sign_up: (sort_key(sign_up.shown_name), sign_up.id))
+        return sorted(found, key=lambda sign_up: (sort_key(sign_up.shown_name), sign_up.public_id))
 
-    def attendee(self, sign_up_id: int) -> SignUp | None:
+    def attendee(self, public_id: str) -> SignUp | None:
         """One of them."""
-        return db.session.scalar(select(SignUp).where(SignUp.id == sign_up_id, SignUp.event_id == self.id))
+        return db.session.scalar(select(SignUp).where(SignUp.public_id == public_id, SignUp.event_id == self.id))
 
     def extend(self, closes_at: datetime, *, by: int, seen: int | None = None, reason: str) -> None:
         """Let people sign up until a later moment, but not when it has begun."""

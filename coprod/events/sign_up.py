@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coprod.database import Base, db
 from coprod.participation.contribution import Contribution
 from coprod.participation.private_field import FieldState
+from coprod.public_ids import PublicId, new_public_id
 from coprod.sealing import KEYED, SealedAddress, SealedOrEmpty, a_place, never_empty, new_place
 
 # What a person types that only the event team reads; each is screened, and may be held for the safeguarding lead.
@@ -26,6 +27,7 @@ class SignUp(Base):
     __table_args__ = (never_empty("sealed_name"), never_empty("sealed_email"), never_empty("sealed_access_needs"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
     place: Mapped[int] = a_place()
@@ -56,6 +58,7 @@ class SignUp(Base):
         super().__init__(
             **(ids if event is None else {"event": event}),
             contribution=contribution,
+            public_id=new_public_id(),
             place=new_place(),
             name=contribution.unless_held(NAME, name),
             email=email,

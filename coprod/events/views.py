@@ -97,7 +97,7 @@ def sign_up(slug: str) -> ResponseReturnValue:
     person: dict[str, Any] = form.person()
     judged.demand(prepared(TAKE_A_PLACE, dialect()), {"event": event.id}, Full(slug))
     judged.row(SignUp(contribution=judged.sent, event_id=event.id, **person), contribution_id=judged.contribution)
-    judged.letters(confirmation(event, person["email"]))
+    judged.letters(confirmation(event, person["email"], judged.sent.public_id))
     db.session.rollback()
     try:
         file(judged)
@@ -113,11 +113,12 @@ def full(event: Event, form: SignUpForm) -> str:
     return render_template("events/full.html", event=event, form=form, **ways)
 
 
-def confirmation(event: Event, email: str) -> list[Message]:
+def confirmation(event: Event, email: str, contribution: str) -> list[Message]:
     """The letter, to be filed with the place itself; but nobody can fill a stranger's letter box."""
     if rate_limits.over_limit("event letter", LETTERS_TO_ONE_ADDRESS, email.casefold()):
         return []
-    return [mail.letter(email, "events/place_booked", event=event)]  # no name, no access needs, no receipt code
+    # No name, no access needs, no receipt code.
+    return [mail.letter(email, "events/place_booked", about=contribution, event=event)]
 
 
 @blueprint.get("/events/<slug>/thanks")

@@ -49,4 +49,4 @@ def query_for(filters: FeedbackLogFilters, engine: Engine) -> Select[Any]:
     title = select(Theme.title).where(Theme.id == links.c.theme_id).scalar_subquery()
     themes = select(join(title, "; ")).select_from(links).scalar_subquery()
     wanted = columns() | {"themes": themes}
-    return in_full(*(wanted[key] for key in HEADINGS)).where(*filters.conditions()).order_by(NEWEST)
+    return in_full(*(wanted[key] for key in HEADINGS)).where(*filters.conditions()).order_by(*NEWEST)

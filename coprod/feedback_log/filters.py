@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, literal_column, select
 
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
@@ -55,7 +55,7 @@ class FeedbackLogFilters(NamedTuple):
     def conditions(self) -> list[ColumnElement[bool]]:
         """The same in SQL, beside what every row of the log must be: approved, and not taken back."""
         asked = [
-            Submission.status == Status.APPROVED,
+            _approved(),
             Submission.published_words.is_not(None),
             Contribution.withdrawn_on.is_(None),
             *filters.about_activities(
@@ -74,10 +74,15 @@ class FeedbackLogFilters(NamedTuple):
             if value:
                 asked.append(column == value)
         if self.since:
-            asked.append(Contribution.submitted_on >= self.since)
+            asked.append(Submission.submitted_on >= self.since)
         if self.until:
-            asked.append(Contribution.submitted_on <= self.until)
+            asked.append(Submission.submitted_on <= self.until)
         return asked
+
+
+def _approved() -> ColumnElement[bool]:
+    # The value stands in the statement itself: only then may a database use the index of what was approved.
+    return Submission.status == literal_column(f"'{Status.APPROVED}'")
 
 
 def _in_theme(theme: int | str) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from wtforms import Field, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from coprod.forms import Form
+from coprod.public_ids import public_id
 from coprod.text import row_number
 
 MOST_TICKED = 200  # a page holds 50
@@ -14,7 +15,7 @@ MOST_TICKED = 200  # a page holds 50
 class TickedForm(Form):
     """The rows that were ticked, and a theme."""
 
-    ids = SelectMultipleField("Rows", coerce=row_number, validate_choice=False)
+    ids = SelectMultipleField("Rows", coerce=public_id, validate_choice=False)
     theme = SelectField("Theme", coerce=row_number, validate_choice=False)
 
     def validate_ids(self, field: Field) -> None:

@@ -1,7 +1,7 @@
 """What the log shows: one page of it, how much there is, and what it can be filtered by.
 
-Newest first means by `Submission.id`: the order in which words reached us. It never moves, and one index on
-`(status, id)` gives both the filter and the order, whatever else is asked; by date, SQLite sorts all 200,000 first.
+Newest first is by the day, and within a day by a random id: nobody can see from the log who wrote before whom. That
+order never moves, and one index of what was approved gives it, whatever else is asked.
 """
 
 from collections import defaultdict
@@ -17,32 +17,33 @@ from coprod.feedback_log.filters import FeedbackLogFilters
 from coprod.participation.contribution import SHARING_LABELS, Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District
+from coprod.public_ids import ListPlace
 from coprod.text import sort_key
 from coprod.themes.models import Theme, submission_theme
 
 PAGE = 50
 MOST = 1000  # nobody counts further: "more than 1,000"
-NEWEST = Submission.id.desc()
+NEWEST = (Submission.submitted_on.desc(), Submission.public_id.desc())
 
 
 class FeedbackLogPage(NamedTuple):
     """One page of the log. `themes` has the titles for each row's number; `older` leads to the next page."""
 
     rows: list[Row[Any]] = []
-    themes: dict[int, list[str]] = {}
-    older: int | None = None
+    themes: dict[str, list[str]] = {}
+    older: str | None = None
 
 
-def page(filters: FeedbackLogFilters, before: int | None = None) -> FeedbackLogPage:
+def page(filters: FeedbackLogFilters, before: ListPlace | None = None) -> FeedbackLogPage:
     """What was heard last, one page of it; `before` is the last row of the page above."""
-    numbers = matching(Submission.id, filters=filters).order_by(NEWEST).limit(PAGE + 1)
+    ids = matching(Submission.id, filters=filters).order_by(*NEWEST).limit(PAGE + 1)
     if before is not None:
-        numbers = numbers.where(Submission.id < before)
+        ids = ids.where(before.is_above(Submission.submitted_on, Submission.public_id))
     # With how many moves each has made, so that staff can decide again about what they see here.
     seen = Submission.moves_made.label("seen")
-    query = in_full(*columns().values(), seen).where(Submission.id.in_(numbers)).order_by(NEWEST)
+    query = in_full(*columns().values(), seen).where(Submission.id.in_(ids)).order_by(*NEWEST)
     rows = list(db.session.execute(query))
-    older = rows[PAGE - 1].number if len(rows) > PAGE else None
+    older = str(ListPlace(rows[PAGE - 1].date, rows[PAGE - 1].number)) if len(rows) > PAGE else None
     return FeedbackLogPage(rows[:PAGE], _themes([row.number for row in rows[:PAGE]]), older)
 
 
@@ -94,8 +95,8 @@ def in_full(*wanted: Any) -> Select[Any]:
 def columns() -> dict[str, Any]:
     """What the log says of each submission, on the page and in downloads. Nothing leads to the person."""
     shown = {
-        "number": Submission.id,
-        "date": Contribution.submitted_on,
+        "number": Submission.public_id,
+        "date": Submission.submitted_on,
         "engagement": Engagement.title,
         "channel": case(Activity.channels(), value=Activity.kind, else_=Activity.kind),
         "activity": Activity.title,
@@ -112,12 +113,13 @@ def _labelled(column: Any, labels: dict[Any, str]) -> Any:
     return case({choice.value: label for choice, label in labels.items()}, value=type_coerce(column, String))
 
 
-def _themes(numbers: list[int]) -> dict[int, list[str]]:
+def _themes(numbers: list[str]) -> dict[str, list[str]]:
     links = submission_theme.c
     rows = db.session.execute(
-        select(links.submission_id, Theme.title)
+        select(Submission.public_id, Theme.title)
+        .join(submission_theme, links.submission_id == Submission.id)
         .join(Theme, Theme.id == links.theme_id)
-        .where(links.submission_id.in_(numbers))
+        .where(Submission.public_id.in_(numbers))
     )
     titles = defaultdict(list)
     for number, title in sorted(rows, key=lambda row: sort_key(row.title)):

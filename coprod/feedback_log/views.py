@@ -1,11 +1,12 @@
 """Staff read what was heard, sort it into themes, and download it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import select
 
 from coprod import audit, exports
 from coprod.activities.activity import Activity
@@ -20,9 +21,10 @@ from coprod.feedback_log.log import MOST, FeedbackLogPage, count, options, page
 from coprod.participation.address_filters import NotAFilter
 from coprod.participation.contribution import Sharing
 from coprod.participation.search import pieces
+from coprod.participation.submission import Submission
 from coprod.permissions import Permission, requires
+from coprod.public_ids import ListPlace
 from coprod.rendering import plural
-from coprod.text import row_number
 from coprod.themes.models import Theme
 
 
@@ -74,7 +76,7 @@ def log_page(form: TickedForm) -> ResponseReturnValue:
         filters, refused = FeedbackLogFilters.from_address(request.args)._replace(publishable=False), None
     except NotAFilter as error:
         filters, refused = FeedbackLogFilters(), error
-    before = here(filters).get("before")
+    before = beginning()
     there = 0 if refused else count(filters)
     html = render_template(
         "feedback_log/show.html",
@@ -95,7 +97,7 @@ def log_page(form: TickedForm) -> ResponseReturnValue:
     return html, 422 if form.errors or refused else 200
 
 
-def sorted_into(verb: str, change: Callable[[Theme, list[int]], int | None]) -> ResponseReturnValue:
+def sorted_into(verb: str, change: Callable[[Theme, Sequence[int]], int | None]) -> ResponseReturnValue:
     """Do to the ticked rows what the button says, write it down, and go back to the same page of the log."""
     form = TickedForm()
     try:
@@ -106,8 +108,8 @@ def sorted_into(verb: str, change: Callable[[Theme, list[int]], int | None]) -> 
         return log_page(form)
     # Held until the end, so that two who sort at once do not both add the same row.
     theme = db.session.get(Theme, form.theme.data, with_for_update=True) or abort(404)
-    ids: list[int] = form.ids.data or []
-    changed = change(theme, ids)
+    ids: list[str] = form.ids.data or []
+    changed = change(theme, db.session.scalars(select(Submission.id).where(Submission.public_id.in_(ids))).all())
     audit.record(f"{verb} theme", f"theme {theme.id}", current_user, submissions=ids)
     flash(f"{plural(len(ids) if changed is None else changed, 'row')} {verb} “{theme.title}”.")
     db.session.commit()
@@ -116,8 +118,13 @@ def sorted_into(verb: str, change: Callable[[Theme, list[int]], int | None]) -> 
 
 def here(filters: FeedbackLogFilters) -> dict[str, Any]:
     """For `url_for`: this page of the log, under these filters."""
-    before = request.args.get("before", type=row_number)
-    return filters.address() | ({"before": before} if before else {})
+    before = beginning()
+    return filters.address() | ({"before": str(before)} if before else {})
+
+
+def beginning() -> ListPlace | None:
+    """Where this page of the log begins; None when at the newest."""
+    return request.args.get("before", type=ListPlace.from_address)
 
 
 def downloaded(kind: str) -> ResponseReturnValue:

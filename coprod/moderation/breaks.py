@@ -17,21 +17,21 @@ class Sitting:
     def __init__(self, session: MutableMapping[str, Any]) -> None:
         self._session = session
         kept = session.get(KEY) or {}
-        self.passed_over: list[int] = kept.get("passed_over", [])
-        self._hard: list[list[int]] = kept.get("hard", [])
+        self.passed_over: list[str] = kept.get("passed_over", [])
+        self._hard: list[tuple[str, int]] = kept.get("hard", [])
 
-    def pass_over(self, contribution_id: int) -> None:
+    def pass_over(self, contribution_id: str) -> None:
         """Do not offer this again, without asking why."""
         others = [id for id in self.passed_over if id != contribution_id]
         self.passed_over = [*others, contribution_id][-REMEMBERED:]
         self._keep()
 
-    def met_something_hard(self, submission_id: int) -> bool:
+    def met_something_hard(self, submission_id: str) -> bool:
         """Worrying or rude words were read, or something was escalated. True when it is time to offer a break."""
         moment = int(now().timestamp())
         since = moment - WITHIN.total_seconds()
-        lately = [[id, at] for id, at in self._hard if at > since and id != submission_id]
-        lately.append([submission_id, moment])
+        lately = [(id, at) for id, at in self._hard if at > since and id != submission_id]
+        lately.append((submission_id, moment))
         is_time = len(lately) >= HARD
         self._hard = [] if is_time else lately  # after as many again, it is offered again
         self._keep()

@@ -16,7 +16,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import UNDO, AlreadyMoved, FirstApproval, Move, MoveRefused, TooLate
 from coprod.participation.submission import Submission
 
-TICK = re.compile(r"(\d{1,10})\.(\d{1,9})")
+TICK = re.compile(r"(\w{1,20})\.(\d{1,9})")
 
 
 def why_not(waiting: Waiting) -> Left | None:
@@ -34,18 +34,17 @@ def why_not(waiting: Waiting) -> Left | None:
 
 
 def tick_of(waiting: Waiting) -> str:
-    """What ticking it sends: each answer that was shown, and how many moves it had made. "12.0-13.1"."""
-    return "-".join(f"{said.id}.{said.moves_made}" for said in waiting.submissions)
+    """What ticking it sends: each answer that was shown, and how many moves it had made, as "….0-….1"."""
+    return "-".join(f"{said.public_id}.{said.moves_made}" for said in waiting.submissions)
 
 
-def read_ticks(ticks: Iterable[str]) -> dict[int, int]:
+def read_ticks(ticks: Iterable[str]) -> dict[str, int]:
     """For each submission that was ticked, how many moves it had been seen to have made."""
     pairs = [TICK.fullmatch(part) for tick in ticks for part in tick.split("-")[:ANSWERS]]
-    seen = {int(pair[1]): int(pair[2]) for pair in pairs[: PAGE * ANSWERS] if pair}
-    return {id: moves for id, moves in seen.items() if 0 < id < 2**31}
+    return {pair[1]: int(pair[2]) for pair in pairs[: PAGE * ANSWERS] if pair}
 
 
-def approve_ticked(seen: Mapping[int, int], *, by: int) -> Report:
+def approve_ticked(seen: Mapping[str, int], *, by: int) -> Report:
     """Approve all of it that may be approved unopened, and say what was left and why."""
     locked = _locked(seen)
     of = select(Contribution.id).where(Contribution.id.in_({s.contribution_id for s in locked}))
@@ -54,16 +53,16 @@ def approve_ticked(seen: Mapping[int, int], *, by: int) -> Report:
     for contribution_id, group in groupby(locked, key=lambda submission: submission.contribution_id):
         submissions = list(group)
         waiting = now_waiting.get(contribution_id)
-        ticked = {(submission.id, seen[submission.id]) for submission in submissions}
-        as_seen = waiting and {(said.id, said.moves_made) for said in waiting.submissions} == ticked
+        ticked = {(submission.public_id, seen[submission.public_id]) for submission in submissions}
+        as_seen = waiting and {(said.public_id, said.moves_made) for said in waiting.submissions} == ticked
         why = why_not(waiting) if waiting and as_seen else Left.CHANGED
         if why:
-            left.append((submissions[0].id, why))
+            left.append((submissions[0].public_id, why))
             continue
-        yes = [submission.approve(by=by, seen=seen[submission.id]) for submission in submissions]
+        yes = [submission.approve(by=by, seen=seen[submission.public_id]) for submission in submissions]
         first += isinstance(yes[0], FirstApproval)
         approved.append(contribution_id)
-        undo.append("-".join(f"{submission.id}.{submission.moves_made}" for submission in submissions))
+        undo.append("-".join(f"{submission.public_id}.{submission.moves_made}" for submission in submissions))
     Claim.give_back(*approved, by=by)
     return Report(len(approved) - first, first, tuple(left), tuple(undo))
 
@@ -77,15 +76,15 @@ def may_be_undone(ticks: Iterable[str], *, by: int) -> bool:
         exists().where(yes.submission_id == Submission.id, yes.by_id == by, yes.at >= now() - UNDO)
         for yes in (Move, FirstApproval)
     ]
-    as_seen = tuple_(Submission.id, Submission.moves_made).in_(list(seen.items()))
+    as_seen = tuple_(Submission.public_id, Submission.moves_made).in_(list(seen.items()))
     return bool(db.session.scalar(select(exists().where(as_seen, or_(*recent)))))
 
 
-def undo_approvals(seen: Mapping[int, int], *, by: int) -> Report:
+def undo_approvals(seen: Mapping[str, int], *, by: int) -> Report:
     """Undo one's own approvals of a moment ago, each as a new move, and say what was left and why."""
     undone, left = 0, []
     for _, group in groupby(_locked(seen), key=lambda submission: submission.contribution_id):
-        outcomes = [(submission.id, _undo(submission, seen[submission.id], by)) for submission in group]
+        outcomes = [(submission.public_id, _undo(submission, seen[submission.public_id], by)) for submission in group]
         undone += any(why is None for _, why in outcomes)
         left += [(id, why) for id, why in outcomes if why][:1]  # its page shows the rest of it
     return Report(undone=undone, left=tuple(left))
@@ -105,7 +104,7 @@ def _undo(submission: Submission, seen: int, by: int) -> Left | None:
     return None
 
 
-def _locked(ids: Iterable[int]) -> list[Submission]:
+def _locked(ids: Iterable[str]) -> list[Submission]:
     """These submissions, with all that deciding about them needs, in the order in which everybody locks them."""
     return list(
         db.session.scalars(
@@ -113,7 +112,7 @@ def _locked(ids: Iterable[int]) -> list[Submission]:
             .join(Submission.contribution)
             .join(Contribution.activity)
             .join(Activity.engagement)
-            .where(Submission.id.in_(ids))
+            .where(Submission.public_id.in_(ids))
             .order_by(Submission.contribution_id, Submission.id)
             .options(
                 contains_eager(Submission.contribution).options(

@@ -1,11 +1,11 @@
 """What became of many at once, as the next page says it: carried in its address."""
 
-import re
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
+from coprod.public_ids import is_public_id
 from coprod.text import row_number
 
 
@@ -52,7 +52,7 @@ class Report(NamedTuple):
 
     approved: int = 0
     first: int = 0
-    left: tuple[tuple[int, Left], ...] = ()
+    left: tuple[tuple[str, Left], ...] = ()
     undo: tuple[str, ...] = ()
     undone: int | None = None
 
@@ -62,7 +62,7 @@ class Report(NamedTuple):
         if "approved" not in args and "undone" not in args:
             return None
         pairs = (text.partition(".")[::2] for text in args.getlist("left"))
-        left = [(int(id), Left(why)) for id, why in pairs if re.fullmatch(r"\d{1,9}", id) and why in set(Left)]
+        left = [(id, Left(why)) for id, why in pairs if is_public_id(id) and why in set(Left)]
         approved, first = (args.get(name, 0, type=row_number) for name in ("approved", "first"))
         undone = args.get("undone", 0, type=row_number) if "undone" in args else None
         return cls(approved, first, tuple(left), tuple(args.getlist("undo")), undone)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import Field, IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import Field, HiddenField, IntegerField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -24,7 +24,7 @@ class DecisionForm(Form):
     """
 
     seen = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again, then decide")])
-    first = IntegerField(widget=HiddenInput(), validators=[CanSkip()])
+    first = HiddenField(validators=[CanSkip()])
     hide = SelectMultipleField("Hide", validate_choice=False)
     other = TextAreaField("Other words to hide", validators=[Length(max=2000, message="That is too much to hide")])
     what = SelectField("What are they?", choices=choices((what, what.capitalize()) for what in WHAT), default="name")
@@ -46,7 +46,7 @@ class DecisionForm(Form):
         self.hide.choices = choices((mark.place, mark.words) for mark in self.found)
         self.reason.choices = choices([("", "Choose a reason"), *((r.slug, r.label) for r in reasons)])
         for field in self:
-            field.id = f"{field.id}-{submission.id}"  # a page may hold several of these
+            field.id = f"{field.id}-{submission.public_id}"  # a page may hold several of these
 
     def hides(self) -> list[Hide]:
         """Every stretch to take out: what was ticked, and each place where other words to hide stand."""

@@ -26,21 +26,21 @@ from coprod.participation.submission import Submission
 from coprod.participation.waiting import Wait
 from coprod.partnership.models import Reason
 from coprod.permissions import Permission, requires
-from coprod.text import row_number
+from coprod.public_ids import find, public_id
 
 
-@blueprint.get("/<int:id>")
+@blueprint.get("/<public_id:id>")
 @requires(Permission.READ_QUEUE)
-def show(id: int) -> ResponseReturnValue:
+def show(id: str) -> ResponseReturnValue:
     """One submission, with the rest of its contribution."""
     return item_page(id)
 
 
-@blueprint.post("/<int:id>/preview")
+@blueprint.post("/<public_id:id>/preview")
 @requires(Permission.MODERATE)
-def preview(id: int) -> ResponseReturnValue:
+def preview(id: str) -> ResponseReturnValue:
     """How the words will read: for those without a script that shows it at once. Nothing is decided."""
-    submission = db.session.get(Submission, id) or abort(404)
+    submission = find(Submission, id) or abort(404)
     if submission.status is not Status.PENDING or not submission.words:
         return redirect(url_for(".show", id=id, **QueueFilters.from_address(request.args).address()), 303)
     form = Approval(submission, Reason.all())
@@ -49,9 +49,9 @@ def preview(id: int) -> ResponseReturnValue:
     return item_page(id, form), 200 if is_right else 422
 
 
-@blueprint.post("/<int:id>/approve")
+@blueprint.post("/<public_id:id>/approve")
 @requires(Permission.MODERATE)
-def approve(id: int) -> ResponseReturnValue:
+def approve(id: str) -> ResponseReturnValue:
     """The words may stand, without those to hide."""
 
     def verb(submission: Submission, form: Approval, by: int, **how: Any) -> object:
@@ -61,16 +61,16 @@ def approve(id: int) -> ResponseReturnValue:
     return decided(id, Approval, verb)
 
 
-@blueprint.post("/<int:id>/reject")
+@blueprint.post("/<public_id:id>/reject")
 @requires(Permission.MODERATE)
-def reject(id: int) -> ResponseReturnValue:
+def reject(id: str) -> ResponseReturnValue:
     """The words cannot be used."""
     return decided(id, Rejection, lambda submission, form, **how: submission.reject(reason=form.reason.data, **how))
 
 
-@blueprint.post("/<int:id>/escalate")
+@blueprint.post("/<public_id:id>/escalate")
 @requires(Permission.MODERATE)
-def escalate(id: int) -> ResponseReturnValue:
+def escalate(id: str) -> ResponseReturnValue:
     """Someone may not be safe: that never waits for whoever has it open."""
 
     def verb(submission: Submission, form: DecisionForm, **how: Any) -> None:
@@ -80,16 +80,16 @@ def escalate(id: int) -> ResponseReturnValue:
     return decided(id, DecisionForm, verb, by_anybody=True)
 
 
-@blueprint.post("/<int:id>/return-to-queue")
+@blueprint.post("/<public_id:id>/return-to-queue")
 @requires(Permission.MODERATE)
-def return_to_queue(id: int) -> ResponseReturnValue:
+def return_to_queue(id: str) -> ResponseReturnValue:
     """A decision is taken back: the words wait to be read again."""
     return decided(id, DecisionForm, lambda submission, form, **how: submission.return_to_queue(**how))
 
 
-@blueprint.post("/<int:id>/undo")
+@blueprint.post("/<public_id:id>/undo")
 @requires(Permission.MODERATE)
-def undo(id: int) -> ResponseReturnValue:
+def undo(id: str) -> ResponseReturnValue:
     """One's own decision of a moment ago is taken back, whoever has the rest open."""
 
     def verb(submission: Submission, form: DecisionForm, by: int, seen: int | None, note: str) -> object:
@@ -99,12 +99,12 @@ def undo(id: int) -> ResponseReturnValue:
 
 
 def decided(
-    id: int,
+    id: str,
     Decision: type[DecisionForm],
     verb: Callable[..., object],
     *,
     by_anybody: bool = False,
-    then: Callable[[Submission, DecisionForm, int], ResponseReturnValue] | None = None,
+    then: Callable[[Submission, DecisionForm, int, QueuePlace], ResponseReturnValue] | None = None,
 ) -> ResponseReturnValue:
     """Carry out one decision and go on to the next, or say why not and give back what was typed."""
     reader = current_user.id
@@ -119,21 +119,21 @@ def decided(
         if not form.validate():
             go_on_holding(submission)
             return item_page(id, form), 422
+        place = QueuePlace.of(submission.contribution)  # while it is known when it came
         verb(submission, form, by=reader, note=form.note.data or "", seen=form.seen.data)
     except (AlreadyMoved, ClaimedBySomebodyElse, NotSeen) as refused:
         return item_page(id, form, refused), 409
     except MoveRefused as refused:
         return item_page(id, form, refused), 422
-    return (then or finished)(submission, form, reader)
+    return (then or finished)(submission, form, reader, place)
 
 
-def finished(submission: Submission, form: DecisionForm, reader: int) -> ResponseReturnValue:
+def finished(submission: Submission, form: DecisionForm, reader: int, place: QueuePlace) -> ResponseReturnValue:
     """It is decided. The rest of the contribution stays with this person; if there is none, they go on."""
     contribution = submission.contribution
-    place = QueuePlace(contribution.submitted_on, contribution.id)
-    address = {"done": submission.id}
+    address: dict[str, Any] = {"done": submission.public_id}
     is_hard = form.warning or submission.status is Status.ESCALATED
-    if is_hard and Sitting(session).met_something_hard(submission.id):
+    if is_hard and Sitting(session).met_something_hard(submission.public_id):
         address["rest"] = 1
     if is_left(contribution.id, reader):
         Claim.take(contribution.id, by=reader)
@@ -143,11 +143,11 @@ def finished(submission: Submission, form: DecisionForm, reader: int) -> Respons
     return go_on(reader, place, **address)
 
 
-def back_to_it(submission: Submission, form: DecisionForm, reader: int) -> ResponseReturnValue:
+def back_to_it(submission: Submission, form: DecisionForm, reader: int, place: QueuePlace) -> ResponseReturnValue:
     """It waits again, and this person reads it again."""
     Claim.take(submission.contribution_id, by=reader)
     db.session.commit()
-    id = submission.id
+    id = submission.public_id
     return redirect(url_for(".show", id=id, done=id, **QueueFilters.from_address(request.args).address()), 303)
 
 
@@ -157,7 +157,7 @@ def go_on_holding(submission: Submission) -> None:
     db.session.commit()
 
 
-def item_page(id: int, form: DecisionForm | None = None, refused: MoveRefused | None = None) -> str:
+def item_page(id: str, form: DecisionForm | None = None, refused: MoveRefused | None = None) -> str:
     """The page of one contribution; `form` is the decision on submission `id` that did not go through, and why."""
     if form is not None:
         db.session.rollback()
@@ -166,9 +166,10 @@ def item_page(id: int, form: DecisionForm | None = None, refused: MoveRefused | 
     contribution = item.contribution
     reasons, firsts = Reason.all(), first_yeses(contribution)
     befores = {id: first.hides for id, first in firsts.items()}
-    forms = {s.id: DecisionForm(s, reasons, befores.get(s.id), formdata=None) for s in contribution.submissions}
+    shown = {s.public_id: s for s in contribution.submissions}
+    forms = {id: DecisionForm(s, reasons, befores.get(s.id), formdata=None) for id, s in shown.items()}
     # What was typed goes back into its form, unless that form is not the one the page shows now.
-    if form is not None and (refused is None or db.session.get_one(Submission, id).status is Status.PENDING):
+    if form is not None and (refused is None or shown[id].status is Status.PENDING):
         forms[id] = form
     return render_template(
         "moderation/show.html",
@@ -192,5 +193,5 @@ def item_page(id: int, form: DecisionForm | None = None, refused: MoveRefused | 
 
 def done() -> LastDecision | None:
     """The decision that led here."""
-    id = request.args.get("done", type=row_number)
+    id = request.args.get("done", type=public_id)
     return LastDecision.about(id, current_user.id) if id else None

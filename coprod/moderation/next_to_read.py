@@ -23,13 +23,13 @@ def go_on(reader: int, after: QueuePlace | None = None, **address: Any) -> Respo
     address |= filters.address()
     if following is None:
         return redirect(url_for("moderation.queue", nothing_free=1, **address), 303)
-    if after and following.contribution_id == after.contribution_id:
-        address["_anchor"] = f"s{following.id}"
-    return redirect(url_for("moderation.show", id=following.id, **address), 303)
+    if after and following.of_public_id == after.public_id:
+        address["_anchor"] = f"s{following.public_id}"
+    return redirect(url_for("moderation.show", id=following.public_id, **address), 303)
 
 
 def take_next(
-    filters: QueueFilters, reader: int, after: QueuePlace | None, passed_over: Collection[int]
+    filters: QueueFilters, reader: int, after: QueuePlace | None, passed_over: Collection[str]
 ) -> Row[Any] | None:
     """What is next, held from now on; None when nothing is free."""
     for _ in range(TRIES):

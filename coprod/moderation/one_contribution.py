@@ -22,9 +22,9 @@ class Item(NamedTuple):
     holder: Holder | None
 
     @classmethod
-    def with_submission(cls, id: int) -> "Item | None":
+    def with_submission(cls, id: str) -> "Item | None":
         """The one that a submission belongs to."""
-        of = select(Submission.contribution_id).where(Submission.id == id).scalar_subquery()
+        of = select(Submission.contribution_id).where(Submission.public_id == id).scalar_subquery()
         row = (
             db.session.execute(
                 select(Contribution, District.name, Claim.by_id, User.name, Claim.until)
@@ -51,24 +51,24 @@ class Item(NamedTuple):
 class LastDecision(NamedTuple):
     """The decision that led to a page, to confirm it there, and to offer to undo it."""
 
-    id: int
+    id: str
     status: Status
     moves_made: int
     is_first: bool
     may_undo: bool
 
     @classmethod
-    def about(cls, id: int, reader: int) -> "LastDecision | None":
+    def about(cls, id: str, reader: int) -> "LastDecision | None":
         """The last decision about a submission, as the one who made it sees it."""
-        last = select(func.max(Move.id)).where(Move.submission_id == id).scalar_subquery()
-        stands = and_(FirstApproval.submission_id == id, FirstApproval.moves_made == Submission.moves_made)
+        last = select(func.max(Move.id)).where(Move.submission_id == Submission.id)
+        stands = and_(FirstApproval.submission_id == Submission.id, FirstApproval.moves_made == Submission.moves_made)
         row = db.session.execute(
             select(Submission.status, Submission.moves_made, Move.by_id, Move.at)
             .add_columns(FirstApproval.by_id.label("first"), FirstApproval.at.label("first_at"))
             .select_from(Submission)
-            .outerjoin(Move, Move.id == last)
+            .outerjoin(Move, Move.id == last.correlate(Submission).scalar_subquery())
             .outerjoin(FirstApproval, stands)
-            .where(Submission.id == id)
+            .where(Submission.public_id == id)
         ).first()
         if row is None:
             return None

@@ -1,18 +1,19 @@
 """The queue: whose words wait to be read, oldest first."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, exists, false, func, literal, select, tuple_
 from sqlalchemy.orm import aliased
 
+from coprod import public_ids
 from coprod.accounts.models import User
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
-from coprod.database import db
+from coprod.database import UTCDateTime, db
 from coprod.participation.claims import Claim, Holder
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval
@@ -21,9 +22,14 @@ from coprod.participation.waiting import Wait
 from coprod.partnership.models import District
 
 PAGE = 50
+NEXT = (Submission.public_id, Submission.contribution_id, Contribution.public_id.label("of_public_id"))
 SNIPPET = 160  # characters: enough to know what it is about, not all of a hard one
 ANSWERS = 4  # of one contribution, in the list
-OLDEST_FIRST = (Contribution.submitted_on, Contribution.id)
+# In the order in which it came. What was decided before, and waits again, stands at the head of its day: when it came
+# is forgotten. `EARLIEST` stands for that.
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+RECEIVED_AT = func.coalesce(Contribution.received_at, literal(EARLIEST, UTCDateTime))
+OLDEST_FIRST = (Contribution.submitted_on, RECEIVED_AT, Contribution.public_id)
 
 
 class QueueFilters(NamedTuple):
@@ -105,24 +111,30 @@ class QueuePage(NamedTuple):
     """One page of the queue. `after` leads to the next one."""
 
     rows: list[Waiting]
-    after: int | None
+    after: str | None
 
 
 class QueuePlace(NamedTuple):
     """Where a contribution stands in the queue."""
 
     submitted_on: date
-    contribution_id: int
+    received_at: datetime
+    public_id: str
+
+    @classmethod
+    def of(cls, contribution: Contribution) -> "QueuePlace":
+        """Where this one stands; to be asked while it waits."""
+        return cls(contribution.submitted_on, contribution.received_at or EARLIEST, contribution.public_id)
 
 
-def page(filters: QueueFilters, reader: int, after: int | None = None) -> QueuePage:
+def page(filters: QueueFilters, reader: int, after: str | None = None) -> QueuePage:
     """The contributions that have waited longest, one page of them; `after` is the last one of the page before."""
-    oldest = select_waiting(Contribution.id, filters=filters).group_by(*OLDEST_FIRST).order_by(*OLDEST_FIRST)
+    oldest = select_waiting(Contribution.id, filters=filters).group_by(Contribution.id).order_by(*OLDEST_FIRST)
     if after is not None:
-        last = select(Contribution.submitted_on).where(Contribution.id == after).scalar_subquery()
-        oldest = oldest.where(tuple_(*OLDEST_FIRST) > tuple_(last, after))
+        last = public_ids.find(Contribution, after)
+        oldest = oldest.where(tuple_(*OLDEST_FIRST) > tuple_(*QueuePlace.of(last)) if last else false())
     rows = listed(oldest.limit(PAGE + 1).subquery(), reader)
-    return QueuePage(rows[:PAGE], rows[PAGE - 1].first.contribution_id if len(rows) > PAGE else None)
+    return QueuePage(rows[:PAGE], rows[PAGE - 1].first.of_public_id if len(rows) > PAGE else None)
 
 
 def listed(contributions: Subquery, reader: int) -> list[Waiting]:
@@ -147,7 +159,7 @@ def listed(contributions: Subquery, reader: int) -> list[Waiting]:
 
 
 def next_waiting(
-    filters: QueueFilters, reader: int, after: QueuePlace | None = None, passed_over: Collection[int] = ()
+    filters: QueueFilters, reader: int, after: QueuePlace | None = None, passed_over: Collection[str] = ()
 ) -> Row[Any] | None:
     """What this person reads next: the rest of the same contribution, what has waited longest after it, or at all.
 
@@ -155,8 +167,8 @@ def next_waiting(
     a submission and of its contribution.
     """
     held = exists().where(Claim.contribution_id == Contribution.id, Claim.of_others(reader))
-    waiting = select_waiting(Submission.id, Submission.contribution_id, filters=filters).where(
-        ~held, needs(reader), Contribution.id.not_in(passed_over)
+    waiting = select_waiting(*NEXT, filters=filters).where(
+        ~held, needs(reader), Contribution.public_id.not_in(passed_over)
     )
     if after is not None:
         waiting = waiting.order_by(case((tuple_(*OLDEST_FIRST) < tuple_(*after), 1), else_=0))
@@ -196,11 +208,13 @@ def _shown() -> list[Any]:
     """What the list shows of each submission. Only the first words, so that people choose when to read the rest."""
     return [
         Submission.id,
+        Submission.public_id,
         Submission.prompt,
         func.substr(Submission.words, 1, SNIPPET + 1).label("words"),
         Submission.findings,
         Submission.moves_made,
         Contribution.id.label("contribution_id"),
+        Contribution.public_id.label("of_public_id"),
         Contribution.audience,
         Contribution.sharing,
         Contribution.context,

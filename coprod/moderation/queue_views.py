@@ -23,7 +23,7 @@ from coprod.participation.move import Status
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Reason
 from coprod.permissions import Permission, requires
-from coprod.text import row_number
+from coprod.public_ids import find, public_id
 
 
 @blueprint.get("")
@@ -31,7 +31,7 @@ from coprod.text import row_number
 def queue() -> ResponseReturnValue:
     """Everything that waits, oldest first."""
     filters = QueueFilters.from_address(request.args)
-    after = request.args.get("after", type=row_number)
+    after = request.args.get("after", type=public_id)
     listed = page(filters, current_user.id, after)
     report = Report.from_address(request.args)
     may_be_ticked = [waiting for waiting in listed.rows if bulk.why_not(waiting) is None]
@@ -62,9 +62,9 @@ def start() -> ResponseReturnValue:
     return go_on(current_user.id)
 
 
-@blueprint.post("/<int:id>/open")
+@blueprint.post("/<public_id:id>/open")
 @requires(Permission.MODERATE)
-def open(id: int) -> ResponseReturnValue:
+def open(id: str) -> ResponseReturnValue:
     """Read one from the list. It is held for some minutes, unless somebody else has it: then their name is there."""
     item = Item.with_submission(id) or abort(404)
     if item.waits:
@@ -73,28 +73,28 @@ def open(id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", id=id, **QueueFilters.from_address(request.args).address()), 303)
 
 
-@blueprint.post("/<int:id>/take-over")
+@blueprint.post("/<public_id:id>/take-over")
 @requires(Permission.MODERATE)
-def take_over(id: int) -> ResponseReturnValue:
+def take_over(id: str) -> ResponseReturnValue:
     """Read it in place of whoever has it open. What was typed is still there."""
-    submission = db.session.get(Submission, id) or abort(404)
+    submission = find(Submission, id) or abort(404)
     form = DecisionForm(submission, Reason.all())
     Claim.take(submission.contribution_id, by=current_user.id, over=True)
     db.session.commit()
     return item_page(id, form)
 
 
-@blueprint.post("/<int:id>/another")
+@blueprint.post("/<public_id:id>/another")
 @requires(Permission.MODERATE)
-def another(id: int) -> ResponseReturnValue:
+def another(id: str) -> ResponseReturnValue:
     """Give this one back and take the next. Nobody asks why, and nothing is written down about it."""
     item = Item.with_submission(id) or abort(404)
     reader, contribution = current_user.id, item.contribution
-    place = QueuePlace(contribution.submitted_on, contribution.id)
+    place = QueuePlace.of(contribution)
     sitting, address = Sitting(session), {}
-    sitting.pass_over(contribution.id)
+    sitting.pass_over(contribution.public_id)
     waiting = (s for s in contribution.submissions if s.status is Status.PENDING)
-    hard = next((s.id for s in waiting if warning(found(s.words or "", s.findings))), None)
+    hard = next((s.public_id for s in waiting if warning(found(s.words or "", s.findings))), None)
     if hard and sitting.met_something_hard(hard):
         address["rest"] = 1
     Claim.give_back(contribution.id, by=reader)

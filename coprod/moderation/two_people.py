@@ -1,6 +1,6 @@
 """Two people: what the first of them wants, for the second to see before they decide."""
 
-from datetime import datetime
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -15,10 +15,10 @@ from coprod.participation.submission import Submission
 class FirstYes(NamedTuple):
     """One person's approval of words that need two, while nothing has been decided since."""
 
-    id: int
+    public_id: str
     by_id: int
     by: str
-    at: datetime
+    made_on: date
     hides: list[Hide]
     note: str
 
@@ -45,15 +45,15 @@ def first_yeses(contribution: Contribution) -> dict[int, FirstYes]:
         )
     )
     return {
-        first.submission_id: FirstYes(first.id, first.by_id, name, first.at, first.hides, first.note)
+        first.submission_id: FirstYes(first.public_id, first.by_id, name, first.made_on, first.hides, first.note)
         for first, name in rows
     }
 
 
-def must_be_seen(submission: Submission, seen: int | None, *, by: int) -> None:
+def must_be_seen(submission: Submission, seen: str | None, *, by: int) -> None:
     """Raise `NotSeen` when the second of two people has not `seen` what the first one hides."""
     if not submission.contribution.activity.two_people:
         return
     first = submission.first_approval
-    if first is not None and first.by_id != by and first.id != seen:
+    if first is not None and first.by_id != by and first.public_id != seen:
         raise NotSeen

@@ -1,7 +1,7 @@
 """Which part of the moderation log is looked at."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, false, true
 
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
-from coprod.database import UK
 from coprod.participation import address_filters as filters
 from coprod.participation.address_filters import DATE, LIST, Readers
 from coprod.participation.move import FirstApproval, Move, Status
@@ -75,9 +74,9 @@ class ModerationLogFilters(NamedTuple):
         if self.by:
             asked.append(table.by_id == self.by if self.by != SCREENING else table.by_id.is_(None))
         if self.since:
-            asked.append(table.at >= datetime.combine(self.since, time.min, UK))
+            asked.append(table.made_on >= self.since)
         if self.until:
-            asked.append(table.at <= datetime.combine(self.until, time.max, UK))
+            asked.append(table.made_on <= self.until)
         return asked + filters.about_activities({Activity.kind: self.channel, Engagement.slug: self.engagement})
 
 

@@ -1,15 +1,15 @@
-"""The moderation log: every decision, newest first, one page at a time; and what it can be filtered by.
+"""The moderation log: every decision, newest day first, one page at a time; and what it can be filtered by.
 
-It never has the words that were decided about. A note that somebody wrote may repeat them, so notes stand neither with
-an escalation nor with anything else about what is escalated now.
+It says the day and never the hour: what screening did, it did when somebody wrote. Within a day decisions stand by a
+random id, so that their order tells no more than the day. It never has the words that were decided about. A note that
+somebody wrote may repeat them, so notes stand neither with an escalation nor with anything else about what is escalated
+now.
 """
 
-import re
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Integer,
     Row,
     Select,
@@ -23,7 +23,6 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    tuple_,
     type_coerce,
     union_all,
 )
@@ -39,30 +38,12 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval, Move, Status, opened_note
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Reason
-from coprod.text import row_number, sort_key
+from coprod.public_ids import ListPlace
+from coprod.text import sort_key
 
 PAGE = 50
 NOBODY = "Screening"  # who decided, when nobody of the staff did
-# Both kinds of table; of two at the same moment, the one with the higher rank came later.
-RANKS: dict[DecisionTable, int] = {FirstApproval: 0, Move: 1}
-
-
-class ModerationLogPlace(NamedTuple):
-    """Where a page of the log begins: below this table."""
-
-    rank: int
-    number: int
-
-    @classmethod
-    def from_address(cls, typed: str) -> "ModerationLogPlace":
-        """What the address says; ValueError when no page begins there."""
-        found = re.fullmatch(r"([01])-([0-9]{1,10})", typed)
-        if found is None:
-            raise ValueError("no such place")
-        return cls(int(found[1]), row_number(found[2]))
-
-    def __str__(self) -> str:
-        return f"{self.rank}-{self.number}"
+TABLES: tuple[DecisionTable, ...] = (FirstApproval, Move)
 
 
 class Logged(NamedTuple):
@@ -79,30 +60,32 @@ class ModerationLogPage(NamedTuple):
     older: str | None = None
 
 
-def page(filters: ModerationLogFilters, before: ModerationLogPlace | None = None) -> ModerationLogPage:
-    """The latest decisions, one page of them; `before` is the last table of the page above."""
+def page(filters: ModerationLogFilters, before: ListPlace | None = None) -> ModerationLogPage:
+    """The latest decisions, one page of them; `before` is the last decision of the page above."""
     some = []
-    for table in RANKS:
-        query = in_full(table, filters).order_by(table.at.desc(), table.id.desc()).limit(PAGE + 1)
-        some.append(select((query if before is None else query.where(_is_older(table, before))).subquery()))
+    for table in TABLES:
+        query = newest_first(in_full(table, filters), made_on=table.made_on, id=table.public_id).limit(PAGE + 1)
+        below = query if before is None else query.where(before.is_above(table.made_on, table.public_id))
+        some.append(select(below.subquery()))
     decisions = union_all(*some).subquery()
-    rows = list(db.session.execute(newest_first(select(decisions), decisions.c).limit(PAGE + 1)))
-    older = str(ModerationLogPlace(rows[PAGE - 1].rank, rows[PAGE - 1].number)) if len(rows) > PAGE else None
-    return ModerationLogPage([Logged(row, note_of(row.rank, row.sealed_note, row.place)) for row in rows[:PAGE]], older)
+    newest = newest_first(select(decisions), made_on=decisions.c.date, id=decisions.c.number)
+    rows = list(db.session.execute(newest.limit(PAGE + 1)))
+    older = str(ListPlace(rows[PAGE - 1].date, rows[PAGE - 1].number)) if len(rows) > PAGE else None
+    return ModerationLogPage(
+        [Logged(row, note_of(row.is_move, row.sealed_note, row.place)) for row in rows[:PAGE]], older
+    )
 
 
-def note_of(rank: int, sealed: bytes | None, place: int) -> str:
+def note_of(is_move: bool, sealed: bytes | None, place: int) -> str:
     """A note in clear, from a decision of either table."""
-    return opened_note(Move if rank == RANKS[Move] else FirstApproval, sealed, place)
+    return opened_note(Move if is_move else FirstApproval, sealed, place)
 
 
 def options() -> dict[str, list[tuple[str, str]]]:
     """What the log can be filtered by: value and label of everybody who decided, of every reason and engagement."""
     # Their last, which an index knows: to learn whether there is any, PostgreSQL would read every move.
-    last = [
-        select(func.max(table.at)).where(table.by_id == User.id).scalar_subquery() for table in (Move, FirstApproval)
-    ]
-    decided = or_(*(at.is_not(None) for at in last))
+    last = [select(func.max(table.made_on)).where(table.by_id == User.id).scalar_subquery() for table in TABLES]
+    decided = or_(*(day.is_not(None) for day in last))
     found: dict[str, list[tuple[str, str]]] = {"by": [], "reason": [], "engagement": []}
     rows = db.session.execute(
         union_all(
@@ -116,9 +99,9 @@ def options() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def newest_first(query: Select[Any], columns: Any) -> Select[Any]:
+def newest_first(query: Select[Any], *, made_on: Any, id: Any) -> Select[Any]:
     """The same decisions in the order of the log."""
-    return query.order_by(columns.at.desc(), columns.rank.desc(), columns.number.desc())
+    return query.order_by(made_on.desc(), id.desc())
 
 
 def in_full(table: DecisionTable, filters: ModerationLogFilters) -> Select[Any]:
@@ -128,14 +111,14 @@ def in_full(table: DecisionTable, filters: ModerationLogFilters) -> Select[Any]:
     if is_move:
         telling |= (Move.to_status == Status.ESCALATED) | (Move.from_status == Status.ESCALATED)
     wanted = {
-        "rank": literal(RANKS[table]),
-        "number": table.id,
-        "at": table.at,
+        "is_move": literal(is_move),
+        "number": table.public_id,
+        "date": table.made_on,
         "decision": decision_of(table),
         "reason": Reason.label if is_move else nothing(String),
         "who": func.coalesce(User.name, NOBODY),
         "role": func.replace(cast(User.role, String), "_", " "),
-        "submission": table.submission_id,
+        "submission": Submission.public_id,
         "channel": case(Activity.channels(), value=Activity.kind, else_=Activity.kind),
         "activity": Activity.title,
         "engagement": Engagement.title,
@@ -187,35 +170,15 @@ def waited(table: DecisionTable) -> ColumnElement[int | None]:
         ),
     )
     if db.engine.dialect.name == "sqlite":
-        days: Any = cast(func.julianday(uk_day_on_sqlite(Move.at)) - func.julianday(Contribution.submitted_on), Integer)
+        days: Any = cast(func.julianday(Move.made_on) - func.julianday(Submission.submitted_on), Integer)
     else:
-        days = type_coerce(cast(func.timezone("Europe/London", Move.at), Date) - Contribution.submitted_on, Integer)
+        days = type_coerce(Move.made_on - Submission.submitted_on, Integer)
     return case((is_first, days))
-
-
-def uk_day_on_sqlite(moment: Any) -> ColumnElement[str]:
-    """The date in the United Kingdom, of a moment in UTC: SQLite knows no time zones.
-
-    Clocks there are an hour ahead from the last Sunday of March to the last of October: the first Sunday from the 25th.
-    """
-    day = func.date(moment)
-    summer, winter = (func.date(func.strftime(f"%Y-{month}-25", moment), "weekday 0") for month in ("03", "10"))
-    is_tomorrow = and_(func.strftime("%H", moment) == "23", day >= summer, day < winter)
-    return case((is_tomorrow, func.date(moment, "+1 day")), else_=day)
 
 
 def nothing(kind: Any) -> ColumnElement[Any]:
     """An empty column, where one kind of table has less to say than the other."""
     return cast(null(), kind)
-
-
-def _is_older(table: DecisionTable, place: ModerationLogPlace) -> ColumnElement[bool]:
-    """The condition under which an table stands below this place."""
-    other = next(model for model, rank in RANKS.items() if rank == place.rank)
-    at = select(other.at).where(other.id == place.number).scalar_subquery()
-    if table is other:
-        return tuple_(table.at, table.id) < tuple_(at, place.number)
-    return table.at <= at if RANKS[table] < place.rank else table.at < at
 
 
 def _labelled(column: Any, labels: dict[Any, str]) -> ColumnElement[str]:

@@ -13,9 +13,10 @@ from coprod.moderation_log import log as decided
 from coprod.moderation_log.counts import count
 from coprod.moderation_log.downloads import HEADINGS, rows
 from coprod.moderation_log.filters import DECISION_LABELS, SCREENING, ModerationLogFilters
-from coprod.moderation_log.log import ModerationLogPage, ModerationLogPlace
+from coprod.moderation_log.log import ModerationLogPage
 from coprod.participation.address_filters import NotAFilter
 from coprod.permissions import Permission, requires
+from coprod.public_ids import ListPlace
 
 blueprint = Blueprint("moderation_log", __name__, url_prefix="/staff/moderation")
 
@@ -54,7 +55,7 @@ def log_page() -> ResponseReturnValue:
         filters, refused = ModerationLogFilters.from_address(request.args), None
     except NotAFilter as error:
         filters, refused = ModerationLogFilters(), error
-    before = request.args.get("before", type=ModerationLogPlace.from_address)
+    before = request.args.get("before", type=ListPlace.from_address)
     # Counting takes far longer than one page does: it is done once, on the first.
     counted = count(filters) if before is None and not refused else None
     nothing = refused or (counted is not None and not counted.total)

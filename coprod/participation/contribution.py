@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, ForeignKey, Index, delete, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from coprod import mail
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
 from coprod.concerns.concern import Concern
 from coprod.concerns.step import StepKind
 from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
 from coprod.participation.lead_message import LeadMessage
+from coprod.participation.move import Status
 from coprod.participation.private_field import HasPrivateFields, PrivateField
 from coprod.participation.receipt import Receipt
+from coprod.public_ids import PublicId, new_public_id
 from coprod.sealing import KEYED
 
 if TYPE_CHECKING:
@@ -53,8 +56,8 @@ class Source(StrEnum):
 class Contribution(HasPrivateFields, Base):
     """One person's one go at one activity.
 
-    `submitted_on` is a UK date and stays. `received_at`, a moment, is kept only until every word is decided, so
-    that the queue can be worked oldest first. `context` maps a label to a value: what a moderator needs beside
+    `submitted_on` is a UK date and stays. `received_at`, a moment, is kept only while words of it wait in the queue,
+    so that the oldest is read first. `context` maps a label to a value: what a moderator needs beside
     the words; None while only the safeguarding lead may read it. `token_digest` makes one contribution of a form that
     is sent twice. `unusual` marks one that came in faster than people write: accepted all the same, and pointed out to
     the moderator. When its activity's time is over, receipt, token and context are forgotten; see retention.py.
@@ -67,12 +70,10 @@ class Contribution(HasPrivateFields, Base):
     """
 
     __tablename__ = "contribution"
-    __table_args__ = (
-        Index("ix_contribution_newest", "submitted_on", "id"),
-        Index("ix_contribution_activity_counts", "activity_id", "counts"),
-    )
+    __table_args__ = (Index("ix_contribution_activity_counts", "activity_id", "counts"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId]
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id", ondelete="SET NULL"), index=True)
     token_digest: Mapped[str | None] = mapped_column(unique=True, info=KEYED)
@@ -112,6 +113,7 @@ class Contribution(HasPrivateFields, Base):
         of: dict[str, Any] = {"activity_id": activity_id} if activity is None else {"activity": activity}
         super().__init__(
             **of,
+            public_id=new_public_id(),
             receipt=receipt,
             token_digest=token_digest,
             audience=Audience(audience),
@@ -139,22 +141,22 @@ class Contribution(HasPrivateFields, Base):
         decided = all(submission.is_decided for submission in self.submissions)
         any_approved = any(submission.is_approved for submission in self.submissions)
         self.counts = self.withdrawn_on is None and decided and (any_approved or not self.submissions)
-        if decided:
+        if not any(submission.status is Status.PENDING and submission.words for submission in self.submissions):
             self.received_at = None
 
     def withdraw(self) -> None:
         """The person takes it all back: hidden at once, and erased. Doing it again changes nothing."""
         if self.withdrawn_on is not None:
             return
-        self.withdrawn_on = uk_today()
-        self.context = {}
+        for submission in self.submissions:
+            submission.erase()
+        self.withdrawn_on, self.context = uk_today(), {}
+        self.settle()  # before anything is asked of the database: as many statements whatever had been decided
         # One statement, whether there are any or not: what it takes must not tell that something was held.
         db.session.execute(delete(PrivateField).where(PrivateField.contribution_id == self.id))
         db.session.expire(self, ["private_fields"])
-        for submission in self.submissions:
-            submission.erase()
         self.activity.erase(self.id)
-        self.settle()
+        mail.forget_about(self.public_id)
         self.activity.touch()
 
     def leave_message(self, concern: Concern, *, by: int, words: str) -> LeadMessage:

@@ -1,7 +1,7 @@
 """What was decided, by whom, when and why: the moves, as staff read them."""
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, literal, null, select
@@ -26,12 +26,14 @@ VERBS = {
 class HistoryLine(NamedTuple):
     """One move: who did what, when, and why. Or the yes of the first of two people, who have moved nothing yet.
 
-    `id` is the number of the move, or of that yes.
+    `at` is for the safeguarding lead alone: it may be when somebody wrote. Others see the UK day, `made_on`. `id` is
+    the number of the move, or of that yes.
     """
 
     by: str
     to: Status
     at: datetime
+    made_on: date
     reason: str | None
     note: str
     id: int
@@ -52,7 +54,7 @@ class Decided(NamedTuple):
     """A move, and what it was about. `status` is how that stands now, which may be the work of a later move."""
 
     step: HistoryLine
-    submission_id: int
+    submission_id: str
     status: Status
     title: str
     published_words: str | None
@@ -69,20 +71,20 @@ def history_of(contribution_id: int) -> dict[int, list[HistoryLine]]:
 
 
 def last_decided(number: int) -> list[Decided]:
-    """The latest decisions of everybody, newest first."""
+    """Decisions of the latest days, of everybody. Within a day they stand by chance, as in the moderation log."""
     query = (
-        _moves(Submission.id, Submission.status, Activity.title, Submission.published_words)
+        _moves(Submission.public_id, Submission.status, Activity.title, Submission.published_words)
         .join(Contribution, Contribution.id == Submission.contribution_id)
         .join(Activity, Activity.id == Contribution.activity_id)
         .where(Move.to_status != Status.PENDING)
     )
-    rows = db.session.execute(query.order_by(Move.id.desc()).limit(number))
-    return [Decided(_line(row), row.id, row.status, row.title, row.published_words) for row in rows]
+    rows = db.session.execute(query.order_by(Move.made_on.desc(), Move.public_id.desc()).limit(number))
+    return [Decided(_line(row), row.public_id, row.status, row.title, row.published_words) for row in rows]
 
 
 def _moves(*about: Any) -> Select[Any]:
     return (
-        select(User.name, Move.to_status, Move.at, Reason.label, Move.sealed_note, Move.place)
+        select(User.name, Move.to_status, Move.at, Move.made_on, Reason.label, Move.sealed_note, Move.place)
         .add_columns(Move.id.label("number"), *about)
         .select_from(Move)
         .join(Submission, Submission.id == Move.submission_id)
@@ -95,7 +97,7 @@ def _first_approvals(contribution_id: int) -> Select[Any]:
     first: Any = FirstApproval
     approved = literal(Status.APPROVED, Move.to_status.type)
     return (
-        select(User.name, approved, first.at, null(), first.sealed_note, first.place)
+        select(User.name, approved, first.at, first.made_on, null(), first.sealed_note, first.place)
         .add_columns(first.id, Submission.id, literal(True))
         .select_from(first)
         .join(Submission, Submission.id == first.submission_id)
@@ -106,4 +108,5 @@ def _first_approvals(contribution_id: int) -> Select[Any]:
 
 def _line(row: Row[Any], is_first: bool = False) -> HistoryLine:
     note = opened_note(FirstApproval if is_first else Move, row.sealed_note, row.place)
-    return HistoryLine(row.name or SCREENING, row.to_status, row.at, row.label, note, row.number, is_first)
+    name = row.name or SCREENING
+    return HistoryLine(name, row.to_status, row.at, row.made_on, row.label, note, row.number, is_first)

@@ -1,14 +1,15 @@
 """Move: one decision about words, the rules for what may follow what, and what is taken out before words stand."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coprod.database import Base, UTCDateTime, choice, kept, now
+from coprod.database import Base, UTCDateTime, choice, kept, now, uk_today
+from coprod.public_ids import PublicId, new_public_id
 from coprod.sealing import Broken, SealedOrEmpty, a_place, never_empty, new_place
 
 
@@ -75,20 +76,24 @@ class Move(Base):
     """One decision about one submission: who, when, from what, to what, why. Added, never edited.
 
     `by_id` is empty when no member of staff did it: screening escalated the words, or their author asked for help.
+    Then `at` is also when somebody wrote. Only the safeguarding lead sees it; others see `made_on`, the UK date, and
+    within a day the moves stand by `public_id`, which is by chance.
     Notes quote, so they are sealed from the first; one that says nothing is empty.
     """
 
     __tablename__ = "move"
     # The moderation log: newest first, and newest first of one person.
     __table_args__ = (
-        Index("ix_move_newest", "at", "id"),
-        Index("ix_move_by_id_at", "by_id", "at"),
+        Index("ix_move_newest", "made_on", "public_id"),
+        Index("ix_move_newest_of_one", "by_id", "made_on", "public_id"),
         never_empty("sealed_note"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId]
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    made_on: Mapped[date]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     from_status: Mapped[Status] = mapped_column(choice(Status, "from_status"))
     to_status: Mapped[Status] = mapped_column(choice(Status, "to_status"))
@@ -103,8 +108,10 @@ class Move(Base):
         self, submission: Any, to: Status, *, by: int | None, reason: str | None = None, note: str = ""
     ) -> None:
         super().__init__(
+            public_id=new_public_id(),
             submission=submission,
             at=now(),
+            made_on=uk_today(),
             by_id=by,
             from_status=submission.status,
             to_status=to,
@@ -124,14 +131,16 @@ class FirstApproval(Base):
 
     __tablename__ = "first_approval"
     __table_args__ = (
-        Index("ix_first_approval_newest", "at", "id"),
-        Index("ix_first_approval_by_id_at", "by_id", "at"),
+        Index("ix_first_approval_newest", "made_on", "public_id"),
+        Index("ix_first_approval_newest_of_one", "by_id", "made_on", "public_id"),
         never_empty("sealed_note"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId]
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    made_on: Mapped[date]
     by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     hide: Mapped[list[list[Any]]] = mapped_column(JSON)
     place: Mapped[int] = a_place()
@@ -143,8 +152,10 @@ class FirstApproval(Base):
 
     def __init__(self, submission: Any, *, by: int, hide: Iterable[Hide], note: str = "") -> None:
         super().__init__(
+            public_id=new_public_id(),
             submission=submission,
             at=now(),
+            made_on=uk_today(),
             by_id=by,
             hide=[list(stretch) for stretch in hide],
             place=new_place(),

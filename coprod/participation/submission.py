@@ -1,6 +1,7 @@
 """Submission: words one person wrote, and what may be done with them."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, and_, literal, select, text
@@ -22,10 +23,12 @@ from coprod.participation.move import (
     TooLate,
     hide_words,
 )
+from coprod.public_ids import PublicId, new_public_id
 from coprod.screening.finding import Finding, FindingKind
 from coprod.text import normalise
 
-WAITS = "status = 'pending' AND words != ''"  # as a database reads it; `Submission.waiting` says the same
+# As a database reads it; `Submission.waiting` says the same. An index of no more costs what waits, not what was said.
+WAITS, APPROVED = text("status = 'pending' AND words != ''"), text("status = 'approved'")
 
 
 class Submission(HeldWords, Base):
@@ -39,21 +42,23 @@ class Submission(HeldWords, Base):
     newest concern. Words are empty once their author took them back, or once their time was over and nothing of them
     was approved; of approved words that are past their time, `words` too are what was published.
     `findings` is what screening marked, as a list of dicts; None when screening did not work on it.
+    `submitted_on` is the contribution's, kept here for the order of lists.
     `moves_made` counts the moves, so that a moderator cannot decide on what they have not seen.
     """
 
     __tablename__ = "submission"
     __table_args__ = (
         CheckConstraint("(search_words IS NULL) = (published_words IS NULL)", name="searched_as_published"),
-        Index("ix_submission_status_id", "status", "id"),
-        # Holds only what waits, so that the queue costs what waits and not what was ever said.
-        Index("ix_submission_waiting", "contribution_id", sqlite_where=text(WAITS), postgresql_where=text(WAITS)),
         CheckConstraint("words IS NOT NULL OR status = 'escalated'", name="only_the_lead_holds"),
         CheckConstraint("words IS NULL OR words = '' OR status <> 'escalated'", name="what_the_lead_holds_is_sealed"),
+        Index("ix_submission_newest", "submitted_on", "public_id", sqlite_where=APPROVED, postgresql_where=APPROVED),
+        Index("ix_submission_waiting", "contribution_id", sqlite_where=WAITS, postgresql_where=WAITS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId]
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
+    submitted_on: Mapped[date]
     prompt: Mapped[str]
     wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id"))
     words: Mapped[str | None]
@@ -83,7 +88,9 @@ class Submission(HeldWords, Base):
         if not words:
             raise ValueError("a submission without words")
         super().__init__(
+            public_id=new_public_id(),
             contribution=contribution,
+            submitted_on=contribution.submitted_on,
             prompt=prompt,
             wording_id=wording_id,
             words=words,
@@ -112,15 +119,12 @@ class Submission(HeldWords, Base):
         return and_(cls.status == pending, cls.words != literal("", literal_execute=True))
 
     @classmethod
-    def locked(cls, id: int) -> "Submission | None":
-        """One submission, held until this transaction ends, so that two decisions come one after the other.
-
-        Its contribution is held too: what becomes of that depends on all its submissions.
-        """
+    def locked(cls, id: int | str) -> "Submission | None":
+        """One submission, by either of its ids, and its contribution: decisions about them come one after the other."""
         return db.session.scalar(
             select(cls)
             .join(cls.contribution)
-            .where(cls.id == id)
+            .where(cls.id == id if isinstance(id, int) else cls.public_id == id)
             .options(contains_eager(cls.contribution))
             .with_for_update(of=(Contribution, cls))  # in the order in which everybody locks them
         )
@@ -143,8 +147,7 @@ class Submission(HeldWords, Base):
     @property
     def first_approval(self) -> FirstApproval | None:
         """The yes of the first of two people, while nothing else has been decided since."""
-        standing = [first for first in self.first_approvals if first.moves_made == self.moves_made]
-        return standing[-1] if standing else None
+        return next((first for first in self.first_approvals[::-1] if first.moves_made == self.moves_made), None)
 
     def approve(
         self, *, by: int, hide: Iterable[Hide] = (), note: str = "", seen: int | None = None
@@ -206,9 +209,7 @@ class Submission(HeldWords, Base):
 
     def erase(self) -> None:
         """Their author took them back: forget what was written, unopened. A concern keeps its own sealed copy."""
-        self.words = ""
-        self.published_words = None
-        self.findings = []
+        self.words, self.published_words, self.findings = "", None, []
 
     def must_be_as_seen(self, seen: int | None) -> None:
         """Raise `AlreadyMoved` when someone moved it since it was `seen`, `MoveRefused` when no words are left."""

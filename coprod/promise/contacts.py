@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from coprod.database import db, uk_today
 from coprod.participation.contribution import Contribution
@@ -12,13 +12,14 @@ from coprod.participation.private_field import WITH_THE_LEAD, FieldState
 from coprod.participation.submission import Submission
 from coprod.promise.models import CONTACT, Pledge
 from coprod.promise.organisation import Organisation, Sector
-from coprod.promise.register import PAGE
+from coprod.promise.register import NEWEST_FIRST, PAGE
+from coprod.public_ids import ListPlace
 
 
 class Contact(NamedTuple):
     """A pledge as those who look after pledges see it; the name and address are empty once withdrawn or forgotten."""
 
-    id: int
+    public_id: str
     organisation: str | None
     sector: Sector
     contact_name: str
@@ -31,6 +32,11 @@ class Contact(NamedTuple):
     is_held: bool
     contact_is_held: bool
     is_unscreened: bool
+
+    @property
+    def place(self) -> ListPlace:
+        """Where it stands in the list."""
+        return ListPlace(self.submitted_on, self.public_id)
 
     @property
     def shown_organisation(self) -> str:
@@ -48,11 +54,11 @@ class Contact(NamedTuple):
         return self.by_when < uk_today() and self.withdrawn_on is None
 
 
-def contacts(before: int | None = None) -> list[Contact]:
-    """Every pledge, newest first, one page of them; `before` is the last one of the page above."""
+def contacts(before: ListPlace | None = None) -> list[Contact]:
+    """Every pledge, newest day first, one page of them; `before` is the last one of the page above."""
     query = (
         select(
-            Pledge.id,
+            Pledge.public_id,
             Organisation.name,
             Pledge.sector,
             Pledge.place,
@@ -61,7 +67,7 @@ def contacts(before: int | None = None) -> list[Contact]:
             Pledge.email_confirmed_at,
             Pledge.by_when,
             Submission.status,
-            Contribution.submitted_on,
+            Pledge.submitted_on,
             Contribution.withdrawn_on,
             Contribution.has_field(FieldState.HELD),
             Contribution.has_field(FieldState.HELD, CONTACT),
@@ -72,14 +78,14 @@ def contacts(before: int | None = None) -> list[Contact]:
         .join(Contribution, Contribution.id == Pledge.contribution_id)
     )
     if before is not None:
-        last = select(Contribution.submitted_on).join(Pledge).where(Pledge.id == before).scalar_subquery()
-        query = query.where(tuple_(Contribution.submitted_on, Pledge.id) < tuple_(last, before))
-    newest = (Contribution.submitted_on.desc(), Pledge.id.desc())
-    return [_opened(*row) for row in db.session.execute(query.order_by(*newest).limit(PAGE))]
+        query = query.where(before.is_above(Pledge.submitted_on, Pledge.public_id))
+    return [_opened(*row) for row in db.session.execute(query.order_by(*NEWEST_FIRST).limit(PAGE))]
 
 
 def _opened(
-    id: int, organisation: str, sector: Sector, place: int, name: bytes | None, email: bytes | None, *rest: Any
+    public_id: str, organisation: str, sector: Sector, place: int, name: bytes | None, email: bytes | None, *rest: Any
 ) -> Contact:
     contact_name = Pledge.contact_name.opened(Pledge, name, place)
-    return Contact(id, organisation, sector, contact_name, Pledge.contact_email.opened(Pledge, email, place), *rest)
+    return Contact(
+        public_id, organisation, sector, contact_name, Pledge.contact_email.opened(Pledge, email, place), *rest
+    )

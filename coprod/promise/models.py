@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, delete, exists, select, update
+from sqlalchemy import JSON, ForeignKey, Index, delete, exists, select, update
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, contains_eager, joinedload, mapped_column, relationship
 
 from coprod.activities.activity import Activity, Card
@@ -16,6 +16,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.promise.commitment import Commitment, pledge_commitment
 from coprod.promise.organisation import Organisation, Sector
+from coprod.public_ids import PublicId, new_public_id
 from coprod.sealing import KEYED, SealedAddress, SealedOrEmpty, a_place, never_empty, new_place
 
 # What is typed with a pledge and is no submission; each is screened, and may be held for the safeguarding lead.
@@ -139,14 +140,21 @@ class Pledge(Base):
     What it will do is a submission. Who to contact is private, and sealed. It stands on the register when its words
     are shown and `email_confirmed_at` is set: somebody has opened the link that went to `contact_email`. Only the
     digest of that link's secret is kept. What the safeguarding lead holds is empty here: `contact_name`, or
-    `organisation_id`.
+    `organisation_id`. `submitted_on` is the contribution's: the register is read by an index of its own.
     """
 
     __tablename__ = "pledge"
-    __table_args__ = (never_empty("sealed_contact_name"), never_empty("sealed_contact_email"))
+    __table_args__ = (
+        never_empty("sealed_contact_name"),
+        never_empty("sealed_contact_email"),
+        Index("ix_pledge_newest", "promise_id", "submitted_on", "public_id"),
+        Index("ix_pledge_newest_of_all", "submitted_on", "public_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"), index=True)
+    public_id: Mapped[PublicId]
+    promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"))
+    submitted_on: Mapped[date]
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), unique=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -189,6 +197,8 @@ class Pledge(Base):
         super().__init__(
             contribution=contribution,
             submission=submission,
+            public_id=new_public_id(),
+            submitted_on=contribution.submitted_on,
             organisation=Organisation.named(contribution.unless_held(ORGANISATION, organisation)),
             sector=Sector(sector),
             commitments=commitments,

@@ -13,14 +13,16 @@ from coprod.participation.submission import Submission
 from coprod.promise.commitment import Commitment, pledge_commitment
 from coprod.promise.models import Pledge, Promise
 from coprod.promise.organisation import Organisation, Sector
+from coprod.public_ids import ListPlace
 
 PAGE = 20
+NEWEST_FIRST = (Pledge.submitted_on.desc(), Pledge.public_id.desc())
 
 
 class PublicPledge(NamedTuple):
     """What everyone may know of a pledge. Nothing about who to contact ever comes near it."""
 
-    id: int
+    place: ListPlace
     organisation: str
     sector: Sector
     words: str
@@ -42,18 +44,18 @@ def public() -> ColumnElement[bool]:
 
 
 def public_pledges(
-    promise: Promise, *, sector: Sector | None = None, before: int | None = None, limit: int = PAGE
+    promise: Promise, *, sector: Sector | None = None, before: ListPlace | None = None, limit: int = PAGE
 ) -> list[PublicPledge]:
-    """Pledges of a Promise, newest first; `before` is the last one of the page above."""
-    query = _public(promise, Pledge.id, Organisation.name, Pledge.sector, Submission.published_words, Pledge.by_when)
+    """Pledges of a Promise, newest day first; `before` is the last one of the page above."""
+    shown = (Organisation.name, Pledge.sector, Submission.published_words, Pledge.by_when)
+    query = _public(promise, Pledge.id, Pledge.submitted_on, Pledge.public_id, *shown)
     if sector is not None:
         query = query.where(Pledge.sector == sector)
     if before is not None:
-        # By its number alone: to look up its date would tell strangers whether there is such a pledge, shown or not.
-        query = query.where(Pledge.id < before)
-    rows = db.session.execute(query.order_by(Pledge.id.desc()).limit(limit)).all()
+        query = query.where(before.is_above(Pledge.submitted_on, Pledge.public_id))
+    rows = db.session.execute(query.order_by(*NEWEST_FIRST).limit(limit)).all()
     titles = _commitments([row.id for row in rows])
-    return [PublicPledge._make((*row, titles.get(row.id, []))) for row in rows]
+    return [PublicPledge._make((ListPlace(*row[1:3]), *row[3:], titles.get(row.id, []))) for row in rows]
 
 
 def count_organisations(promise: Promise, sector: Sector | None = None) -> int:

@@ -17,7 +17,7 @@ from coprod.promise.contacts import contacts
 from coprod.promise.forms import PledgeForm
 from coprod.promise.models import LINK_LASTS, Pledge, Promise
 from coprod.promise.organisation import Sector
-from coprod.text import row_number
+from coprod.public_ids import ListPlace
 
 blueprint = Blueprint("promise", __name__)
 
@@ -53,7 +53,7 @@ def pledges(slug: str) -> ResponseReturnValue:
     """The public register."""
     promise = Promise.find_public(slug) or abort(404)
     sector = request.args.get("sector", type=Sector)
-    before = request.args.get("before", type=row_number)
+    before = request.args.get("before", type=ListPlace.from_address)
     found = register.public_pledges(promise, sector=sector, before=before)
     return render_template(
         "promise/pledges.html",
@@ -62,7 +62,7 @@ def pledges(slug: str) -> ResponseReturnValue:
         count=register.count_organisations(promise, sector),
         sector=sector,
         sectors=Sector,
-        older=found[-1].id if len(found) == register.PAGE else None,
+        older=str(found[-1].place) if len(found) == register.PAGE else None,
     )
 
 
@@ -106,6 +106,7 @@ def add_pledge(judged: Judged, promise: Promise, form: PledgeForm) -> None:
     letter = mail.letter(
         made.contact_email,
         "promise/confirm_pledge",
+        about=judged.sent.public_id,
         promise=promise,
         secret=made.new_link(),
         days=LINK_LASTS.days,
@@ -160,9 +161,9 @@ def confirm(secret: str) -> ResponseReturnValue:
 @requires(Permission.SEE_CONTACTS)
 def staff_list() -> ResponseReturnValue:
     """Who to contact about each pledge. Opening it is recorded."""
-    before = request.args.get("before", type=row_number)
+    before = request.args.get("before", type=ListPlace.from_address)
     with write_transaction():
-        audit.record("read pledge contacts", "pledges", by=current_user, before=before)
+        audit.record("read pledge contacts", "pledges", by=current_user, before=before and str(before))
     found = contacts(before)
-    older = found[-1].id if len(found) == register.PAGE else None
+    older = str(found[-1].place) if len(found) == register.PAGE else None
     return render_template("promise/staff_list.html", pledges=found, older=older)

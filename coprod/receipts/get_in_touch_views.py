@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from coprod import audit, rate_limits
+from coprod import rate_limits
 from coprod.concerns.letters import tell
 from coprod.database import db, write_transaction
 from coprod.participation import forms, receipt
@@ -38,11 +38,10 @@ def get_in_touch() -> ResponseReturnValue:
         return body, 422 if form.errors else 200
     often = rate_limits.over_limit("safe adult", LETTERS_FOR_ONE_RECEIPT, f"receipt {contribution.receipt_id}")
     with write_transaction():
-        concern, news = ask(contribution, form.contact())
+        _, news = ask(contribution, form.contact())
         db.session.flush()
         if not often:
             tell(kind=news)
-        audit.record("asked for by the writer", f"concern {concern.id}")
     session["asked"] = True
     return redirect(url_for(".asked"), 303)
 

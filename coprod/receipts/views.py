@@ -6,7 +6,7 @@ from flask import abort, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
-from coprod import audit, rate_limits
+from coprod import rate_limits
 from coprod.database import write_transaction
 from coprod.participation import receipt
 from coprod.participation.forms import forget_sent
@@ -72,7 +72,6 @@ def withdraw(number: int) -> ResponseReturnValue:
         contribution = to_take_back(digest, number) or abort(404)
         if not contribution.is_withdrawn:
             contribution.withdraw()
-            audit.record("taken back by its author", f"contribution {contribution.id}")
     return redirect(url_for(".show"), 303)
 
 

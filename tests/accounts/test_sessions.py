@@ -75,7 +75,7 @@ def test_that_a_session_is_used_is_written_down_every_five_minutes_and_not_more_
 
 def test_a_refused_post_lets_go_of_the_database_before_its_session_is_written_down(client, signed_in):
     with time_machine.travel(the_session().last_seen_at + timedelta(minutes=6), tick=False):
-        assert client.post("/staff/moderation/999/approve").status_code == 404
+        assert client.post("/staff/moderation/0123456789abc/approve").status_code == 404
         assert the_session().last_seen_at == now()
 
 

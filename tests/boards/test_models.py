@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from builders import a_board, a_note, an_approved_note, saved
 from coprod.boards.models import Board, by_week
+from coprod.public_ids import ListPlace
 
 
 def words(board: Board, **which) -> list[str]:
@@ -13,11 +14,12 @@ def words(board: Board, **which) -> list[str]:
 def test_newest_first_page_by_page(app, monkeypatch):
     monkeypatch.setattr(Board, "PAGE", 2)
     board = a_board()
-    for number in range(5):
-        an_approved_note(f"note {number}", board)
+    days = [date(2026, 3, number) for number in range(1, 6)]
+    for number, day in enumerate(days):
+        an_approved_note(f"note {number}", board, submitted_on=day)
     first = board.shown_notes()
     assert [note.published_words for note in first] == ["note 4", "note 3"] and first[0].count == 5
-    assert words(board, before=first[-1].id) == ["note 2", "note 1"]
+    assert words(board, before=ListPlace(first[-1].submitted_on, first[-1].public_id)) == ["note 2", "note 1"]
 
 
 def test_only_one_audience(app):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 
-from builders import a_partnership, an_event, saved
+from builders import a_partnership, a_sign_up, a_user, an_event, saved
 
 
 def meeting(client, slug: str = "tamworth"):
@@ -52,11 +52,21 @@ def test_what_it_says(client):
 def test_a_change_moves_the_entry_and_does_not_add_one(client):
     event = an_event()
     before = meeting(client)
-    event.touch()
+    event.change({"venue": "Town Hall"}, by=a_user("engagement_lead").id)
     saved(event)
     after = meeting(client)
     assert before["uid"] == after["uid"] and after["sequence"] > before["sequence"]
     assert client.get("/events/tamworth.ics").data == client.get("/events/tamworth.ics").data
+
+
+def test_it_is_the_same_file_when_somebody_gives_up_their_place(client):
+    """Else whoever looks at it from time to time would learn when somebody did."""
+    event = an_event()
+    place = a_sign_up(event)
+    before = client.get("/events/tamworth.ics").data
+    place.contribution.withdraw()
+    saved(place.contribution)
+    assert client.get("/events/tamworth.ics").data == before
 
 
 def test_its_addresses_are_not_what_a_browser_says(client):

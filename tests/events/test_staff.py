@@ -7,6 +7,7 @@ from coprod.audit import Record
 from coprod.database import db
 from coprod.events.models import SignUp
 from coprod.permissions import Role
+from coprod.public_ids import new_public_id
 
 
 def test_the_list_counts_places_and_needs(client, sign_in):
@@ -41,7 +42,7 @@ def test_nobody_else_may_look(client, sign_in, role):
     sign_in(role)
     for address in ("/staff/events", "/staff/events/tamworth/attendees"):
         assert client.get(address).status_code == 403
-    assert client.post(f"/staff/events/tamworth/attendees/{place.id}/met").status_code == 403
+    assert client.post(f"/staff/events/tamworth/attendees/{place.public_id}/met").status_code == 403
     assert db.session.query(Record).filter_by(action="read the attendees").count() == 0
 
 
@@ -49,12 +50,12 @@ def test_needs_met_and_not_met(client, sign_in):
     a_partnership()
     place = a_sign_up(an_event(), "Zoe", "A ramp")
     sign_in("event_team")
-    at = f"/staff/events/tamworth/attendees/{place.id}"
+    at = f"/staff/events/tamworth/attendees/{place.public_id}"
     for verb, met in (("met", True), ("not-met", False)):
         answer = client.post(f"{at}/{verb}", data={"show": "needs"})
-        assert answer.location == f"/staff/events/tamworth/attendees?show=needs#s{place.id}"
+        assert answer.location == f"/staff/events/tamworth/attendees?show=needs#s{place.public_id}"
         assert db.session.get(SignUp, place.id).access_met is met
-    records = db.session.query(Record).filter_by(subject=f"sign-up {place.id}").order_by(Record.id)
+    records = db.session.query(Record).filter_by(subject=f"sign-up {place.public_id}").order_by(Record.id)
     assert [record.action for record in records] == ["met access needs", "did not meet access needs"]
 
 
@@ -62,7 +63,7 @@ def test_needs_of_someone_who_has_none_is_not_there_or_comes_to_another_event(cl
     place = a_sign_up(an_event())
     other = a_sign_up(an_event("other"), "Zoe", "A ramp")
     sign_in("event_team")
-    for sign_up_id in (place.id, other.id, 999):
+    for sign_up_id in (place.public_id, other.public_id, new_public_id()):
         assert client.post(f"/staff/events/tamworth/attendees/{sign_up_id}/met").status_code == 404
     assert client.get("/staff/events/nothing/attendees").status_code == 404
 

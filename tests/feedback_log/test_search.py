@@ -1,6 +1,7 @@
 """Words are found as people look for them, whatever they type; and what was erased is gone from the index."""
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -69,8 +70,8 @@ def test_all_words_and_only_the_last_may_be_a_beginning(finds):
 
 
 def test_newest_first(finds):
-    for words in ("one lift", "two lift lift lift", "three lift"):
-        heard(words)
+    for day, words in enumerate(("one lift", "two lift lift lift", "three lift"), 1):
+        heard(words, submitted_on=date(2026, 3, day))
     assert finds("lift") == ["three lift", "two lift lift lift", "one lift"]
 
 

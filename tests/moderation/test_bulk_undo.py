@@ -29,7 +29,7 @@ def now_is(submission: Submission) -> Submission:
 
 def approve(client: FlaskClient, *some: Submission) -> str:
     """Approve these together; gives the address of what follows."""
-    ticked = [f"{submission.id}.{submission.moves_made}" for submission in some]
+    ticked = [f"{submission.public_id}.{submission.moves_made}" for submission in some]
     return client.post("/staff/moderation/approve-ticked?channel=boards", data={"ticked": ticked}).location
 
 
@@ -58,7 +58,7 @@ def test_one_button_undoes_all_of_them_as_new_moves(client, sign_in, some):
     me = sign_in("moderator")
     address = approve(client, *some[:2])
     page = client.get(address).text
-    assert "Undo these 2 approvals" in page and offered(page) == [f"{s.id}.1" for s in some[:2]]
+    assert "Undo these 2 approvals" in page and offered(page) == [f"{s.public_id}.1" for s in some[:2]]
     after = undo(client, *offered(page))
     assert "2 approvals undone. They wait to be read again." in after and "Undo" not in after
     for each in map(now_is, some[:2]):
@@ -68,7 +68,7 @@ def test_one_button_undoes_all_of_them_as_new_moves(client, sign_in, some):
             (me.id, Status.PENDING),
         ]
     assert offered(client.get(address).text) == []  # whoever goes back finds nothing more to undo
-    again = undo(client, f"{some[0].id}.1")
+    again = undo(client, f"{some[0].public_id}.1")
     assert f"Nothing was undone. 1 was not undone: The one : {Left.MOVED.words}" in again
 
 
@@ -91,7 +91,7 @@ def test_it_is_for_five_minutes(client, sign_in, some):
     address = approve(client, *some)
     with time_machine.travel(now() + timedelta(minutes=6), tick=False):
         assert offered(client.get(address).text) == []
-        after = undo(client, *[f"{s.id}.1" for s in some])
+        after = undo(client, *[f"{s.public_id}.1" for s in some])
         assert "Nothing was undone. 3 were not undone:" in after and Left.LATE.words in after
     assert {now_is(s).status for s in some} == {Status.APPROVED}
 
@@ -101,7 +101,7 @@ def test_it_is_for_ones_own(client, sign_in, some):
     address = approve(client, *some)
     sign_in("engagement_lead")
     assert offered(client.get(address).text) == []
-    assert "Nothing was undone." in undo(client, *[f"{s.id}.1" for s in some])
+    assert "Nothing was undone." in undo(client, *[f"{s.public_id}.1" for s in some])
     sign_in("analyst")
     assert client.post("/staff/moderation/undo-approvals", data={"ticked": "1.1"}).status_code == 403
     assert {now_is(s).status for s in some} == {Status.APPROVED}
@@ -130,16 +130,17 @@ def test_all_answers_of_one_person_are_one_approval_and_one_that_moved_keeps_non
         Submission(contribution=go, prompt="What?", words=words, findings=[])
     saved(go)
     sign_in("moderator")
-    sent = client.post("/staff/moderation/approve-ticked", data={"ticked": "1.0-2.0-3.0"})
+    ticked = ["-".join(f"{said.public_id}.{moves}" for said in go.submissions) for moves in (0, 1)]
+    sent = client.post("/staff/moderation/approve-ticked", data={"ticked": ticked[0]})
     page = client.get(sent.location).text
-    assert "Undo this approval" in page and offered(page) == ["1.1-2.1-3.1"]
-    db.session.get_one(Submission, 2).escalate(by=a_user("engagement_lead").id)
+    assert "Undo this approval" in page and offered(page) == [ticked[1]]
+    go.submissions[1].escalate(by=a_user("engagement_lead").id)
     db.session.commit()
     assert f"1 approval undone. It waits to be read again. 1 was not undone: The one : {Left.MOVED.words}" in undo(
         client, *offered(page)
     )
-    statuses = {s.id: s.status for s in db.session.query(Submission)}
-    assert statuses == {1: Status.PENDING, 2: Status.ESCALATED, 3: Status.PENDING}
+    db.session.refresh(go)
+    assert [s.status for s in go.submissions] == [Status.PENDING, Status.ESCALATED, Status.PENDING]
 
 
 def test_it_waits_for_nobody_who_has_one_of_them_open(client, sign_in, some):

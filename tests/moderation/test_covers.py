@@ -32,7 +32,7 @@ def test_the_list_covers_words_in_which_something_was_found(client, sign_in, kin
     page = client.get("/staff/moderation").text
     assert "he is a zzz really" in page and "zzz" not in at_first(page)
     assert "good lunches" in at_first(page) and at_first(page).count("Read and decide") == 1
-    assert f'formaction="/staff/moderation/{submission.id}/open"' in at_first(page)
+    assert f'formaction="/staff/moderation/{submission.public_id}/open"' in at_first(page)
 
 
 def test_the_list_covers_words_that_nobody_screened(client, sign_in):
@@ -50,11 +50,11 @@ def test_hard_words_are_covered_on_their_page_too(client, sign_in, kind, named):
     a_partnership()
     submission = with_finding("he is a zzz really", kind, "zzz")
     sign_in("moderator")
-    page = client.get(f"/staff/moderation/{submission.id}").text
+    page = client.get(f"/staff/moderation/{submission.public_id}").text
     assert f"Show the words: {named} were found" in page and '<mark class="mark' in page
     assert "zzz" not in at_first(page) and "</svg>Approve" in at_first(page)
     # Whoever asked how it will read has seen it.
-    sent = client.post(f"/staff/moderation/{submission.id}/preview", data={"seen": "0", "other": "really"})
+    sent = client.post(f"/staff/moderation/{submission.public_id}/preview", data={"seen": "0", "other": "really"})
     assert "zzz" in at_first(sent.text)
 
 
@@ -62,15 +62,17 @@ def test_a_name_is_not_covered_on_the_page_of_its_words(client, sign_in):
     a_partnership()
     submission = with_finding("Ann is kind", "person_name", "Ann")
     sign_in("moderator")
-    assert '<mark class="mark">Ann' in at_first(client.get(f"/staff/moderation/{submission.id}").text)
+    assert '<mark class="mark">Ann' in at_first(client.get(f"/staff/moderation/{submission.public_id}").text)
 
 
 def test_what_was_decided_stays_covered(client, sign_in):
     a_partnership()
     submission = with_finding("he is a zzz really", "abuse", "zzz")
     sign_in("moderator")
-    client.post(f"/staff/moderation/{submission.id}/approve", data={"seen": "0", "what": "name", "other": "really"})
-    page = client.get(f"/staff/moderation/{submission.id}").text
+    client.post(
+        f"/staff/moderation/{submission.public_id}/approve", data={"seen": "0", "what": "name", "other": "really"}
+    )
+    page = client.get(f"/staff/moderation/{submission.public_id}").text
     assert "he is a zzz [name removed]" in page.replace('<span class="hid">', "").replace("</span>", "")
     assert "zzz" not in at_first(page)
 
@@ -80,8 +82,8 @@ def test_how_it_will_read_before_it_is_approved(client, sign_in):
     submission = with_finding("Ann & Bo <3", "person_name", "Ann")
     sign_in("moderator")
     reads = 'data-reads="" dir="auto"><span class="hid">[name removed]</span> &amp; '
-    assert reads + "Bo &lt;3<" in client.get(f"/staff/moderation/{submission.id}").text
-    address = f"/staff/moderation/{submission.id}/preview"
+    assert reads + "Bo &lt;3<" in client.get(f"/staff/moderation/{submission.public_id}").text
+    address = f"/staff/moderation/{submission.public_id}/preview"
     sent = client.post(address, data={"seen": "0", "hide": "0-3", "other": "Bo", "what": "school", "note": "mine"})
     assert sent.status_code == 200 and reads + '<span class="hid">[school removed]</span> &lt;3<' in sent.text
     assert "mine</textarea>" in sent.text
@@ -97,6 +99,6 @@ def test_what_screening_escalated_reads_as_nobodys_doing(client, sign_in):
     submission.escalate(by=None)
     saved(submission)
     sign_in("moderator")
-    page = client.get(f"/staff/moderation/{submission.id}").text
+    page = client.get(f"/staff/moderation/{submission.public_id}").text
     assert "It went there by itself, before anyone read it" in page and "Screening escalated it" in page
     assert "nobody may see" not in page and "if it was you" not in page

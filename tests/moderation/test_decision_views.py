@@ -12,7 +12,7 @@ def test_the_words_are_whole_with_what_was_found_and_why(client, sign_in):
     a_partnership()
     submission = a_submission("Ring 07700 900123 or write to me@example.org, " + "please " * 60)
     sign_in("moderator")
-    page = client.get(f"/staff/moderation/{submission.id}").text
+    page = client.get(f"/staff/moderation/{submission.public_id}").text
     assert '<mark class="mark">07700 900123<sup>1</sup></mark>' in page and "please " * 59 in page
     assert "Looks like a phone number" in page and "Looks like an email address" in page
 
@@ -33,7 +33,7 @@ def test_hide_what_was_found_and_approve(client, sign_in):
     a_partnership()
     submission = a_submission("Ring 07700 900123 or write to me@example.org")
     sign_in("moderator")
-    assert 'value="5-17" checked' in client.get(f"/staff/moderation/{submission.id}").text
+    assert 'value="5-17" checked' in client.get(f"/staff/moderation/{submission.public_id}").text
     decide(client, submission, "approve", hide=["5-17"])
     kept = now_is(submission)
     assert kept.published_words == "Ring [phone number removed] or write to me@example.org"
@@ -111,7 +111,7 @@ def test_back_and_forth_leaves_every_step(client, sign_in):
     sign_in("moderator")
     for verb in ("approve", "return-to-queue", "reject", "return-to-queue", "approve"):
         assert decide(client, now_is(submission), verb, reason="off-topic", note=f"<b>{verb}</b>").status_code == 303
-    page = client.get(f"/staff/moderation/{submission.id}").text
+    page = client.get(f"/staff/moderation/{submission.public_id}").text
     history = page[page.index("What has been done") :]
     steps = ["approved it", "returned it", "rejected it: Not about this", "returned it", "approved it"]
     places = [history.index(step) for step in steps]
@@ -129,12 +129,12 @@ def test_after_a_decision_comes_the_next_in_the_same_part_of_the_queue(client, s
     )
     sign_in("moderator")
     sent = decide(client, first, "approve", "?audience=young_person")
-    assert sent.location.startswith(f"/staff/moderation/{last.id}?") and "audience=young_person" in sent.location
+    assert sent.location.startswith(f"/staff/moderation/{last.public_id}?") and "audience=young_person" in sent.location
     page = client.get(sent.location).text
     assert (
         "Approved." in page
         and "This is the next one" in page
-        and f'href="/staff/moderation/{first.id}?audience=young_person"' in page
+        and f'href="/staff/moderation/{first.public_id}?audience=young_person"' in page
     )
     sent = decide(client, last, "escalate", "?audience=young_person")
     assert sent.location.startswith("/staff/moderation?")
@@ -154,8 +154,10 @@ def test_the_rest_of_a_contribution_comes_next_and_then_what_was_passed_over(cli
     one, two = contribution.submissions
     sign_in("moderator")
     sent = decide(client, one, "approve")
-    assert sent.location.startswith(f"/staff/moderation/{two.id}?") and sent.location.endswith(f"#s{two.id}")
-    assert decide(client, two, "approve").location.startswith(f"/staff/moderation/{passed_over.id}?")
+    assert sent.location.startswith(f"/staff/moderation/{two.public_id}?") and sent.location.endswith(
+        f"#s{two.public_id}"
+    )
+    assert decide(client, two, "approve").location.startswith(f"/staff/moderation/{passed_over.public_id}?")
 
 
 def test_statements_for_one_contribution_do_not_grow_with_its_answers(client, sign_in, statements):
@@ -174,7 +176,7 @@ def test_statements_for_one_contribution_do_not_grow_with_its_answers(client, si
             submission.approve(by=a_user("engagement_lead").id)
         Claim.take(contribution.id, by=a_user("engagement_lead").id)
         saved(contribution)
-        id = contribution.submissions[0].id
+        id = contribution.submissions[0].public_id
         statements.clear()
         assert client.get(f"/staff/moderation/{id}").status_code == 200
         counts.append(len(statements))

@@ -85,7 +85,7 @@ def test_words_nobody_screened_say_so(client, sign_in):
     saved(submission)
     sign_in("moderator")
     assert "Not screened" in client.get("/staff/moderation").text
-    assert "Not screened" in client.get(f"/staff/moderation/{submission.id}").text
+    assert "Not screened" in client.get(f"/staff/moderation/{submission.public_id}").text
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_script_in_words_or_context_is_only_text(client, sign_in):
     script = "<script>alert(1)</script>"
     submission = a_submission(script, context={script: script})
     sign_in("moderator")
-    for address in ("/staff/moderation", f"/staff/moderation/{submission.id}"):
+    for address in ("/staff/moderation", f"/staff/moderation/{submission.public_id}"):
         page = client.get(address).text
         assert script not in page and page.count("&lt;script&gt;alert(1)") >= 3
 
@@ -215,6 +215,6 @@ def test_who_may_read_the_queue(client, sign_in, role, status):
     submission = a_submission()
     sign_in(role)
     assert client.get("/staff/moderation").status_code == status
-    assert client.get(f"/staff/moderation/{submission.id}").status_code == status
+    assert client.get(f"/staff/moderation/{submission.public_id}").status_code == status
     if status == 403:
-        assert client.post(f"/staff/moderation/{submission.id}/approve", data={"seen": "0"}).status_code == 403
+        assert client.post(f"/staff/moderation/{submission.public_id}/approve", data={"seen": "0"}).status_code == 403

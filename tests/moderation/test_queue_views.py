@@ -35,10 +35,10 @@ def test_opening_from_the_list_holds_all_of_it_and_looking_does_not(client, sign
     one = a_submission("More clubs")
     me = sign_in("moderator")
     client.get("/staff/moderation")
-    client.get(f"/staff/moderation/{one.id}")
+    client.get(f"/staff/moderation/{one.public_id}")
     assert holders() == {}
-    opened = press(client, one.id, "open", "?channel=boards")
-    assert (opened.status_code, opened.location) == (303, f"/staff/moderation/{one.id}?channel=boards")
+    opened = press(client, one.public_id, "open", "?channel=boards")
+    assert (opened.status_code, opened.location) == (303, f"/staff/moderation/{one.public_id}?channel=boards")
     assert holders() == {one.contribution_id: me.email}
     assert "You have it open until" in client.get(opened.location).text
     assert "You have it open" in client.get("/staff/moderation").text
@@ -49,7 +49,7 @@ def test_others_see_who_has_it_and_until_when(client, sign_in):
     one = held_by_somebody_else(a_submission("More clubs"))
     sign_in("engagement_lead")
     assert "Moderator is reading it, until" in client.get("/staff/moderation").text
-    opened = press(client, one.id, "open")
+    opened = press(client, one.public_id, "open")
     page = client.get(opened.location).text
     assert "Moderator has it open until" in page and "Take it over" in page and "/approve" in page
     assert "</svg>Approve" not in page and "</svg>Escalate" in page
@@ -62,7 +62,7 @@ def test_start_with_the_oldest_that_nobody_else_has(client, sign_in):
     held_by_somebody_else(a_submission("oldest", board))
     second = a_submission("second", board)
     me = sign_in("moderator")
-    assert client.post("/staff/moderation/start").location == f"/staff/moderation/{second.id}"
+    assert client.post("/staff/moderation/start").location == f"/staff/moderation/{second.public_id}"
     assert holders()[second.contribution_id] == me.email
     sign_in("engagement_lead")
     started = client.post("/staff/moderation/start")
@@ -75,7 +75,7 @@ def test_a_decision_frees_it_and_holds_the_next(client, sign_in):
     board = a_board()
     one, two = (a_submission(words, board) for words in ("one", "two"))
     me = sign_in("moderator")
-    press(client, one.id, "open")
+    press(client, one.public_id, "open")
     decide(client, one, "approve")
     assert holders() == {two.contribution_id: me.email}
 
@@ -100,9 +100,9 @@ def test_all_answers_of_one_person_stay_with_one_reader(client, sign_in):
     one, two = saved(go).submissions
     other = a_submission("other", board)
     sign_in("moderator")
-    press(client, two.id, "open")
+    press(client, two.public_id, "open")
     sign_in("engagement_lead")
-    assert client.post("/staff/moderation/start").location == f"/staff/moderation/{other.id}"
+    assert client.post("/staff/moderation/start").location == f"/staff/moderation/{other.public_id}"
     assert decide(client, one, "approve").status_code == 409
     sign_in("moderator")
     decide(client, two, "approve")
@@ -132,9 +132,9 @@ def test_whoever_had_it_is_told_when_it_was_taken_over_and_decided(client, sign_
     a_partnership()
     one = a_submission("Ann is great")
     sign_in("moderator")
-    press(client, one.id, "open")
+    press(client, one.public_id, "open")
     sign_in("engagement_lead")
-    press(client, one.id, "take-over", seen="0")
+    press(client, one.public_id, "take-over", seen="0")
     sign_in("moderator")
     assert "Engagement_lead is reading it" in decide(client, one, "approve").text
     sign_in("engagement_lead")
@@ -165,18 +165,18 @@ def test_another_one_without_a_reason(client, sign_in):
     board = a_board()
     one, two = (a_submission(words, board) for words in ("one", "two"))
     me = sign_in("moderator")
-    press(client, one.id, "open")
-    assert press(client, one.id, "another").location == f"/staff/moderation/{two.id}"
+    press(client, one.public_id, "open")
+    assert press(client, one.public_id, "another").location == f"/staff/moderation/{two.public_id}"
     assert holders() == {two.contribution_id: me.email}
-    assert press(client, two.id, "another").location == "/staff/moderation?nothing_free=1"
+    assert press(client, two.public_id, "another").location == "/staff/moderation?nothing_free=1"
     assert holders() == {} and now_is(one).moves == []
     # Not offered again, but it can be opened; and everybody else is offered it.
-    assert press(client, one.id, "open").status_code == 303
+    assert press(client, one.public_id, "open").status_code == 303
     client.post("/staff/moderation/stop")
     sign_in("engagement_lead")
     with client.session_transaction() as session:
         session.pop("sitting")
-    assert client.post("/staff/moderation/start").location == f"/staff/moderation/{one.id}"
+    assert client.post("/staff/moderation/start").location == f"/staff/moderation/{one.public_id}"
 
 
 def test_what_is_not_waiting_is_held_by_nobody(client, sign_in):
@@ -185,7 +185,7 @@ def test_what_is_not_waiting_is_held_by_nobody(client, sign_in):
     one.reject(by=a_user("moderator").id, reason="names")
     saved(one)
     sign_in("moderator")
-    assert press(client, one.id, "open").status_code == 303 and holders() == {}
+    assert press(client, one.public_id, "open").status_code == 303 and holders() == {}
     assert press(client, 99, "open").status_code == 404
 
 
@@ -221,7 +221,7 @@ def test_hard_ones_count_by_what_was_read_and_only_lately(client, sign_in):
         sign_in("moderator")  # then, and not now: a cookie from the future is none
         assert "rest" not in decide(client, old, "reject", reason="names").location
     assert "rest" not in decide(client, calm, "approve").location
-    assert "rest" not in press(client, passed_over.id, "another").location
+    assert "rest" not in press(client, passed_over.public_id, "another").location
     assert "rest" not in decide(client, escalated, "escalate").location
     assert "rest=1" in decide(client, last, "reject", reason="names").location
 
@@ -230,6 +230,6 @@ def test_stopping_frees_what_one_had_open(client, sign_in):
     a_partnership()
     one = a_submission("words")
     sign_in("moderator")
-    press(client, one.id, "open")
+    press(client, one.public_id, "open")
     assert client.post("/staff/moderation/stop").location == "/staff"
     assert holders() == {}

@@ -27,13 +27,14 @@ def test_escalated_words_are_in_no_page_a_moderator_can_open(client, sign_in):
     sign_in("moderator")
     sent = decide(client, secret, "escalate", note="She said he hits her")
     pages = [client.get(sent.location).text]
-    pages += [client.get(f"/staff/moderation/{id}").text for id in (secret.id, other.id)]
+    pages += [client.get(f"/staff/moderation/{id}").text for id in (secret.public_id, other.public_id)]
     pages += [
-        client.get(address).text for address in ("/staff", "/staff/moderation", f"/staff/moderation?done={secret.id}")
+        client.get(address).text
+        for address in ("/staff", "/staff/moderation", f"/staff/moderation?done={secret.public_id}")
     ]
     stale = {"seen": "0", "other": "hits me", "what": "name", "note": "mine"}
-    pages += [client.post(f"/staff/moderation/{secret.id}/approve", data=stale).text]
-    pages += [client.post(f"/staff/moderation/{secret.id}/approve", data=stale | {"seen": "1"}).text]
+    pages += [client.post(f"/staff/moderation/{secret.public_id}/approve", data=stale).text]
+    pages += [client.post(f"/staff/moderation/{secret.public_id}/approve", data=stale | {"seen": "1"}).text]
     for page in pages:
         assert "hits" not in page
     assert "This is with the safeguarding lead" in pages[1] and "and school is fine" in pages[1]
@@ -84,7 +85,7 @@ def test_two_moderators_in_the_same_moment(client, app):
     a_partnership()
     submission = a_submission("Ann is great")
     people = [staff_session(a_user("moderator")), staff_session(a_user("engagement_lead"))]
-    id = submission.id
+    id = submission.public_id
     db.session.remove()
     ready = threading.Barrier(2)
 

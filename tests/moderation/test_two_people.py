@@ -19,7 +19,7 @@ WORDS = "Ann Bee and Bo met Ann Bee's mum. Ring 07700 900123"
 
 def decide(client: FlaskClient, submission: Submission, verb: str, **fields):
     fields = {"seen": str(submission.moves_made), "what": "name"} | fields
-    return client.post(f"/staff/moderation/{submission.id}/{verb}", data=fields)
+    return client.post(f"/staff/moderation/{submission.public_id}/{verb}", data=fields)
 
 
 def now_is(submission: Submission) -> Submission:
@@ -27,7 +27,7 @@ def now_is(submission: Submission) -> Submission:
 
 
 def first_of(submission: Submission) -> str:
-    return str(now_is(submission).first_approval.id)
+    return str(now_is(submission).first_approval.public_id)
 
 
 PHONE = f"{WORDS.index('07700')}-{len(WORDS)}"
@@ -47,18 +47,18 @@ def test_the_first_yes_shows_nothing_and_the_second_does(client, sign_in, two):
     sign_in("moderator")
     sent = decide(client, two, "approve", hide=[PHONE], other="Ann Bee", note="her name")
     page = client.get(sent.location).text
-    assert "Approved by you. Somebody else has to approve it too." in page and f"/{two.id}/undo" in page
+    assert "Approved by you. Somebody else has to approve it too." in page and f"/{two.public_id}/undo" in page
     assert "It needs a second person" in page
     assert now_is(two).status is Status.PENDING
     sign_in("engagement_lead")
     assert "Needs a second person" in client.get("/staff/moderation").text
-    page = client.get(f"/staff/moderation/{two.id}").text
+    page = client.get(f"/staff/moderation/{two.public_id}").text
     assert "One person has approved this. Somebody else has to approve it too." in page
     assert "It was Moderator" in page and "her name</span>" in page and ">Ann Bee</q>" in page
     assert f'value="{PHONE}" checked' in page and "Ann Bee</textarea>" in page
     decide(client, two, "approve", hide=[PHONE], other="Ann Bee", first=first_of(two))
     assert now_is(two).published_words == "[name removed] and Bo met [name removed]'s mum. Ring [phone number removed]"
-    history = client.get(f"/staff/moderation/{two.id}").text.split("What has been done")[1]
+    history = client.get(f"/staff/moderation/{two.public_id}").text.split("What has been done")[1]
     assert history.index("Moderator approved it, as the first of two") < history.index("Engagement_lead approved it")
 
 
@@ -107,7 +107,7 @@ def test_the_second_starts_from_what_the_first_hides(app, two):
 def test_the_same_person_is_not_the_second(client, sign_in, two):
     sign_in("moderator")
     decide(client, two, "approve")
-    page = client.get(f"/staff/moderation/{two.id}").text
+    page = client.get(f"/staff/moderation/{two.public_id}").text
     assert "You have approved this. Somebody else has to approve it too." in page and "</svg>Approve" not in page
     sent = decide(client, two, "approve", first=first_of(two))
     assert sent.status_code == 422 and "You have approved this already" in sent.text
@@ -136,22 +136,25 @@ def test_what_waits_only_for_somebody_else_is_not_offered(app):
     ann, bo = a_user("moderator").id, a_user("engagement_lead").id
     one.approve(by=ann)
     saved(one)
-    assert next_waiting(QueueFilters(), ann).id == two.id and next_waiting(QueueFilters(), bo).id == one.id
+    assert (
+        next_waiting(QueueFilters(), ann).public_id == two.public_id
+        and next_waiting(QueueFilters(), bo).public_id == one.public_id
+    )
     two.approve(by=ann)
     saved(two)
     assert next_waiting(QueueFilters(), ann) is None
     board.two_people = False  # then one is enough, and anybody's
     saved(board)
-    assert next_waiting(QueueFilters(), ann).id == one.id
+    assert next_waiting(QueueFilters(), ann).public_id == one.public_id
 
 
 def test_the_first_goes_on_to_something_else_and_frees_it(client, sign_in, two):
     other = a_submission("other", two.contribution.activity)
     sign_in("moderator")
-    client.post(f"/staff/moderation/{two.id}/open")
-    assert decide(client, two, "approve").location.startswith(f"/staff/moderation/{other.id}?")
+    client.post(f"/staff/moderation/{two.public_id}/open")
+    assert decide(client, two, "approve").location.startswith(f"/staff/moderation/{other.public_id}?")
     sign_in("engagement_lead")
-    assert client.post("/staff/moderation/start").location == f"/staff/moderation/{two.id}"
+    assert client.post("/staff/moderation/start").location == f"/staff/moderation/{two.public_id}"
 
 
 def test_hard_words_are_named_and_not_quoted(client, sign_in, two):
@@ -159,5 +162,5 @@ def test_hard_words_are_named_and_not_quoted(client, sign_in, two):
     two.approve(by=a_user("moderator").id, hide=[Hide(0, 3)])
     saved(two)
     sign_in("engagement_lead")
-    page = client.get(f"/staff/moderation/{two.id}").text
+    page = client.get(f"/staff/moderation/{two.public_id}").text
     assert "<q>" not in page and "They hide" in page and "[words removed]" in page

@@ -18,10 +18,10 @@ def test_undo_is_offered_after_a_decision_and_leads_back_to_the_words(client, si
     a_submission("two", board)
     me = sign_in("moderator")
     following = client.get(decide(client, one, "reject", "?channel=boards", reason="names").location).text
-    assert f'action="/staff/moderation/{one.id}/undo?channel=boards"' in following
+    assert f'action="/staff/moderation/{one.public_id}/undo?channel=boards"' in following
     assert 'name="seen" value="1"' in following
     undone = decide(client, now_is(one), "undo", "?channel=boards")
-    assert undone.location == f"/staff/moderation/{one.id}?done={one.id}&channel=boards"
+    assert undone.location == f"/staff/moderation/{one.public_id}?done={one.public_id}&channel=boards"
     page = client.get(undone.location).text
     assert "Back in the queue." in page and "/undo" not in page and "See what you just decided" not in page
     assert [move.to_status for move in now_is(one).moves] == [Status.REJECTED, Status.PENDING]

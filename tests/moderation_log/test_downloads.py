@@ -26,7 +26,7 @@ def test_a_row_says_all_there_is_to_say(client, sign_in, moderator):
         submission.reject(by=moderator.id, reason="names", note="See the rules")
         db.session.commit()
     sign_in("moderator")
-    expected = ["2026-07-02", "14:05", "Rejected", "Names someone", "Moderator", "moderator", str(submission.id),
+    expected = ["2026-07-02", "Rejected", "Names someone", "Moderator", "moderator", submission.public_id,
                 "Board", "Better days", "The refresh", "A young person", "4", "See the rules"]  # fmt: skip
     assert list(downloaded(client, LOG, "csv")[0].values()) == expected
     [row] = downloaded(client, LOG, "jsonl")

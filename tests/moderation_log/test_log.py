@@ -2,19 +2,19 @@
 
 import json
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import create_engine, select
 
 from builders import a_board, a_questionnaire, a_submission, a_user, saved
 from coprod.audit import Record
 from coprod.concerns.concern import Origin
-from coprod.database import UK, db, uk_today
+from coprod.database import db, uk_today
 from coprod.moderation_log import log
 from coprod.participation.submission import Submission
 from coprod.permissions import Permission, Role, may
+from coprod.public_ids import ListPlace, new_public_id
 from downloading import KINDS, downloaded
 
 LOG = "/staff/moderation/log"
@@ -44,8 +44,8 @@ def test_every_decision_is_there_newest_first(client, sign_in, moderator):
     one_of_each(moderator.id)
     sign_in("admin")
     page = client.get(LOG).text
-    assert decisions_on(page) == [
-        "First of two approvals", "Returned to the queue", "Rejected", "Escalated", "Rejected", "Approved",
+    assert sorted(decisions_on(page)) == [
+        "Approved", "Escalated", "First of two approvals", "Rejected", "Rejected", "Returned to the queue",
     ]  # fmt: skip
     for words in ("6 decisions", "Names someone", "Not about this", "Board: Better days", "Moderator",
                   "Someone who did not say", "clear enough", "a name in it", "fine by me"):  # fmt: skip
@@ -104,8 +104,9 @@ def test_filters(client, sign_in, moderator):
         assert [row["decision"] for row in downloaded(client, LOG, filters=filters)] == decisions_on(answer.text)
         return decisions_on(answer.text)
 
-    everything = ["First of two approvals", "Approved", "Rejected"]
-    assert shows("") == shows(f"from=2026-03-30&to={uk_today()}") == everything
+    everything = shows("")
+    assert set(everything[:2]) == {"First of two approvals", "Approved"} and everything[2:] == ["Rejected"]
+    assert shows(f"from=2026-03-30&to={uk_today()}") == everything
     for filters in ("decision=rejected", "reason=names", f"by={other.id}", "from=2026-03-30&to=30/03/2026",
                     "engagement=for-early", f"by={other.id}&channel=boards&decision=rejected"):  # fmt: skip
         assert shows(filters) == ["Rejected"], filters
@@ -151,7 +152,7 @@ def test_pages_hold_all_of_it_once(client, sign_in, moderator, monkeypatch):
     board, careful = a_board(), a_board("careful", two_people=True)
     moment = datetime(2026, 3, 9, 12, tzinfo=UTC)
     for number in range(5):
-        with time_machine.travel(moment + timedelta(minutes=number // 2), tick=False):  # two of them at one moment
+        with time_machine.travel(moment + timedelta(days=number // 2), tick=False):  # two of each on one day
             a_submission(f"number {number}", board).approve(by=moderator.id)
             a_submission(f"careful {number}", careful).approve(by=moderator.id)
             db.session.commit()
@@ -159,32 +160,21 @@ def test_pages_hold_all_of_it_once(client, sign_in, moderator, monkeypatch):
     address, seen = LOG, []
     while address and len(seen) < 9:  # more than there are
         page = client.get(address).text
-        seen.append(re.findall(r"No\. (\d+)", page))
+        seen.append(re.findall(r"No\. (\w+)", page))
         older = re.search(r'href="([^"]*)">Older', page)
         address = older[1].replace("&amp;", "&") if older else ""
     flat = [number for page in seen for number in page]
-    assert [len(page) for page in seen] == [3, 3, 3, 1] and sorted(map(int, flat)) == list(range(1, 11))
-    assert [str(row["submission"]) for row in downloaded(client, LOG)] == flat
+    assert [len(page) for page in seen] == [3, 3, 3, 1] and len(set(flat)) == 10
+    assert [row["submission"] for row in downloaded(client, LOG)] == flat
 
 
 def test_a_place_that_is_not_there_shows_nothing_and_junk_shows_the_newest(client, sign_in, moderator):
     a_submission("secret", a_board()).approve(by=moderator.id)
     db.session.commit()
     sign_in("moderator")
-    assert decisions_on(client.get(f"{LOG}?before=1-999").text) == []
-    for junk in ("x", "2-1", "1-", "1-99999999999", "1-0", "-1"):
+    assert decisions_on(client.get(f"{LOG}?before={ListPlace(date(2020, 1, 1), new_public_id())}").text) == []
+    for junk in ("x", "2-1", "2026-01-01", "2026-13-01_0123456789abc", "2026-01-01_0123456789abe"):
         assert decisions_on(client.get(f"{LOG}?before={junk}").text) == ["Approved"], junk
-
-
-def test_sqlite_knows_which_day_it_is_in_the_uk():
-    days = [date(year, month, 24) + timedelta(days=more)
-            for year in range(2024, 2031) for month in (3, 10) for more in range(8)] + [date(2027, 6, 30)]  # fmt: skip
-    with create_engine("sqlite://").connect() as connection:
-        for day in days:
-            for at in (time(0), time(22, 59), time(23), time(23, 59)):
-                moment = datetime.combine(day, at, UTC)
-                answer = connection.scalar(select(log.uk_day_on_sqlite(f"{moment:%Y-%m-%d %H:%M:%S}")))
-                assert answer == str(moment.astimezone(UK).date()), moment
 
 
 def test_as_many_statements_for_two_rows_as_for_two_hundred(client, sign_in, moderator, statements):
@@ -198,7 +188,7 @@ def test_as_many_statements_for_two_rows_as_for_two_hundred(client, sign_in, mod
         db.session.commit()
         for addresses, counts in (
             ((LOG, f"{LOG}?decision=rejected&reason=names&channel=boards&engagement=for-better"), first_page),
-            ((f"{LOG}?before=1-2",), other_page),
+            ((f"{LOG}?before={ListPlace(uk_today(), new_public_id())}",), other_page),
         ):
             for address in addresses:
                 statements.clear()

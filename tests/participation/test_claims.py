@@ -13,6 +13,7 @@ from coprod.moderation.queue import QueueFilters, QueuePlace, next_waiting
 from coprod.participation.claims import CLAIM_LASTS, Claim, ClaimedBySomebodyElse, forget_claims
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
+from coprod.public_ids import find
 
 
 def staff(number: int = 2) -> list[int]:
@@ -126,9 +127,9 @@ def test_what_comes_next_is_what_nobody_else_has_open(app):
     first, second = (a_submission(words, board) for words in ("one", "two"))
     ann, bo = staff()
     Claim.take(first.contribution_id, by=ann)
-    assert next_waiting(QueueFilters(), ann).id == first.id
-    assert next_waiting(QueueFilters(), bo).id == second.id
-    assert next_waiting(QueueFilters(), bo, passed_over=[second.contribution_id]) is None
+    assert next_waiting(QueueFilters(), ann).public_id == first.public_id
+    assert next_waiting(QueueFilters(), bo).public_id == second.public_id
+    assert next_waiting(QueueFilters(), bo, passed_over=[second.contribution.public_id]) is None
 
 
 def test_the_rest_of_a_contribution_comes_before_anything_else(app):
@@ -137,10 +138,10 @@ def test_the_rest_of_a_contribution_comes_before_anything_else(app):
     go = several(board, "one", "two")
     after = a_submission("after", board)
     [ann] = staff(1)
-    place = QueuePlace(go.submitted_on, go.id)
+    place = QueuePlace.of(go)
     order = []
     for _ in range(4):
-        order.append(next_waiting(QueueFilters(), ann, place).id)
-        db.session.get(Submission, order[-1]).approve(by=ann)
+        order.append(next_waiting(QueueFilters(), ann, place).public_id)
+        find(Submission, order[-1]).approve(by=ann)
         db.session.flush()
-    assert order == [*(s.id for s in go.submissions), after.id, before.id]
+    assert order == [s.public_id for s in (*go.submissions, after, before)]

@@ -22,7 +22,7 @@ from coprod.prepared import dialect, prepared
 
 # What no two of them share: their numbers, and what is made of the token or by chance.
 THEIR_OWN = {"id", "digest", "token_digest", "sealed_words", "place", "public_id", "at", "opened_at", "received_at"}
-THEIR_OWN |= {"created_at", "next_try_at"}
+THEIR_OWN |= {"next_try_at"}
 WORDS = {"ordinary": "More clubs. Ring me on 07700 900123", "worrying": "he hits me when mum is out"}
 
 

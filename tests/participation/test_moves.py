@@ -194,12 +194,12 @@ def test_the_moment_it_came_is_forgotten_once_all_is_decided(by):
     assert contribution.received_at is None  # what was forgotten stays so
 
 
-def test_escalated_words_are_not_decided(by):
+def test_escalated_words_are_not_decided_but_no_longer_wait_in_the_queue(by):
     contribution = two_answers()
     first, second = contribution.submissions
     moved(first, Status.APPROVED, by=by)
     moved(second, Status.ESCALATED, by=by)
-    assert contribution.received_at is not None and not contribution.counts
+    assert contribution.received_at is None and not contribution.counts
 
 
 def test_who_counts_as_having_taken_part(by):

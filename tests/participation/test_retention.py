@@ -284,7 +284,7 @@ def test_staff_are_told_that_words_were_deleted_not_that_they_were_taken_back(cl
     submission.reject(by=a_user("moderator").id, reason="names")
     purged()
     sign_in("moderator")
-    page = client.get(f"/staff/moderation/{submission.id}").text
+    page = client.get(f"/staff/moderation/{submission.public_id}").text
     assert "have deleted them" in page and "taken it back" not in page and "Names someone" in page
 
 

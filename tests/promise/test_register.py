@@ -9,6 +9,7 @@ from builders import a_partnership, a_pledge, a_promise, a_shown_pledge, a_user,
 from coprod.database import now, uk_today
 from coprod.participation.move import Hide
 from coprod.promise.organisation import Sector
+from coprod.public_ids import ListPlace, new_public_id
 
 PAGES = ("/promise/promise", "/promise/promise/pledges")
 
@@ -151,7 +152,8 @@ def test_the_register_page_by_page_newest_first_and_in_one_sector(client):
     promise = a_promise()
     for number in range(23):
         sector = Sector.EDUCATION if number else Sector.HEALTH
-        a_shown_pledge(f"pledge {number}.", promise, f"Organisation {number}", sector=sector)
+        day = uk_today() - timedelta(days=30 - number)
+        a_shown_pledge(f"pledge {number}.", promise, f"Organisation {number}", sector=sector, submitted_on=day)
     for address, expected in (("", list(range(22, -1, -1))), ("?sector=education", list(range(22, 0, -1)))):
         seen, address = [], f"/promise/promise/pledges{address}"
         while address:
@@ -162,7 +164,7 @@ def test_the_register_page_by_page_newest_first_and_in_one_sector(client):
         assert seen == expected
 
 
-@pytest.mark.parametrize("before", ["0", "-1", "x", "9" * 30, "99999"])
+@pytest.mark.parametrize("before", ["0", "-1", "x", "9" * 30, "2026-01-01_", "2026-02-30_0123456789abc"])
 def test_a_made_up_page_number_is_no_error(client, before):
     a_partnership()
     a_promise()
@@ -174,8 +176,9 @@ def test_a_made_up_page_number_does_not_tell_which_pledges_there_are(client):
     shown = a_shown_pledge("for all to read")
     hidden = a_pledge("not read yet", shown.promise, "Dale School")
     page = f"{PAGES[1]}?before={{}}"
-    assert "for all to read" in client.get(page.format(hidden.id)).text
-    assert client.get(page.format(hidden.id)).data == client.get(page.format(hidden.id + 1)).data
+    there, made_up = (str(ListPlace(uk_today() + timedelta(1), id)) for id in (hidden.public_id, new_public_id()))
+    assert "for all to read" in client.get(page.format(there)).text
+    assert client.get(page.format(there)).data == client.get(page.format(made_up)).data
 
 
 def test_no_public_page_sets_a_cookie(client):

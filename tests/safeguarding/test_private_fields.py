@@ -169,8 +169,8 @@ def test_the_event_team_escalates_what_screening_missed(client, sign_in):
     team = sign_in("event_team")
     assert ">Escalate<" in attendees(client)
     for _ in range(2):
-        sent = client.post(f"/staff/events/tamworth/attendees/{place.id}/escalate")
-        assert sent.location == f"/staff/events/tamworth/attendees#s{place.id}"
+        sent = client.post(f"/staff/events/tamworth/attendees/{place.public_id}/escalate")
+        assert sent.location == f"/staff/events/tamworth/attendees#s{place.public_id}"
     assert (concern().opened_by_id, concern().origin, concern().prompt) == (team.id, Origin.STAFF, "Access needs")
     page = attendees(client)
     assert "nowhere" not in page and ">Escalate<" not in page
@@ -185,7 +185,7 @@ def test_what_was_not_screened_is_said_beside_what_was_escalated(client, sign_in
     monkeypatch.undo()
     sign_in("event_team")
     place = db.session.query(SignUp).one()
-    client.post(f"/staff/events/tamworth/attendees/{place.id}/escalate")
+    client.post(f"/staff/events/tamworth/attendees/{place.public_id}/escalate")
     page = attendees(client)
     assert WITH_THE_LEAD in page and "Not screened" in page and "I am not safe" in page
     monkeypatch.setattr(screening, "screen", lambda text, *how: [Finding(FindingKind.CONCERN, 0, 1, "Now")])
@@ -198,7 +198,7 @@ def test_nobody_else_escalates_from_there(client, sign_in):
     a_partnership()
     place = a_sign_up(an_event(), "Zoe", "A ramp")
     sign_in("analyst")
-    assert client.post(f"/staff/events/tamworth/attendees/{place.id}/escalate").status_code == 403
+    assert client.post(f"/staff/events/tamworth/attendees/{place.public_id}/escalate").status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_pledge_with_a_name_that_worries_is_not_on_the_register_until_released
     sign_in("engagement_lead")
     page = client.get("/staff/pledges").text
     assert "not safe" not in page and WITH_THE_LEAD in page and "until the lead releases it" in page
-    page = client.get(f"/staff/moderation/{made.submission_id}").text
+    page = client.get(f"/staff/moderation/{made.submission.public_id}").text
     assert "not safe" not in page and (WITH_THE_LEAD in page) is (field == "organisation")
     sign_in("safeguarding_lead")
     assert concern().prompt == label
@@ -239,10 +239,10 @@ def test_nobody_approves_a_pledge_whose_name_they_cannot_read(client, sign_in):
     made = pledge(client, organisation="I am not safe there")
     sign_in("moderator")
     assert 'name="ticked"' not in client.get("/staff/moderation").text
-    sent = client.post("/staff/moderation/approve-ticked", data={"ticked": f"{made.submission_id}.0"})
-    assert f"{made.submission_id}.with_lead" in sent.location
+    sent = client.post("/staff/moderation/approve-ticked", data={"ticked": f"{made.submission.public_id}.0"})
+    assert f"{made.submission.public_id}.with_lead" in sent.location
     fields = {"seen": "0", "what": "name", "note": "Fine"}
-    sent = client.post(f"/staff/moderation/{made.submission_id}/approve", data=fields)
+    sent = client.post(f"/staff/moderation/{made.submission.public_id}/approve", data=fields)
     assert sent.status_code == 422 and "is with the safeguarding lead. Wait" in sent.text and "Fine" in sent.text
     assert db.session.get_one(Pledge, made.id).submission.status is Status.PENDING
 

@@ -109,7 +109,7 @@ def test_what_was_decided_is_for_the_lead_alone(client, sign_in):
     decide(client, concern, "return-to-queue", note="For you", conclusion="Read with Sage")
     sign_in("moderator")
     assert "only a song" in client.get("/staff/moderation").text
-    page = client.get(f"/staff/moderation/{concern.submission_id}").text
+    page = client.get(f"/staff/moderation/{submission_of(concern).public_id}").text
     assert "For you" in page and "Read with Sage" not in page
 
 
@@ -276,7 +276,7 @@ def test_the_words_are_not_on_the_moderation_page_of_the_lead_either(client, sig
     a_partnership()
     concern = a_concern()
     sign_in("safeguarding_lead")
-    page = client.get(f"/staff/moderation/{concern.submission_id}").text
+    page = client.get(f"/staff/moderation/{submission_of(concern).public_id}").text
     assert SECRET not in page and "/staff/safeguarding" in page
 
 
