@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 from coprod.activities.activity import Activity, Card
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
-from coprod.database import Base, UTCDateTime, db, first_row, uk_today
+from coprod.database import Base, UTCDateTime, db, uk_today
+from coprod.one_question import first_row
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership
