@@ -14,6 +14,7 @@ from coprod.boards.models import Board, Note
 from coprod.concerns.concern import Concern
 from coprod.database import UK, db, now, uk_today
 from coprod.events.models import Event, SignUp
+from coprod.participation import counting
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership, Reason
@@ -85,6 +86,12 @@ def an_approved_note(words: str = "More clubs", board: Board | None = None, **mo
     note = a_note(words, board, **more)
     note.submission.approve(by=a_user("moderator").id)
     return saved(note)
+
+
+def at_midnight() -> None:
+    """The day is over, as far as it is known who took part: the public see it."""
+    counting.count_what_was_there_before()
+    db.session.commit()
 
 
 def a_user(role: Role | str = Role.MODERATOR, email: str = "") -> User:

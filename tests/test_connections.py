@@ -99,6 +99,7 @@ def test_every_connection_has_its_limits(app: Flask):
 
 
 def test_a_server_that_is_away_is_said_kindly(config: Config):
-    app = create_app(replace(config, database_url="postgresql+psycopg://nobody@127.0.0.1:1/nothing"))  # nothing listens there
+    nowhere = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
+    app = create_app(replace(config, database_url=nowhere))
     answer = app.test_client().get("/boards/better")
     assert answer.status_code == 503 and "We are very busy just now" in answer.text

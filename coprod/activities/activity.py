@@ -22,11 +22,11 @@ class State(StrEnum):
 
 
 class Card(NamedTuple):
-    """How one kind of activity stands in lists: its name, what people do and did there, its picture and its tint."""
+    """How one kind of activity stands in lists: its name, what people do, what they send, its picture, its tint."""
 
     name: str
     do: str
-    did: str
+    things: str
     picture: str
     tint: str = ""
 
@@ -81,7 +81,7 @@ class Activity(Base):
 
     engagement: Mapped[Engagement] = relationship()
 
-    card = Card("activity", "Take part", "took part", "pen")
+    card = Card("activity", "Take part", "contributions", "pen")
     # The button with which a person takes back what they sent; an event says "Cancel my place".
     withdraw_words = "Take it back"
 

@@ -49,7 +49,7 @@ class Board(Activity):
 
     notes: WriteOnlyMapped["Note"] = relationship(back_populates="board", passive_deletes=True)
 
-    card = Card("board", "Write a note", "wrote a note", "board")
+    card = Card("board", "Write a note", "notes", "board")
     PAGE = 200
 
     @staticmethod

@@ -14,7 +14,7 @@ from coprod.activities.engagement import Engagement
 from coprod.database import db, now, write_transaction
 from coprod.demo import content, filing, places, reading, voices
 from coprod.demo.crowd import Crowd
-from coprod.participation import receipt
+from coprod.participation import counting, receipt
 from coprod.participation.receipt import Receipt
 from coprod.partnership.models import Partnership
 from coprod.permissions import Role
@@ -80,6 +80,8 @@ def load() -> None:
         db.session.add_all(SecondStep(user=user, key=keys[user.email]) for user in staff)
         reading.Staff(rng, staff).take_in(everyone)
         filing.file_under_themes()
+        db.session.flush()
+        counting.count_what_was_there_before()
     for engagement in {activity.engagement for activity in activities}:
         # The pages of what is over have not changed since.
         engagement.updated_at = min(now(), (engagement.closes_at or now()) + timedelta(days=14))

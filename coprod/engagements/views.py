@@ -11,10 +11,10 @@ from sqlalchemy import select
 from coprod import audit
 from coprod.activities.activity import Activity, NotAllowed, State, easy_first
 from coprod.activities.engagement import Engagement
-from coprod.database import db, now, uk_today
+from coprod.database import db, now
 from coprod.date_fields import refuse
 from coprod.engagements.forms import ExtendForm
-from coprod.participation.counting import people_by_activity, people_by_kind
+from coprod.participation import counting
 from coprod.permissions import Permission, public, requires
 
 blueprint = Blueprint("engagements", __name__)
@@ -31,17 +31,18 @@ def show(slug: str) -> ResponseReturnValue:
     every = Activity.all_kinds()
     public_ones = select(every).where(every.engagement_id == engagement.id, every.opens_at.is_not(None))
     activities = easy_first(db.session.scalars(public_ones))
-    people = people_by_kind(engagement.id)
-    did = {activity.kind: activity.card.did for activity in activities}
+    figures = counting.of_engagement(engagement.id)
+    things = {activity.kind: activity.card.things for activity in activities}
     return render_template(
         "engagements/show.html",
         engagement=engagement,
         activities=sorted(activities, key=lambda activity: activity.state is State.CLOSED),
-        took_part=sum(people.values()),
-        by_kind=[(number, did.get(kind, "took part")) for kind, number in people.items()]
-        if people and min(people.values()) >= FEWEST_SHOWN
+        took_part=figures.people,
+        sent=[(number, things[kind]) for kind, number in figures.sent.items()]
+        if min(figures.sent.values(), default=0) >= FEWEST_SHOWN
         else [],
-        today=uk_today(),
+        as_of=figures.as_of,
+        who_counts=counting.WHO_COUNTS,
         address=current_app.config["COPROD"].base_url + request.path,
         is_over=engagement.closes_at is not None and engagement.closes_at <= now(),
     )
@@ -65,7 +66,7 @@ def listed(problem: str = "") -> str:
         "engagements/staff_list.html",
         engagements=engagements,
         activities=activities,
-        people=people_by_activity(),
+        people=counting.people_by_activity(),
         problem=problem,
     )
 

@@ -61,7 +61,7 @@ class Event(Activity):
     )
     district: Mapped[District | None] = relationship()
 
-    card = Card("event", "Come and talk", "signed up to come", "talk", "peach")
+    card = Card("event", "Come and talk", "sign-ups", "talk", "peach")
     withdraw_words = "Cancel my place"
     PAST_SHOWN = 24
 

@@ -9,9 +9,9 @@ from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.orm import contains_eager
 
 from coprod.activities.activity import Activity, State, easy_first
-from coprod.database import db, now, uk_today
+from coprod.database import db, now
+from coprod.participation import counting
 from coprod.participation.contribution import Contribution
-from coprod.participation.counting import people_by_activity
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District
 from coprod.permissions import public
@@ -32,14 +32,16 @@ def home() -> ResponseReturnValue:
     """What people can take part in now, and what others have said. No cookie."""
     activities = easy_first(db.session.scalars(public_activities(Activity.closes_at > now())))
     open_now = [activity for activity in activities if activity.is_open]
+    took_part, as_of = counting.on_site()
     return render_template(
         "pages/home.html",
         open_now=open_now,
         coming=[activity for activity in activities if activity.state is State.COMING],
         engagements=list(dict.fromkeys(activity.engagement for activity in open_now)),
         notes=latest_notes(),
-        took_part=sum(people_by_activity().values()),
-        today=uk_today(),
+        took_part=took_part,
+        as_of=as_of,
+        who_counts=counting.WHO_COUNTS,
     )
 
 

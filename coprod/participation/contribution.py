@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, cast, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
 
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
@@ -14,6 +14,7 @@ from coprod.concerns.concern import Concern, Origin
 from coprod.concerns.letters import tell_the_lead
 from coprod.concerns.step import StepKind
 from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
+from coprod.participation.counted import Counted
 from coprod.participation.receipt import Receipt
 from coprod.screening.finding import Finding, FindingKind
 
@@ -53,7 +54,7 @@ class Source(StrEnum):
 WITH_THE_LEAD = "With the safeguarding lead"
 
 
-class Contribution(Base):
+class Contribution(Counted, Base):
     """One person's one go at one activity.
 
     `submitted_on` is a UK date and stays. `received_at`, a moment, is kept only until every word is decided, so
@@ -62,22 +63,16 @@ class Contribution(Base):
     in faster than people write: accepted all the same, and pointed out to the moderator. When its activity's time
     is over, receipt, token and context are forgotten; see retention.py.
 
-    `counts` is the published definition of "took part": a person has read it and turned not all of it down, or
-    there was nothing but ticks to read; and it was not withdrawn.
-
     `held` names the private fields (access needs, a name) that only the safeguarding lead may read, by their labels.
     While screening has not worked on all of them it is None, or begins with None. `message` is what the team says to
     whoever holds the receipt, put there on the UK date `message_on`.
     """
 
     __tablename__ = "contribution"
-    __table_args__ = (
-        Index("ix_contribution_newest", "submitted_on", "id"),
-        Index("ix_contribution_activity_counts", "activity_id", "counts"),
-    )
+    __table_args__ = (Index("ix_contribution_newest", "submitted_on", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id", ondelete="SET NULL"), index=True)
     token_digest: Mapped[str | None] = mapped_column(unique=True)
     audience: Mapped[Audience] = mapped_column(choice(Audience, "audience"), index=True)
@@ -89,7 +84,6 @@ class Contribution(Base):
     received_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     withdrawn_on: Mapped[date | None]
     unusual: Mapped[bool]
-    counts: Mapped[bool]
     held: Mapped[list[str | None] | None] = mapped_column(JSON)
     message: Mapped[str | None]
     message_on: Mapped[date | None]
@@ -97,6 +91,13 @@ class Contribution(Base):
     activity: Mapped[Activity] = relationship()
     receipt: Mapped[Receipt | None] = relationship()
     submissions: Mapped[list["Submission"]] = relationship(back_populates="contribution", order_by="Submission.id")
+    # Everything that was sent with the same code, this too, in the order in which it was sent; empty without a code.
+    under_one_receipt: Mapped[list["Contribution"]] = relationship(
+        primaryjoin=lambda: foreign(Contribution.receipt_id) == remote(Contribution.receipt_id),
+        order_by=lambda: Contribution.id,
+        uselist=True,
+        viewonly=True,
+    )
 
     def __init__(
         self,
@@ -111,6 +112,7 @@ class Contribution(Base):
         context: dict[str, str] | None = None,
         submitted_on: date | None = None,
         unusual: bool = False,
+        ticked: bool = False,
     ) -> None:
         super().__init__(
             activity=activity,
@@ -125,11 +127,17 @@ class Contribution(Base):
             received_at=now(),
             unusual=unusual,
             submissions=[],
-            counts=True,
+            ticked=ticked,
+            counts=False,
+            first_in_activity=False,
+            first_in_engagement=False,
+            first_on_site=False,
+            forgotten=False,
             held=[],
             message=None,
             message_on=None,
         )
+        self.count()
 
     @classmethod
     def find(cls, token_digest: str) -> "Contribution | None":
@@ -149,11 +157,9 @@ class Contribution(Base):
 
     def settle(self) -> None:
         """After words were added, decided or withdrawn: does it count, and may the moment it came be forgotten?"""
-        decided = all(submission.is_decided for submission in self.submissions)
-        any_approved = any(submission.is_approved for submission in self.submissions)
-        self.counts = self.withdrawn_on is None and decided and (any_approved or not self.submissions)
-        if decided:
+        if all(submission.is_decided for submission in self.submissions):
             self.received_at = None
+        self.count()
 
     def withdraw(self) -> None:
         """The person takes it all back: hidden at once, and erased. Doing it again changes nothing."""

@@ -46,6 +46,7 @@ def receive(
     private: Mapping[str, str] | None = None,
     same_code_as: str | None = None,
     unusual: bool = False,
+    ticked: bool = False,
 ) -> Received:
     """File what one person sent, screen their words, and give them a receipt code.
 
@@ -54,7 +55,8 @@ def receive(
     and add the channel's own row only when the result is `new`. `same_code_as` is the token of an earlier form,
     whose code this contribution joins. Empty words are left out. `private` are the other things a person typed
     (access needs, a name), by their labels: no submissions, but screened all the same. Worrying words, wherever they
-    stand, are with the safeguarding lead from the first moment. Raises `NotOpen`.
+    stand, are with the safeguarding lead from the first moment. `ticked` says that something was answered by ticking.
+    Raises `NotOpen`.
     """
     activity.must_be_open()
     said = [Said(prompt, normalise(words)) for prompt, words in said if normalise(words)]
@@ -63,7 +65,7 @@ def receive(
     key = current_app.config["SECRET_KEY"].encode()
     code = codes.derive(key, same_code_as or token)
     token_digest = codes.digest(key, token)
-    receipt = Receipt.find(codes.digest(key, code)) if same_code_as else None
+    receipt = Receipt.find(codes.digest(key, code), lock=True) if same_code_as else None
     contribution = Contribution(
         activity=activity,
         receipt=receipt or Receipt(codes.digest(key, code)),
@@ -74,6 +76,7 @@ def receive(
         source=source,
         context=context,
         unusual=unusual,
+        ticked=ticked,
     )
     for (prompt, words), findings in zip(said, found, strict=False):
         Submission(contribution=contribution, prompt=prompt, words=words, findings=findings)

@@ -22,6 +22,7 @@ from coprod.participation.move import (
     TooLate,
     hide_words,
 )
+from coprod.participation.receipt import Receipt
 from coprod.screening.finding import Finding, FindingKind
 from coprod.text import normalise
 
@@ -96,10 +97,9 @@ class Submission(Base):
 
     @classmethod
     def locked(cls, id: int) -> "Submission | None":
-        """One submission, held until this transaction ends, so that two decisions come one after the other.
-
-        Its contribution is held too: what becomes of that depends on all its submissions.
-        """
+        """One submission, with its contribution and receipt, held until this transaction ends: what becomes of those
+        depends on all that is in them, and two decisions come one after the other."""
+        Receipt.lock(Receipt.id.in_(select(Contribution.receipt_id).join(cls).where(cls.id == id)))
         return db.session.scalar(
             select(cls)
             .join(cls.contribution)

@@ -35,7 +35,7 @@ class Questionnaire(Activity):
     id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
     intro: Mapped[str]
 
-    card = Card("questionnaire", "Answer questions", "answered questions", "questions", "sky")
+    card = Card("questionnaire", "Answer questions", "sets of answers", "questions", "sky")
 
     questions: Mapped[list["Question"]] = relationship(
         back_populates="questionnaire",
@@ -201,6 +201,8 @@ class Response(Base):
 
     def __init__(self, *, contribution: Contribution, answers: list["Answer"]) -> None:
         super().__init__(contribution=contribution, answers=answers)
+        if not contribution.ticked and any(answer.value for answer in answers):
+            contribution.was_ticked()
 
     @classmethod
     def of(cls, contribution: Contribution, answers: dict[Question, Value]) -> "Response":

@@ -93,6 +93,7 @@ def send(slug: str) -> ResponseReturnValue:
         said=[Said(question.prompt, str(answer)) for question, answer in answers.items() if question.kind in TEXT],
         context=questionnaire.context(answers),
         unusual=rate_limits.over_limit("questionnaire", rate_limits.POSTING),
+        ticked=any(question.kind not in TEXT for question in answers),
         **about.one_go(),
     )
     if received.new:

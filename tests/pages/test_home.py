@@ -3,7 +3,18 @@
 import re
 from datetime import timedelta
 
-from builders import a_board, a_note, a_partnership, an_approved_note, an_engagement, an_event, closed, open_now, saved
+from builders import (
+    a_board,
+    a_note,
+    a_partnership,
+    an_approved_note,
+    an_engagement,
+    an_event,
+    at_midnight,
+    closed,
+    open_now,
+    saved,
+)
 from coprod.database import now
 
 
@@ -63,6 +74,8 @@ def test_it_counts_those_who_took_part(client):
     a_partnership()
     an_approved_note("one", a_board())
     a_note("waiting", a_board("other"))
+    assert "You could be the first" in client.get("/").text  # not before midnight: a live number tells when
+    at_midnight()
     assert "<b>1</b> person has joined in" in client.get("/").text
 
 

@@ -8,8 +8,11 @@ from functools import partial
 import pytest
 from flask import Flask
 
-from builders import a_note, a_partnership, a_user, saved
+from builders import a_board, a_note, a_partnership, a_user, saved
 from coprod.database import db, write_transaction
+from coprod.participation import counting
+from coprod.participation.contribution import Contribution
+from coprod.participation.counting_check import what_is_wrong
 from coprod.participation.move import MoveRefused, Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
@@ -38,6 +41,13 @@ def author(number: int) -> Callable[[], object]:
 
 def moderator(number: int) -> Callable[[], object]:
     return partial(Submission.locked(number).approve, by=a_user("moderator").id)
+
+
+def quick_moderator(number: int) -> Callable[[], object]:
+    """Has decided before the other reaches for it, and has only to commit."""
+    moderator(number)()
+    db.session.flush()
+    return db.session.flush
 
 
 def meet(app: Flask, number: int, first: Person, second: Person) -> list[Exception]:
@@ -77,3 +87,11 @@ def test_the_author_comes_second(app, number):
     submission = db.session.get(Submission, number)
     assert (submission.words, submission.published_words) == ("", None)
     assert submission.contribution.is_withdrawn and not submission.contribution.counts
+
+
+def test_two_decisions_about_two_notes_of_one_person_count_that_person_once(app, number):
+    other = a_note("Music", a_board("other"), receipt=Receipt.find("digest")).submission.id
+    db.session.remove()
+    assert meet(app, number, quick_moderator, lambda _: moderator(other)) == []
+    assert what_is_wrong() == [] and counting.people_by_activity() == {1: 1, 2: 1}
+    assert db.session.query(Contribution).filter_by(first_on_site=True).count() == 1
