@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from coprod.accounts.models import User
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.boards.models import Board
 from coprod.database import db, now, uk_today
+from coprod.participation import counting
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership
@@ -29,7 +30,7 @@ WORDS = (
 AUDIENCES = ("young_person", "parent_carer", "professional", "organisation", "not_said")
 
 
-def load(app: Flask) -> None:
+def load(app: Flask, notes: int = NOTES, waiting: int = WAITING, logged: int = LOGGED) -> None:
     """Fill an empty database."""
     with app.app_context():
         db.drop_all()
@@ -51,12 +52,13 @@ def load(app: Flask) -> None:
         boards = {board.slug: board.id for board in db.session.query(Activity)}
         first = 1
         for board, count, status in (
-            ("notes", NOTES, "approved"),
-            ("log", LOGGED, "approved"),
-            ("posting", WAITING, "pending"),
+            ("notes", notes, "approved"),
+            ("log", logged, "approved"),
+            ("posting", waiting, "pending"),
         ):
             fill(boards[board], range(first, first + count), status)
             first += count
+        add_counters(boards)
         db.session.commit()
         settle_sequences()
 
@@ -72,6 +74,14 @@ def fill(board_id: int, ids: range, status: str) -> None:
     for table, row in tables:
         for part in parts(ids, 5_000):
             db.session.execute(insert(table), [row(number, board_id, status) for number in part])
+
+
+def add_counters(boards: dict[str, int]) -> None:
+    """What they add to the counters: these rows were not made through the models, which do so themselves."""
+    for id in boards.values():
+        number = db.session.scalar(select(func.count()).where(Contribution.activity_id == id, Contribution.counts))
+        same = dict.fromkeys(counting.COUNTED, number)
+        db.session.execute(insert(counting.TookPart).values(activity_id=id, as_of=uk_today(), **same))
 
 
 def parts(ids: range, size: int) -> Iterator[range]:
@@ -94,7 +104,12 @@ def contribution(number: int, activity_id: int, status: str) -> dict[str, Any]:
         "submitted_on": uk_today() - timedelta(days=30 - number * 30 // (NOTES + WAITING + LOGGED)),
         "received_at": None if approved else now() - timedelta(minutes=number % 9_000),
         "unusual": False,
+        "ticked": False,
         "counts": approved,
+        "first_in_activity": approved,
+        "first_in_engagement": approved,
+        "first_on_site": approved,
+        "forgotten": False,
     }
 
 
@@ -129,6 +144,6 @@ def settle_sequences() -> None:
     """PostgreSQL counts on after the ids that were given, and both databases learn what the tables hold."""
     if db.engine.dialect.name == "postgresql":
         for table in ("contribution", "submission", "note"):
-            db.session.execute(db.text(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"))
+            db.session.execute(db.text(f"SELECT setval('{table}_id_seq', (SELECT coalesce(max(id), 1) FROM {table}))"))
     db.session.execute(db.text("ANALYZE"))
     db.session.commit()

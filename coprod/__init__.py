@@ -22,6 +22,7 @@ from coprod import (
     forms,
     headers,
     jobs,
+    kept_pages,
     moderation,
     moderation_log,
     pages,
@@ -81,8 +82,20 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     set_up_templates(app)
     app.url_map.converters["int"] = RowNumber
-    for part in (static_files, headers, permissions, rate_limits, jobs, schedule, signed_in, errors, commands):
+    for part in (
+        static_files,
+        kept_pages,
+        headers,
+        permissions,
+        rate_limits,
+        jobs,
+        schedule,
+        signed_in,
+        errors,
+        commands,
+    ):
         part.init_app(app)
+    commands.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(blueprint_of(feature))
     return app

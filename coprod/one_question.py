@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from functools import cache, partial
 from typing import Any, cast
 
@@ -10,7 +11,7 @@ from sqlalchemy import Dialect, Select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from coprod.database import db
+from coprod.database import UTCDateTime, db
 
 
 def first_row(statement: Select[Any], **values: Any) -> Any:
@@ -22,7 +23,7 @@ def first_row(statement: Select[Any], **values: Any) -> Any:
     """
     engine = db.engine
     compiled = _compiled(statement, engine.dialect)
-    given: Any = compiled.construct_params(values)
+    given: Any = compiled.construct_params({name: _for_driver(value, engine.dialect) for name, value in values.items()})
     if compiled.positiontup is not None:
         given = [given[name] for name in compiled.positiontup]
     try:
@@ -30,6 +31,12 @@ def first_row(statement: Select[Any], **values: Any) -> Any:
             return ask(compiled.string, given).fetchone()
     except cast(Any, engine.dialect.dbapi).OperationalError as error:
         raise OperationalError(compiled.string, None, error) from error
+
+
+def _for_driver(value: Any, dialect: Dialect) -> Any:
+    """A value as SQLAlchemy would hand it to the driver. Only moments differ."""
+    made = UTCDateTime().bind_processor(dialect) if isinstance(value, datetime) else None
+    return made(value) if made else value
 
 
 @contextmanager

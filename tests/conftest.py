@@ -16,7 +16,7 @@ from sqlalchemy import Engine, event, text
 
 from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
 from builders import a_partnership, a_user, staff_session
-from coprod import create_app, demo, frontend, rate_limits
+from coprod import create_app, demo, frontend, kept_pages, rate_limits
 from coprod.accounts import passwords
 from coprod.accounts.models import User
 from coprod.config import ROOT, Config
@@ -66,6 +66,7 @@ def the_app(config: Config) -> Iterator[Flask]:
 def app(the_app: Flask) -> Iterator[Flask]:
     """The application, in its context, with nothing in the database."""
     rate_limits.init_app(the_app)  # what one test did is not counted against the next
+    kept_pages.init_app(the_app)
     forget_own_words(the_app)
     with the_app.app_context():
         yield the_app

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship, with_polymorphic
 
 from coprod.activities.engagement import Engagement
@@ -136,6 +136,11 @@ class Activity(Base):
     def all_kinds(cls) -> Any:
         """To select from: every kind at once, each with its own columns, in one statement."""
         return with_polymorphic(Activity, "*")
+
+    @classmethod
+    def moving_facts(cls, now: Any) -> list[Select[Any]]:
+        """Numbers that move with what this kind of activity shows on its card, and that `touch` knows nothing of."""
+        return []
 
     @classmethod
     def find_public(cls, slug: str) -> Self | None:

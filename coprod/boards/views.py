@@ -1,24 +1,22 @@
 """A board for anyone to read, the form to add a note, and the pages on which staff make a board."""
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod import audit, rate_limits
+from coprod import audit, kept_pages, rate_limits
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.activities.forms import free_slug
 from coprod.boards.forms import BoardForm, NoteForm
 from coprod.boards.models import Board, Note, by_week
 from coprod.database import db, now, uk_today
-from coprod.kept_pages import PageCache
 from coprod.participation import forms
 from coprod.participation.intake import Said, receive
 from coprod.permissions import Permission, public, requires
 from coprod.text import row_number
 
 blueprint = Blueprint("boards", __name__)
-pages = PageCache()
 
 
 @blueprint.get("/boards/<slug>")
@@ -31,8 +29,9 @@ def show(slug: str) -> ResponseReturnValue:
     audience = request.args.get("audience", type=Audience)
     before = request.args.get("before", type=row_number)
     is_open = head.opens_at <= now() < head.closes_at
-    shows = (current_app.extensions["build"], *head, is_open, uk_today())
-    return pages.answer((slug, audience, before), shows, lambda: rendered(slug, audience, before))
+    address = ("board", slug, audience, before)
+    shows = (*head, is_open, uk_today())
+    return kept_pages.answer(address, shows, lambda: rendered(slug, audience, before), keep=before is None)
 
 
 def rendered(slug: str, audience: Audience | None, before: int | None) -> str:

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
-from coprod import audit
+from coprod import audit, kept_pages
 from coprod.activities.activity import Activity, NotAllowed, State, easy_first
 from coprod.activities.engagement import Engagement
 from coprod.database import db, now
 from coprod.date_fields import refuse
 from coprod.engagements.forms import ExtendForm
-from coprod.participation import counting
+from coprod.participation import counting, what_pages_show
 from coprod.permissions import Permission, public, requires
 
 blueprint = Blueprint("engagements", __name__)
@@ -26,7 +26,15 @@ FEWEST_SHOWN = 5
 @blueprint.get("/engagements/<slug>")
 @public
 def show(slug: str) -> ResponseReturnValue:
-    """What it is about, what can still change, and every way to take part. No cookie."""
+    """What it is about, what can still change, and every way to take part. No cookie: the same bytes for everyone."""
+    shows = what_pages_show.in_engagement(slug)
+    if shows.engagement_id is None:
+        abort(404)
+    return kept_pages.answer(("engagement", slug), shows, lambda: rendered(slug))
+
+
+def rendered(slug: str) -> str:
+    """The page as HTML."""
     engagement = Engagement.find(slug) or abort(404)
     every = Activity.all_kinds()
     public_ones = select(every).where(every.engagement_id == engagement.id, every.opens_at.is_not(None))

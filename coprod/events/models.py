@@ -97,6 +97,13 @@ class Event(Activity):
         )
 
     @classmethod
+    def moving_facts(cls, now: Any) -> list[Select[Any]]:
+        """Places taken while people can sign up, and events that have been."""
+        open_ones = select(cls.id).where(cls.closes_at > now)
+        taken = select(func.count(SignUp.id)).where(SignUp.event_id.in_(open_ones))
+        return [taken, select(func.count(cls.__table__.c.id)).where(cls.__table__.c.ends_at <= now)]
+
+    @classmethod
     def upcoming(cls, drafts: bool = False) -> list["Event"]:
         """Events that are not over, the next one first; with drafts only for staff."""
         query = cls._with_district().where(cls.ends_at > now()).order_by(cls.starts_at, cls.id)
