@@ -7,7 +7,6 @@ from types import ModuleType
 from typing import Any
 
 from flask import Blueprint, Flask
-from flask_migrate import Migrate
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -23,6 +22,7 @@ from coprod import (
     headers,
     jobs,
     kept_pages,
+    migrating,
     moderation,
     moderation_log,
     pages,
@@ -79,7 +79,6 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     set_up_templates(app)
     app.url_map.converters["int"] = RowNumber
     for part in (
@@ -95,7 +94,8 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
         commands,
     ):
         part.init_app(app)
-    commands.init_app(app)
+    for part in (commands, migrating):
+        part.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(blueprint_of(feature))
     return app

@@ -1,5 +1,6 @@
 """The database: one `db`, named constraints, times in UTC, and write transactions that wait their turn."""
 
+import os
 import sqlite3
 import threading
 import time
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, inspect
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import InvalidatePoolError, OperationalError
+from sqlalchemy.exc import DisconnectionError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapper, ORMExecuteState
 from sqlalchemy.pool import Pool
 from sqlalchemy.types import TypeDecorator
@@ -169,6 +170,19 @@ def _set_up_sqlite(connection: Any, record: Any) -> None:
         "secure_delete=ON",  # erased words do not linger in free pages
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Pool, "connect")
+def _sign(connection: Any, record: Any) -> None:
+    record.info["process"] = os.getpid()
+
+
+@event.listens_for(Pool, "checkout")
+def _leave_to_the_other_process(connection: Any, record: Any, proxy: Any) -> None:
+    """A connection that was opened before the process forked (`gunicorn --preload`) is the other process's alone."""
+    if record.info["process"] != os.getpid():
+        record.dbapi_connection = proxy.dbapi_connection = None  # forgotten here, not closed: there it goes on
+        raise DisconnectionError
 
 
 @event.listens_for(Pool, "checkout")
