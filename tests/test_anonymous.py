@@ -22,9 +22,8 @@ from builders import (
     an_event,
     saved,
 )
-from coprod import rate_limits
+from coprod import kept_pages, rate_limits
 from coprod.boards.models import Board
-from coprod.boards.views import pages
 from coprod.concerns.concern import Outcome
 from coprod.database import db
 from coprod.participation.submission import Submission
@@ -105,7 +104,7 @@ def test_whoever_holds_a_code_cannot_tell_that_there_is_a_concern(client, statem
 def all_that_is_seen(client, statements, monkeypatch, happens: Happens) -> list[tuple]:
     """Every page and every answer, from the sending to the taking back and afterwards; and how much work each took."""
     empty_database()
-    pages._pages.clear()
+    kept_pages.init_app(client.application)
     rate_limits.init_app(client.application)
     forget_own_words(client.application)
     find_only(happens.found, monkeypatch)

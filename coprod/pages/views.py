@@ -25,7 +25,7 @@ STATEMENT_PREPARED = date(2026, 11, 21)
 STATEMENT_REVIEWED = date(2026, 11, 21)
 
 PICTURE_NOTES = 4
-LOOKED_AT = 500  # of what was approved, to find so many
+LOOKED_AT = 100  # of what was approved, to find so many
 LONGEST_IN_PICTURE = 90  # characters
 
 
