@@ -65,8 +65,10 @@ def public_activities(*conditions: Any) -> Select[Any]:
 
 
 def latest_notes() -> list[Row[Any]]:
-    """The last few short notes that anyone may read: the picture on the first page. Among what was sent last: how
-    much there is before that makes no difference."""
+    """The last few short notes that anyone may read: the picture on the first page.
+
+    They are looked for among what came last, so that it makes no difference how much came before.
+    """
     latest = select(Submission.id).where(Submission.status == Status.APPROVED).order_by(Submission.id.desc())
     query = (
         select(Submission.id, Submission.published_words, Contribution.audience, District.name.label("district"))
