@@ -10,10 +10,12 @@ from sqlalchemy import func, insert, select
 from coprod.accounts.models import User
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
+from coprod.activities.life import Life
 from coprod.boards.models import Board
 from coprod.database import db, now, uk_today
 from coprod.participation import counting
 from coprod.participation.contribution import Contribution
+from coprod.participation.search_words import search_words
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership
 from coprod.permissions import Role
@@ -36,7 +38,7 @@ def load(app: Flask, notes: int = NOTES, waiting: int = WAITING, logged: int = L
         db.drop_all()
         db.create_all()
         times: dict[str, Any] = {"opens_at": now() - timedelta(days=30), "closes_at": now() + timedelta(days=30)}
-        engagement = Engagement(slug="refresh", title="The refresh")
+        engagement = Engagement(slug="refresh", title="The refresh", life=Life.OPEN)
         names = ["north", "south", "east", "west"]
         db.session.add_all(
             [
@@ -123,6 +125,7 @@ def submission(number: int, activity_id: int, status: str) -> dict[str, Any]:
         "prompt": "What would help?",
         "words": words,
         "published_words": published,
+        "search_words": search_words(published) if published else None,
         "status": status,
         "findings": [],
         "moves_made": 0,

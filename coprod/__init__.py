@@ -22,6 +22,7 @@ from coprod import (
     headers,
     jobs,
     kept_pages,
+    keys,
     migrating,
     moderation,
     moderation_log,
@@ -35,6 +36,7 @@ from coprod import (
     rendering,
     safeguarding,
     schedule,
+    screening_words,
     staff_home,
     static_files,
 )
@@ -60,6 +62,7 @@ FEATURES = (
     questionnaires,
     receipts,
     safeguarding,
+    screening_words,
     staff_home,
 )
 
@@ -82,6 +85,7 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
     set_up_templates(app)
     app.url_map.converters["int"] = RowNumber
     for part in (
+        keys,
         static_files,
         kept_pages,
         headers,
@@ -92,9 +96,8 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
         signed_in,
         errors,
         commands,
+        migrating,
     ):
-        part.init_app(app)
-    for part in (commands, migrating):
         part.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(blueprint_of(feature))

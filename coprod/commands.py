@@ -9,8 +9,8 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
-from coprod import audit, jobs, mail
-from coprod.accounts import letters
+from coprod import audit, jobs, key_commands, mail
+from coprod.accounts.letters import SignInChange, tell_owner
 from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep, code_now
 from coprod.concerns.put_back import put_back_what_nobody_can_open
@@ -23,7 +23,7 @@ from coprod.rendering import plural
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
     staff = (add_user, set_password, change_role, deactivate, reset_second_step, demo_code)
-    for command in (*staff, send_mail, purge, check_counters, worker):
+    for command in (*staff, send_mail, purge, check_counters, worker, *key_commands.ALL):
         app.cli.add_command(command)
 
 
@@ -61,7 +61,7 @@ def set_password(email: str, password_stdin: bool) -> None:
     password = _password(password_stdin)
     with _changing(email, "set the password of") as user:
         user.set_password(password)
-        letters.tell_owner(user, letters.PASSWORD_CHANGED)
+        tell_owner(user, SignInChange.PASSWORD_CHANGED)
     click.echo(f"{user.name} has a new password, and is signed out everywhere.")
 
 
@@ -76,7 +76,7 @@ def change_role(email: str, role: str) -> None:
         before = user.role
         user.change_role(known_role)
         if before is not known_role:
-            letters.tell_owner(user, letters.role_changed(before, known_role))
+            tell_owner(user, SignInChange.ROLE_CHANGED, before=before, after=known_role)
         put_back_what_nobody_can_open()
     click.echo(f"{user.name} is now {role.replace('_', ' ')}, and is signed out everywhere.")
 
@@ -101,7 +101,7 @@ def reset_second_step(email: str) -> None:
         had_one = SecondStep.of(user) is not None
         SecondStep.forget(user)
         if had_one:
-            letters.tell_owner(user, letters.APP_FORGOTTEN)
+            tell_owner(user, SignInChange.APP_FORGOTTEN)
     click.echo(f"{user.name} is signed out everywhere, and sets up an authenticator app at the next sign-in.")
 
 

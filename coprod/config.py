@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class Config:
     """How one installation runs. A default is a value that is right in production and harmless if known.
 
-    `instance` holds what must survive a restart: the SQLite database, the job queue and the secret key.
+    `instance` holds what must survive a restart: the SQLite database, the job queue and the keys.
+    `secret_key` signs cookies and forms; `keys` are the ring that seals (see sealing.py), in a file when unset.
     `proxies` is the number of trusted proxies in front, whose word on the client's address is taken.
     `mail_url` is `smtp://user:password@host:587`, `smtps://...`, or empty: messages are
     then written to `mail/` beside the database, as files a mail program opens.
@@ -26,6 +27,7 @@ class Config:
     database_url: str = ""
     redis_url: str = ""
     secret_key: str = ""
+    keys: str = ""
     https: bool = False
     proxies: int = 0
     mail_url: str = ""
@@ -45,6 +47,7 @@ class Config:
             database_url=env.get("DATABASE_URL", ""),
             redis_url=env.get("REDIS_URL", ""),
             secret_key=env.get("SECRET_KEY", ""),
+            keys=env.get("COPROD_KEYS", ""),
             https=env.get("COPROD_HTTPS", "") == "1",
             proxies=int(env.get("COPROD_PROXIES") or 0),
             mail_url=env.get("MAIL_URL", ""),
@@ -58,6 +61,7 @@ class Config:
         """The same settings under the names Flask and its extensions read."""
         settings = {
             "SECRET_KEY": self.secret_key or kept_secret(self.instance / "secret_key"),
+            "COPROD_KEYS": self.keys,
             "SQLALCHEMY_DATABASE_URI": self.database_url or f"sqlite:///{self.instance / 'coprod.db'}",
             "SQLALCHEMY_ENGINE_OPTIONS": {
                 # An error that reaches a log names the statement, never the words and addresses that were in it.

@@ -128,7 +128,12 @@ def uk_today() -> date:
 PATIENCE = 5  # seconds a writer waits before people are told that we are busy
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_only_reads: ContextVar[bool] = ContextVar("only reads", default=False)
 _turn = threading.Lock()
+
+
+class OnlyReads(Exception):
+    """Something is written in a request that has not said that it writes: on SQLite it would often find it locked."""
 
 
 def begin_writing() -> None:
@@ -139,6 +144,30 @@ def begin_writing() -> None:
 def end_writing() -> None:
     """Back to transactions that only read."""
     _writing.set(False)
+
+
+def only_read() -> None:
+    """From here on, this request writes inside `write_transaction()` or after `begin_writing()`, and nowhere else."""
+    _writing.set(False)
+    _only_reads.set(True)
+
+
+def end_of_request() -> None:
+    """Whoever comes next in this thread has said nothing yet."""
+    _writing.set(False)
+    _only_reads.set(False)
+
+
+@event.listens_for(db.session, "before_flush")
+def _refuse_to_write(session: Any, context: Any, instances: Any) -> None:
+    if _only_reads.get() and not _writing.get():
+        raise OnlyReads("open a write transaction first")
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _refuse_to_change_many(state: ORMExecuteState) -> None:
+    if _only_reads.get() and not _writing.get() and (state.is_update or state.is_delete or state.is_insert):
+        raise OnlyReads("open a write transaction first")
 
 
 @contextmanager
@@ -155,6 +184,36 @@ def write_transaction() -> Iterator[None]:
         raise
     finally:
         _writing.set(before)
+
+
+@contextmanager
+def driver_transaction() -> Iterator[Any]:
+    """One write transaction on a connection of the driver itself: commits, or rolls back and raises."""
+    connection = db.engine.raw_connection()
+    try:
+        driver: Any = connection.driver_connection
+        if not isinstance(driver, sqlite3.Connection):
+            try:
+                yield driver
+                driver.commit()
+            except BaseException:
+                driver.rollback()
+                raise
+            return
+        try:
+            _wait_for_turn()
+            try:
+                _begin_immediate(driver)
+                yield driver
+                driver.execute("COMMIT")
+            finally:
+                if driver.in_transaction:
+                    driver.execute("ROLLBACK")
+                _turn.release()
+        except sqlite3.OperationalError as error:
+            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
+    finally:
+        connection.close()
 
 
 @event.listens_for(Engine, "connect")
@@ -214,12 +273,16 @@ def _begin(connection: Connection) -> None:
         return
     try:
         if not connection.info.get("has_turn"):
-            if not _turn.acquire(timeout=PATIENCE):
-                raise sqlite3.OperationalError("database is locked")
+            _wait_for_turn()
             connection.info["has_turn"] = True
         _begin_immediate(driver)
     except sqlite3.OperationalError as error:
         raise OperationalError("BEGIN IMMEDIATE", None, error) from error
+
+
+def _wait_for_turn() -> None:
+    if not _turn.acquire(timeout=PATIENCE):
+        raise sqlite3.OperationalError("database is locked")
 
 
 def _begin_immediate(driver: Any) -> None:

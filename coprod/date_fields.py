@@ -8,6 +8,7 @@ from wtforms import DateField, Field, StringField
 from wtforms.validators import ValidationError
 
 from coprod.database import UK
+from coprod.text import normalise
 
 # The last minute of a day: "midnight on Friday" is when Friday ends.
 LAST_MINUTE = time(23, 59)
@@ -29,7 +30,7 @@ class DateInput(DateField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Three numbers from the form, as a date."""
-        typed = [part.strip() for part in valuelist]
+        typed = [normalise(part) for part in valuelist]
         self.data = None
         if not any(typed):
             return
@@ -60,7 +61,7 @@ class TimeInput(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was typed, as a time."""
-        typed = valuelist[0].strip() if valuelist else ""
+        typed = normalise(valuelist[0]) if valuelist else ""
         self.data = None
         if not typed:
             return

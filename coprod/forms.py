@@ -1,10 +1,20 @@
 """The base form, and the way from WTForms fields to the GOV.UK Design System's macros."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from flask_wtf import FlaskForm
-from wtforms import Field, Form as AnyForm, IntegerField, SelectChoice, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    Field,
+    Form as AnyForm,
+    HiddenField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields.core import UnboundField
 from wtforms.validators import NumberRange, StopValidation
 
@@ -22,9 +32,66 @@ class Form(FlaskForm):
             return unbound_field.bind(form=form, **options)
 
 
+class Difference(NamedTuple):
+    """A field in which what somebody typed is not what stands there now."""
+
+    label: str
+    typed: str
+    stands: str
+
+
+class EditForm(Form):
+    """A form with which staff change something there is. `edited` says which state of it the form was opened from.
+
+    `Form(obj=thing)` fills `edited` from the thing. When a colleague was faster, `clash` has what differs and
+    `changed_by` who did it; the page then shows both texts, and sent again it saves this one over the other.
+    """
+
+    edited = HiddenField()
+    clash: Sequence[Difference] | None = None
+    changed_by: Sequence[Any] = ()
+
+    @property
+    def seen(self) -> int:
+        """The `edited` that it was opened from, as it was sent; one that is missing is older than any."""
+        sent = str(self.edited.raw_data[0]) if self.edited.raw_data else ""
+        return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of a page that shows it."""
+        return 409 if self.clash is not None else 422 if self.errors else 200
+
+    def show_clash(self, stands: "EditForm", changed_by: Sequence[Any]) -> None:
+        """Put what was typed beside the form as it `stands` now, and let the next try save over that."""
+        both = [(field, stands[field.name]) for field in self if field.name in stands and field.type not in UNSEEN]
+        texts = [(field.label.text, in_words(field), in_words(other)) for field, other in both]
+        self.clash = [Difference(label, typed, there) for label, typed, there in texts if typed != there]
+        self.changed_by = changed_by
+        self.edited.data = stands.edited.data
+
+
+UNSEEN = ("HiddenField", "CSRFTokenField")
+
+
+def in_words(field: Field) -> str:
+    """What stands in a field, as people read it."""
+    if isinstance(field, BooleanField):
+        return "Yes" if field.data else "No"
+    if isinstance(field, SelectMultipleField | SelectField):
+        chosen = field.data if isinstance(field.data, list) else [field.data]
+        return ", ".join(str(label) for value, label, *_ in field.iter_choices() if value in chosen)
+    return _shown(field)
+
+
 def normalised(value: Any) -> Any:
     """A field's text as it is kept; what is not text stays as it is."""
     return normalise(value) if isinstance(value, str) else value
+
+
+def one_line(value: Any) -> Any:
+    """A name stands on one line, however it was typed or pasted."""
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 class CanSkip:
@@ -100,7 +167,8 @@ def govuk_select(field: Field, hint: str = "", label: str = "m") -> dict[str, An
 
 
 def govuk_text(field: Field, hint: str = "", label: str = "m", **more: Any) -> dict[str, Any]:
-    """Options for `govukInput`, `govukTextarea` or `govukCharacterCount`."""
+    """Options for `govukInput`, `govukTextarea` or `govukCharacterCount`: whoever types from the right sees it so."""
+    more["attributes"] = {"dir": "auto"} | more.get("attributes", {})
     return _common(field, hint, id=field.id, value=_shown(field), label=_label(field, label), **more)
 
 

@@ -1,5 +1,7 @@
 """Letters that leave by email. A message is a row written with whatever caused it; a job delivers it afterwards.
 
+What a letter says stands in `templates/letters/`, a folder for each package.
+
 Each message is sent at least once: a worker that dies between handing it over and writing that down leaves it due,
 and it goes again with the same Message-ID. A message is claimed first, so that two workers do not both send it.
 """
@@ -15,13 +17,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
+from flask import current_app, render_template
 from sqlalchemy import CheckConstraint, and_, delete, event, or_, select, update
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from coprod import jobs
 from coprod.config import Config
 from coprod.database import Base, UTCDateTime, db, now, write_transaction
+from coprod.rendering import full_address
+from coprod.sealing import Broken, Sealed, a_place, never_empty, new_place
 
 MOST_TRIES = 8
 # Longer than one try can take; three times longer after each, a day and a half in all.
@@ -34,24 +38,34 @@ log = logging.getLogger(__name__)
 
 
 class Message(Base):
-    """One letter to one person. `next_try_at` is empty once it is sent, or given up after `MOST_TRIES`.
+    """One letter to one person, sealed. `next_try_at` is empty once it is sent, or given up after `MOST_TRIES`.
 
     A subject is read on locked screens and kept in other people's logs: nothing personal and no code in it.
     `last_error` is a kind and a number, never the other machine's words, which may hold the address.
     """
 
     __tablename__ = "message"
-    __table_args__ = (CheckConstraint("tries >= 0", name="tries"),)
+    __table_args__ = (
+        CheckConstraint("tries >= 0", name="tries"),
+        never_empty("sealed_to"),
+        never_empty("sealed_subject"),
+        never_empty("sealed_body"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    to: Mapped[str]
-    subject: Mapped[str]
-    body: Mapped[str]
+    place: Mapped[int] = a_place()
+    sealed_to: Mapped[bytes]
+    sealed_subject: Mapped[bytes]
+    sealed_body: Mapped[bytes]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tries: Mapped[int]
     next_try_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     last_error: Mapped[str]
+
+    to = Sealed("sealed_to")
+    subject = Sealed("sealed_subject")
+    body = Sealed("sealed_body")
 
     def __init__(self, *, to: str, subject: str, body: str) -> None:
         if not to or len(to) > 254:
@@ -62,6 +76,7 @@ class Message(Base):
         body.encode()  # half a character that nobody could deliver would hold up the letters behind it
         moment = now()
         super().__init__(
+            place=new_place(),
             to=to,
             subject=subject,
             body=body,
@@ -92,6 +107,24 @@ def send(to: str, subject: str, body: str) -> Message:
     db.session.add(message)
     db.session.info["mail"] = True
     return message
+
+
+def send_letter(to: str, name: str, **values: Any) -> Message:
+    """Put a letter in the outbox, e.g. "events/place_booked". `values` are what its template asks for."""
+    return send(to, *letter_words(name, **values))
+
+
+def letter(to: str, name: str, **values: Any) -> Message:
+    """The same letter, in no session: whoever asks for it files it."""
+    subject, body = letter_words(name, **values)
+    return Message(to=to, subject=subject, body=body)
+
+
+def letter_words(name: str, **values: Any) -> tuple[str, str]:
+    """The subject and the body of a letter. "Subject: ..." is its first line, the same for everybody."""
+    words = render_template(f"letters/{name}.txt", full_address=full_address, **values).replace("\u00a0", " ")
+    subject, _, body = words.partition("\n\n")
+    return subject.removeprefix("Subject: "), body + "\n"
 
 
 def deliver_due(limit: int = 50) -> int:
@@ -138,7 +171,11 @@ def _claim(number: int, tries: int, sender: str) -> EmailMessage | None:
             .values(tries=tries + 1, next_try_at=next_try_at)
         )
         message = db.session.get(Message, number) if claimed.rowcount == 1 else None
-        return message.as_email(sender) if message else None
+        try:
+            return message.as_email(sender) if message else None
+        except Broken as error:  # its key may come back: it is due again after the pause, like any other
+            log.warning("message %s cannot be opened: %s", number, error)
+            return None
 
 
 def _failed(number: int, tries: int, error: str) -> None:
@@ -210,10 +247,14 @@ def deliver_what_is_left() -> None:
 
 
 @event.listens_for(db.session, "after_transaction_end")
-def _wake(session: Session, transaction: SessionTransaction) -> None:
+def _wake_after_session(session: Session, transaction: SessionTransaction) -> None:
     # After the end, not at the commit: the next writer has its turn before we talk to the queue.
-    if transaction.parent is not None or not session.info.pop("mail", False):
-        return
+    if transaction.parent is None and session.info.pop("mail", False):
+        wake()
+
+
+def wake() -> None:
+    """There is a letter to deliver: let a worker know, at once if it can be reached."""
     try:
         deliver_outbox()
     except Exception as error:  # whatever the queue's storage raises: the letter is safe and leaves within the minute

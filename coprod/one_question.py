@@ -3,15 +3,14 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from typing import Any, cast
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import Select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.sql.compiler import SQLCompiler
 
-from coprod.database import UTCDateTime, db
+from coprod.database import db
+from coprod.prepared import dialect, prepared
 
 
 def first_row(statement: Select[Any], **values: Any) -> Any:
@@ -21,22 +20,13 @@ def first_row(statement: Select[Any], **values: Any) -> Any:
     takes six times as long as in the database. It stands outside any transaction, which would cost two more trips to
     the server than the question itself. Counters of statements do not see it.
     """
-    engine = db.engine
-    compiled = _compiled(statement, engine.dialect)
-    given: Any = compiled.construct_params({name: _for_driver(value, engine.dialect) for name, value in values.items()})
-    if compiled.positiontup is not None:
-        given = [given[name] for name in compiled.positiontup]
+    engine, asked = db.engine, prepared(statement, dialect())
+    given = asked.ordered(asked.bound(values))
     try:
         with closing(engine.raw_connection()) as connection, _on_its_own(connection.driver_connection) as ask:
-            return ask(compiled.string, given).fetchone()
+            return ask(asked.sql, given).fetchone()
     except cast(Any, engine.dialect.dbapi).OperationalError as error:
-        raise OperationalError(compiled.string, None, error) from error
-
-
-def _for_driver(value: Any, dialect: Dialect) -> Any:
-    """A value as SQLAlchemy would hand it to the driver. Only moments differ."""
-    made = UTCDateTime().bind_processor(dialect) if isinstance(value, datetime) else None
-    return made(value) if made else value
+        raise OperationalError(asked.sql, None, error) from error
 
 
 @contextmanager
@@ -51,8 +41,3 @@ def _on_its_own(driver: Any) -> Iterator[Callable[..., Any]]:
     finally:
         if not driver.closed:
             driver.autocommit = False
-
-
-@cache
-def _compiled(statement: Select[Any], dialect: Dialect) -> SQLCompiler:
-    return statement.compile(dialect=dialect)

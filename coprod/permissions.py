@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Unauthorized
 
 from coprod import database
+from coprod.database import db
 
 csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
@@ -120,7 +121,7 @@ def init_app(app: Flask) -> None:
     """Put the guard before every request."""
     csrf.init_app(app)
     app.before_request(guard)
-    app.teardown_request(lambda error: database.end_writing())
+    app.teardown_request(lambda error: database.end_of_request())
     app.jinja_env.globals["may"] = lambda permission: (
         current_user.is_authenticated and current_user.may(Permission(permission))
     )
@@ -133,8 +134,8 @@ def guard() -> ResponseReturnValue | None:
     if "\0" in request.path or b"%00" in request.query_string:
         abort(404)  # nothing is called that, and PostgreSQL does not even look
     access = access_of(request.endpoint)
-    if request.method == "POST":
-        database.begin_writing()
+    # Nothing is written by looking. A public POST decides first, and opens a short transaction of its own to write.
+    database.only_read()
     if access is None:
         abort(403)
     if access != PUBLIC:
@@ -144,6 +145,9 @@ def guard() -> ResponseReturnValue | None:
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
         if not current_user.may(Permission(access)):
             abort(403)
+        if request.method == "POST":
+            db.session.rollback()  # who asks was only read
+            database.begin_writing()
     if request.method == "POST" and current_app.config["WTF_CSRF_ENABLED"]:
         csrf.protect()
     return None

@@ -11,12 +11,12 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from ipaddress import IPv6Address, ip_address
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, parse as parsed
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
@@ -35,6 +35,18 @@ REST = 30  # seconds before a Redis that did not answer is asked again
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class CountsOfThisProcess(MemoryStorage):
+    """Counts in memory. At nearly every hit the library starts a thread to forget; here every 1,000th hit forgets."""
+
+    EVERY = 1_000
+    hits = 0
+
+    def _MemoryStorage__schedule_expiry(self) -> None:
+        self.hits += 1
+        if self.hits % self.EVERY == 0:
+            self._MemoryStorage__expire_events()  # type: ignore[attr-defined]
 
 
 @dataclass
@@ -101,15 +113,21 @@ def init_app(app: Flask) -> None:
     """Say where this app counts. Tests count in memory, so that one never meets another's counts."""
     address = app.config["COPROD"].redis_url
     if not address or app.testing:
-        limiter = FixedWindowRateLimiter(MemoryStorage())
+        limiter = FixedWindowRateLimiter(CountsOfThisProcess())
         app.extensions["limits"] = Limits(limiter, limiter)
         return
     waiting: dict[str, Any] = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
     shared = storage_from_string(address, wrap_exceptions=True, **waiting)
     app.extensions["limits"] = Limits(
         FixedWindowRateLimiter(shared),
-        FixedWindowRateLimiter(MemoryStorage()),
+        FixedWindowRateLimiter(CountsOfThisProcess()),
     )
+
+
+@cache
+def parse(limit: str) -> RateLimitItem:
+    """What "60 per 10 minutes" means."""
+    return parsed(limit)
 
 
 def over_limit(name: str, limit: str, who: str | None = None) -> bool:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]  # its types leave it out
 from bleach.sanitizer import Cleaner
+from flask import current_app
 from markupsafe import Markup, escape
 
 UK = ZoneInfo("Europe/London")
@@ -51,6 +52,16 @@ def paragraphs(text: str | None) -> Markup:
     )
 
 
+def as_written(words: str | None, tag: str = "span", looks: str = "", **more: str) -> Markup:
+    """Anybody's words in one element that finds its own direction, so Arabic and Urdu read from the right.
+
+    `looks` are its classes, `more` its other attributes. What has paragraphs is shown with `paragraphs`.
+    """
+    named = {"class": looks, **more} if looks else more
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in named.items())
+    return Markup(f'<{tag}{attributes} dir="auto">{escape(words or "")}</{tag}>')  # noqa: S704 - escaped just here
+
+
 def hidden_marked(words: str) -> Markup:
     """Someone's published words, with "[name removed]" set apart, so that it does not read as theirs."""
     return Markup(_HIDDEN.sub(r'<span class="hid">\g<0></span>', str(escape(words))))  # noqa: S704 - escaped just here
@@ -87,6 +98,11 @@ def closing_day(moment: datetime) -> str:
     return uk_date(_last_minute(moment))
 
 
+def kept_moment(text: str) -> datetime:
+    """A moment that a `Change` keeps as text."""
+    return datetime.fromisoformat(text)
+
+
 def days_left(closes_at: datetime, now: datetime | None = None) -> str:
     """ "closes today", "1 day left", "12 days left", or "closed", by the UK calendar."""
     now = _in_uk(now or datetime.now(UTC))
@@ -118,11 +134,18 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
+def full_address(endpoint: str, **values: Any) -> str:
+    """The full address of a page, for letters and calendars: never from what a browser sent, so a job can ask too."""
+    base_url: str = current_app.config["COPROD"].base_url
+    return base_url + current_app.url_map.bind("").build(endpoint, values)
+
+
 def template_filters() -> dict[str, Callable[..., Any]]:
     """The filters every template knows: `{{ activity.closes_at | closing_time }}`."""
     known: list[Callable[..., Any]] = [
-        staff_html, paragraphs, hidden_marked, uk_date, uk_date_time, uk_time, closing_time, closing_day, days_left,
-        how_long, plural, number,
+        staff_html, paragraphs, as_written, hidden_marked, uk_date, uk_date_time, uk_time, closing_time, closing_day,
+        kept_moment,
+        days_left, how_long, plural, number,
     ]  # fmt: skip
     return {function.__name__: function for function in known}
 

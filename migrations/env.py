@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import SchemaItem
 
+from coprod import keys
 from coprod.database import UTCDateTime, db
 
 
@@ -44,6 +45,12 @@ def refuse_lost_rows(connection: Connection) -> None:
         raise RuntimeError(f"rows point to what is not there: {lost[:5]}")
 
 
+def empty_the_log(connection: Connection) -> None:
+    """What a migration erased does not linger in SQLite's write-ahead log."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def run() -> None:
     """Bring the database to the version that was asked for, in one transaction."""
     with db.engine.connect() as connection, tables_made_anew(connection):
@@ -59,7 +66,9 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
             refuse_lost_rows(connection)
+            keys.record(connection)
         connection.commit()
+        empty_the_log(connection)
 
 
 run()

@@ -57,7 +57,7 @@ DOORS = {"note": NOTE, "sign-up": SIGN_UP, "pledge": PLEDGE, "long answer": LONG
 def says(*marks: tuple[str, FindingKind]) -> Callable[..., list[Finding]]:
     """A screen that finds these words, wherever they stand, and nothing else."""
 
-    def screen(text: str, own: Any = ()) -> list[Finding]:
+    def screen(text: str, *how: Any) -> list[Finding]:
         return [
             Finding(kind, match.start(), match.end(), "Why")
             for words, kind in marks

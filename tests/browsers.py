@@ -1,6 +1,7 @@
 """A real browser, and the application as it meets it."""
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -34,12 +35,15 @@ def serving(app: Flask) -> Iterator[str]:
 def watched(context: BrowserContext, home: str) -> Page:
     """A page that remembers in `page.troubles` every console error and every request to another host.
 
-    A browser writes a refused form (422) in its console too; that is how this house says "look again", not trouble.
+    A browser writes a refused form (422, or 409 for a clash) in its console too; that is how this house says "look
+    again", not trouble.
     """
     page = context.new_page()
     page.troubles = []
-    refused = "status of 422"
-    page.on("console", lambda m: page.troubles.append(m.text) if m.type == "error" and refused not in m.text else None)
+    refused = re.compile("status of (422|409)")
+    page.on(
+        "console", lambda m: page.troubles.append(m.text) if m.type == "error" and not refused.search(m.text) else None
+    )
     page.on("pageerror", lambda error: page.troubles.append(str(error)))
     page.on("request", lambda r: page.troubles.append(r.url) if not r.url.startswith((home, "data:")) else None)
     return page

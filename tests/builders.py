@@ -1,7 +1,7 @@
 """Small builders for test data: each makes one valid thing, saved, and takes what a test cares about."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import time_machine
 
@@ -10,19 +10,24 @@ from coprod.accounts.second_step import SecondStep, new_key
 from coprod.accounts.sessions import COOKIE_KEY, StaffSession
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
+from coprod.activities.life import Life
 from coprod.boards.models import Board, Note
 from coprod.concerns.concern import Concern
 from coprod.database import UK, db, now, uk_today
 from coprod.events.models import Event, SignUp
-from coprod.participation import counting
+from coprod.participation import counting, receipt
 from coprod.participation.contribution import Contribution
+from coprod.participation.intake import file, judge
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership, Reason
 from coprod.permissions import Role
-from coprod.promise.models import Commitment, Pledge, Promise
+from coprod.promise.commitment import Commitment
+from coprod.promise.models import Pledge, Promise
 from coprod.promise.organisation import Organisation, Sector
-from coprod.questionnaires.models import Option, Question, Questionnaire
+from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.question import Option, Question
 from coprod.screening.screen import screen
+from coprod.sealing import ring
 from coprod.themes.models import Theme
 
 PASSWORD = "a long enough password"
@@ -47,7 +52,8 @@ def a_partnership(**more: Any) -> Partnership:
 
 
 def an_engagement(slug: str = "refresh", **more: Any) -> Engagement:
-    return saved(Engagement(slug=slug, title="The refresh", **more))
+    """One that anyone may see."""
+    return saved(Engagement(slug=slug, title="The refresh", **({"life": Life.OPEN} | more)))
 
 
 def open_now() -> dict[str, Any]:
@@ -77,6 +83,7 @@ def a_note(words: str = "More clubs", board: Board | None = None, **more: Any) -
     """A note, waiting to be read."""
     board = board or a_board()
     submission = a_submission(words, board, board.question, **more)
+    submission.wording_id = board.wording_id
     note = Note(contribution=submission.contribution, colour=1)
     board.notes.add(note)
     return saved(note)
@@ -154,6 +161,28 @@ def submission_of(concern: Concern) -> Submission:
 def contribution_of(concern: Concern) -> Contribution:
     """What a concern came with."""
     return db.session.get_one(Contribution, concern.contribution_id)
+
+
+class Received(NamedTuple):
+    """What became of a form, and what was filed of it."""
+
+    contribution: Contribution
+    code: str
+    new: bool
+
+
+def receive(activity: Activity, *, token: str, **sent: Any) -> Received:
+    """What every channel does with a form that has only words: judge it, file it."""
+    db.session.commit()
+    judged = judge(activity.id, token=token, **sent)
+    received = file(judged)
+    db.session.rollback()
+    return Received(Contribution.find(token_digests(token)), received.code, received.new)
+
+
+def token_digests(token: str) -> list[str]:
+    """By what a contribution is found from its form's token."""
+    return receipt.digests(ring(), token)
 
 
 def a_sign_up(event: Event | None = None, name: str = "Sam", access_needs: str = "", **more: Any) -> SignUp:

@@ -16,16 +16,21 @@ from sqlalchemy import Engine, event, text
 
 from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
 from builders import a_partnership, a_user, staff_session
-from coprod import create_app, demo, frontend, kept_pages, rate_limits
+from coprod import create_app, demo, frontend, jobs, kept_pages, prepared, rate_limits
 from coprod.accounts import passwords
 from coprod.accounts.models import User
 from coprod.config import ROOT, Config
 from coprod.database import db
+from coprod.key_ring import new_key
 from coprod.participation.timed_screening import forget_own_words
-from databases import make_database, worker_name
+from databases import OURS, make_database, worker_name
 
 # Hashing that is slow on purpose makes only the tests slow.
 passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+# One Redis may serve the tests of several checkouts: none takes the jobs of another.
+jobs.huey.name = OURS
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,6 +52,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
         database_url=make_database(folder, worker_name()),
         redis_url=os.environ.get("REDIS_URL", ""),
         secret_key="only-for-tests",
+        keys=new_key().written,
         testing=True,
     )
 
@@ -95,7 +101,7 @@ class Client(FlaskClient):
 
 @pytest.fixture
 def client(app: Flask) -> Iterator[FlaskClient]:
-    """A person's browser without a browser. Forms need no CSRF token here: tests/test_guards.py looks at those."""
+    """A person's browser without a browser. Forms need no CSRF token here: see tests/test_csrf.py."""
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = Client
     yield app.test_client()
@@ -127,8 +133,15 @@ class Statements(list[str]):
 
 
 @pytest.fixture
-def statements(app: Flask) -> Iterator[Statements]:
+def statements(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Statements]:
     seen = Statements()
+    send = prepared.Run._send
+
+    def note_prepared(run: prepared.Run, by: Any, statement: prepared.Prepared, values: Any) -> None:
+        seen.append(statement.sql)  # what is filed goes to the driver itself; several rows in one statement are one
+        send(run, by, statement, values)
+
+    monkeypatch.setattr(prepared.Run, "_send", note_prepared)
 
     def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
         if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):

@@ -17,6 +17,9 @@ def worker_name() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
+OURS = f"coprod{CHECKOUT}{worker_name()}"  # what is this worker's of this checkout alone, where others share
+
+
 def make_database(folder: Path, name: str) -> str:
     """The address of an empty database for this worker alone: a file, or a database on the given server."""
     if not SERVER_URL:

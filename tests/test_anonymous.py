@@ -28,9 +28,10 @@ from coprod.concerns.concern import Outcome
 from coprod.database import db
 from coprod.participation.submission import Submission
 from coprod.participation.timed_screening import forget_own_words
-from coprod.questionnaires.models import Question
+from coprod.questionnaires.question import Question
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
+from coprod.sealing import ring
 
 WORDS, NEEDS, SCHOOL = "Somebody hurts me at home", "A chair by the door, he must not see me", "Hill School of fear"
 TOKEN = r'name="(csrf_token|token)"[^>]*value="[^"]*"'
@@ -95,6 +96,7 @@ def decide_twice(submission: Submission, verb: Callable[..., object]) -> None:
     ids=["escalated", "worked-on", "escalated-later", "found", "private", "all"],
 )
 def test_whoever_holds_a_code_cannot_tell_that_there_is_a_concern(client, statements, monkeypatch, usual, concern):
+    ring()  # compared with the database's once, and then known
     with time_machine.travel("2027-03-10 12:00", tick=False):
         seen = [all_that_is_seen(client, statements, monkeypatch, happens) for happens in (usual, concern)]
     for before, after in zip(*seen, strict=True):
@@ -164,7 +166,7 @@ def all_that_is_seen(client, statements, monkeypatch, happens: Happens) -> list[
 def find_only(worrying: tuple[str, ...], monkeypatch) -> None:
     """A screen that a test can foresee."""
 
-    def screen(text: str, own=()) -> list[Finding]:
+    def screen(text: str, *how) -> list[Finding]:
         return [Finding(FindingKind.CONCERN, 0, 8, "It says so")] if text in worrying else []
 
     monkeypatch.setattr(screening, "screen", screen)

@@ -19,12 +19,11 @@ from coprod.participation.move import Status
 from coprod.participation.receipt import Receipt
 from coprod.partnership.models import Partnership
 from coprod.permissions import Role
-from coprod.sealing import seal
+from coprod.sealing import ring
 
 
 def test_the_example_receipt_leads_to_words_shown_refused_and_waiting(shown):
-    key = shown.config["SECRET_KEY"].encode()
-    example = Receipt.find(receipt.digest(key, demo.example_code(shown)))
+    example = Receipt.find(receipt.digests(ring(), demo.example_code(shown)))
     statuses = [
         s.status
         for contribution in db.session.query(Contribution).filter_by(receipt=example)
@@ -47,7 +46,7 @@ def test_somebody_who_set_up_their_app_again_is_named_without_a_key(shown):
     _, email, _, key = demo.sign_ins(shown)[0]
     step = SecondStep.of(User.known_as(email))
     for changed in ("COPRODDEMOSOMEBODYELSEAAAAAAAAA2", key):
-        step.sealed_key = seal(changed)
+        step.unsealed_key = changed
         db.session.commit()
         assert demo.sign_ins(shown)[0][3] == (key if changed == key else "")
 
@@ -100,4 +99,4 @@ def test_a_database_with_anything_in_it_is_left_alone(app, something):
 
 def test_without_the_demonstration_nobody_is_told_a_password(app):
     a_user("admin", email="someone@example.org")
-    assert demo.sign_ins(app) == [] and not demo.is_loaded(app) and demo.example_code(app) is None
+    assert demo.sign_ins(app) == [] and demo.example_code(app) is None

@@ -107,7 +107,7 @@ def broken(*args, **kwargs):
 
 
 def test_our_own_mistake_is_ours(client, board, monkeypatch, app):
-    monkeypatch.setattr(views, "receive", broken)
+    monkeypatch.setattr(views, "file", broken)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     sent = client.post(FORM, data={"words": "A quiet room", "audience": "not_said", "sharing": "show"})
     assert sent.status_code == 500 and "not your fault" in sent.text and "traceback" not in sent.text
@@ -118,7 +118,7 @@ def locked(*args, **kwargs):
 
 
 def test_a_locked_database_keeps_what_was_typed(client, board, monkeypatch):
-    monkeypatch.setattr(views, "receive", locked)
+    monkeypatch.setattr(views, "file", locked)
     sent = client.post(FORM, data={"words": "A quiet room, open at lunch", "audience": "not_said", "sharing": "show"})
     assert sent.status_code == 503 and sent.headers["Retry-After"]
     assert "A quiet room, open at lunch" in sent.text and "Send it again" in sent.text
@@ -158,7 +158,7 @@ def taken(*args, **kwargs):
 
 
 def test_two_who_do_the_same_at_once_are_told_and_lose_nothing(client, board, monkeypatch, caplog):
-    monkeypatch.setattr(views, "receive", taken)
+    monkeypatch.setattr(views, "file", taken)
     answer = client.post(FORM, data={"words": "A quiet room, open at lunch", "audience": "not_said", "sharing": "show"})
     assert answer.status_code == 409 and "Somebody else changed this first" in answer.text
     assert "A quiet room, open at lunch" in answer.text

@@ -15,6 +15,7 @@ from huey.storage import MemoryStorage, PostgresStorage, RedisStorage, SqliteSto
 from coprod import jobs, mail
 from coprod.config import ROOT, Config
 from coprod.database import db
+from databases import OURS
 
 done: list[str] = []
 
@@ -93,6 +94,7 @@ def test_a_worker_does_jobs_in_its_app_until_it_is_stopped(the_app, tmp_path, pl
         pytest.skip("there is no Redis here")
     app = app_for(tmp_path, **here[place])
     before = threading.active_count()
+    assert jobs.huey.storage.name == OURS, "no other checkout's worker takes it"
     worker = jobs.start_worker(app)
     try:
         fail()
@@ -120,7 +122,11 @@ def test_the_worker_process_delivers_mail_and_stops_when_told(app, tmp_path, num
     db.session.commit()
     letter = tmp_path / "mail" / f"{message.id}.eml"
     db.session.rollback()
-    settings = {"COPROD_INSTANCE": str(tmp_path), "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"]}
+    settings = {
+        "COPROD_INSTANCE": str(tmp_path),
+        "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+        "COPROD_KEYS": app.config["COPROD_KEYS"],
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "coprod", "worker"],
         cwd=ROOT,

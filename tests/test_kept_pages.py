@@ -21,6 +21,7 @@ from builders import (
 )
 from coprod import kept_pages
 from coprod.activities.audience import Audience
+from coprod.activities.engagement import Engagement
 from coprod.boards.models import Note
 from coprod.database import db, now
 from coprod.events.models import Event
@@ -61,7 +62,13 @@ def the_banner_changes() -> None:
     saved(partnership)
 
 
-MOVES = [at_midnight, somebody_signs_up, the_banner_changes, a_note_is_approved]
+def what_it_is_about_changes() -> None:
+    engagement = Engagement.find("refresh")
+    engagement.title = "Refreshed"
+    saved(engagement)
+
+
+MOVES = [at_midnight, somebody_signs_up, the_banner_changes, a_note_is_approved, what_it_is_about_changes]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

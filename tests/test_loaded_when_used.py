@@ -24,7 +24,8 @@ app = create_app(Config(instance=Path(tempfile.mkdtemp())))
 with app.app_context():
     db.create_all()
     times = {"opens_at": now() - timedelta(days=1), "closes_at": now() + timedelta(days=1)}
-    db.session.add(Board(engagement=Engagement(slug="e", title="E"), slug="b", title="B", question="?", **times))
+    engagement = Engagement(slug="e", title="E", life="open")
+    db.session.add(Board(engagement=engagement, slug="b", title="B", question="?", **times))
     db.session.commit()
 client = app.test_client()
 for address in ("/", "/engagements/e", "/boards/b", "/boards/b/add", "/receipt", "/staff/sign-in"):

@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, not_, select
 from addresses import public_addresses
 from builders import a_user, staff_session
 from coprod.database import db
+from coprod.events.sign_up import SignUp
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
 from coprod.permissions import Role
+from coprod.promise.models import Pledge
 
 # Shorter ones ("yes", "the bus") could stand on a page by chance.
 LONG_ENOUGH = 25
@@ -76,10 +78,10 @@ def test_the_publishable_download_holds_what_may_be_shown_and_no_more(public_pag
 
 def test_private_details_stand_on_no_public_page(public_pages):
     everything = "\n".join(public_pages.values())
-    for table, columns in {"sign_up": ("name", "email"), "pledge": ("contact_name", "contact_email")}.items():
-        for column in columns:
-            private = db.session.scalars(select(db.metadata.tables[table].c[column])).all()
+    for kind, fields in {SignUp: ("name", "email"), Pledge: ("contact_name", "contact_email")}.items():
+        for field in fields:
+            private = [getattr(row, field) for row in db.session.query(kind)]
             assert any(private)
             assert [value for value in private if value and len(value) > 5 and str(escape(value)) in everything] == []
-    needs = db.session.scalars(select(db.metadata.tables["sign_up"].c.access_needs)).all()
+    needs = [place.access_needs for place in db.session.query(SignUp)]
     assert [value for value in needs if value and len(value) >= LONG_ENOUGH and value in everything] == []

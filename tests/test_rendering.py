@@ -7,6 +7,7 @@ import time_machine
 from markupsafe import Markup
 
 from coprod.rendering import (
+    as_written,
     closing_time,
     days_left,
     hidden_marked,
@@ -70,6 +71,16 @@ def test_staff_html_takes_out_the_rest(html: str | None, safe: str) -> None:
 )
 def test_nothing_that_runs_comes_through(html: str) -> None:
     assert "<" not in staff_html(html)
+
+
+def test_words_are_escaped_and_find_their_direction() -> None:
+    assert as_written("<b>") == '<span dir="auto">&lt;b&gt;</span>'
+    assert as_written("a", "p", "note", id='"x') == '<p class="note" id="&#34;x" dir="auto">a</p>'
+    assert (
+        as_written(hidden_marked("[name removed]!"), "q")
+        == '<q dir="auto"><span class="hid">[name removed]</span>!</q>'
+    )
+    assert as_written(None) == '<span dir="auto"></span>'
 
 
 def test_paragraphs_are_escaped_and_find_their_direction() -> None:

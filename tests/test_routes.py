@@ -34,7 +34,8 @@ OPEN_TO: dict[str, str] = {
     """,
     "read_moderation_log": "moderation_log.show moderation_log.csv moderation_log.jsonl moderation_log.xlsx",
     "edit_screening": """
-        moderation.add_word moderation.look_again moderation.remove_word moderation.try_words moderation.words
+        screening_words.add screening_words.look_again screening_words.remove screening_words.show
+        screening_words.try_out
     """,
     "read_concerns": """
         safeguarding.acknowledge safeguarding.approve safeguarding.close safeguarding.contact safeguarding.message
@@ -47,8 +48,9 @@ OPEN_TO: dict[str, str] = {
         feedback_log.add_to_theme feedback_log.create_theme feedback_log.remove_from_theme feedback_log.themes
     """,
     "edit_activities": """
-        boards.create boards.edit boards.preview engagements.close engagements.extend engagements.open
-        engagements.staff_list events.create events.edit events.preview
+        boards.create boards.edit boards.preview engagements.changes engagements.close engagements.extend
+        engagements.open engagements.preview engagements.staff_list engagements.step
+        events.create events.edit events.preview
     """,
     "see_attendees": "events.attendees events.escalate events.met events.not_met events.staff_list",
     "see_contacts": "promise.staff_list",

@@ -154,16 +154,20 @@ def test_engagement_lead_makes_opens_extends_and_closes_a_board(desk: Page):
     expect(row).to_contain_text(f"11 December {next_year}")
     row.get_by_role("link", name="Extend").click()
     fill_date(desk, 18, 12, next_year)
+    desk.get_by_label("Why do people get more time?").fill("Two schools asked for another week")
     desk.get_by_role("button", name="Extend").click()
     expect(row).to_contain_text(f"18 December {next_year}")
     desk.goto("/boards/better-lunchtimes/add")
     expect(desk.get_by_role("button", name="Send my note")).to_be_visible()
 
     desk.goto("/staff/activities")
-    row.get_by_role("button", name="Close").click()
+    row.get_by_role("link", name="Close").click()
+    desk.get_by_label("Why does it close now?").fill("The hall is no longer free")
+    desk.get_by_role("button", name="Close").click()
     expect(row).to_contain_text("Closed")
     desk.goto("/boards/better-lunchtimes")
     expect(desk.get_by_text("The board closed at")).to_be_visible()
+    expect(desk.get_by_text("Why: The hall is no longer free")).to_be_visible()
     expect(desk.get_by_role("link", name="Add your note")).to_have_count(0)
 
 

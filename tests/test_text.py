@@ -1,9 +1,12 @@
 """What happens to words at the door, and what does not."""
 
+import re
+
 import pytest
 from hypothesis import given, strategies as st
 
-from coprod.text import normalise
+from coprod.config import ROOT
+from coprod.text import fold, normalise, shows_something, sort_key, without_unseen, words_in
 
 
 @pytest.mark.parametrize(
@@ -53,3 +56,61 @@ def test_normalise_again_changes_nothing(text: str) -> None:
     assert once.encode("utf-8").decode("utf-8") == once
     assert "\x00" not in once
     assert "\r" not in once
+
+
+NOTHING = [
+    "", " \n", "\u200d", "\ufe0f\ufe0e", "\u3164", "\u115f\u1160", "\uffa0", "\u2800\u2800", "\u200b\u200c\u2060\u2063",
+    "\u0301", "\u0301 \u20dd", "\u093e", "\u00ad",
+    "\U000e0041\U000e007f", "\u034f\u180e", "\u17b4", "\u061c", "\u2028", "\ufff9",
+]  # fmt: skip
+SOMETHING = ["a", "?", "é", "े क", "字", "👍", "❤\ufe0f", "🏳️‍🌈", "1️⃣", "𝅘𝅥𝅮", "ㅎ", "ـ", "…", "\U0001fae8", "\U0001f9ff"]
+
+
+@pytest.mark.parametrize("words", NOTHING, ids=ascii)
+def test_what_shows_nothing_is_empty(words: str) -> None:
+    assert not shows_something(words) and normalise(words) == ""
+    assert normalise(f"{words}ok{words}").strip(words) == "ok"
+
+
+@pytest.mark.parametrize("words", SOMETHING, ids=ascii)
+def test_what_shows_something_is_kept(words: str) -> None:
+    assert shows_something(words) and normalise(words) == words
+
+
+@given(st.text(st.characters() | st.sampled_from("\u200b\u00ad\ufe0f\u2800ab ")), st.data())
+def test_a_stretch_of_what_is_seen_has_its_place_in_what_was_written(text: str, data: st.DataObject) -> None:
+    seen, places = without_unseen(text)
+    start = data.draw(st.integers(0, len(seen)))
+    end = data.draw(st.integers(start, len(seen)))
+    first, last = places(start, end) if places else (start, end)
+    assert without_unseen(text[first:last])[0] == seen[start:end]
+    assert without_unseen(seen) == (seen, None)
+
+
+def test_plain_words_are_not_copied() -> None:
+    text = "Plain words, ‘curly’ too"
+    assert without_unseen(text)[0] is text
+
+
+@given(st.text())
+def test_folded_again_is_the_same(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_words_stand_one_after_the_other_in_the_text(text: str) -> None:
+    end = 0
+    for word, start, after in words_in(text):
+        assert word and (start >= end or after == end) and after <= len(text)
+        assert word in [found.word for found in words_in(text[start:after])]
+        end = after
+
+
+def test_names_stand_in_the_order_in_which_they_are_read() -> None:
+    in_order = ["Ābele", "anna", "Łukasz", "Lund", "Oakley", "O’Brien", "obrien", "Wren", "Ŵyn", "Zoe", "zoë", "मीरा"]
+    assert in_order == sorted(in_order, key=sort_key) != sorted(in_order)
+
+
+def test_no_list_is_put_in_order_by_name_in_the_database() -> None:
+    by_name = re.compile(r"order_by\([^\n]*(?:\.name\b|\.title\b|\"label\")")
+    assert [path.name for path in (ROOT / "coprod").rglob("*.py") if by_name.search(path.read_text("utf-8"))] == []

@@ -1,7 +1,7 @@
 """What staff type to sign in, and to look after how they do."""
 
 from wtforms import PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from coprod.forms import Form
 
@@ -23,37 +23,37 @@ class OneTime(StringField):
 class SignIn(Form):
     """Email and password."""
 
-    email = StringField("Work email", [InputRequired("Enter your email"), Length(max=254, message="Enter your email")])
-    password = Password("Password", [InputRequired("Enter your password")])
+    email = StringField("Work email", [DataRequired("Enter your email"), Length(max=254, message="Enter your email")])
+    password = Password("Password", [DataRequired("Enter your password")])
 
 
 class Code(Form):
     """The numbers that an app shows."""
 
-    one_time_code = OneTime("Six numbers from your app", [InputRequired("Enter the six numbers")])
+    one_time_code = OneTime("Six numbers from your app", [DataRequired("Enter the six numbers")])
 
 
 class AnyCode(Code):
     """The numbers that an app shows, or a code on paper: whoever has lost one still has the other."""
 
-    one_time_code = OneTime("Six numbers from your app, or a recovery code", [InputRequired("Enter a code")])
+    one_time_code = OneTime("Six numbers from your app, or a recovery code", [DataRequired("Enter a code")])
 
 
 class RecoveryCodeForm(Form):
     """One of the codes on paper."""
 
-    recovery_code = OneTime("Recovery code", [InputRequired("Enter one of your recovery codes")])
+    recovery_code = OneTime("Recovery code", [DataRequired("Enter one of your recovery codes")])
 
 
 class NewPassword(Form):
     """The password now, and the one from now on."""
 
-    password = Password("Your password now", [InputRequired("Enter your password now")])
-    new_password = Password("New password", [InputRequired("Enter a new password")])
+    password = Password("Your password now", [DataRequired("Enter your password now")])
+    new_password = Password("New password", [DataRequired("Enter a new password")])
 
 
 class NewAuthenticator(Code):
     """The password, and what the new app shows."""
 
-    password = Password("Your password", [InputRequired("Enter your password")])
-    one_time_code = OneTime("Six numbers from the new app", [InputRequired("Enter the six numbers")])
+    password = Password("Your password", [DataRequired("Enter your password")])
+    one_time_code = OneTime("Six numbers from the new app", [DataRequired("Enter the six numbers")])

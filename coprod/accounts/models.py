@@ -13,6 +13,7 @@ from coprod import permissions
 from coprod.accounts import passwords
 from coprod.database import Base, UTCDateTime, choice, db, now
 from coprod.permissions import Permission, Role
+from coprod.text import normalise
 
 
 class User(Base, UserMixin):
@@ -37,9 +38,10 @@ class User(Base, UserMixin):
     demonstration: Mapped[bool]
 
     def __init__(self, *, email: str, name: str, role: Role, password: str, demonstration: bool = False) -> None:
-        if not name.strip():
+        name = normalise(name)
+        if not name:
             raise ValueError("A member of staff needs a name.")
-        super().__init__(email=_address(email), name=name.strip(), role=Role(role), active=True, created_at=now())
+        super().__init__(email=_address(email), name=name, role=Role(role), active=True, created_at=now())
         self.demonstration = demonstration
         self.set_password(password)
 

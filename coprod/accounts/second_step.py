@@ -1,6 +1,5 @@
 """The second step of signing in: the code that an app on somebody's phone shows, or one of ten codes on paper."""
 
-import hashlib
 import hmac
 import re
 import secrets
@@ -9,13 +8,12 @@ import unicodedata
 from datetime import datetime
 
 import pyotp
-from flask import current_app
 from sqlalchemy import ForeignKey, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.accounts.models import User
 from coprod.database import Base, UTCDateTime, db, now
-from coprod.sealing import Broken, seal, unseal
+from coprod.sealing import KEYED, Broken, Sealed, a_place, new_place, ring
 
 STEP = 30  # seconds that a code stands in the app
 DRIFT = 1  # steps that a phone's clock may be behind or ahead
@@ -33,12 +31,15 @@ class SecondStep(Base):
     __tablename__ = "second_step"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True, autoincrement=False)
+    place: Mapped[int] = a_place()
     sealed_key: Mapped[bytes]
     last_step: Mapped[int]
     set_up_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
+    unsealed_key = Sealed("sealed_key")
+
     def __init__(self, *, user: User, key: str) -> None:
-        super().__init__(user_id=user.id, sealed_key=seal(key), last_step=0, set_up_at=now())
+        super().__init__(user_id=user.id, place=new_place(), unsealed_key=key, last_step=0, set_up_at=now())
 
     @classmethod
     def of(cls, user: User, *, lock: bool = False) -> "SecondStep | None":
@@ -57,7 +58,7 @@ class SecondStep(Base):
     def key(self) -> str:
         """The key, as an app has it; '' when it can no longer be unsealed."""
         try:
-            return unseal(self.sealed_key)
+            return self.unsealed_key
         except Broken:
             return ""
 
@@ -74,7 +75,7 @@ class SecondStep(Base):
         step = step_of(key, code, after=0)
         if step is None:
             return False
-        self.sealed_key, self.last_step, self.set_up_at = seal(key), step, now()
+        self.unsealed_key, self.last_step, self.set_up_at = key, step, now()
         return True
 
 
@@ -85,11 +86,11 @@ class RecoveryCode(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
-    digest: Mapped[str] = mapped_column(unique=True)
+    digest: Mapped[str] = mapped_column(unique=True, info=KEYED)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     def __init__(self, *, user: User, code: str) -> None:
-        super().__init__(user_id=user.id, digest=_digest(user, code), used_at=None)
+        super().__init__(user_id=user.id, digest=ring().digest(*_what_is_kept(user, code)), used_at=None)
 
     @classmethod
     def new_set(cls, user: User) -> list[str]:
@@ -102,7 +103,8 @@ class RecoveryCode(Base):
     @classmethod
     def use(cls, user: User, typed: str) -> bool:
         """Use up the code that was typed; whether it was one."""
-        query = select(cls).where(cls.user_id == user.id, cls.digest == _digest(user, typed), cls.used_at.is_(None))
+        digests = ring().digests(*_what_is_kept(user, typed))
+        query = select(cls).where(cls.user_id == user.id, cls.digest.in_(digests), cls.used_at.is_(None))
         found = db.session.scalar(query.with_for_update())
         if found is None:
             return False
@@ -145,7 +147,7 @@ def step_of(key: str, code: str, *, after: int) -> int | None:
     return fitting[0] if fitting else None
 
 
-def _digest(user: User, code: str) -> str:
+def _what_is_kept(user: User, code: str) -> tuple[str, str]:
+    """For which purpose, and of what, the keyed hash of a recovery code is made."""
     plain = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", code[:100]).lower())
-    own_key = hmac.digest(current_app.config["SECRET_KEY"].encode(), b"coprod recovery code", "sha256")
-    return hmac.digest(own_key, f"{user.id} {plain}".encode("utf-8", "replace"), hashlib.sha256).hex()
+    return "recovery code", f"{user.id} {plain}"

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from coprod.accounts.models import User
 from coprod.accounts.second_step import address_of, new_key
 from coprod.loaded_when_used import when_used
-from coprod.sealing import Broken, seal, unseal
+from coprod.sealing import Broken, new_place, seal, unseal
 
 if TYPE_CHECKING:
     import segno
@@ -62,7 +62,9 @@ def put_codes_away() -> None:
 
 def _keep(what: str, user: User, text: str) -> None:
     if _kept(what, user) != text:
-        session[what] = {"user": user.id, "at": int(time.time()), "sealed": seal(text).decode()}
+        place = new_place()
+        sealed = seal(text, f"shown once.{what}", place)
+        session[what] = {"user": user.id, "at": int(time.time()), "place": place, "sealed": sealed}
 
 
 def _kept(what: str, user: User) -> str | None:
@@ -70,6 +72,6 @@ def _kept(what: str, user: User) -> str | None:
     if not isinstance(kept, dict) or kept["user"] != user.id or not 0 <= time.time() - kept["at"] < SECONDS:
         return None
     try:
-        return unseal(kept["sealed"].encode())
-    except Broken:
+        return unseal(kept["sealed"], f"shown once.{what}", kept["place"])
+    except (Broken, KeyError):  # from another key, or from before there were places
         return None

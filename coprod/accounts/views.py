@@ -11,9 +11,10 @@ from flask_login import current_user
 from werkzeug import Response
 
 from coprod import audit, database
-from coprod.accounts import first_step, known_browsers, letters, shown_once, tries
+from coprod.accounts import first_step, known_browsers, shown_once, tries
 from coprod.accounts.blueprint import blueprint
 from coprod.accounts.forms import Code, RecoveryCodeForm, SignIn
+from coprod.accounts.letters import SignInChange, tell_owner
 from coprod.accounts.models import User, verify
 from coprod.accounts.second_step import RecoveryCode, SecondStep
 from coprod.accounts.sessions import COOKIE_KEY, StaffSession, browser_name
@@ -48,7 +49,7 @@ def sign_in() -> ResponseReturnValue:
 @public
 def code() -> ResponseReturnValue:
     """The second step: what the app shows. Whoever has no app yet is led to set one up."""
-    user = first_step.whose()
+    user = whose()
     if user is None:
         return start_again()
     step = SecondStep.of(user, lock=request.method == "POST")
@@ -61,7 +62,7 @@ def code() -> ResponseReturnValue:
             if step.accept(form.one_time_code.data or ""):
                 one.was_right()
                 return come_in(user, own_page(), second_step="code")
-            refused(user, "code")
+            record_refused(user, "code")
         form.one_time_code.errors = [one.wrong(WRONG_CODE)]
     return asked("accounts/code.html", form, one)
 
@@ -70,7 +71,7 @@ def code() -> ResponseReturnValue:
 @public
 def recovery_code() -> ResponseReturnValue:
     """The second step without the phone: one of the codes on paper."""
-    user = first_step.whose()
+    user = whose()
     if user is None:
         return start_again()
     form, one = RecoveryCodeForm(), None
@@ -79,10 +80,10 @@ def recovery_code() -> ResponseReturnValue:
         if one.begin():
             if RecoveryCode.use(user, form.recovery_code.data or ""):
                 one.was_right()
-                letters.tell_owner(user, letters.RECOVERY_CODE_USED)
+                tell_owner(user, SignInChange.RECOVERY_CODE_USED)
                 after = url_for(".your_sign_in", without_phone=1, next=request.args.get("next"))
                 return come_in(user, after, second_step="recovery code")
-            refused(user, "recovery code")
+            record_refused(user, "recovery code")
         form.recovery_code.errors = [one.wrong("That is not one of your codes, or it has been used")]
     return asked("accounts/recovery_code.html", form, one)
 
@@ -91,7 +92,7 @@ def recovery_code() -> ResponseReturnValue:
 @public
 def set_up() -> ResponseReturnValue:
     """The second step of somebody who signs in for the first time: an app learns the key, and shows that it has."""
-    user = first_step.whose()
+    user = whose()
     if user is None:
         return start_again()
     if SecondStep.of(user):
@@ -106,7 +107,7 @@ def set_up() -> ResponseReturnValue:
             db.session.add(step)
             codes = RecoveryCode.new_set(user)
             audit.record("set up the second step of", f"user {user.id}", by=user)
-            letters.tell_owner(user, letters.APP_SET_UP)
+            tell_owner(user, SignInChange.APP_SET_UP)
             answer = come_in(user, url_for(".recovery_codes", next=request.args.get("next")), second_step="set up")
             shown_once.keep_codes(user, codes)
             return answer
@@ -151,10 +152,17 @@ def begin_session(user: User) -> None:
     session[COOKIE_KEY] = token
 
 
-def refused(user: User, what: str) -> None:
+def record_refused(user: User, what: str) -> None:
     """Somebody knows the password and not the code: that is worth knowing later."""
     audit.record(f"{what} refused", f"user {user.id}")
     db.session.commit()
+
+
+def whose() -> User | None:
+    """Who has done the first step here. What they send next writes: a code is used up, a refusal is put on record."""
+    if request.method == "POST":
+        database.begin_writing()
+    return first_step.whose()
 
 
 def start_again() -> ResponseReturnValue:

@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod import audit
-from coprod.accounts import letters, shown_once, tries
+from coprod.accounts import shown_once, tries
 from coprod.accounts.blueprint import blueprint
 from coprod.accounts.forms import AnyCode, NewAuthenticator, NewPassword
+from coprod.accounts.letters import SignInChange, tell_owner
 from coprod.accounts.models import User
 from coprod.accounts.second_step import RecoveryCode, SecondStep
 from coprod.accounts.sessions import StaffSession
@@ -66,7 +67,7 @@ def change_password() -> ResponseReturnValue:
         if user := _with_new_password(form, one):
             db.session.add(user)
             audit.record("changed the password of", f"user {user.id}", by=user)
-            letters.tell_owner(user, letters.PASSWORD_CHANGED)
+            tell_owner(user, SignInChange.PASSWORD_CHANGED)
             begin_session(user)
             return redirect(url_for(".your_sign_in", done="password"), 303)
     return asked("accounts/change_password.html", form, one)
@@ -117,7 +118,7 @@ def replace_app() -> ResponseReturnValue:
         one = tries.signed_in(g.staff_session_id)
         if user := _with_new_app(form, offer.key, one):
             audit.record("replaced the app of", f"user {user.id}", by=user)
-            letters.tell_owner(user, letters.APP_REPLACED)
+            tell_owner(user, SignInChange.APP_REPLACED)
             begin_session(user)
             return redirect(url_for(".your_sign_in", done="app"), 303)
     return asked("accounts/replace_app.html", form, one, offer=offer)
@@ -130,7 +131,7 @@ def _is_theirs(code: str) -> bool:
         return True
     used = RecoveryCode.use(current_user, code)
     if used:
-        letters.tell_owner(current_user, letters.RECOVERY_CODE_USED)
+        tell_owner(current_user, SignInChange.RECOVERY_CODE_USED)
     return used
 
 
@@ -172,5 +173,6 @@ def _with_new_app(form: NewAuthenticator, key: str, one: tries.Try) -> User | No
 def _apart() -> User:
     """The signed-in person, apart from the database session, so that a password can be checked without it."""
     user: User = current_user._get_current_object()
+    db.session.refresh(user)
     db.session.expunge(user)
     return user

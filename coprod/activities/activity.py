@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship, with_polymorphic
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Select, UniqueConstraint, and_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship, with_polymorphic
 
 from coprod.activities.engagement import Engagement
+from coprod.activities.life import NOT_PUBLIC, NotAllowed, must_say_why
+from coprod.changes import EditedByStaff, counts_what_is_shown
 from coprod.database import Base, UTCDateTime, db, now
 
 
@@ -31,10 +33,6 @@ class Card(NamedTuple):
     tint: str = ""
 
 
-class NotAllowed(Exception):
-    """What was asked does not fit the state an activity is in; the message says so in plain words."""
-
-
 class NotOpen(Exception):
     """People cannot take part in `activity` at this moment."""
 
@@ -43,7 +41,8 @@ class NotOpen(Exception):
         self.activity = activity
 
 
-class Activity(Base):
+@counts_what_is_shown("shown")
+class Activity(EditedByStaff, Base):
     """Something people can take part in: a board, a questionnaire, an event, the Promise.
 
     `kind` is the name of the package that shows it, so its page is `url_for(f"{kind}.show", slug=slug)`.
@@ -51,7 +50,8 @@ class Activity(Base):
     everywhere they are shown in UK time. `minutes` is how long it takes, `readers` the group that reads what is
     said, `audiences` who it is for (values of `Audience`), `retention_months` how long who-said-it is kept,
     `two_people` whether words are shown only after two people have approved them.
-    `version` moves whenever what is shown of it moves.
+    `shown` moves whenever what is shown of it moves: a kept page depends on it. `edited` moves with edits by staff
+    alone. While its engagement is not public, an activity is a draft too.
     """
 
     __tablename__ = "activity"
@@ -76,11 +76,13 @@ class Activity(Base):
     purpose: Mapped[str]
     retention_months: Mapped[int]
     two_people: Mapped[bool]
-    version: Mapped[int]
+    shown: Mapped[int]
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), index=True)
 
-    engagement: Mapped[Engagement] = relationship()
+    # Always with it: whether an activity is public depends on its engagement.
+    engagement: Mapped[Engagement] = relationship(lazy="joined")
 
+    NEED_A_REASON = frozenset({"closes_at"})
     card = Card("activity", "Take part", "contributions", "pen")
     # The button with which a person takes back what they sent; an event says "Cancel my place".
     withdraw_words = "Take it back"
@@ -115,7 +117,8 @@ class Activity(Base):
             purpose=purpose,
             retention_months=retention_months,
             two_people=two_people,
-            version=1,
+            shown=1,
+            edited=1,
             **more,
         )
 
@@ -128,9 +131,7 @@ class Activity(Base):
     @classmethod
     def find(cls, slug: str) -> Self | None:
         """The activity of this kind at an address, with its engagement, in one statement; drafts too."""
-        return db.session.scalar(
-            select(cls).join(Engagement).where(cls.slug == slug).options(contains_eager(cls.engagement))
-        )
+        return db.session.scalar(select(cls).where(cls.slug == slug))
 
     @classmethod
     def all_kinds(cls) -> Any:
@@ -148,10 +149,15 @@ class Activity(Base):
         found = cls.find(slug)
         return found if found and found.state is not State.DRAFT else None
 
+    @classmethod
+    def public(cls) -> ColumnElement[bool]:
+        """The condition under which anyone may see it; join `Engagement` to use it."""
+        return and_(Activity.opens_at.is_not(None), Engagement.life.not_in(NOT_PUBLIC))
+
     @property
     def state(self) -> State:
         """Draft, coming, open or closed, at this moment."""
-        if self.opens_at is None:
+        if self.opens_at is None or not self.engagement.is_public:
             return State.DRAFT
         if now() < self.opens_at:
             return State.COMING
@@ -172,42 +178,49 @@ class Activity(Base):
         if not self.is_open:
             raise NotOpen(self)
 
-    def open(self) -> None:
+    def open(self, *, by: int) -> None:
         """Let people take part from now on."""
-        if self.state not in (State.DRAFT, State.COMING):
+        self.engagement.must_take_activities()
+        if self.state in (State.OPEN, State.CLOSED):
             raise NotAllowed("It has been opened already.")
         if self.closes_at <= now():
             raise NotAllowed("Its closing time has passed. Choose a later one first.")
-        self.opens_at = now()
-        self.touch()
+        self.change({"opens_at": now()}, by=by)
 
-    def close(self) -> None:
+    def close(self, *, by: int, seen: int | None = None, reason: str) -> None:
         """Take nothing more from now on."""
         if self.state is not State.OPEN:
             raise NotAllowed("Only an open activity can be closed.")
+        must_say_why(reason)
         # The database wants closing after opening, even when both are asked for within one tick of the clock.
-        self.closes_at = max(now(), (self.opens_at or now()) + timedelta(microseconds=1))
-        self.touch()
+        moment = max(now(), (self.opens_at or now()) + timedelta(microseconds=1))
+        self.change({"closes_at": moment}, by=by, seen=seen, reason=reason)
 
-    def extend(self, closes_at: datetime) -> None:
+    def extend(self, closes_at: datetime, *, by: int, seen: int | None = None, reason: str) -> None:
         """Give people until a later moment; opens a closed one again."""
+        self.engagement.must_take_activities()
         if self.state is State.DRAFT:
             raise NotAllowed("Open it first.")
         if closes_at <= max(now(), self.closes_at):
             raise NotAllowed("The new closing time must be later than the old one, and not in the past.")
-        self.closes_at = closes_at
-        self.touch()
+        must_say_why(reason)
+        self.change({"closes_at": closes_at}, by=by, seen=seen, reason=reason)
 
-    def edit(self, details: dict[str, Any]) -> None:
+    def edit(self, details: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> None:
         """Change what is said about it."""
-        for name, value in details.items():
-            setattr(self, name, value)
-        self.touch()
+        self.change(details, by=by, seen=seen, reason=reason)
+
+    def change(self, values: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> bool:
+        """As for everything that staff edit; and the page of its engagement has changed with it."""
+        moved = super().change(values, by=by, seen=seen, reason=reason)
+        if moved:
+            self.touch()
+        return moved
 
     def touch(self) -> None:
-        """What is shown of this activity has changed: pages kept for it are stale."""
+        """What is shown of this activity has changed, though none of its own values: pages kept for it are stale."""
         # Counted by the database: two moderators at once move it twice.
-        self.version = Activity.version + 1
+        self.shown = Activity.shown + 1
         self.engagement.updated_at = now()
 
     def erase(self, contribution_id: int) -> None:

@@ -14,7 +14,9 @@ from coprod.activities.activity import Activity, State
 from coprod.activities.audience import Audience
 from coprod.database import UK, db, now
 from coprod.date_fields import LAST_MINUTE, DateInput, TimeInput, closing_moment, refuse
-from coprod.forms import Form, WholeNumber, choices
+from coprod.forms import EditForm, WholeNumber, choices
+
+LONGEST_REASON = 300
 
 AUDIENCES = (
     (Audience.YOUNG_PERSON, "Children and young people"),
@@ -24,7 +26,7 @@ AUDIENCES = (
 )
 
 
-class ActivityForm(Form):
+class ActivityForm(EditForm):
     """The part of an activity that all kinds share. A channel adds its own fields, and extends `details`.
 
     `ActivityForm(activity=board)` is filled from that board. Once an activity is open its closing time is a promise

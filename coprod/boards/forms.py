@@ -1,21 +1,30 @@
 """The form on which a note is written."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from wtforms import RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from coprod.activities.forms import ActivityForm
-from coprod.boards.models import COLOURS
+from coprod.activities.forms import LONGEST_REASON, ActivityForm
+from coprod.activities.wording import Wording
+from coprod.boards.models import COLOURS, Board, Head
 from coprod.forms import CanSkip, choices
 from coprod.participation.forms import ContributionForm
 
 MOST = 500
 
 
+class Asked(NamedTuple):
+    """A question as somebody has read it: the number of its wording, and the words."""
+
+    id: int
+    text: str
+
+
 class NoteForm(ContributionForm):
     """A note: words, and how we may use them. Only the words are required."""
 
+    wording = HiddenField()
     words = TextAreaField(
         "Your note",
         validators=[
@@ -33,6 +42,14 @@ class NoteForm(ContributionForm):
         super().__init__(*args, **kwargs)
         self.sharing.label.text = "Who can see your note?"
 
+    def answers(self, head: Head) -> Asked:
+        """The question as whoever fills this in has read it. From now on the form carries which one that is."""
+        asked, carried = Asked(head.wording_id, head.question), self.wording.data
+        if carried and carried != str(head.wording_id) and (read := Wording.find(carried, head.id, "question")):
+            asked = Asked(read.id, read.text)
+        self.wording.data = str(asked.id)
+        return asked
+
     @property
     def chosen_colour(self) -> int | None:
         """1 to 6, or None when the person did not choose."""
@@ -49,6 +66,15 @@ class BoardForm(ActivityForm):
             Length(max=200, message="The question must be 200 letters or fewer"),
         ],
     )
+
+    reason = TextAreaField(
+        "If you change the question: why?", [Length(max=LONGEST_REASON, message="Use 300 letters or fewer")]
+    )
+
+    def __init__(self, *args: Any, activity: Board | None = None, **more: Any) -> None:
+        super().__init__(*args, activity=activity, **more)
+        if activity is None or not activity.has_notes:
+            del self.reason
 
     def details(self) -> dict[str, Any]:
         """What to make a board of, or to set on it."""

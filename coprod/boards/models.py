@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 from coprod.activities.activity import Activity, Card
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
-from coprod.database import Base, UTCDateTime, db, uk_today
+from coprod.activities.life import NOT_PUBLIC, must_say_why
+from coprod.activities.wording import Wording
+from coprod.database import Base, UTCDateTime, db, now, uk_today
 from coprod.one_question import first_row
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
@@ -21,20 +23,29 @@ COLOURS = ("butter", "sky", "peach", "mint", "lilac", "rose")
 
 
 class Head(NamedTuple):
-    """What decides whether a kept page of a board is still right: read in one statement."""
+    """What decides whether a kept page of a public board is still right: read in one statement."""
 
     id: int
-    version: int
-    opens_at: datetime | None
+    shown: int
+    opens_at: datetime
     closes_at: datetime
-    engagement_updated_at: object  # as the driver has it: it only has to differ
+    engagement_shown: int
+    engagement_life: str
     partnership_version: int | None
+    wording_id: int
+    question: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people can write notes at this moment."""
+        return self.opens_at <= now() < self.closes_at
 
 
 class Batch(NamedTuple):
-    """Notes of one week, under a heading such as "This week"."""
+    """Notes of one week, under a heading such as "This week". `asked` is their question, if that was another."""
 
     title: str
+    asked: str
     notes: list[Row[Any]]
 
 
@@ -45,20 +56,45 @@ class Board(Activity):
     __mapper_args__ = {"polymorphic_identity": "boards"}
 
     id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
-    question: Mapped[str]
+    # Empty only while both are being made: a wording belongs to its board, and a board points to its wording.
+    wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id"))
 
+    wording: Mapped[Wording] = relationship(lazy="joined", post_update=True, foreign_keys=wording_id)
     notes: WriteOnlyMapped["Note"] = relationship(back_populates="board", passive_deletes=True)
 
     card = Card("board", "Write a note", "notes", "board")
     PAGE = 200
+    NEED_A_REASON = Activity.NEED_A_REASON | {"question"}
+
+    @property
+    def question(self) -> str:
+        """What it asks now."""
+        return self.wording.text
+
+    @question.setter
+    def question(self, text: str) -> None:
+        self.wording = Wording(activity=self, part="question", text=text)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether people have answered, read or not."""
+        return bool(db.session.scalar(select(select(Note.id).where(Note.board_id == self.id).exists())))
+
+    def edit(self, details: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> None:
+        """Change what is said about it. Who asks something else, when people have answered, says why."""
+        if details.get("question", self.question) != self.question and self.has_notes:
+            must_say_why(reason)
+        super().edit(details, by=by, seen=seen, reason=reason)
 
     @staticmethod
     def head(slug: str) -> Head | None:
-        """The few values a kept page depends on."""
+        """The few values a kept page depends on; None when no board is public there."""
         row = first_row(HEAD, slug=slug)
         if row is None:
             return None
         head = Head(*row)
+        if head.opens_at is None or head.engagement_life in NOT_PUBLIC:
+            return None
         return head._replace(
             opens_at=UTCDateTime.from_driver(head.opens_at), closes_at=UTCDateTime.from_driver(head.closes_at)
         )
@@ -74,6 +110,8 @@ class Board(Activity):
             Submission.published_words,
             Contribution.audience,
             Contribution.submitted_on,
+            Submission.wording_id,
+            Submission.prompt,
             District.name.label("district"),
             self._count(audience).label("count"),
             audience=audience,
@@ -103,17 +141,21 @@ class Board(Activity):
 
 
 # Written once and without the object layer: most requests of a board, and of the site, ask no more than this.
-_board, _activity = Board.__table__, Activity.__table__
+_board, _activity, _wording = Board.__table__, Activity.__table__, Wording.__table__
 HEAD = (
     select(
         _activity.c.id,
-        _activity.c.version,
+        _activity.c.shown,
         _activity.c.opens_at,
         _activity.c.closes_at,
-        Engagement.__table__.c.updated_at,
+        Engagement.__table__.c.shown,
+        Engagement.__table__.c.life,
         select(Partnership.__table__.c.version).scalar_subquery(),
+        _wording.c.id,
+        _wording.c.text,
     )
-    .select_from(_board.join(_activity).join(Engagement.__table__))
+    .select_from(_board.join(_activity, _activity.c.id == _board.c.id).join(Engagement.__table__))
+    .join(_wording, _wording.c.id == _board.c.wording_id)
     .where(_activity.c.slug == bindparam("slug"), _activity.c.kind == "boards")
 )
 
@@ -134,14 +176,15 @@ class Note(Base):
     contribution: Mapped[Contribution] = relationship()
     submission: Mapped[Submission] = relationship()
 
-    def __init__(self, *, contribution: Contribution, colour: int | None = None) -> None:
-        [submission] = contribution.submissions
-        super().__init__(
-            contribution=contribution,
-            submission=submission,
-            # Not from a number: the colours of those shown would hint at how many are not.
-            colour=colour or secrets.randbelow(len(COLOURS)) + 1,
-        )
+    def __init__(self, *, contribution: Contribution | None = None, colour: int | None = None, **ids: int) -> None:
+        """Of a contribution in hand; or, when it is only filed and never in a session, with the board's number."""
+        # Not from a number: the colours of those shown would hint at how many are not.
+        colour = colour or secrets.randbelow(len(COLOURS)) + 1
+        if contribution is None:
+            super().__init__(colour=colour, **ids)
+        else:
+            [submission] = contribution.submissions
+            super().__init__(contribution=contribution, submission=submission, colour=colour)
 
     @classmethod
     def of(cls, contribution_id: int) -> "Note | None":
@@ -149,12 +192,21 @@ class Note(Base):
         return db.session.scalar(select(cls).where(cls.contribution_id == contribution_id))
 
 
-def by_week(notes: list[Row[Any]], today: date | None = None) -> list[Batch]:
-    """Notes in batches of a week, newest first: only the day is kept, so that is all we may say."""
-    monday = _monday(today or uk_today())
+def by_week(notes: list[Row[Any]], wording_id: int | None, today: date | None = None) -> list[Batch]:
+    """Notes in batches of a week, newest first: only the day is kept, so that is all we may say.
+
+    Those that answer an older wording than the board's `wording_id` stand under that one.
+    """
+    this_week = _monday(today or uk_today())
     newest = sorted(notes, key=lambda note: note.submitted_on, reverse=True)  # a note on paper comes in days later
-    weeks = groupby(newest, key=lambda note: _monday(note.submitted_on))
-    return [Batch(_title(week, monday), list(batch)) for week, batch in weeks]
+    batches = []
+    for week, of_week in groupby(newest, key=lambda note: _monday(note.submitted_on)):
+        by_wording = sorted(of_week, key=lambda note: note.wording_id or 0, reverse=True)
+        for wording, batch in groupby(by_wording, key=lambda note: note.wording_id):
+            together = list(batch)
+            asked = "" if wording in (wording_id, None) else together[0].prompt
+            batches.append(Batch(_title(week, this_week), asked, together))
+    return batches
 
 
 def _monday(day: date) -> date:

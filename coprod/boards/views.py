@@ -1,22 +1,29 @@
 """A board for anyone to read, the form to add a note, and the pages on which staff make a board."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod import audit, kept_pages, rate_limits
+from coprod import kept_pages, rate_limits
+from coprod.accounts.who_changed import show_clash
+from coprod.activities.activity import NotOpen
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.activities.forms import free_slug
+from coprod.activities.life import NeedsReason
 from coprod.boards.forms import BoardForm, NoteForm
-from coprod.boards.models import Board, Note, by_week
-from coprod.database import db, now, uk_today
+from coprod.boards.models import Board, Head, Note, by_week
+from coprod.changes import Clash
+from coprod.database import db, uk_today
+from coprod.date_fields import refuse
+from coprod.kept_forms import KeptForms
 from coprod.participation import forms
-from coprod.participation.intake import Said, receive
+from coprod.participation.intake import Said, file, judge
 from coprod.permissions import Permission, public, requires
 from coprod.text import row_number
 
 blueprint = Blueprint("boards", __name__)
+kept_forms = KeptForms()
 
 
 @blueprint.get("/boards/<slug>")
@@ -24,13 +31,12 @@ blueprint = Blueprint("boards", __name__)
 def show(slug: str) -> ResponseReturnValue:
     """The board: no cookie, no token, the same bytes for everyone."""
     head = Board.head(slug)
-    if head is None or head.opens_at is None:
+    if head is None:
         abort(404)
     audience = request.args.get("audience", type=Audience)
     before = request.args.get("before", type=row_number)
-    is_open = head.opens_at <= now() < head.closes_at
     address = ("board", slug, audience, before)
-    shows = (*head, is_open, uk_today())
+    shows = (*head, head.is_open, uk_today())
     return kept_pages.answer(address, shows, lambda: rendered(slug, audience, before), keep=before is None)
 
 
@@ -46,7 +52,7 @@ def as_page(board: Board, audience: Audience | None = None, before: int | None =
         "boards/preview.html" if preview else "boards/show.html",
         board=board,
         is_open=board.is_open or preview,
-        batches=by_week(notes),
+        batches=by_week(notes, board.wording_id),
         count=notes[0].count if notes else 0,
         audience=audience,
         audiences=Audience,
@@ -59,22 +65,42 @@ def as_page(board: Board, audience: Audience | None = None, before: int | None =
 @public
 def add(slug: str) -> ResponseReturnValue:
     """Write a note and send it."""
-    board = Board.find_public(slug) or abort(404)
-    board.must_be_open()
-    form = NoteForm(same_code="yes" if request.args.get("same_code") and forms.sent_token() else "")
+    head = Board.head(slug)
+    if head is None or not head.is_open:
+        board = Board.find_public(slug) or abort(404)
+        raise NotOpen(board)
+    joins = bool(request.args.get("same_code") and forms.sent_token())
+    if request.method == "GET" and not joins:
+        return empty_form(slug, head)
+    form = NoteForm(same_code="yes" if joins else "")
+    asked = form.answers(head)
     if not form.validate_on_submit() or form.asks_first():
-        return render_template("boards/add.html", board=board, form=form), 422 if form.errors else 200
-    received = receive(
-        board,
-        said=[Said(board.question, form.words.data or "")],
+        return note_page(slug, form, asked.text), 422 if form.errors else 200
+    judged = judge(
+        head.id,
+        said=[Said(asked.text, form.words.data or "", asked.id)],
         unusual=rate_limits.over_limit("note", rate_limits.POSTING),
         **form.one_go(),
     )
-    if received.new:
-        board.notes.add(Note(contribution=received.contribution, colour=form.chosen_colour))
-    db.session.commit()
+    note = Note(board_id=head.id, colour=form.chosen_colour)
+    judged.row(note, contribution_id=judged.contribution, submission_id=judged.submissions[0])
+    db.session.rollback()
+    file(judged)
     forms.remember_sent(form.one_go())
     return redirect(url_for(".thanks", slug=slug), 303)
+
+
+def empty_form(slug: str, head: Head) -> str:
+    """The form as it is at first: kept, but for its tokens and the choices that it begins with."""
+    shows = (current_app.extensions["build"], *head, uk_today())
+    page = kept_forms.page(slug, shows, lambda: note_page(slug, NoteForm(formdata=None), head.question))
+    return page.filled({**forms.first_choices(), **forms.new_tokens(), "wording": [str(head.wording_id)]})
+
+
+def note_page(slug: str, form: NoteForm, question: str) -> str:
+    """The form as HTML, under the question as whoever fills it in has read it."""
+    board = Board.find_public(slug) or abort(404)
+    return render_template("boards/add.html", board=board, form=form, question=question)
 
 
 @blueprint.get("/boards/<slug>/thanks")
@@ -96,12 +122,10 @@ def create() -> ResponseReturnValue:
     engagement = Engagement.find(request.args.get("engagement", "")) or abort(404)
     form = BoardForm()
     if not form.validate_on_submit():
-        page = render_template("boards/edit.html", form=form, engagement=engagement, board=None)
-        return page, 422 if form.errors else 200
+        return form_page(form, engagement)
     board = Board(engagement=engagement, slug=free_slug(Board, form.title.data or ""), **form.details())
     db.session.add(board)
-    db.session.flush()
-    audit.record("created", f"activity {board.id}", by=current_user, kind=board.kind)
+    board.made(by=current_user.id)
     db.session.commit()
     return redirect(url_for(".preview", slug=board.slug), 303)
 
@@ -113,12 +137,24 @@ def edit(slug: str) -> ResponseReturnValue:
     board = Board.find(slug) or abort(404)
     form = BoardForm(activity=board)
     if not form.validate_on_submit():
-        page = render_template("boards/edit.html", form=form, engagement=board.engagement, board=board)
-        return page, 422 if form.errors else 200
-    board.edit(form.details())
-    audit.record("edited", f"activity {board.id}", by=current_user, kind=board.kind)
+        return form_page(form, board.engagement, board)
+    try:
+        reason = form.reason.data if "reason" in form else ""
+        board.edit(form.details(), by=current_user.id, seen=form.seen, reason=reason)
+    except NeedsReason as error:
+        refuse(form.reason, str(error))
+        return form_page(form, board.engagement, board)
+    except Clash:
+        db.session.rollback()
+        show_clash(form, BoardForm(formdata=None, activity=board), board)
+        return form_page(form, board.engagement, board)
     db.session.commit()
     return redirect(url_for(".preview", slug=slug), 303)
+
+
+def form_page(form: BoardForm, engagement: Engagement, board: Board | None = None) -> ResponseReturnValue:
+    """The form, for a new board or for one there is."""
+    return render_template("boards/edit.html", form=form, engagement=engagement, board=board), form.status
 
 
 @blueprint.get("/staff/boards/<slug>/preview")

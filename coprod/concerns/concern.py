@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.concerns.step import ConcernStep, NeverDeleted, StepKind
 from coprod.database import Base, UTCDateTime, choice, db, kept, now
-from coprod.sealing import seal, unseal
+from coprod.sealing import Sealed, a_place, new_place
 
 
 class Origin(StrEnum):
@@ -95,14 +95,17 @@ class Concern(Base):
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome, "outcome"))
     prompt: Mapped[str]
+    place: Mapped[int] = a_place()
     sealed_words: Mapped[bytes]
+
+    words = Sealed("sealed_words")  # what was written: whoever reads this records that it was read
 
     steps: Mapped[list[ConcernStep]] = relationship(back_populates="concern", order_by=ConcernStep.id)
 
     def __init__(
         self,
         *,
-        contribution_id: int,
+        contribution_id: int | None,  # None, and the next: of what is being filed, whose numbers nobody knows yet
         submission_id: int | None = None,
         prompt: str,
         words: str,
@@ -115,7 +118,8 @@ class Concern(Base):
             submission_id=submission_id,
             origin=Origin(origin),
             prompt=prompt,
-            sealed_words=seal(words),
+            place=new_place(),
+            words=words,
             opened_at=at or now(),
             opened_by_id=by,
             acknowledged_at=None,
@@ -162,11 +166,6 @@ class Concern(Base):
         if self.submission_id is None:
             return self.id
         return db.session.scalars(select(func.max(Concern.id)).where(Concern.submission_id == self.submission_id)).one()
-
-    @property
-    def words(self) -> str:
-        """What was written, unsealed. Whoever calls this records that it was read."""
-        return unseal(self.sealed_words)
 
     @property
     def ways_to_reach(self) -> list[ConcernStep]:

@@ -26,6 +26,18 @@ def tell_the_lead() -> None:
     tell(first_of(IN_TURN), f"If nobody says so within {minutes}, a deputy is told.")
 
 
+def letters_to_the_lead() -> list[mail.Message]:
+    """The same letters, in no session: they are filed with the concern that they are about."""
+    minutes = plural(Partnership.current().acknowledge_minutes, "minute")
+    more = f"If nobody says so within {minutes}, a deputy is told."
+    partnership = Partnership.current().name
+    return [
+        mail.Message(to=address, subject=SUBJECT, body=body(partnership, role, more))
+        for role in first_of(IN_TURN)
+        for address in addresses_of(role)
+    ]
+
+
 def tell_of_more() -> None:
     """There is something new in a concern that is open already: the leads are told."""
     tell(first_of(IN_TURN), "There is something new in it.")

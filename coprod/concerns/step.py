@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, choice, kept, now
-from coprod.sealing import seal, unseal
+from coprod.sealing import Sealed, a_place, new_place
 
 
 class NeverDeleted(Exception):
@@ -43,12 +43,14 @@ class ConcernStep(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     what: Mapped[StepKind] = mapped_column(choice(StepKind, "what"))
+    place: Mapped[int] = a_place()
     sealed_words: Mapped[bytes]
 
+    words = Sealed("sealed_words")  # what was written down
     concern: Mapped[Any] = relationship("Concern", back_populates="steps")  # by name: it stands above this file
 
     def __init__(self, *, concern: Any, what: StepKind, by: int | None, words: str = "") -> None:
-        super().__init__(concern=concern, at=now(), by_id=by, what=StepKind(what), sealed_words=seal(words))
+        super().__init__(concern=concern, at=now(), by_id=by, what=StepKind(what), place=new_place(), words=words)
 
     @classmethod
     def puts_back(cls) -> ColumnElement[bool]:
@@ -59,8 +61,3 @@ class ConcernStep(Base):
     def is_put_back(self) -> bool:
         """Whether this step put the concern back."""
         return self.what is StepKind.NOTE and self.by_id is None
-
-    @property
-    def words(self) -> str:
-        """What was written down, unsealed."""
-        return unseal(self.sealed_words)

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from random import Random
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import exists, select
 
 from coprod.accounts.models import User
@@ -12,12 +12,13 @@ from coprod.accounts.second_step import SecondStep
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.database import db, now, write_transaction
-from coprod.demo import content, filing, places, reading, voices
-from coprod.demo.crowd import Crowd
+from coprod.demo import content, moderating, setting_up, taking_part, themes
+from coprod.demo.people import Crowd
 from coprod.participation import counting, receipt
 from coprod.participation.receipt import Receipt
 from coprod.partnership.models import Partnership
 from coprod.permissions import Role
+from coprod.sealing import ring
 
 # The same people say the same things wherever it is loaded; only the days move.
 SEED = 2026
@@ -30,11 +31,6 @@ def load_if_empty(app: Flask) -> bool:
             return False
         load()
         return True
-
-
-def is_loaded(app: Flask) -> bool:
-    """Whether people can sign in here with a password that everybody knows."""
-    return bool(sign_ins(app))
 
 
 def sign_ins(app: Flask) -> list[tuple[str, str, str, str]]:
@@ -60,9 +56,9 @@ def sign_ins(app: Flask) -> list[tuple[str, str, str, str]]:
 def example_code(app: Flask) -> str | None:
     """A receipt code to try, as people write it: it leads to words that are shown, that wait, and that were refused."""
     with app.app_context():
-        key = current_app.config["SECRET_KEY"].encode()
-        code = receipt.derive(key, reading.EXAMPLE)
-        return receipt.as_read(code) if Receipt.find(receipt.digest(key, code)) else None
+        codes = receipt.codes(ring(), moderating.EXAMPLE)
+        found = Receipt.find(codes)
+        return receipt.as_read(codes[found.digest]) if found else None
 
 
 def load() -> None:
@@ -71,15 +67,15 @@ def load() -> None:
     with db.session.no_autoflush, ThreadPoolExecutor(4) as threads:
         # A password takes a sixth of a second to hash: that goes on beside the rest.
         hired = threads.map(hire, content.toml("partnership")["staff"])
-        activities = places.build()
-        everyone = voices.everyone(Crowd(rng), activities)
+        activities = setting_up.build()
+        everyone = taking_part.everyone(Crowd(rng), activities)
         staff = list(hired)
         db.session.add_all(staff)
         db.session.flush()
         keys = {person["email"]: person["key"] for person in content.toml("partnership")["staff"]}
         db.session.add_all(SecondStep(user=user, key=keys[user.email]) for user in staff)
-        reading.Staff(rng, staff).take_in(everyone)
-        filing.file_under_themes()
+        moderating.Staff(rng, staff).take_in(everyone)
+        themes.sort_into_themes()
         db.session.flush()
         counting.count_what_was_there_before()
     for engagement in {activity.engagement for activity in activities}:

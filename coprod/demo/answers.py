@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from coprod.demo.crowd import Crowd
+from coprod.demo.people import Crowd
 from coprod.questionnaires.kinds import OPINIONS, TEXT, Kind, Value
-from coprod.questionnaires.models import Question
+from coprod.questionnaires.question import Question
 
 # How many of 100 people answer a question they may skip.
 ANSWERED = 92

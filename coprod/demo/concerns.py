@@ -89,7 +89,11 @@ class Lead:
             select(SignUp)
             .join(Event, Event.id == SignUp.event_id)
             .join(Contribution, Contribution.id == SignUp.contribution_id)
-            .where(Contribution.audience == Audience.PARENT_CARER, SignUp.access_needs == "", Event.ends_at > now())
+            .where(
+                Contribution.audience == Audience.PARENT_CARER,
+                SignUp.sealed_access_needs.is_(None),
+                Event.ends_at > now(),
+            )
             .order_by(SignUp.id.desc())
         ).first()
         if place is None:

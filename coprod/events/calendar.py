@@ -43,7 +43,7 @@ def calendar_file(event: Event, url: str) -> bytes:
     """
     meeting = icalendar.Event()
     meeting.add("uid", f"{event.slug}.events@{urlsplit(url).hostname}")
-    meeting.add("sequence", event.version)
+    meeting.add("sequence", event.shown)
     meeting.add("dtstamp", event.engagement.updated_at)
     meeting.add("dtstart", event.starts_at.astimezone(UK))
     meeting.add("dtend", event.ends_at.astimezone(UK))

@@ -10,10 +10,10 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from coprod.activities.forms import ActivityForm
 from coprod.database import UK
 from coprod.date_fields import DateInput, TimeInput, refuse, uk_moment
-from coprod.events.lines import NotUnderstood, access_lines, read_access, read_steps, step_lines
 from coprod.events.models import Event
+from coprod.events.one_to_a_line import NotUnderstood, access_lines, read_access, read_steps, step_lines
 from coprod.events.sign_up import NAME, NEEDS
-from coprod.forms import CanSkip, WholeNumber, choices
+from coprod.forms import CanSkip, WholeNumber, choices, one_line
 from coprod.participation.forms import ContributionForm
 from coprod.partnership.models import District
 from coprod.rendering import closing_time
@@ -31,11 +31,6 @@ def deliverable(form: Any, field: Field) -> None:
     except EmailNotValidError as error:
         raise ValidationError("Enter an email address like name@example.com") from error
     field.data = found.ascii_email or found.normalized
-
-
-def one_line(value: Any) -> Any:
-    """A name stands on one line, whatever was typed."""
-    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 class SignUpForm(ContributionForm):

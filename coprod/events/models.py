@@ -4,22 +4,24 @@ from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, delete, func, select, update
-from sqlalchemy.orm import Mapped, column_property, contains_eager, joinedload, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, bindparam, delete, func, select, update
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
-from coprod.activities.activity import Activity, Card, NotAllowed
+from coprod.activities.activity import Activity, Card
+from coprod.activities.life import NotAllowed
 from coprod.database import UTCDateTime, db, now
 from coprod.events.sign_up import NAME, NEEDS, SignUp
 from coprod.participation.contribution import Contribution
 from coprod.partnership.models import District
 from coprod.rendering import uk_date, uk_time
+from coprod.text import sort_key
 
 
 class Full(Exception):
     """Every place at an event is taken."""
 
 
-class Step(NamedTuple):
+class ProgrammeItem(NamedTuple):
     """One thing that happens at an event: when, by UK clocks, what, and a few words about it."""
 
     at: time
@@ -38,6 +40,7 @@ class Event(Activity):
     __tablename__ = "event"
     __table_args__ = (  # type: ignore[assignment]  # a table of its own, with constraints of its own
         CheckConstraint("places > 0", name="places"),
+        CheckConstraint("taken BETWEEN 0 AND places", name="taken"),
         CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
         CheckConstraint("doors_at <= starts_at", name="doors_open_before_it_starts"),
     )
@@ -56,9 +59,7 @@ class Event(Activity):
     for_whom: Mapped[str]
     cost: Mapped[str]
 
-    taken: Mapped[int] = column_property(
-        select(func.count(SignUp.id)).where(SignUp.event_id == id).correlate_except(SignUp).scalar_subquery()
-    )
+    taken: Mapped[int]
     district: Mapped[District | None] = relationship()
 
     card = Card("event", "Come and talk", "sign-ups", "talk", "peach")
@@ -93,31 +94,33 @@ class Event(Activity):
             what_happens=what_happens or [],
             for_whom=for_whom,
             cost=cost,
+            taken=0,
             **shared,
         )
 
     @classmethod
     def moving_facts(cls, now: Any) -> list[Select[Any]]:
         """Places taken while people can sign up, and events that have been."""
-        open_ones = select(cls.id).where(cls.closes_at > now)
-        taken = select(func.count(SignUp.id)).where(SignUp.event_id.in_(open_ones))
+        taken = select(func.sum(cls.taken)).where(cls.closes_at > now)
         return [taken, select(func.count(cls.__table__.c.id)).where(cls.__table__.c.ends_at <= now)]
 
     @classmethod
     def upcoming(cls, drafts: bool = False) -> list["Event"]:
         """Events that are not over, the next one first; with drafts only for staff."""
         query = cls._with_district().where(cls.ends_at > now()).order_by(cls.starts_at, cls.id)
-        return list(db.session.scalars(query if drafts else query.where(cls.opens_at.is_not(None))))
+        return list(db.session.scalars(query if drafts else query.where(cls.public())))
 
     @classmethod
     def past(cls) -> list["Event"]:
         """The last events that are over, the latest first."""
-        over = cls._with_district().where(cls.ends_at <= now(), cls.opens_at.is_not(None))
+        over = cls._with_district().where(cls.ends_at <= now(), cls.public())
         return list(db.session.scalars(over.order_by(cls.starts_at.desc(), cls.id.desc()).limit(cls.PAST_SHOWN)))
 
     @classmethod
     def _with_district(cls) -> Select[Any]:
-        return select(Event).options(joinedload(Event.district))
+        return (
+            select(Event).join(Event.engagement).options(joinedload(Event.district), contains_eager(Event.engagement))
+        )
 
     @property
     def places_left(self) -> int:
@@ -135,9 +138,11 @@ class Event(Activity):
         return self.ends_at <= now()
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[ProgrammeItem]:
         """What happens, in order."""
-        return [Step(time.fromisoformat(step["at"]), step["title"], step["words"]) for step in self.what_happens]
+        return [
+            ProgrammeItem(time.fromisoformat(step["at"]), step["title"], step["words"]) for step in self.what_happens
+        ]
 
     def other_events(self) -> list["Event"]:
         """Up to three more of the same engagement that people could come to instead, those with places first."""
@@ -145,45 +150,36 @@ class Event(Activity):
         return sorted(others, key=lambda other: not (other.is_open and other.places_left))[:3]
 
     def sign_up(self, contribution: Contribution, *, name: str, email: str, access_needs: str = "") -> SignUp:
-        """Give one person a place; raises `Full`. Sign-ups for one event come one after the other."""
-        places, taken = self._places_and_taken()
-        if taken >= places:
+        """Give one person a place; raises `Full`."""
+        if not db.session.execute(TAKE_A_PLACE, {"event": self.id}, execution_options=AS_IT_STANDS).first():
             raise Full(self.slug)
+        db.session.expire(self, ["taken"])
         sign_up = SignUp(event=self, contribution=contribution, name=name, email=email, access_needs=access_needs)
         db.session.add(sign_up)
         return sign_up
 
-    def edit(self, details: dict[str, Any]) -> None:
+    def edit(self, details: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> None:
         """Change what is said about it. Nobody who has a place loses it."""
-        _, taken = self._places_and_taken()
+        taken = db.session.scalar(select(_event.c.taken).where(_event.c.id == self.id).with_for_update()) or 0
         if details["places"] < taken:
             raise NotAllowed(f"{taken:,} people have signed up: there must be a place for each")
-        super().edit(details)
-
-    def _places_and_taken(self) -> tuple[int, int]:
-        """Its places, and how many are taken: true until this transaction ends, because the others wait for it."""
-        table = Event.__table__.c
-        # First the lock, then the count in a statement of its own: on PostgreSQL a statement that had to wait
-        # still counts what was there before it waited.
-        places = db.session.scalar(select(table.places).where(table.id == self.id).with_for_update())
-        taken = db.session.scalar(select(func.count(SignUp.id)).where(SignUp.event_id == self.id))
-        return places or 0, taken or 0
+        super().edit(details, by=by, seen=seen, reason=reason)
 
     def attendees(self) -> list[SignUp]:
         """Everyone who has a place and is not yet forgotten, by name."""
-        query = select(SignUp).join(SignUp.contribution).where(SignUp.event_id == self.id, SignUp.name != "")
-        found = db.session.scalars(query.options(contains_eager(SignUp.contribution)))
-        return sorted(found, key=lambda sign_up: (sign_up.shown_name.casefold(), sign_up.id))
+        known = select(SignUp).where(SignUp.event_id == self.id, SignUp.sealed_name.is_not(None))
+        found = db.session.scalars(known.join(SignUp.contribution).options(contains_eager(SignUp.contribution)))
+        return sorted(found, key=lambda sign_up: (sort_key(sign_up.shown_name), sign_up.id))
 
     def attendee(self, sign_up_id: int) -> SignUp | None:
         """One of them."""
         return db.session.scalar(select(SignUp).where(SignUp.id == sign_up_id, SignUp.event_id == self.id))
 
-    def extend(self, closes_at: datetime) -> None:
+    def extend(self, closes_at: datetime, *, by: int, seen: int | None = None, reason: str) -> None:
         """Let people sign up until a later moment, but not when it has begun."""
         if closes_at > self.starts_at:
             raise NotAllowed("Sign-up must close before the event starts.")
-        super().extend(closes_at)
+        super().extend(closes_at, by=by, seen=seen, reason=reason)
 
     def private_words(self, contribution_id: int) -> dict[str, str]:
         """Their name, and what they need."""
@@ -192,11 +188,15 @@ class Event(Activity):
 
     def erase(self, contribution_id: int) -> None:
         """Someone cancelled: forget who they are and what they need; the place is free."""
-        db.session.execute(delete(SignUp).where(SignUp.contribution_id == contribution_id))
+        gone = db.session.execute(delete(SignUp).where(SignUp.contribution_id == contribution_id).returning(SignUp.id))
+        if gone.first():
+            free = update(_event).where(_event.c.id == self.id).values(taken=_event.c.taken - 1)
+            db.session.execute(free, execution_options=AS_IT_STANDS)
 
     def forget(self, contributions: Collection[int]) -> None:
         """Who came and what they needed; that so many had a place stays."""
-        nobody = {"name": "", "email": "", "access_needs": "", "access_met": None}
+        private = ("sealed_name", "sealed_email", "email_digest", "sealed_access_needs", "access_met")
+        nobody = dict.fromkeys(private)
         db.session.execute(update(SignUp).where(SignUp.contribution_id.in_(contributions)).values(nobody))
 
     def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:
@@ -208,3 +208,14 @@ class Event(Activity):
             return [f"You had a place at {where}."]
         doors = [f"Doors open at {uk_time(self.doors_at)}."] if self.doors_at else []
         return [f"You have a place at {where}.", *doors]
+
+
+_event: Any = Event.__table__
+AS_IT_STANDS = {"synchronize_session": False}
+# One statement, so that of two people who want the last place the database chooses one.
+TAKE_A_PLACE = (
+    update(_event)
+    .where(_event.c.id == bindparam("event"), _event.c.taken < _event.c.places)
+    .values(taken=_event.c.taken + 1)
+    .returning(_event.c.id)
+)

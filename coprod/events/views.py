@@ -2,23 +2,24 @@
 
 from typing import Any
 
-from flask import Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from coprod import rate_limits
+from coprod import mail, rate_limits
 from coprod.activities.activity import Activity
 from coprod.database import db, now
-from coprod.events import letters
 from coprod.events.blueprint import blueprint
 from coprod.events.calendar import calendar_file
 from coprod.events.forms import PROMPT, SignUpForm
-from coprod.events.models import Event, Full
+from coprod.events.models import TAKE_A_PLACE, Event, Full
 from coprod.events.sign_up import SignUp
+from coprod.mail import Message
 from coprod.participation import forms
-from coprod.participation.intake import Said, receive
-from coprod.partnership.models import Partnership
+from coprod.participation.intake import Said, file, judge
 from coprod.permissions import public
+from coprod.prepared import dialect, prepared
+from coprod.rendering import full_address
 
 # A family signs up for a place each; whose address was typed by somebody else gets no more than this.
 LETTERS_TO_ONE_ADDRESS = "10 per day"
@@ -58,8 +59,9 @@ def open_besides_events(engagement_id: int) -> list[Activity]:
         Activity.kind != "events",
         Activity.opens_at <= moment,
         Activity.closes_at > moment,
+        Activity.public(),
     )
-    return list(db.session.scalars(query.order_by(Activity.closes_at, Activity.id).limit(2)))
+    return list(db.session.scalars(query.join(Activity.engagement).order_by(Activity.closes_at, Activity.id).limit(2)))
 
 
 @blueprint.get("/events/<slug>.ics")
@@ -67,7 +69,7 @@ def open_besides_events(engagement_id: int) -> list[Activity]:
 def ics(slug: str) -> Response:
     """The event for a calendar."""
     event = Event.find_public(slug) or abort(404)
-    response = Response(calendar_file(event, address("events.show", slug=slug)), mimetype="text/calendar")
+    response = Response(calendar_file(event, full_address("events.show", slug=slug)), mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}.ics"'
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -84,22 +86,23 @@ def sign_up(slug: str) -> ResponseReturnValue:
         return full(event, form), 200
     if not form.validate_on_submit() or form.asks_first():
         return render_template("events/sign_up.html", event=event, form=form), 422 if form.errors else 200
-    received = receive(
-        event,
+    judged = judge(
+        event.id,
         said=[Said(PROMPT, form.words.data or "")],
         context={"Event": event.title},
         private=form.private(),
         unusual=rate_limits.over_limit("sign-up", rate_limits.POSTING),
         **form.one_go(),
     )
-    if received.new:
-        try:
-            event.sign_up(received.contribution, **form.person())
-        except Full:
-            db.session.rollback()
-            return full(event, form), 409
-        confirm(event, form.person()["email"])
-    db.session.commit()
+    person: dict[str, Any] = form.person()
+    judged.demand(prepared(TAKE_A_PLACE, dialect()), {"event": event.id}, Full(slug))
+    judged.row(SignUp(event_id=event.id, **person), contribution_id=judged.contribution)
+    judged.letters(confirmation(event, person["email"]))
+    db.session.rollback()
+    try:
+        file(judged)
+    except Full:
+        return full(Event.find_public(slug) or abort(404), form), 409
     forms.remember_sent(form.one_go())
     return redirect(url_for(".thanks", slug=slug), 303)
 
@@ -110,20 +113,11 @@ def full(event: Event, form: SignUpForm) -> str:
     return render_template("events/full.html", event=event, form=form, **ways)
 
 
-def confirm(event: Event, email: str) -> None:
-    """Send the letter, in the same transaction as the place itself; but nobody can fill a stranger's letter box."""
+def confirmation(event: Event, email: str) -> list[Message]:
+    """The letter, to be filed with the place itself; but nobody can fill a stranger's letter box."""
     if rate_limits.over_limit("event letter", LETTERS_TO_ONE_ADDRESS, email.casefold()):
-        return
-    letters.confirm(
-        event,
-        email,
-        page=address("events.show", slug=event.slug),
-        calendar=address("events.ics", slug=event.slug),
-        receipt=address("receipts.look_up")
-        if "receipts.look_up" in current_app.view_functions
-        else address("pages.home"),
-        partnership=Partnership.current(),
-    )
+        return []
+    return [mail.letter(email, "events/place_booked", event=event)]  # no name, no access needs, no receipt code
 
 
 @blueprint.get("/events/<slug>/thanks")
@@ -136,9 +130,3 @@ def thanks(slug: str) -> ResponseReturnValue:
     if place is None or place.event_id != event.id:
         return redirect(url_for(".show", slug=slug), 303)
     return render_template("events/thanks.html", event=event, sent=sent, place=place)
-
-
-def address(endpoint: str, **values: Any) -> str:
-    """The full address of a page, as it stands in letters and calendars: never from what a browser sent."""
-    base_url: str = current_app.config["COPROD"].base_url
-    return base_url + url_for(endpoint, **values)

@@ -13,7 +13,8 @@ from coprod.participation import address_filters as filters
 from coprod.participation.address_filters import DATE, LIST, Readers
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import Status
-from coprod.participation.search import has_words, words_of
+from coprod.participation.search import has_words
+from coprod.participation.search_words import Phrase, phrases_in
 from coprod.participation.submission import Submission
 from coprod.text import day, row_number
 from coprod.themes.models import submission_theme
@@ -47,9 +48,9 @@ class FeedbackLogFilters(NamedTuple):
         return filters.address(self._asdict(), READ)
 
     @property
-    def words(self) -> list[str]:
+    def words(self) -> list[Phrase]:
         """The words to search for."""
-        return words_of(self.q)
+        return phrases_in(self.q)
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The same in SQL, beside what every row of the log must be: approved, and not taken back."""

@@ -17,6 +17,7 @@ from coprod.feedback_log.filters import FeedbackLogFilters
 from coprod.participation.contribution import SHARING_LABELS, Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District
+from coprod.text import sort_key
 from coprod.themes.models import Theme, submission_theme
 
 PAGE = 50
@@ -63,11 +64,11 @@ def options() -> dict[str, list[tuple[str, str]]]:
             ),
             select(literal("district"), District.slug, District.name, none),
             select(literal("theme"), cast(Theme.id, String), Theme.title, Engagement.title).join(Theme.engagement),
-        ).order_by("label")
+        )
     ).all()
     several = sum(what == "engagement" for what, *_ in rows) > 1
     found = defaultdict(list)
-    for what, value, label, engagement in rows:
+    for what, value, label, engagement in sorted(rows, key=lambda row: sort_key(row.label)):
         found[what].append((value, f"{label} ({engagement})" if several and engagement else label))
     return found
 
@@ -117,9 +118,8 @@ def _themes(numbers: list[int]) -> dict[int, list[str]]:
         select(links.submission_id, Theme.title)
         .join(Theme, Theme.id == links.theme_id)
         .where(links.submission_id.in_(numbers))
-        .order_by(Theme.title)
     )
     titles = defaultdict(list)
-    for number, title in rows:
+    for number, title in sorted(rows, key=lambda row: sort_key(row.title)):
         titles[number].append(title)
     return titles

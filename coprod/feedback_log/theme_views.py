@@ -16,6 +16,7 @@ from coprod.feedback_log.log import matching
 from coprod.forms import choices
 from coprod.participation.submission import Submission
 from coprod.permissions import Permission, requires
+from coprod.text import sort_key
 from coprod.themes.models import Theme, submission_theme
 
 
@@ -52,8 +53,8 @@ def themes_page(form: ThemeForm) -> ResponseReturnValue:
 
 def engagements() -> list[tuple[int, str]]:
     """What a theme can belong to."""
-    rows = db.session.execute(select(Engagement.id, Engagement.title).order_by(Engagement.title))
-    return [(row.id, row.title) for row in rows]
+    rows = db.session.execute(select(Engagement.id, Engagement.title))
+    return sorted(((row.id, row.title) for row in rows), key=lambda row: sort_key(row[1]))
 
 
 def all_themes() -> list[tuple[Theme, int]]:
@@ -66,9 +67,9 @@ def all_themes() -> list[tuple[Theme, int]]:
         .join(Theme.engagement)
         .outerjoin(numbers, numbers.c.theme_id == Theme.id)
         .options(contains_eager(Theme.engagement))
-        .order_by(Engagement.title, Theme.title)
     )
-    return [(theme, number) for theme, number in rows]
+    found = [(theme, number) for theme, number in rows]
+    return sorted(found, key=lambda row: (sort_key(row[0].engagement.title), sort_key(row[0].title)))
 
 
 def is_taken(form: ThemeForm) -> bool:

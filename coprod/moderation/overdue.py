@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time
 
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,13 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coprod import audit, mail
 from coprod.accounts.models import User
 from coprod.database import UK, Base, UTCDateTime, db, kept, now, uk_today, write_transaction
-from coprod.participation.waiting import Summary, summary
-from coprod.partnership.models import Partnership
+from coprod.participation.waiting import summary
 from coprod.permissions import Role
-from coprod.rendering import how_long, plural
 from coprod.working_days import is_working_day
 
-SUBJECT = "Some words have waited too long to be read"
 TOLD = (Role.MODERATOR, Role.ENGAGEMENT_LEAD)
 # When people are at work: a letter at night or on a Sunday helps nobody, and asks more than they are paid for.
 FROM, UNTIL = time(9), time(17)
@@ -61,7 +57,7 @@ def tell_the_readers() -> int:
     waiting = summary()
     if not waiting.over:
         return 0
-    letter = body(waiting, Partnership.current())
+    letter = mail.letter_words("moderation/over_time", over=waiting.over, oldest=waiting.oldest)
     try:
         with write_transaction():
             addresses = db.session.scalars(select(User.email).where(User.role.in_(TOLD), User.active)).all()
@@ -70,24 +66,8 @@ def tell_the_readers() -> int:
             db.session.add(OverTimeAlert(over=waiting.over, letters=len(addresses)))
             db.session.flush()  # two workers at once: the second learns here that today's letters are written
             for address in addresses:
-                mail.send(address, SUBJECT, letter)
+                mail.send(address, *letter)
             audit.record("told of what is over time", "queue", over=waiting.over, letters=len(addresses))
     except IntegrityError:
         return 0
     return len(addresses)
-
-
-def body(waiting: Summary, partnership: Partnership) -> str:
-    """How much, since when, and where: nothing of what anybody wrote."""
-    have = "has" if waiting.over == 1 else "have"
-    promise = plural(partnership.reading_days, "working day")
-    oldest = f" The oldest has waited {how_long(waiting.oldest.since)}." if waiting.oldest else ""
-    page = f"{current_app.config['COPROD'].base_url}/staff/moderation"
-    return (
-        f"We promise to read what people send us within {promise}.\n\n"
-        f"{plural(waiting.over, 'contribution')} {have} waited longer than that.{oldest}\n\n"
-        f"Please read them first. They are at the top of the queue:\n\n{page}\n\n"
-        "If there is more than you can read, tell the person who leads the engagement.\n\n"
-        "You get this letter once a day at most, and only while something waits too long.\n\n"
-        f"{partnership.name}\n"
-    )

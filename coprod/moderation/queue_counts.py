@@ -12,6 +12,7 @@ from coprod.database import db
 from coprod.moderation.queue import QueueFilters, select_waiting
 from coprod.participation.contribution import Contribution
 from coprod.participation.waiting import NUMBER, OLDEST, Wait, oldest_of, over_promise
+from coprod.text import sort_key
 
 
 class Cell(NamedTuple):
@@ -60,4 +61,4 @@ class Tally:
     def engagements(self) -> list[tuple[str, str]]:
         """Slug and title of each engagement with something waiting."""
         titles = {cell.of.engagement or "": cell.title for cell in self._cells}
-        return sorted(titles.items(), key=lambda pair: pair[1])
+        return sorted(titles.items(), key=lambda pair: sort_key(pair[1]))

@@ -39,7 +39,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval, Move, Status
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Reason
-from coprod.text import row_number
+from coprod.text import row_number, sort_key
 
 PAGE = 50
 NOBODY = "Screening"  # who decided, when nobody of the staff did
@@ -92,13 +92,14 @@ def options() -> dict[str, list[tuple[str, str]]]:
     ]
     decided = or_(*(at.is_not(None) for at in last))
     found: dict[str, list[tuple[str, str]]] = {"by": [], "reason": [], "engagement": []}
-    for what, value, label in db.session.execute(
+    rows = db.session.execute(
         union_all(
             select(literal("by"), cast(User.id, String), User.name.label("label")).where(decided),
             select(literal("reason"), Reason.slug, Reason.label),
             select(literal("engagement"), Engagement.slug, Engagement.title),
-        ).order_by("label")
-    ):
+        )
+    )
+    for what, value, label in sorted(rows, key=lambda row: sort_key(row.label)):
         found[what].append((value, label))
     return found
 

@@ -54,13 +54,13 @@ def rendered_home() -> str:
 
 
 def public_activities(*conditions: Any) -> Select[Any]:
-    """Activities that are no drafts, of every kind, with their engagements, in one statement."""
+    """Activities that anyone may see, of every kind, with their engagements, in one statement."""
     every = Activity.all_kinds()
     return (
         select(every)
         .join(every.engagement)
         .options(contains_eager(every.engagement))
-        .where(Activity.opens_at.is_not(None), *conditions)
+        .where(Activity.public(), *conditions)
     )
 
 

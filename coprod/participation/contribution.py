@@ -1,12 +1,12 @@
 """Contribution: one person's one go at one activity, and the receipt they hold for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, cast, or_, select
-from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship, remote
+from sqlalchemy.orm import Mapped, foreign, joinedload, mapped_column, relationship, remote
 
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
@@ -14,9 +14,10 @@ from coprod.concerns.concern import Concern, Origin
 from coprod.concerns.letters import tell_the_lead
 from coprod.concerns.step import StepKind
 from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
-from coprod.participation.counted import Counted
+from coprod.participation.counted import NOT_COUNTED, Counted
 from coprod.participation.receipt import Receipt
 from coprod.screening.finding import Finding, FindingKind
+from coprod.sealing import KEYED
 
 if TYPE_CHECKING:
     from coprod.participation.submission import Submission
@@ -74,7 +75,7 @@ class Contribution(Counted, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id", ondelete="SET NULL"), index=True)
-    token_digest: Mapped[str | None] = mapped_column(unique=True)
+    token_digest: Mapped[str | None] = mapped_column(unique=True, info=KEYED)
     audience: Mapped[Audience] = mapped_column(choice(Audience, "audience"), index=True)
     district_slug: Mapped[str | None] = mapped_column(ForeignKey("district.slug"), index=True)
     sharing: Mapped[Sharing] = mapped_column(choice(Sharing, "sharing"))
@@ -102,7 +103,8 @@ class Contribution(Counted, Base):
     def __init__(
         self,
         *,
-        activity: Activity,
+        activity: Activity | None = None,
+        activity_id: int | None = None,
         receipt: Receipt | None = None,
         token_digest: str | None = None,
         audience: Audience = Audience.NOT_SAID,
@@ -114,8 +116,10 @@ class Contribution(Counted, Base):
         unusual: bool = False,
         ticked: bool = False,
     ) -> None:
+        # Of an activity in hand, or, when it is only filed and never in a session, of one known by its number.
+        of: dict[str, Any] = {"activity_id": activity_id} if activity is None else {"activity": activity}
         super().__init__(
-            activity=activity,
+            **of,
             receipt=receipt,
             token_digest=token_digest,
             audience=Audience(audience),
@@ -128,11 +132,7 @@ class Contribution(Counted, Base):
             unusual=unusual,
             submissions=[],
             ticked=ticked,
-            counts=False,
-            first_in_activity=False,
-            first_in_engagement=False,
-            first_on_site=False,
-            forgotten=False,
+            **NOT_COUNTED,
             held=[],
             message=None,
             message_on=None,
@@ -140,9 +140,10 @@ class Contribution(Counted, Base):
         self.count()
 
     @classmethod
-    def find(cls, token_digest: str) -> "Contribution | None":
-        """The contribution that a form with this token made."""
-        return db.session.scalar(select(cls).where(cls.token_digest == token_digest))
+    def find(cls, token_digests: Collection[str]) -> "Contribution | None":
+        """The contribution that a form with this token made, with its receipt: a digest under each key."""
+        query = select(cls).where(cls.token_digest.in_(token_digests))
+        return db.session.scalar(query.options(joinedload(cls.receipt)))
 
     @classmethod
     def nothing_is_held(cls) -> ColumnElement[bool]:
@@ -175,15 +176,22 @@ class Contribution(Counted, Base):
 
     def hold(self, texts: Mapping[str, str], found: Mapping[str, list[Finding] | None]) -> None:
         """What worries screening in private fields is now the lead's alone; what staff escalated already stays so."""
+        for concern in self.held_now(texts, found):
+            db.session.add(concern)
+            tell_the_lead()
+
+    def held_now(self, texts: Mapping[str, str], found: Mapping[str, list[Finding] | None]) -> list[Concern]:
+        """The same, without a session: the concerns that it opens are given back."""
         already = [label for label in self.held or () if label]
         worrying = [label for label in texts if any(f.kind is FindingKind.CONCERN for f in found[label] or ())]
         worrying = [label for label in worrying if label not in already]
-        for label in worrying:
-            db.session.add(Concern(contribution_id=self.id, prompt=label, words=texts[label], origin=Origin.SCREENING))
-            tell_the_lead()
         unscreened = any(text and found[label] is None for label, text in texts.items() if label not in already)
         self._hold_only([*already, *worrying], unscreened)
         self.context = {label: WITH_THE_LEAD if label in worrying else value for label, value in self.context.items()}
+        return [
+            Concern(contribution_id=self.id, prompt=label, words=texts[label], origin=Origin.SCREENING)
+            for label in worrying
+        ]
 
     def escalate(self, label: str, words: str, *, by: int) -> Concern:
         """Staff think that a private field says that someone is not safe: it is the lead's alone from now on."""

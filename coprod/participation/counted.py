@@ -11,6 +11,9 @@ from coprod.activities.activity import Activity
 from coprod.database import db
 from coprod.participation.receipt import Receipt
 
+# As a contribution is born.
+NOT_COUNTED = dict.fromkeys(("counts", "first_in_activity", "first_in_engagement", "first_on_site", "forgotten"), False)
+
 
 class Counted:
     """Whether a contribution counts, and whether it is the one by which its person is counted.
@@ -31,6 +34,7 @@ class Counted:
         id: Mapped[int]
         receipt_id: Mapped[int | None]
         withdrawn_on: Mapped[date | None]
+        activity_id: Mapped[int]
         activity: Mapped[Activity]
         receipt: Mapped[Receipt | None]
         submissions: Mapped[list[Any]]
@@ -49,6 +53,11 @@ class Counted:
             self.counts = counts
             count_once(self._all_of_one_person(), self.receipt.counted_in if self.receipt else ())
 
+    @property
+    def stands_in(self) -> tuple[int, int | None]:
+        """Its activity and its engagement. What is only filed knows its activity's number; its filing asks the rest."""
+        return (self.activity.id, self.activity.engagement_id) if self.activity else (self.activity_id, None)
+
     def _all_of_one_person(self) -> Sequence[Self]:
         if self.id:
             return self.under_one_receipt or [self]
@@ -65,14 +74,15 @@ def count_once(theirs: Sequence[Counted], counted_in: Collection[Sequence[int]] 
 
     `counted_in` is where they count already by what was forgotten since: see `Receipt`.
     """
-    activities, engagements = ({pair[place] for pair in counted_in} for place in (0, 1))
+    activities: set[int] = {pair[0] for pair in counted_in}
+    engagements: set[int | None] = {pair[1] for pair in counted_in}
     anywhere = bool(counted_in)
     for each in theirs:
-        activity = each.activity
-        each.first_in_activity = each.counts and activity.id not in activities
-        each.first_in_engagement = each.counts and activity.engagement_id not in engagements
+        activity_id, engagement_id = each.stands_in
+        each.first_in_activity = each.counts and activity_id not in activities
+        each.first_in_engagement = each.counts and engagement_id not in engagements
         each.first_on_site = each.counts and not anywhere
         if each.counts:
-            activities.add(activity.id)
-            engagements.add(activity.engagement_id)
+            activities.add(activity_id)
+            engagements.add(engagement_id)
             anywhere = True

@@ -10,6 +10,7 @@ number would tell when somebody answered. Staff see both together.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -81,8 +82,14 @@ class TookPartChange(Base):
 
     activity: Mapped[Activity] = relationship()
 
-    def __init__(self, activity: Activity, changes: dict[str, int]) -> None:
-        super().__init__(activity=activity, day=uk_today(), **changes)
+    def __init__(self, changes: dict[str, int], **activity: Any) -> None:
+        """Of an `activity` in hand; or, when it is only filed and never in a session, by `activity_id`."""
+        super().__init__(day=uk_today(), **changes, **activity)
+
+
+def changes_by(flags: Mapping[str, bool]) -> dict[str, int]:
+    """What something new adds to each count for which it has a flag here."""
+    return {name: int(flags[column.key]) for name, column in COUNTED.items() if column.key in flags}
 
 
 def changes_of(contribution: Contribution) -> dict[str, int]:
@@ -99,7 +106,7 @@ def changes_of(contribution: Contribution) -> dict[str, int]:
 def _write_changes_down(session: Session, context: Any, instances: Any) -> None:
     for thing in [*session.new, *session.dirty]:
         if isinstance(thing, Contribution) and any((changes := changes_of(thing)).values()):
-            session.add(TookPartChange(thing.activity, changes))
+            session.add(TookPartChange(changes, activity=thing.activity))
 
 
 # --- what the public see -----------------------------------------------------------------------------------

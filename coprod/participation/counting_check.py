@@ -76,5 +76,4 @@ def _wrong_people() -> Iterator[str]:
 
 
 def _plain(row: Any) -> SimpleNamespace:
-    activity = SimpleNamespace(id=row.activity_id, engagement_id=row.engagement_id)
-    return SimpleNamespace(counts=row.counts, activity=activity)
+    return SimpleNamespace(counts=row.counts, stands_in=(row.activity_id, row.engagement_id))

@@ -2,9 +2,11 @@
 
 import secrets
 import time
+from functools import cache
 from typing import Any, NamedTuple
 
 from flask import current_app, session
+from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import AnyOf, InputRequired
@@ -15,6 +17,7 @@ from coprod.participation import receipt
 from coprod.participation.before_sending import BeforeSending
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.partnership.models import District
+from coprod.sealing import ring
 
 AUDIENCES = (
     (Audience.YOUNG_PERSON, "A young person (up to 25)"),
@@ -79,6 +82,16 @@ def new_token() -> str:
     return str(_signer().dumps(secrets.token_urlsafe(18)))
 
 
+def new_tokens() -> dict[str, list[str]]:
+    """What a form that is shown for the first time sends back untouched: CSRF's token, and the one-use token."""
+    return {"csrf_token": [generate_csrf()], "token": [new_token()]}
+
+
+def first_choices() -> dict[str, list[str]]:
+    """What a form begins with: everybody may say nothing of who they are."""
+    return {"audience": [Audience.NOT_SAID.value], "sharing": [Sharing.SHOW.value], "district": [""]}
+
+
 def opened_token(signed: str | None) -> str | None:
     """The token inside, if it is one of ours."""
     try:
@@ -88,7 +101,12 @@ def opened_token(signed: str | None) -> str | None:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="one go")
+    return _signer_with(current_app.config["SECRET_KEY"])
+
+
+@cache
+def _signer_with(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt="one go")
 
 
 class Sent(NamedTuple):
@@ -118,11 +136,10 @@ def sent() -> Sent | None:
     first = sent_token()
     if first is None:
         return None
-    key = current_app.config["SECRET_KEY"].encode()
-    contribution = Contribution.find(receipt.digest(key, session["sent"]["token"]))
+    contribution = Contribution.find(receipt.digests(ring(), session["sent"]["token"]))
     if contribution is None or contribution.is_withdrawn:
         return None
-    return Sent(receipt.derive(key, first), contribution)
+    return Sent(receipt.code_of(contribution.receipt, receipt.codes(ring(), first)), contribution)
 
 
 def forget_sent() -> None:

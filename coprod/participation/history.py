@@ -23,7 +23,7 @@ VERBS = {
 }
 
 
-class Step(NamedTuple):
+class HistoryLine(NamedTuple):
     """One move: who did what, when, and why. Or the yes of the first of two people, who have moved nothing yet."""
 
     by: str
@@ -47,20 +47,20 @@ class Step(NamedTuple):
 class Decided(NamedTuple):
     """A move, and what it was about. `status` is how that stands now, which may be the work of a later move."""
 
-    step: Step
+    step: HistoryLine
     submission_id: int
     status: Status
     title: str
     published_words: str | None
 
 
-def history_of(contribution_id: int) -> dict[int, list[Step]]:
+def history_of(contribution_id: int) -> dict[int, list[HistoryLine]]:
     """The steps of each submission of one contribution, oldest first."""
-    steps: dict[int, list[Step]] = defaultdict(list)
+    steps: dict[int, list[HistoryLine]] = defaultdict(list)
     moves = _moves(Submission.id, literal(False).label("is_first"), Move.id.label("number"))
     every = moves.where(Submission.contribution_id == contribution_id).union_all(_first_approvals(contribution_id))
     for row in db.session.execute(every.order_by("at", "number")):
-        steps[row.id].append(_step(row)._replace(is_first=row.is_first))
+        steps[row.id].append(_line(row)._replace(is_first=row.is_first))
     return steps
 
 
@@ -73,7 +73,7 @@ def last_decided(number: int) -> list[Decided]:
         .where(Move.to_status != Status.PENDING)
     )
     rows = db.session.execute(query.order_by(Move.id.desc()).limit(number))
-    return [Decided(_step(row), row.id, row.status, row.title, row.published_words) for row in rows]
+    return [Decided(_line(row), row.id, row.status, row.title, row.published_words) for row in rows]
 
 
 def _moves(*about: Any) -> Select[Any]:
@@ -98,5 +98,5 @@ def _first_approvals(contribution_id: int) -> Select[Any]:
     )
 
 
-def _step(row: Row[Any]) -> Step:
-    return Step(row.name or SCREENING, row.to_status, row.at, row.label, row.note)
+def _line(row: Row[Any]) -> HistoryLine:
+    return HistoryLine(row.name or SCREENING, row.to_status, row.at, row.label, row.note)

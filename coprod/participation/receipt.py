@@ -1,18 +1,20 @@
 """Codes instead of accounts: three easy words and three digits that let a person see what happened to their words.
 
-The code is never stored, only its keyed hash. Both keys come from the installation's secret by a label of their own, so
-neither can stand in for the other, nor for anything else made from that secret.
+The code is never stored, only its keyed hash, which names the key of the installation that it was made with. Code and
+hash are made with that same key, each under a label of its own, so neither can stand in for the other.
 """
 
-import hmac
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from sqlalchemy import JSON, ColumnElement, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.database import Base, db
+from coprod.key_ring import Key, KeyRing
+from coprod.sealing import KEYED
 
 # 1,024 words that a nine-year-old can spell: no two sound alike or are one slip of a finger apart.
 WORDS = tuple(Path(__file__).with_name("receipt_words.txt").read_text(encoding="ascii").split())
@@ -30,17 +32,16 @@ class Receipt(Base):
     __tablename__ = "receipt"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    digest: Mapped[str] = mapped_column(unique=True)
+    digest: Mapped[str] = mapped_column(unique=True, info=KEYED)
     counted_in: Mapped[list[list[int]]] = mapped_column(JSON)
 
     def __init__(self, digest: str) -> None:
         super().__init__(digest=digest, counted_in=[])
 
     @classmethod
-    def find(cls, digest: str, lock: bool = False) -> "Receipt | None":
-        """The receipt with this keyed hash; held until this transaction ends, when something is to be sent under it."""
-        query = select(cls).where(cls.digest == digest)
-        return db.session.scalar(query.with_for_update() if lock else query)
+    def find(cls, digests: Collection[str]) -> "Receipt | None":
+        """The receipt with one of these keyed hashes: those of one code, under each key."""
+        return db.session.scalar(select(cls).where(cls.digest.in_(digests)))
 
     @classmethod
     def lock(cls, *which: ColumnElement[bool]) -> None:
@@ -57,9 +58,9 @@ _CODE = re.compile(
 _LONGEST = 100  # characters; nobody writes a code with more than this around it
 
 
-def derive(key: bytes, token: str) -> str:
+def derive(key: Key, token: str) -> str:
     """The code that belongs to a form's one-use token, as "otter-lantern-maple-427". The same token, the same code."""
-    number = int.from_bytes(_keyed(key, "receipt code", token))
+    number = int.from_bytes(key.keyed("receipt code", token))
     parts = []
     for _ in range(3):
         number, place = divmod(number, len(WORDS))
@@ -71,12 +72,23 @@ def derive(key: bytes, token: str) -> str:
     return "-".join([*parts, digits])
 
 
-def digest(key: bytes, code: str) -> str:
-    """The keyed hash by which a code is found again, however it was typed: 64 hexadecimal characters.
+def codes(ring: KeyRing, token: str) -> dict[str, str]:
+    """Every code that a form's token can have been given, by the digest of its receipt; a new receipt has the first."""
+    derived = ((key, derive(key, token)) for key in ring.keys.values())
+    return {_digest(key, code): code for key, code in derived}
+
+
+def code_of(receipt: Receipt | None, codes: Mapping[str, str]) -> str:
+    """Which of the codes of a token a receipt has; the newest when it has none of them."""
+    return codes.get(receipt.digest if receipt else "") or next(iter(codes.values()))
+
+
+def digests(ring: KeyRing, code: str) -> list[str]:
+    """The keyed hashes by which a code is found again, however it was typed; what is new is kept under the first.
 
     What cannot be a code, such as a form's token, is hashed exactly as it stands.
     """
-    return _keyed(key, "receipt digest", normalise(code) or code).hex()
+    return [_digest(key, code) for key in ring.keys.values()]
 
 
 def as_read(code: str) -> str:
@@ -99,6 +111,5 @@ def normalise(code: str) -> str:
     return "-".join([*words, first + second + third])
 
 
-def _keyed(key: bytes, label: str, text: str) -> bytes:
-    own_key = hmac.digest(key, f"coprod {label}".encode(), "sha256")
-    return hmac.digest(own_key, text.encode("utf-8", "replace"), "sha256")
+def _digest(key: Key, code: str) -> str:
+    return key.digest("receipt digest", normalise(code) or code)

@@ -1,50 +1,43 @@
 """Search: which submissions have these words in what was published of them, and where.
 
 SQLite keeps an FTS5 table beside `submission`, filled by triggers; PostgreSQL an index over an expression. Both are
-made with the table and hold `published_words` only: what was not approved cannot be found, nor read in the file.
+made with the table, of `search_words`, which is NULL while nothing is published: what was not approved cannot be
+found, nor read in the file.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, event, false, func, literal, literal_column, select, table
 from sqlalchemy.orm import Session, UOWTransaction, attributes
 
 from coprod.database import db
+from coprod.participation.search_words import Phrase, indexed, search_words
 from coprod.participation.submission import Submission
+from coprod.text import FoundWord
 
-# People type letters with or without their accents; and FTS5 ends a word where PostgreSQL sees a name of a host or a
-# tag, so there these marks become spaces.
-_ACCENTED, _PLAIN = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ", "aaaaaaceeeeiiiinoooooouuuuyy"
-_MARKS = "'’‘-–—./_@&+:;<>\\"
-_FOLD = str.maketrans(_ACCENTED, _PLAIN)
-
-_LETTERS = (_ACCENTED + _MARKS).replace("'", "''")
-_VECTOR = f"to_tsvector('simple', translate(lower(published_words), '{_LETTERS}', '{_PLAIN}{' ' * len(_MARKS)}'))"
+_VECTOR = "to_tsvector('simple', search_words)"
 
 MAKE_ON_POSTGRESQL = (f"CREATE INDEX ix_submission_fts ON submission USING gin ({_VECTOR})",)
 DROP_ON_POSTGRESQL = ("DROP INDEX IF EXISTS ix_submission_fts",)
 
 MAKE_ON_SQLITE = (
     """CREATE VIRTUAL TABLE submission_fts USING fts5(
-        published_words, content='submission', content_rowid='id', columnsize=0,
-        tokenize='unicode61 remove_diacritics 2'
+        search_words, content='submission', content_rowid='id', columnsize=0, tokenize='ascii'
     )""",
-    """CREATE TRIGGER submission_fts_added AFTER INSERT ON submission WHEN new.published_words IS NOT NULL BEGIN
-        INSERT INTO submission_fts (rowid, published_words) VALUES (new.id, new.published_words);
+    """CREATE TRIGGER submission_fts_added AFTER INSERT ON submission WHEN new.search_words IS NOT NULL BEGIN
+        INSERT INTO submission_fts (rowid, search_words) VALUES (new.id, new.search_words);
     END""",
-    """CREATE TRIGGER submission_fts_changed AFTER UPDATE OF published_words ON submission
-    WHEN old.published_words IS NOT new.published_words BEGIN
-        INSERT INTO submission_fts (submission_fts, rowid, published_words)
-            SELECT 'delete', old.id, old.published_words WHERE old.published_words IS NOT NULL;
-        INSERT INTO submission_fts (rowid, published_words)
-            SELECT new.id, new.published_words WHERE new.published_words IS NOT NULL;
+    """CREATE TRIGGER submission_fts_changed AFTER UPDATE OF search_words ON submission
+    WHEN old.search_words IS NOT new.search_words BEGIN
+        INSERT INTO submission_fts (submission_fts, rowid, search_words)
+            SELECT 'delete', old.id, old.search_words WHERE old.search_words IS NOT NULL;
+        INSERT INTO submission_fts (rowid, search_words)
+            SELECT new.id, new.search_words WHERE new.search_words IS NOT NULL;
     END""",
-    """CREATE TRIGGER submission_fts_removed AFTER DELETE ON submission WHEN old.published_words IS NOT NULL BEGIN
-        INSERT INTO submission_fts (submission_fts, rowid, published_words)
-            VALUES ('delete', old.id, old.published_words);
+    """CREATE TRIGGER submission_fts_removed AFTER DELETE ON submission WHEN old.search_words IS NOT NULL BEGIN
+        INSERT INTO submission_fts (submission_fts, rowid, search_words)
+            VALUES ('delete', old.id, old.search_words);
     END""",
     "INSERT INTO submission_fts (submission_fts) VALUES ('rebuild')",
 )
@@ -78,37 +71,50 @@ def _drop_with_the_table(target: Any, connection: Connection, **more: Any) -> No
     drop(connection)
 
 
-def words_of(typed: str) -> list[str]:
-    """The words somebody looks for, lower case and without accents; what they type is never syntax."""
-    return re.findall(r"[^\W_]+", _folded(unicodedata.normalize("NFC", typed)))
+@event.listens_for(Submission.published_words, "set")
+def _search_the_same(submission: Submission, published: str | None, *more: Any) -> None:
+    """Nothing is found that is not published, and all that is published is found."""
+    submission.search_words = None if published is None else search_words(published)
 
 
-def has_words(words: list[str]) -> ColumnElement[bool]:
-    """The condition that a submission has all these words; the last may be only the beginning of one."""
-    if not words:
+def has_words(phrases: Sequence[Phrase]) -> ColumnElement[bool]:
+    """The condition that a submission has all these phrases; the last word may be only the beginning of one."""
+    if not phrases:
         return false()
     if db.engine.dialect.name == "sqlite":
-        asked = " ".join(f'"{word}"' for word in words) + "*"
+        asked = " ".join(f'"{" ".join(phrase)}"' for phrase in phrases) + "*"
         found = select(literal_column("rowid", Integer)).select_from(table("submission_fts"))
         return Submission.id.in_(found.where(literal_column("submission_fts").bool_op("MATCH")(asked)))
-    asked = " & ".join(f"'{word}'" for word in words) + ":*"
+    asked = " & ".join(" <-> ".join(phrase) for phrase in phrases) + ":*"
     return literal_column(_VECTOR).bool_op("@@")(func.to_tsquery(literal_column("'simple'"), literal(asked)))
 
 
-def pieces(text: str, words: list[str]) -> Iterator[tuple[str, bool]]:
-    """The text cut where the words stand in it: each piece, and whether it is one of them."""
-    folded = _folded(text)
-    if not words or len(folded) != len(text):  # some letters grow when they become small; then nothing is marked
-        yield text, False
-        return
-    *whole, beginning = map(re.escape, words)
-    pattern = "|".join([*(rf"{word}(?![^\W_])" for word in whole), rf"{beginning}[^\W_]*"])
-    end = 0
-    for found in re.finditer(rf"(?<![^\W_])(?:{pattern})", folded):
-        yield text[end : found.start()], False
-        yield text[found.start() : found.end()], True
-        end = found.end()
+def pieces(text: str, phrases: Sequence[Phrase]) -> Iterator[tuple[str, bool]]:
+    """The text cut where the phrases stand in it: each piece, and whether it is one of them."""
+    words = list(indexed(text)) if phrases else []
+    firsts = tuple(phrase[0] for phrase in phrases)
+    at = end = 0
+    while at < len(words):
+        size = _longest(at, words, phrases) if words[at].word.startswith(firsts) else 0
+        if size and words[at].start >= end:  # ½ is two words in one place
+            yield text[end : words[at].start], False
+            end = words[at + size - 1].end
+            yield text[words[at].start : end], True
+        at += size or 1
     yield text[end:], False
+
+
+def _longest(at: int, words: Sequence[FoundWord], phrases: Sequence[Phrase]) -> int:
+    """How many words from here on are one of the phrases; 0 when none is."""
+    return max((len(phrase) for phrase in phrases if _stands_at(at, words, phrase, phrase is phrases[-1])), default=0)
+
+
+def _stands_at(at: int, words: Sequence[FoundWord], phrase: Phrase, unfinished: bool) -> bool:
+    """Whether these words begin with the phrase at this place; of an unfinished one the last is only a beginning."""
+    there = [found.word for found in words[at : at + len(phrase)]]
+    if len(there) < len(phrase) or there[:-1] != phrase[:-1]:
+        return False
+    return there[-1].startswith(phrase[-1]) if unfinished else there[-1] == phrase[-1]
 
 
 def forget_erased(connection: Connection) -> None:
@@ -129,7 +135,3 @@ def _forget_with_the_words(session: Session, context: UOWTransaction) -> None:
 
 def _was_erased(submission: Submission) -> bool:
     return not submission.words and attributes.get_history(submission, "words").has_changes()
-
-
-def _folded(text: str) -> str:
-    return text.lower().translate(_FOLD)

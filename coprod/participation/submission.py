@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, and_, literal, select, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, and_, literal, select, text
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from coprod.concerns.concern import Concern, Origin
@@ -26,15 +26,16 @@ from coprod.participation.receipt import Receipt
 from coprod.screening.finding import Finding, FindingKind
 from coprod.text import normalise
 
-# As a database reads it; `Submission.waiting` says the same.
-WAITS = "status = 'pending' AND words != ''"
+WAITS = "status = 'pending' AND words != ''"  # as a database reads it; `Submission.waiting` says the same
 
 
 class Submission(Base):
     """Words that one person wrote in answer to one prompt.
 
-    `prompt` is the question as it stood that day. `words` are theirs exactly, but for line ends and control
+    `prompt` is the question as they read it, and `wording_id` the wording that it was; a box whose words are the same
+    for ever has none. `words` are theirs exactly, but for line ends and control
     characters; nobody but moderators sees them. `published_words` are what was approved, with names taken out.
+    `search_words` are the same as search looks for them, and follow by themselves.
     Words are empty once their author took them back, or once their time was over and nothing of them was approved;
     of approved words that are past their time, `words` too are what was published.
     `findings` is what screening marked, as a list of dicts; None when screening did not work on it.
@@ -43,6 +44,7 @@ class Submission(Base):
 
     __tablename__ = "submission"
     __table_args__ = (
+        CheckConstraint("(search_words IS NULL) = (published_words IS NULL)", name="searched_as_published"),
         Index("ix_submission_status_id", "status", "id"),
         # Holds only what waits, so that the queue costs what waits and not what was ever said.
         Index("ix_submission_waiting", "contribution_id", sqlite_where=text(WAITS), postgresql_where=text(WAITS)),
@@ -51,8 +53,10 @@ class Submission(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
     prompt: Mapped[str]
+    wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id"))
     words: Mapped[str]
     published_words: Mapped[str | None]
+    search_words: Mapped[str | None]
     status: Mapped[Status] = mapped_column(choice(Status, "status"))
     findings: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
     moves_made: Mapped[int]
@@ -62,7 +66,13 @@ class Submission(Base):
     first_approvals: Mapped[list[FirstApproval]] = relationship(back_populates="submission", order_by=FirstApproval.id)
 
     def __init__(
-        self, *, contribution: Contribution, prompt: str, words: str, findings: list[Finding] | None = None
+        self,
+        *,
+        contribution: Contribution,
+        prompt: str,
+        words: str,
+        findings: list[Finding] | None = None,
+        wording_id: int | None = None,
     ) -> None:
         words = normalise(words)
         if not words:
@@ -70,6 +80,7 @@ class Submission(Base):
         super().__init__(
             contribution=contribution,
             prompt=prompt,
+            wording_id=wording_id,
             words=words,
             published_words=None,
             status=Status.PENDING,
@@ -112,6 +123,11 @@ class Submission(Base):
     def is_decided(self) -> bool:
         """Whether a person has read it and said yes or no; withdrawn words need no decision."""
         return self.status in (Status.APPROVED, Status.REJECTED) or self.contribution.is_withdrawn
+
+    @property
+    def is_worrying(self) -> bool:
+        """Whether screening says that somebody may not be safe."""
+        return any(stored["kind"] == FindingKind.CONCERN for stored in self.findings or ())
 
     @property
     def is_approved(self) -> bool:
@@ -157,7 +173,14 @@ class Submission(Base):
     ) -> Concern:
         """Someone may not be safe: from now on only the safeguarding lead sees the words."""
         move = self._move(Status.ESCALATED, by=by, note=note, seen=seen)
-        concern = Concern(
+        concern = self._concern(move, origin, by)
+        db.session.add(concern)
+        tell_the_lead()
+        return concern
+
+    def _concern(self, move: Move, origin: Origin, by: int | None) -> Concern:
+        """A sealed copy of the words, opened by this move."""
+        return Concern(
             contribution_id=self.contribution_id,
             submission_id=self.id,
             prompt=self.prompt,
@@ -166,9 +189,12 @@ class Submission(Base):
             at=move.at,
             by=by,
         )
-        db.session.add(concern)
-        tell_the_lead()
-        return concern
+
+    def born_escalated(self) -> tuple[Move, Concern]:
+        """Before it is filed: nobody but the safeguarding lead ever sees the words. The rows that go with them."""
+        move = Move(self, Status.ESCALATED, by=None)
+        self.status, self.moves_made = Status.ESCALATED, 1
+        return move, self._concern(move, Origin.SCREENING, by=None)
 
     def return_to_queue(self, *, by: int, note: str = "", seen: int | None = None) -> Move:
         """Take a decision back: the words wait to be read again, and are shown nowhere."""

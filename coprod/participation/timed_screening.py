@@ -1,10 +1,10 @@
 """Screening with a time limit: a slow or broken screen never keeps the thank-you page waiting. And once more, later."""
 
 import logging
-import time
 import traceback
 from collections.abc import Iterable, Sequence
-from threading import BoundedSemaphore, Thread
+from math import inf
+from time import monotonic
 
 from flask import Flask, current_app, g, has_request_context
 from sqlalchemy import String, cast, select
@@ -16,13 +16,11 @@ from coprod.participation.submission import Submission
 from coprod.partnership.models import Partnership
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind, OwnWord
+from coprod.screening.screen import TooSlow
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 0.5  # seconds, for all that one person sent; it usually takes a hundredth of that
-# A thread that hangs cannot be stopped. So many may; after that nothing is screened until some come back.
-MOST_AT_ONCE = 32
-_free = BoundedSemaphore(MOST_AT_ONCE)
 
 # What the database holds when screening did not work on something: JSON's null.
 NOT_SCREENED = "null"
@@ -44,39 +42,29 @@ def screened(texts: Sequence[str]) -> list[list[Finding] | None]:
 
 
 def _in_time(texts: Sequence[str]) -> list[list[Finding] | None]:
-    found: list[list[Finding] | None] = [None] * len(texts)
-    if not any(texts) or not _free.acquire(blocking=False):
-        return found
-    thread = Thread(target=_screen_all, args=(texts, own_words(), found), name="screening", daemon=True)
-    thread.start()
-    thread.join(PATIENCE)
-    return list(found)  # a thread that is still at it writes to a list that nobody looks at any more
+    until = monotonic() + PATIENCE
+    own = own_words() if any(texts) else []
+    return [_tried(text, own, until) for text in texts]
 
 
-def _screen_all(texts: Sequence[str], own: Sequence[OwnWord], found: list[list[Finding] | None]) -> None:
+def _tried(text: str, own: Sequence[OwnWord], until: float = inf) -> list[Finding] | None:
     try:
-        for place, text in enumerate(texts):
-            found[place] = _tried(text, own)
-    finally:
-        _free.release()
-
-
-def _tried(text: str, own: Sequence[OwnWord]) -> list[Finding] | None:
-    try:
-        return screening.screen(text, own)
+        return screening.screen(text, own, until)
+    except TooSlow:
+        log.error("screening took longer than %s seconds", PATIENCE)
     except Exception as error:
         # Where it broke, never what the error says: that may quote the words.
         where = "".join(traceback.format_tb(error.__traceback__))
         log.error("screening failed: %s\n%s", type(error).__name__, where)
-        return None
+    return None
 
 
 def own_words() -> list[OwnWord]:
     """What this partnership's staff added to what is looked for. Another process may know a new word a minute late."""
     kept = current_app.extensions.get(KEPT)
-    if kept is None or time.monotonic() > kept[0]:
+    if kept is None or monotonic() > kept[0]:
         words = [OwnWord(FindingKind(kind), words) for kind, words in Partnership.current().screening_words]
-        kept = current_app.extensions[KEPT] = (time.monotonic() + KEPT_FOR, words)
+        kept = current_app.extensions[KEPT] = (monotonic() + KEPT_FOR, words)
     found: list[OwnWord] = kept[1]
     return found
 

@@ -7,6 +7,7 @@ from sqlalchemy import and_, bindparam, func, select
 
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
+from coprod.activities.life import NOT_PUBLIC
 from coprod.database import UTCDateTime, now, uk_today
 from coprod.one_question import first_row
 from coprod.participation.counting import TookPart
@@ -30,7 +31,7 @@ def on_site() -> Shown:
 
 
 def in_engagement(slug: str) -> Shown:
-    """Of an engagement's page; without an id when there is none."""
+    """Of an engagement's page; without an id when there is none that anyone may see."""
     return _read(_statement(of_one=True), slug=slug)
 
 
@@ -46,10 +47,9 @@ def _statement(of_one: bool = False) -> Any:
     query: Any = (
         select(
             func.max(_engagement.id),
-            func.max(_engagement.updated_at),
-            func.count(_engagement.id).filter(_engagement.closes_at <= _now),
+            func.sum(_engagement.shown),
             func.count(_activity.id),
-            func.sum(_activity.version),
+            func.sum(_activity.shown),
             func.count(_activity.id).filter(_activity.opens_at <= _now),
             func.count(_activity.id).filter(_activity.closes_at <= _now),
             func.sum(_took_part.sent),
@@ -62,5 +62,6 @@ def _statement(of_one: bool = False) -> Any:
         .select_from(Engagement.__table__)
         .outerjoin(Activity.__table__, and_(_activity.engagement_id == _engagement.id, _activity.opens_at.is_not(None)))
         .outerjoin(TookPart.__table__, _took_part.activity_id == _activity.id)
+        .where(*(_engagement.life != life for life in sorted(NOT_PUBLIC)))
     )
     return query.where(_engagement.slug == bindparam("slug")) if of_one else query

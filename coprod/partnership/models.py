@@ -1,14 +1,17 @@
 """The one partnership of this installation, its districts, and its reasons for turning words down."""
 
 import re
+from collections import Counter
 from datetime import date
 from typing import Any
 
 from flask import g
-from sqlalchemy import JSON, CheckConstraint, select
+from sqlalchemy import JSON, CheckConstraint, Update, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from coprod.changes import EditedByStaff, counts_what_is_shown, shown_with
 from coprod.database import Base, db
+from coprod.text import sort_key
 from coprod.working_days import working_days_after, working_days_before
 
 # The six colours a partnership may change, and what each is when it has not.
@@ -31,7 +34,8 @@ class NotAWord(ValueError):
     """What staff want screening to look for cannot be added; the message says why, in plain words."""
 
 
-class Partnership(Base):
+@counts_what_is_shown("version")
+class Partnership(EditedByStaff, Base):
     """A council and its NHS Integrated Care Board, as they present themselves. One row.
 
     `help_numbers` is a list of {"who", "words", "number"} shown as "Need help now?" on every public page.
@@ -40,7 +44,8 @@ class Partnership(Base):
     `moderation_rules` say, where people write, what is shown and what is not, one plain sentence each.
     `screening_words` are what staff added to what screening looks for, as [kind of finding, word or phrase].
     `acknowledge_minutes` is how long a safeguarding lead has before a deputy is told of a concern too.
-    `banner` stands on every page when it is not empty. `version` moves with every change.
+    `banner` stands on every page when it is not empty. `version` moves with whatever every page may show: its own
+    values, and what is `shown_everywhere`. `edited` moves with edits by staff alone.
     """
 
     __tablename__ = "partnership"
@@ -95,6 +100,7 @@ class Partnership(Base):
             screening_words=[],
             acknowledge_minutes=acknowledge_minutes,
             version=1,
+            edited=1,
         )
 
     @classmethod
@@ -117,7 +123,12 @@ class Partnership(Base):
         cls.current()  # first, because what it reads it takes out of the session
         return db.session.get(cls, 1, with_for_update=True)
 
-    def add_screening_word(self, kind: str, words: str) -> None:
+    @property
+    def ways_to_ask(self) -> list[str]:
+        """The email address and the phone number that people may ask at, as far as there are any."""
+        return [way for way in (self.contact.get("email"), self.contact.get("phone")) if way]
+
+    def add_screening_word(self, kind: str, words: str, *, by: int) -> None:
         """Let screening look for a word or phrase too. Raises `NotAWord`."""
         words = " ".join(words.split())
         if kind not in WORD_KINDS:
@@ -130,17 +141,16 @@ class Partnership(Base):
             raise NotAWord("It is in the list already.")
         if len(self.screening_words) >= MOST_WORDS:
             raise NotAWord(f"The list has {MOST_WORDS} words, and holds no more. Remove some first.")
-        self.screening_words = [*self.screening_words, [kind, words]]
-        self.version += 1
+        self.change({"screening_words": [*self.screening_words, [kind, words]]}, by=by)
 
-    def remove_screening_word(self, kind: str, words: str) -> bool:
+    def remove_screening_word(self, kind: str, words: str, *, by: int) -> bool:
         """Let screening look for it no longer. Says whether it was in the list."""
         left = [there for there in self.screening_words if there != [kind, words]]
-        if len(left) == len(self.screening_words):
-            return False
-        self.screening_words = left
-        self.version += 1
-        return True
+        return self.change({"screening_words": left}, by=by)
+
+    def as_recorded(self, field: str, value: Any) -> Any:
+        """Of screening's words how many of which kind, not which: what staff look for may be somebody's name."""
+        return dict(Counter(kind for kind, _ in value)) if field == "screening_words" else value
 
     def promised_by(self, day: date) -> date:
         """The last day on which what was sent on `day` is read in time."""
@@ -163,6 +173,17 @@ def _spelt_alike(words: str) -> str:
     return "".join(words.casefold().split())
 
 
+def every_page(row: Any) -> Update:
+    """For `shown_with`: moves the version that every page depends on."""
+    table: Any = Partnership.__table__
+    return update(table).values(version=table.c.version + 1)
+
+
+# What stands on pages of every kind: whatever changes in one, no kept page is right any more.
+shown_everywhere = shown_with(every_page)
+
+
+@shown_everywhere
 class District(Base):
     """A part of the county that people say they live in. Never finer than this."""
 
@@ -177,9 +198,11 @@ class District(Base):
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
         """Slug and name of each, in alphabetical order."""
-        return [(row.slug, row.name) for row in db.session.execute(select(cls.slug, cls.name).order_by(cls.name))]
+        rows = db.session.execute(select(cls.slug, cls.name))
+        return sorted(((row.slug, row.name) for row in rows), key=lambda row: sort_key(row[1]))
 
 
+@shown_everywhere
 class Reason(Base):
     """Why words may be turned down. `label` is for staff; `words` is what their author reads on the receipt."""
 

@@ -1,7 +1,7 @@
 """Who to contact about a pledge: for the few members of staff who may."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, tuple_
 
@@ -52,8 +52,9 @@ def contacts(before: int | None = None) -> list[Contact]:
             Pledge.id,
             Organisation.name,
             Organisation.sector,
-            Pledge.contact_name,
-            Pledge.contact_email,
+            Pledge.place,
+            Pledge.sealed_contact_name,
+            Pledge.sealed_contact_email,
             Pledge.email_confirmed_at,
             Pledge.by_when,
             Submission.status,
@@ -69,4 +70,11 @@ def contacts(before: int | None = None) -> list[Contact]:
         last = select(Contribution.submitted_on).join(Pledge).where(Pledge.id == before).scalar_subquery()
         query = query.where(tuple_(Contribution.submitted_on, Pledge.id) < tuple_(last, before))
     newest = (Contribution.submitted_on.desc(), Pledge.id.desc())
-    return [Contact._make(row) for row in db.session.execute(query.order_by(*newest).limit(PAGE))]
+    return [_opened(*row) for row in db.session.execute(query.order_by(*newest).limit(PAGE))]
+
+
+def _opened(
+    id: int, organisation: str, sector: Sector, place: int, name: bytes | None, email: bytes | None, *rest: Any
+) -> Contact:
+    contact_name = Pledge.contact_name.opened(Pledge, name, place)
+    return Contact(id, organisation, sector, contact_name, Pledge.contact_email.opened(Pledge, email, place), *rest)

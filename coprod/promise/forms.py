@@ -10,10 +10,11 @@ from wtforms.validators import DataRequired, Length
 from coprod.activities.audience import Audience
 from coprod.database import uk_today
 from coprod.date_fields import DateInput
-from coprod.forms import choices
+from coprod.forms import choices, one_line
 from coprod.participation.contribution import Sharing
 from coprod.participation.forms import ContributionForm, opened_token
-from coprod.promise.models import CONTACT, ORGANISATION, Commitment, Promise
+from coprod.promise.commitment import Commitment
+from coprod.promise.models import CONTACT, ORGANISATION, Promise
 from coprod.promise.organisation import SECTOR_LABELS, Sector, organisation_key
 from coprod.rendering import uk_date
 from coprod.screening.finding import FindingKind
@@ -21,11 +22,6 @@ from coprod.screening.finding import FindingKind
 MOST = 1000  # characters
 YEARS_AHEAD = 5
 NOT_AN_ADDRESS = "Enter an email address like name@example.org"
-
-
-def one_line(value: str | None) -> str:
-    """A name as one line, however it was pasted."""
-    return " ".join((value or "").split())
 
 
 class PledgeForm(ContributionForm):

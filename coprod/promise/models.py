@@ -6,14 +6,17 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Table, UniqueConstraint, select, update
+from sqlalchemy import JSON, ForeignKey, select, update
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, contains_eager, joinedload, mapped_column, relationship
 
-from coprod.activities.activity import Activity, Card, NotAllowed
+from coprod.activities.activity import Activity, Card
+from coprod.activities.life import NotAllowed, must_say_why
 from coprod.database import Base, UTCDateTime, db, now
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
+from coprod.promise.commitment import Commitment, pledge_commitment
 from coprod.promise.organisation import Organisation
+from coprod.sealing import KEYED, SealedAddress, SealedOrEmpty, a_place, never_empty, new_place
 
 # What is typed with a pledge and is no submission; each is screened, and may be held for the safeguarding lead.
 ORGANISATION, CONTACT = "Organisation", "Contact name"
@@ -38,7 +41,9 @@ class Promise(Activity):
     pledging_lead: Mapped[str]
     pledging_words: Mapped[list[str]] = mapped_column(JSON)
 
-    commitments: Mapped[list["Commitment"]] = relationship(back_populates="promise", order_by="Commitment.position")
+    all_commitments: Mapped[list[Commitment]] = relationship(
+        back_populates="promise", order_by=(Commitment.position, Commitment.id)
+    )
     pledges: WriteOnlyMapped["Pledge"] = relationship(back_populates="promise", passive_deletes=True)
 
     # The question a pledge answers; said to moderators and in the feedback log too.
@@ -69,8 +74,31 @@ class Promise(Activity):
     def current(cls) -> "Promise | None":
         """The newest that is open; else the newest that is no draft."""
         is_open = (cls.opens_at <= now()) & (cls.closes_at > now())
-        newest = select(cls).where(cls.opens_at.is_not(None))
+        newest = select(cls).join(cls.engagement).where(cls.public())
         return db.session.scalar(newest.order_by(is_open.desc(), cls.opens_at.desc(), cls.id.desc()).limit(1))
+
+    @property
+    def commitments(self) -> list[Commitment]:
+        """Those it makes now, without what was replaced."""
+        replaced = {each.replaces_id for each in self.all_commitments}
+        return [each for each in self.all_commitments if each.id is None or each.id not in replaced]
+
+    def reword(self, commitment: Commitment, *, title: str, meaning: str, by: int, reason: str = "") -> Commitment:
+        """Say a commitment in other words. One with pledges to it stays as it is, and a new one takes its place.
+
+        Raises `NeedsReason` when there are pledges to it and no reason is given.
+        """
+        was = f"{commitment.title}: {commitment.meaning}"
+        stands = commitment
+        self.count_edit(seen=self.edited)
+        if commitment.has_pledges():
+            must_say_why(reason)
+            stands = commitment.replaced(title=title, meaning=meaning)
+        else:
+            commitment.title, commitment.meaning, reason = title, meaning, ""
+        self.write_down("commitment", was, f"{title}: {meaning}", by=by, reason=reason)
+        self.touch()
+        return stands
 
     def erase(self, contribution_id: int) -> None:
         """An organisation withdraws: forget whom to contact. The register leaves out withdrawn pledges by itself."""
@@ -78,7 +106,8 @@ class Promise(Activity):
 
     def forget(self, contributions: Collection[int]) -> None:
         """Whom to contact. What an organisation pledged in public stays on the register."""
-        nobody = {"contact_name": "", "contact_email": "", "link_digest": None, "link_ends_at": None}
+        private = ("sealed_contact_name", "sealed_contact_email", "contact_email_digest", "link_digest", "link_ends_at")
+        nobody = dict.fromkeys(private)
         db.session.execute(update(Pledge).where(Pledge.contribution_id.in_(contributions)).values(nobody))
 
     def private_words(self, contribution_id: int) -> dict[str, str]:
@@ -96,57 +125,33 @@ class Promise(Activity):
         return ["Your email address is not confirmed yet. Please open the link in the email that we sent you."]
 
 
-class Commitment(Base):
-    """One thing the Promise commits to: a short title, and what it means in a sentence. `position` counts from 1."""
-
-    __tablename__ = "commitment"
-    __table_args__ = (
-        UniqueConstraint("promise_id", "slug"),
-        CheckConstraint("position > 0", name="position"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"))
-    slug: Mapped[str]
-    title: Mapped[str]
-    meaning: Mapped[str]
-    position: Mapped[int]
-
-    promise: Mapped[Promise] = relationship(back_populates="commitments")
-
-    def __init__(self, *, promise: Promise, slug: str, title: str, meaning: str, position: int) -> None:
-        super().__init__(promise=promise, slug=slug, title=title, meaning=meaning, position=position)
-
-
-pledge_commitment = Table(
-    "pledge_commitment",
-    Base.metadata,
-    Column("pledge_id", ForeignKey("pledge.id"), primary_key=True),
-    Column("commitment_id", ForeignKey("commitment.id"), primary_key=True, index=True),
-)
-
-
 class Pledge(Base):
     """An organisation says in public which commitments it will keep, and what it will do by `by_when`.
 
-    What it will do is a submission. Who to contact is private. It stands on the register when its words are shown
-    and `email_confirmed_at` is set: somebody has opened the link that went to `contact_email`. Only the digest of
-    that link's secret is kept.
+    What it will do is a submission. Who to contact is private, and sealed. It stands on the register when its words
+    are shown and `email_confirmed_at` is set: somebody has opened the link that went to `contact_email`. Only the
+    digest of that link's secret is kept.
     """
 
     __tablename__ = "pledge"
+    __table_args__ = (never_empty("sealed_contact_name"), never_empty("sealed_contact_email"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"), index=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), unique=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    contact_name: Mapped[str]
-    contact_email: Mapped[str]
+    place: Mapped[int] = a_place()
+    sealed_contact_name: Mapped[bytes | None]
+    sealed_contact_email: Mapped[bytes | None]
+    contact_email_digest: Mapped[str | None] = mapped_column(index=True, info=KEYED)
     by_when: Mapped[date]
     email_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     link_digest: Mapped[str | None] = mapped_column(unique=True)
     link_ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    contact_name = SealedOrEmpty("sealed_contact_name")
+    contact_email = SealedAddress("sealed_contact_email", "contact_email_digest")
 
     promise: Mapped[Promise] = relationship(back_populates="pledges")
     contribution: Mapped[Contribution] = relationship()
@@ -157,24 +162,30 @@ class Pledge(Base):
     def __init__(
         self,
         *,
-        contribution: Contribution,
-        organisation: Organisation,
+        contribution: Contribution | None = None,
+        organisation: Organisation | None = None,
         contact_name: str,
         contact_email: str,
-        commitments: list[Commitment],
+        commitments: list[Commitment] | None = None,
         by_when: date,
         email_confirmed_at: datetime | None = None,
+        **ids: int,
     ) -> None:
-        [submission] = contribution.submissions
-        if not commitments or not contact_name or not contact_email:
-            raise ValueError("a pledge needs a commitment and somebody to contact")
+        """Of a contribution in hand; or, when it is only filed and never in a session, with the Promise's number."""
+        if not contact_name or not contact_email:
+            raise ValueError("a pledge needs somebody to contact")
+        of: dict[str, Any] = ids
+        if contribution is not None:
+            [submission] = contribution.submissions
+            if not commitments:
+                raise ValueError("a pledge needs a commitment")
+            of = {"contribution": contribution, "submission": submission, "commitments": commitments}
+            of["organisation"] = organisation
         super().__init__(
-            contribution=contribution,
-            submission=submission,
-            organisation=organisation,
+            **of,
+            place=new_place(),
             contact_name=contact_name,
             contact_email=contact_email,
-            commitments=commitments,
             by_when=by_when,
             email_confirmed_at=email_confirmed_at,
         )

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.database import Base, choice, db
+from coprod.text import fold
 
 
 class Sector(StrEnum):
@@ -58,15 +59,19 @@ class Organisation(Base):
         super().__init__(name=name, key=key, sector=Sector(sector))
 
     @classmethod
-    def named(cls, name: str, sector: Sector) -> "Organisation":
-        """The organisation of this name, as written, in this sector; a new one when nobody has written it so."""
+    def find(cls, name: str, sector: Sector) -> "Organisation | None":
+        """The organisation of this name, as written, in this sector."""
         known = select(cls).where(cls.key == organisation_key(name), cls.name == name, cls.sector == sector)
-        return db.session.scalar(known.order_by(cls.id).limit(1)) or cls(name=name, sector=sector)
+        return db.session.scalar(known.order_by(cls.id).limit(1))
+
+    @classmethod
+    def named(cls, name: str, sector: Sector) -> "Organisation":
+        """The same; a new one when nobody has written it so."""
+        return cls.find(name, sector) or cls(name=name, sector=sector)
 
 
 def organisation_key(name: str) -> str:
     """A name without what people write differently: capitals, accents on letters, "the", "&", dots and hyphens."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).replace("&", " and ").replace("'", "").replace("’", "")
-    letters = (letter for letter in plain if not unicodedata.combining(letter))
-    kept = "".join(letter if unicodedata.category(letter)[0] in "LNM" else " " for letter in letters)
+    plain = fold(name).replace("&", " and ").replace("'", "").replace("’", "")
+    kept = "".join(letter if unicodedata.category(letter)[0] in "LNM" else " " for letter in plain)
     return " ".join(kept.split()).removeprefix("the ")

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from coprod.database import db, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
-from coprod.promise.models import Commitment, Pledge, Promise, pledge_commitment
+from coprod.promise.commitment import Commitment, pledge_commitment
+from coprod.promise.models import Pledge, Promise
 from coprod.promise.organisation import Organisation, Sector
 
 PAGE = 20

@@ -1,19 +1,21 @@
 """The Promise, the form to pledge, the public register, and who to contact about a pledge."""
 
+from typing import Any
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod import audit, rate_limits
+from coprod import audit, mail, rate_limits
 from coprod.database import db, write_transaction
 from coprod.participation import forms
-from coprod.participation.intake import Said, receive
+from coprod.participation.intake import Judged, Said, file, judge
 from coprod.permissions import Permission, public, requires
 from coprod.promise import register
+from coprod.promise.commitment import pledge_commitment
 from coprod.promise.contacts import contacts
 from coprod.promise.forms import PledgeForm
-from coprod.promise.letter import ask_to_confirm
-from coprod.promise.models import Pledge, Promise
+from coprod.promise.models import LINK_LASTS, Pledge, Promise
 from coprod.promise.organisation import Organisation, Sector
 from coprod.text import row_number
 
@@ -73,28 +75,37 @@ def pledge(slug: str) -> ResponseReturnValue:
     form = PledgeForm(promise)
     if not form.validate_on_submit() or form.asks_first() or too_many_letters(form):
         return render_template("promise/pledge.html", promise=promise, form=form), 422 if form.errors else 200
-    received = receive(
-        promise,
+    judged = judge(
+        promise.id,
         said=[Said(promise.question, form.words.data or "")],
         context=form.context(),
         private=form.private(),
         unusual=rate_limits.over_limit("pledge", rate_limits.POSTING),
         **form.one_go(),
     )
-    if received.new:
-        new = Pledge(
-            contribution=received.contribution,
-            organisation=Organisation.named(form.organisation.data or "", Sector(form.sector.data)),
-            contact_name=form.contact_name.data or "",
-            contact_email=form.contact_email.data or "",
-            commitments=form.chosen(),
-            by_when=form.day(),
-        )
-        promise.pledges.add(new)
-        ask_to_confirm(new, promise)
-    db.session.commit()
+    add_pledge(judged, promise, form)
+    db.session.rollback()
+    file(judged)
     forms.remember_sent(form.one_go())
     return redirect(url_for(".thanks", slug=slug), 303)
+
+
+def add_pledge(judged: Judged, promise: Promise, form: PledgeForm) -> None:
+    """The rows of a pledge, and the letter that asks whether it is really from them."""
+    name, sector = form.organisation.data or "", Sector(form.sector.data)
+    known = Organisation.find(name, sector)
+    organisation = known.id if known else judged.row(Organisation(name=name, sector=sector))
+    person: dict[str, Any] = {"contact_name": form.contact_name.data, "contact_email": form.contact_email.data}
+    made = Pledge(promise_id=promise.id, by_when=form.day(), **person)
+    days = LINK_LASTS.days
+    letter = mail.letter(
+        made.contact_email, "promise/confirm_pledge", promise=promise, secret=made.new_link(), days=days
+    )
+    [words] = judged.submissions
+    row = judged.row(made, contribution_id=judged.contribution, submission_id=words, organisation_id=organisation)
+    for commitment in form.chosen():
+        judged.values(pledge_commitment, {"commitment_id": commitment.id}, pledge_id=row)
+    judged.letters([letter])
 
 
 def too_many_letters(form: PledgeForm) -> bool:
@@ -129,8 +140,8 @@ def confirm(secret: str) -> ResponseReturnValue:
         return render_template("promise/confirm.html", pledge=found), 410
     if request.method == "GET":
         return render_template("promise/confirm.html", pledge=found)
-    found.confirm()
-    db.session.commit()
+    with write_transaction():
+        (Pledge.find(secret) or abort(404)).confirm()
     return redirect(url_for(".confirm", secret=secret), 303)
 
 

@@ -8,12 +8,13 @@ from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleF
 from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from coprod.activities.wording import Wording
 from coprod.forms import CanSkip, Form, choices
 from coprod.participation.before_sending import BeforeSending
 from coprod.participation.forms import ContributionForm
 from coprod.questionnaires.draft import Typed
 from coprod.questionnaires.kinds import OPINIONS, ORDINALS, Kind, Value
-from coprod.questionnaires.models import Question
+from coprod.questionnaires.question import Question
 
 NOT_OFFERED = "Pick one of the answers on this page"
 
@@ -26,6 +27,7 @@ class Asked(ABC):
     def __init__(self, question: Question) -> None:
         self.question = question
         self.name = f"answer-{question.slug}"
+        self.read_name = f"read-{question.slug}"
 
     @abstractmethod
     def fields(self) -> dict[str, UnboundField]:
@@ -155,6 +157,7 @@ class AnswersForm(BeforeSending):
         """A form with just these questions on it."""
         asked = [ASKED[question.kind](question) for question in questions]
         fields = {name: field for one in asked for name, field in one.fields().items()}
+        fields |= {one.read_name: HiddenField() for one in asked}
         if questions:  # the draft keeps on which pages somebody was asked: changing an answer there does not ask again
             fields["told"] = HiddenField(name=f"told-{questions[0].page}")
         form: AnswersForm = type(cls.__name__, (cls,), fields)(formdata=MultiDict(typed))
@@ -169,6 +172,15 @@ class AnswersForm(BeforeSending):
     def boxes(self) -> Sequence[Field]:
         """The boxes to write in, small and large."""
         return [self[one.name] for one in self.asked if isinstance(one, Words)]
+
+    def read(self) -> dict[Question, Wording]:
+        """Each question as they read it when they answered."""
+        return {one.question: one.question.wording.as_read(self[one.read_name].data) for one in self.asked}
+
+    def shows_now(self) -> None:
+        """It is about to be shown, with the questions as they are asked now: from here on it carries those."""
+        for one in self.asked:
+            self[one.read_name].data = str(one.question.wording_id)
 
     def answers(self) -> dict[Question, Value]:
         """What was answered, without the questions that were skipped. Valid only after `validate()`."""

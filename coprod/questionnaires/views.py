@@ -7,16 +7,19 @@ from flask.typing import ResponseReturnValue
 
 from coprod import rate_limits
 from coprod.activities.activity import NotOpen
-from coprod.database import db
+from coprod.activities.wording import Wording
+from coprod.database import db, write_transaction
 from coprod.participation import forms
 from coprod.participation.contribution import Contribution
-from coprod.participation.intake import Said, receive
+from coprod.participation.filing import SentBefore
+from coprod.participation.intake import Judged, Said, file, judge
 from coprod.permissions import public
 from coprod.questionnaires import draft as drafts
-from coprod.questionnaires.draft import Draft, Typed
+from coprod.questionnaires.draft import Draft, DraftChanged, Typed
 from coprod.questionnaires.forms import AboutYouForm, AnswersForm, SendForm
 from coprod.questionnaires.kinds import TEXT, Value
-from coprod.questionnaires.models import Question, Questionnaire, Response
+from coprod.questionnaires.models import Answer, Questionnaire, Response
+from coprod.questionnaires.question import Question
 
 blueprint = Blueprint("questionnaires", __name__)
 
@@ -42,6 +45,7 @@ def page(slug: str, number: int) -> ResponseReturnValue:
         onward = step(questionnaire, number - 1 if is_back() else number + 1)
         keep(questionnaire, form.names)
         return redirect(onward, 303)
+    form.shows_now()
     return render_template(
         "questionnaires/page.html", questionnaire=questionnaire, page=pages[number - 1], form=form, to_check=to_check()
     ), status(form)
@@ -70,10 +74,10 @@ def check(slug: str) -> ResponseReturnValue:
     draft = drafts.mine(questionnaire)
     if draft is None:
         return redirect(url_for(".show", slug=slug), 303)
-    answers, about = finished(questionnaire, draft.typed)
+    answers, about, read = finished(questionnaire, draft.typed)
     form = SendForm(token=drafts.my_token(questionnaire))
     return render_template(
-        "questionnaires/check.html", questionnaire=questionnaire, answers=answers, about=about, form=form
+        "questionnaires/check.html", questionnaire=questionnaire, answers=answers, about=about, read=read, form=form
     )
 
 
@@ -83,26 +87,45 @@ def send(slug: str) -> ResponseReturnValue:
     """Send the answers: once, however often the button is pressed."""
     questionnaire = Questionnaire.find_public(slug) or abort(404)
     signed = SendForm().token.data
-    draft = Draft.find(questionnaire, forms.opened_token(signed), lock=True)
+    draft = Draft.find(questionnaire, forms.opened_token(signed))
     if draft is None:
         return sent_before(questionnaire, forms.opened_token(signed))
     questionnaire.must_be_open()
-    answers, about = finished(questionnaire, draft.typed, signed)
-    received = receive(
-        questionnaire,
-        said=[Said(question.prompt, str(answer)) for question, answer in answers.items() if question.kind in TEXT],
+    answers, about, read = finished(questionnaire, draft.typed, signed)
+    judged = judge(
+        questionnaire.id,
+        said=[Said(read[q].text, str(answer), read[q].id) for q, answer in answers.items() if q.kind in TEXT],
         context=questionnaire.context(answers),
         unusual=rate_limits.over_limit("questionnaire", rate_limits.POSTING),
         ticked=any(question.kind not in TEXT for question in answers),
         **about.one_go(),
     )
-    if received.new:
-        questionnaire.responses.add(Response.of(received.contribution, answers))
-    db.session.delete(draft)
-    db.session.commit()
+    add_answers(judged, questionnaire, answers, read)
+    draft.gone_with(judged)
+    db.session.rollback()
+    try:
+        file(judged)
+    except DraftChanged:
+        return send(slug)  # something was typed in another tab, or it was sent there: look again
     forms.remember_sent(about.one_go())
     drafts.forget(slug)
     return redirect(url_for(".sent", slug=slug), 303)
+
+
+def add_answers(
+    judged: Judged, questionnaire: Questionnaire, answers: dict[Question, Value], read: dict[Question, Wording]
+) -> None:
+    """One row for each answer: what was picked, or the words, which are among the submissions in the same order."""
+    words = iter(judged.submissions)
+    response = judged.row(Response(questionnaire_id=questionnaire.id), contribution_id=judged.contribution)
+    in_words = [question for question, value in answers.items() if isinstance(value, str)]
+    for question in in_words:
+        answer = Answer(question=question, wording_id=read[question].id, is_filed=True)
+        judged.row(answer, response_id=response, submission_id=next(words))
+    for question, value in answers.items():
+        if not isinstance(value, str):
+            answer = Answer(question=question, value=value, wording_id=read[question].id, is_filed=True)
+            judged.row(answer, response_id=response)
 
 
 @blueprint.get("/questionnaires/<slug>/sent")
@@ -121,10 +144,10 @@ def sent(slug: str) -> ResponseReturnValue:
 def delete(slug: str) -> ResponseReturnValue:
     """Delete what was answered so far: for people who share a computer, or change their mind."""
     questionnaire = Questionnaire.find_public(slug) or abort(404)
-    draft = drafts.mine(questionnaire, lock=True)
-    if draft is not None:
-        db.session.delete(draft)
-        db.session.commit()
+    with write_transaction():
+        draft = drafts.mine(questionnaire, lock=True)
+        if draft is not None:
+            db.session.delete(draft)
     drafts.forget(slug)
     return redirect(url_for(".show", slug=slug), 303)
 
@@ -164,30 +187,39 @@ def is_filled_in(form: AnswersForm | AboutYouForm) -> bool:
 
 def keep(questionnaire: Questionnaire, names: Collection[str]) -> None:
     """Put what was sent in these fields into the draft."""
-    draft = drafts.mine(questionnaire, lock=True) or drafts.begin(questionnaire)
-    draft.save(names, dict(request.form.lists()))
-    db.session.commit()
+    while True:
+        draft = drafts.mine(questionnaire) or drafts.begin(questionnaire)
+        db.session.rollback()
+        try:
+            return draft.with_typed(names, dict(request.form.lists())).file()
+        except (DraftChanged, SentBefore):
+            continue  # another tab was faster: add to what was typed there
 
 
 def finished(
     questionnaire: Questionnaire, typed: Typed, token: str | None = None
-) -> tuple[dict[Question, Value], AboutYouForm]:
-    """All that was answered, and by whom. Sends the person to the first page where something is wrong or missing."""
+) -> tuple[dict[Question, Value], AboutYouForm, dict[Question, Wording]]:
+    """All that was answered, by whom, and the questions as they were read.
+
+    Sends the person to the first page where something is wrong or missing.
+    """
     answers: dict[Question, Value] = {}
+    read: dict[Question, Wording] = {}
     for page in questionnaire.pages:
         form = AnswersForm.of(page.questions, typed)
         if not form.validate():
             abort(redirect(url_for(".page", slug=questionnaire.slug, number=page.number, check=1), 303))
         answers |= form.answers()
+        read |= form.read()
     about = AboutYouForm.of(typed, token)
     if not about.validate():
         abort(redirect(url_for(".about_you", slug=questionnaire.slug), 303))
-    return answers, about
+    return answers, about, read
 
 
 def sent_before(questionnaire: Questionnaire, token: str | None) -> ResponseReturnValue:
     """There is no draft: either it has been sent, and here is the code again, or it was too old."""
-    contribution = Contribution.find(drafts.digest_of(token)) if token else None
+    contribution = Contribution.find(drafts.digests_of(token)) if token else None
     if contribution is None or contribution.activity_id != questionnaire.id:
         return render_template("questionnaires/gone.html", questionnaire=questionnaire, days=Draft.DAYS), 409
     forms.remember_sent({"token": token, "same_code_as": None})

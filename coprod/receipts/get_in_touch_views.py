@@ -2,12 +2,12 @@
 
 import time
 
-from flask import current_app, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from coprod import audit, rate_limits
-from coprod.database import db
+from coprod.database import db, write_transaction
 from coprod.participation import forms, receipt
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
@@ -16,6 +16,7 @@ from coprod.permissions import public
 from coprod.receipts.blueprint import blueprint
 from coprod.receipts.forms import GetInTouchForm
 from coprod.receipts.views import REMEMBERED_FOR_SECONDS
+from coprod.sealing import ring
 
 # Such words take their time: a form that was opened while the browser knew the code may be sent this much later.
 TO_WRITE_SECONDS = 2 * 60 * 60
@@ -35,10 +36,10 @@ def get_in_touch() -> ResponseReturnValue:
         body = render_template("receipts/get_in_touch.html", form=form, sent=request.args.get("sent"))
         return body, 422 if form.errors else 200
     often = rate_limits.over_limit("safe adult", LETTERS_FOR_ONE_RECEIPT, f"receipt {contribution.receipt_id}")
-    concern = ask(contribution, form.contact(), quietly=often)
-    db.session.flush()
-    audit.record("asked for by the writer", f"concern {concern.id}")
-    db.session.commit()
+    with write_transaction():
+        concern = ask(contribution, form.contact(), quietly=often)
+        db.session.flush()
+        audit.record("asked for by the writer", f"concern {concern.id}")
     session["asked"] = True
     return redirect(url_for(".asked"), 303)
 
@@ -57,7 +58,7 @@ def whose() -> Contribution | None:
     longer = TO_WRITE_SECONDS if request.method == "POST" else 0
     sent, known = session.get("sent"), session.get("receipt")
     if request.args.get("sent") and sent and time.time() - sent["at"] < forms.SHOWN_FOR_SECONDS + longer:
-        found = Contribution.find(receipt.digest(current_app.config["SECRET_KEY"].encode(), sent["token"]))
+        found = Contribution.find(receipt.digests(ring(), sent["token"]))
         return found if found and found.receipt_id else None
     if known and time.time() - known["at"] < REMEMBERED_FOR_SECONDS + longer:
         under_the_code = select(Contribution).join(Receipt).where(Receipt.digest == known["digest"])

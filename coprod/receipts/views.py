@@ -2,12 +2,12 @@
 
 import time
 
-from flask import abort, current_app, redirect, render_template, session, url_for
+from flask import abort, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
 from coprod import audit, rate_limits
-from coprod.database import db
+from coprod.database import write_transaction
 from coprod.participation import receipt
 from coprod.participation.forms import forget_sent
 from coprod.participation.receipt import Receipt
@@ -15,6 +15,7 @@ from coprod.permissions import public
 from coprod.receipts.blueprint import blueprint
 from coprod.receipts.forms import ReceiptForm
 from coprod.receipts.what_happened import gone, to_take_back
+from coprod.sealing import ring
 
 # How long a browser remembers that it knew the code: long enough to read, short enough for a library computer.
 REMEMBERED_FOR_SECONDS = 30 * 60
@@ -29,9 +30,8 @@ def look_up() -> ResponseReturnValue:
     if form.validate_on_submit():
         if rate_limits.receipts_blocked():
             raise TooManyRequests("Too many codes were wrong. Wait 10 minutes, then try again.", retry_after=60 * 10)
-        digest = receipt.digest(current_app.config["SECRET_KEY"].encode(), form.code.data or "")
-        if Receipt.find(digest):
-            session["receipt"] = {"digest": digest, "at": int(time.time())}
+        if found := Receipt.find(receipt.digests(ring(), form.code.data or "")):
+            session["receipt"] = {"digest": found.digest, "at": int(time.time())}
             return redirect(url_for(".show"), 303)
         rate_limits.receipt_failed()
         form.code.errors = ["We cannot find that code. Look at each word and number again"]
@@ -68,11 +68,11 @@ def withdraw(number: int) -> ResponseReturnValue:
     digest = known_digest()
     if digest is None:
         return redirect(url_for(".look_up"), 303)
-    contribution = to_take_back(digest, number) or abort(404)
-    if not contribution.is_withdrawn:
-        contribution.withdraw()
-        audit.record("taken back by its author", f"contribution {contribution.id}")
-        db.session.commit()
+    with write_transaction():
+        contribution = to_take_back(digest, number) or abort(404)
+        if not contribution.is_withdrawn:
+            contribution.withdraw()
+            audit.record("taken back by its author", f"contribution {contribution.id}")
     return redirect(url_for(".show"), 303)
 
 

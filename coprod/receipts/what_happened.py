@@ -14,6 +14,7 @@ from coprod.participation.move import Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Reason
+from coprod.text import sort_key
 from coprod.themes.models import Theme, submission_theme
 
 
@@ -113,10 +114,9 @@ def themes_of(submission_ids: list[int]) -> dict[int, list[str]]:
         select(submission_theme.c.submission_id, Theme.title)
         .join(Theme, Theme.id == submission_theme.c.theme_id)
         .where(submission_theme.c.submission_id.in_(submission_ids))
-        .order_by(Theme.title)
     )
     found: dict[int, list[str]] = {}
-    for row in db.session.execute(query):
+    for row in sorted(db.session.execute(query), key=lambda row: sort_key(row.title)):
         found.setdefault(row.submission_id, []).append(row.title)
     return found
 

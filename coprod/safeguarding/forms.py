@@ -18,7 +18,7 @@ MOST_IN_A_MESSAGE = 500
 SAFE_TO_SHOW = "I have read this again and it is safe to show"
 
 
-class NoteForm(Form):
+class ConcernNoteForm(Form):
     """Something worth keeping."""
 
     words = TextAreaField(
@@ -103,7 +103,7 @@ class Release(EndForm):
     seen = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again, then decide")])
 
 
-class Approval(Release):
+class ApprovedRelease(Release):
     """The words may stand as they were written. A child may have spoken in them: one click is not enough."""
 
     is_safe = BooleanField(
@@ -111,7 +111,7 @@ class Approval(Release):
     )
 
 
-class Rejection(Release):
+class RejectedRelease(Release):
     """The words cannot be used; their author will read why."""
 
     reason = SelectField("Why it cannot be used", default="", validators=[DataRequired("Choose why it cannot be used")])

@@ -17,7 +17,7 @@ from coprod.participation.submission import Submission
 from coprod.permissions import Permission, requires
 from coprod.safeguarding import queue as concerns
 from coprod.safeguarding.blueprint import blueprint
-from coprod.safeguarding.forms import EndForm, NoteForm, ReferralForm
+from coprod.safeguarding.forms import ConcernNoteForm, EndForm, ReferralForm
 from coprod.safeguarding.history import story
 from coprod.safeguarding.worrying_words import marked
 from coprod.text import row_number
@@ -105,7 +105,7 @@ def what_else_they_sent(concern: Concern) -> dict[str, Any]:
 def forms(concern: Concern, refused: Form | None) -> dict[str, Form]:
     """The page's forms: empty, but for the one that was refused."""
     empty: list[Form] = [
-        NoteForm(formdata=None),
+        ConcernNoteForm(formdata=None),
         ReferralForm(formdata=None),
         EndForm(is_open=concern.is_open, formdata=None),
     ]

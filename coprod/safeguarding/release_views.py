@@ -15,7 +15,7 @@ from coprod.participation.move import AlreadyMoved, MoveRefused, Status
 from coprod.participation.submission import Submission
 from coprod.permissions import Permission, requires
 from coprod.safeguarding.blueprint import blueprint
-from coprod.safeguarding.forms import Approval, EndForm, Rejection, Release
+from coprod.safeguarding.forms import ApprovedRelease, EndForm, RejectedRelease, Release
 from coprod.safeguarding.queue_views import concern_page
 from coprod.safeguarding.step_views import finish
 
@@ -31,14 +31,16 @@ def return_to_queue(id: int) -> ResponseReturnValue:
 @requires(Permission.READ_CONCERNS)
 def approve(id: int) -> ResponseReturnValue:
     """The words may stand as they were written."""
-    return released(id, Approval, lambda submission, form, **how: submission.approve(**how))
+    return released(id, ApprovedRelease, lambda submission, form, **how: submission.approve(**how))
 
 
 @blueprint.post("/<int:id>/reject")
 @requires(Permission.READ_CONCERNS)
 def reject(id: int) -> ResponseReturnValue:
     """The words cannot be used; their author reads the reason."""
-    return released(id, Rejection, lambda submission, form, **how: submission.reject(reason=form.reason.data, **how))
+    return released(
+        id, RejectedRelease, lambda submission, form, **how: submission.reject(reason=form.reason.data, **how)
+    )
 
 
 @blueprint.post("/<int:id>/release")

@@ -9,7 +9,7 @@ from coprod.concerns.concern import Concern
 from coprod.database import db
 from coprod.permissions import Permission, requires
 from coprod.safeguarding.blueprint import blueprint
-from coprod.safeguarding.forms import EndForm, NoteForm, ReferralForm
+from coprod.safeguarding.forms import ConcernNoteForm, EndForm, ReferralForm
 from coprod.safeguarding.queue_views import concern_page
 
 
@@ -29,7 +29,7 @@ def acknowledge(id: int) -> ResponseReturnValue:
 def note(id: int) -> ResponseReturnValue:
     """Something worth keeping."""
     concern = Concern.locked(id) or abort(404)
-    form = NoteForm()
+    form = ConcernNoteForm()
     if not form.validate():
         return concern_page(id, form), 422
     concern.note(by=current_user.id, words=form.words.data or "")

@@ -6,6 +6,8 @@ the length of the text. Word lists, rules and weights are files in the folder `d
 """
 
 from collections.abc import Iterable, Sequence
+from math import inf
+from time import monotonic
 
 from coprod.screening import own_words
 from coprod.screening.details import birthdays, contact, numbers, postcodes
@@ -15,6 +17,7 @@ from coprod.screening.finding import Finding, FindingKind, OwnWord, apart
 from coprod.screening.spelling import Speller
 from coprod.screening.tokens import tokens_of
 from coprod.screening.worries import Worries
+from coprod.text import without_unseen
 
 __all__ = ["Finding", "FindingKind", "OwnWord", "screen"]
 
@@ -24,13 +27,29 @@ _SCHOOLS = Schools(_SPELLER)
 _WORRIES = Worries(_SPELLER)
 
 
-def screen(text: str, own: Sequence[OwnWord] = ()) -> list[Finding]:
-    """Everything found in the text, from its start to its end; two findings of one kind never overlap."""
-    found = [*own_words.find(text, own), *_WORRIES.find(text), *_details(text)]
+class TooSlow(Exception):
+    """It took longer than whoever waits for it can wait."""
+
+
+def screen(text: str, own: Sequence[OwnWord] = (), until: float = inf) -> list[Finding]:
+    """Everything found in the text, from its start to its end; two findings of one kind never overlap.
+
+    Marks that nobody sees hide nothing: a number with a joiner inside is that number, and all of it is marked.
+    Raises `TooSlow` when it is not finished `until` then, by the monotonic clock: asked between one look and the next,
+    none of which takes long, as the time of each grows only with the length of the text.
+    """
+    seen, places = without_unseen(text)
+    found: list[Finding] = []
+    for look in (lambda: own_words.find(seen, own), lambda: _WORRIES.find(seen), lambda: _details(seen)):
+        if monotonic() > until:
+            raise TooSlow
+        found += look()
     by_kind: dict[FindingKind, list[Finding]] = {}
     for finding in found:
         by_kind.setdefault(finding.kind, []).append(finding)
     kept = [finding for some in by_kind.values() for finding in apart(some)]
+    if places is not None:
+        kept = [Finding(each.kind, *places(each.start, each.end), each.why) for each in kept]
     return sorted(kept, key=lambda finding: (finding.start, finding.end, finding.kind))
 
 

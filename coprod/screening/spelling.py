@@ -9,16 +9,16 @@ from typing import Any
 from coprod.screening import data_files
 from coprod.screening.near_words import NearWords
 
-# Marks that are seen as nothing: joiners, soft hyphens, accents that stand alone. Letters may have some of them in between.
-_UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f\ufe0f"
+# Accents that stand apart from their letters; `screen` has taken out the marks that nobody sees at all.
+_ACCENTS = "\u0300-\u036f"
 _APOSTROPHES = "'’‘`´ʼ"
 _WORD = re.compile(
-    rf"[^\W_](?:[^\W_]|[{_UNSEEN}{_APOSTROPHES}*@$!|€£]{{1,8}}(?=[^\W_]))*\*{{0,8}}"  # don't, s*icide, sh!t, b@d, f***
-    rf"|(?<![*$@])[*$@][*$@{_UNSEEN}]{{0,3}}[^\W_]+"  # *uck, $uicide
+    rf"[^\W_](?:[^\W_]|[{_ACCENTS}{_APOSTROPHES}*@$!|€£]{{1,8}}(?=[^\W_]))*\*{{0,8}}"  # don't, s*icide, sh!t, b@d, f***
+    rf"|(?<![*$@])[*$@][*$@{_ACCENTS}]{{0,3}}[^\W_]+"  # *uck, $uicide
     r"|[.!?\n…;:]+|[\U0001F300-\U0001FAFF\u2600-\u27BF]"
 )
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*~]{1,2}){2,}[^\W\d_](?![^\W_])")
-_STRIPPED = re.compile(f"[{_UNSEEN}{_APOSTROPHES}]")
+_STRIPPED = re.compile(f"[{_ACCENTS}{_APOSTROPHES}]")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _LEET = str.maketrans("013457890@$!|€£", "oleastbgoasiiel")
 _LEET_I = str.maketrans("1", "i")

@@ -44,7 +44,8 @@ def open_now() -> list[Row[tuple[str, str, str, datetime, int]]]:
         db.session.execute(
             select(Activity.kind, Activity.slug, Activity.title, Activity.closes_at)
             .add_columns(people_now().label("took_part"))
-            .where(Activity.opens_at <= moment, Activity.closes_at > moment)
+            .join(Activity.engagement)
+            .where(Activity.public(), Activity.opens_at <= moment, Activity.closes_at > moment)
             .order_by(Activity.closes_at, Activity.id)
             .limit(MOST)
         )

@@ -11,6 +11,7 @@ from coprod.database import Base, db
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
+from coprod.partnership.models import shown_everywhere
 
 submission_theme = Table(
     "submission_theme",
@@ -20,6 +21,7 @@ submission_theme = Table(
 )
 
 
+@shown_everywhere
 class Theme(Base):
     """Something many people said in one engagement: a title and one sentence that says what they meant."""
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "020"
-down_revision = "014"
+down_revision = "017"
 branch_labels = None
 depends_on = None
 

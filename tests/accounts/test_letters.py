@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import select
 
 from builders import PASSWORD, a_partnership, a_user, an_app, staff_session
-from coprod.accounts import letters
+from coprod.accounts.letters import SignInChange, tell_owner
 from coprod.accounts.models import User
 from coprod.accounts.second_step import RecoveryCode, code_now
 from coprod.database import db
@@ -17,6 +17,12 @@ from signing_in import MAYA, Visitor
 
 HERE = "/staff/your-sign-in"
 NEW = "lantern orbit pickle"
+
+PASSWORD_CHANGED = "Your password was changed."
+APP_SET_UP = "An authenticator app was set up for you."
+APP_REPLACED = "Another authenticator app took the place of the one you had."
+APP_FORGOTTEN = "Your authenticator app was taken away. At the next sign-in you set one up again."
+RECOVERY_CODE_USED = "One of your recovery codes was used. It does not work any more."
 
 
 @pytest.fixture
@@ -31,7 +37,7 @@ def the_letter(*secrets: str) -> str:
     """The one that is in the outbox: to Maya, with nothing secret and no link in it."""
     db.session.rollback()
     letter = db.session.scalars(select(Message)).one()
-    assert (letter.to, letter.subject) == (MAYA, letters.SUBJECT)
+    assert (letter.to, letter.subject) == (MAYA, "Something changed in how you sign in")
     for secret in (PASSWORD, NEW, "http", *secrets):
         assert secret not in letter.body + letter.subject
     assert "Was it not you?" in letter.body and "Testshire SEND Partnership" in letter.body
@@ -45,7 +51,7 @@ def no_letter() -> bool:
 
 def test_what_it_says(site, maya):
     with time_machine.travel("2027-03-10 10:05Z", tick=False):
-        letters.tell_owner(maya, letters.PASSWORD_CHANGED)
+        tell_owner(maya, SignInChange.PASSWORD_CHANGED)
     db.session.commit()
     body = the_letter()
     assert "Your password was changed.\n\nThis was on Wednesday 10 March 2027, 10:05am." in body
@@ -57,11 +63,18 @@ def test_whom_to_tell_is_another_administrator(site, maya):
     gone = a_user(Role.ADMIN, "gone@example.org")
     gone.deactivate()
     maya.change_role(Role.ADMIN)
-    letters.tell_owner(maya, letters.role_changed(Role.MODERATOR, Role.ADMIN))
+    tell_owner(maya, SignInChange.ROLE_CHANGED, before=Role.MODERATOR, after=Role.ADMIN)
     db.session.commit()
     body = the_letter()
     assert "Your role was changed from moderator to admin." in body
     assert "at once: admin@example.org.\n" in body and "gone@" not in body and MAYA not in body
+
+
+@pytest.mark.parametrize("what", SignInChange)
+def test_there_is_a_sentence_for_each_change(site, maya, what):
+    tell_owner(maya, what, before=Role.MODERATOR, after=Role.SAFEGUARDING_LEAD)
+    db.session.commit()
+    assert re.match(r"Hello,\n\n[A-Z][^\n_]+\.\n\nThis was on ", the_letter())
 
 
 def test_a_new_password(inside):
@@ -69,7 +82,7 @@ def test_a_new_password(inside):
     assert inside.fill_in(f"{HERE}/password", password=PASSWORD, new_password="short").status_code == 422
     assert no_letter()
     assert inside.fill_in(f"{HERE}/password", password=PASSWORD, new_password=NEW).status_code == 303
-    assert letters.PASSWORD_CHANGED in the_letter()
+    assert PASSWORD_CHANGED in the_letter()
 
 
 def test_another_app(inside, key):
@@ -78,7 +91,7 @@ def test_another_app(inside, key):
     assert no_letter()
     shown = code_now(new)
     assert inside.fill_in(f"{HERE}/app", password=PASSWORD, one_time_code=shown).status_code == 303
-    assert letters.APP_REPLACED in the_letter(new, key, shown)
+    assert APP_REPLACED in the_letter(new, key, shown)
 
 
 def test_the_first_app(visitor, maya):
@@ -87,7 +100,7 @@ def test_the_first_app(visitor, maya):
     assert visitor.fill_in("/staff/sign-in/set-up", one_time_code="000000").status_code == 422
     assert no_letter()
     assert visitor.fill_in("/staff/sign-in/set-up", one_time_code=code_now(key)).status_code == 303
-    assert letters.APP_SET_UP in the_letter(key)
+    assert APP_SET_UP in the_letter(key)
 
 
 def test_a_recovery_code_instead_of_the_phone(visitor, maya, key):
@@ -97,14 +110,14 @@ def test_a_recovery_code_instead_of_the_phone(visitor, maya, key):
     assert visitor.fill_in("/staff/sign-in/recovery-code", recovery_code="abcd-efgh-jkmn").status_code == 422
     assert no_letter()
     assert visitor.fill_in("/staff/sign-in/recovery-code", recovery_code=code).status_code == 303
-    assert letters.RECOVERY_CODE_USED in the_letter(code, code.replace("-", ""))
+    assert RECOVERY_CODE_USED in the_letter(code, code.replace("-", ""))
 
 
 def test_a_recovery_code_for_new_ones(inside, maya):
     [code, *_] = RecoveryCode.new_set(maya)
     db.session.commit()
     assert inside.fill_in(f"{HERE}/recovery-codes/new", one_time_code=code).status_code == 303
-    assert letters.RECOVERY_CODE_USED in the_letter(code)
+    assert RECOVERY_CODE_USED in the_letter(code)
 
 
 def test_signing_in_as_every_day_writes_to_nobody(visitor, key):
@@ -130,10 +143,10 @@ def test_whoever_has_left_or_had_no_app_gets_no_letter(app):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["set-password", "--password-stdin"], letters.PASSWORD_CHANGED),
+        (["set-password", "--password-stdin"], PASSWORD_CHANGED),
         (["change-role", "--role=engagement_lead"], "Your role was changed from moderator to engagement lead."),
         (["change-role", "--role=moderator"], ""),
-        (["reset-second-step"], letters.APP_FORGOTTEN),
+        (["reset-second-step"], APP_FORGOTTEN),
         (["deactivate"], ""),
     ],
     ids=lambda value: value[-1] if isinstance(value, list) else "",

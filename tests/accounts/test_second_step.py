@@ -13,6 +13,8 @@ from builders import PASSWORD, a_user
 from coprod.accounts.second_step import RecoveryCode, SecondStep, code_now, new_key, step_of
 from coprod.accounts.sessions import StaffSession
 from coprod.database import db, now
+from coprod.key_ring import KeyRing, new_key as another
+from coprod.keys import kept_keys
 from signing_in import MAYA, Visitor
 
 # RFC 6238, appendix B: the key of its examples, and what an app shows at 1111111111 seconds (the last six numbers).
@@ -67,10 +69,10 @@ def test_what_is_no_code_is_refused(step, code):
     assert not step.accept(code)
 
 
-def test_the_key_cannot_be_read_from_the_database_nor_opened_with_another_installations_secret(app, step, monkeypatch):
+def test_the_key_cannot_be_read_from_the_database_nor_opened_with_another_installations_keys(app, step, monkeypatch):
     assert step.key.encode() not in step.sealed_key
     code = code_now(step.key)
-    monkeypatch.setitem(app.config, "SECRET_KEY", "another")
+    monkeypatch.setattr(kept_keys(), "_ring", KeyRing([another()]))
     assert not step.accept(code)
 
 

@@ -8,7 +8,7 @@ import time_machine
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from builders import a_board
+from builders import a_board, a_user
 from coprod.activities.forms import ActivityForm, free_slug, slug_of
 from coprod.boards.models import Board
 from coprod.database import now
@@ -55,7 +55,7 @@ def test_all_of_it_makes_the_details_of_an_activity(app):
 @pytest.mark.parametrize(("sent", "kept"), [({"two_people": "y"}, True), ({}, False)])
 def test_two_people_have_to_approve_only_where_that_is_ticked(app, sent, kept):
     board = a_board(two_people=not kept)
-    board.edit(filled(app, board, **sent).details())
+    board.edit(filled(app, board, **sent).details(), by=a_user("engagement_lead").id, reason="Clearer")
     assert board.two_people is kept
 
 

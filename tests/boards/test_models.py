@@ -47,7 +47,7 @@ def test_batches_of_a_week(app):
     days = [today, today - timedelta(days=3), today - timedelta(days=4), today - timedelta(days=17), date(2025, 12, 31)]
     for day in days:
         an_approved_note(f"{day}", board, submitted_on=day)
-    batches = by_week(board.shown_notes(), today)
+    batches = by_week(board.shown_notes(), board.wording_id, today)
     assert [(batch.title, len(batch.notes)) for batch in batches] == [
         ("This week", 2),
         ("Last week", 1),
@@ -61,7 +61,7 @@ def test_a_note_on_paper_that_comes_in_late_stands_in_its_own_week(app):
     today = date(2026, 11, 19)
     for day in (today - timedelta(days=7), today, today - timedelta(days=8)):
         an_approved_note(f"{day}", board, submitted_on=day)
-    assert [(b.title, len(b.notes)) for b in by_week(board.shown_notes(), today)] == [
+    assert [(b.title, len(b.notes)) for b in by_week(board.shown_notes(), board.wording_id, today)] == [
         ("This week", 1),
         ("Last week", 2),
     ]

@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from builders import a_board, a_note, a_partnership, an_approved_note, an_engagement, open_now
-from coprod.audit import Record
 from coprod.boards.models import Board
+from coprod.changes import Change
 from coprod.database import db, uk_today
 
 FILLED: dict[str, Any] = {
@@ -21,6 +21,7 @@ FILLED: dict[str, Any] = {
     "audiences": ["young_person"],
     "purpose": "To find out what to change",
     "retention_months": "24",
+    "edited": "1",
 }
 
 
@@ -90,10 +91,13 @@ def test_who_made_and_changed_it_is_written_down(client, sign_in):
     an_engagement()
     lead = sign_in("engagement_lead")
     create(client)
-    client.post("/staff/boards/better-lunchtimes/edit", data=FILLED)
+    client.post("/staff/boards/better-lunchtimes/edit", data=FILLED | {"title": "Lunch"})
     board = db.session.query(Board).one()
-    rows = [(row.action, row.subject, row.by_id) for row in db.session.query(Record).order_by(Record.id)]
-    assert rows == [("created", f"activity {board.id}", lead.id), ("edited", f"activity {board.id}", lead.id)]
+    made, *changes = db.session.query(Change).order_by(Change.id)
+    assert (made.field, made.by_id) == ("made", lead.id)
+    assert [(c.subject, c.field, c.was, c.became, c.by_id) for c in changes] == [
+        (f"activity {board.id}", "title", "Better lunchtimes", "Lunch", lead.id)
+    ]
 
 
 @pytest.mark.parametrize("role", ["moderator", "analyst", "event_team", "admin"])

@@ -6,9 +6,11 @@ import pytest
 
 from builders import a_board, a_partnership, an_approved_note, an_engagement, an_event, closed
 from coprod.activities.activity import State
-from coprod.audit import Record
 from coprod.boards.models import Board
+from coprod.changes import Change
 from coprod.database import UK, db, now
+
+WHY = {"edited": "1", "reason": "Two schools asked for it"}
 
 
 def the_board() -> Board:
@@ -18,7 +20,7 @@ def the_board() -> Board:
 def later(days: int = 30) -> dict[str, object]:
     """A last day some days from now, as the form sends it."""
     day = (now() + timedelta(days=days)).astimezone(UK)
-    return {"closes_on": [str(day.day), str(day.month), str(day.year)], "closes_time": "5pm"}
+    return WHY | {"closes_on": [str(day.day), str(day.month), str(day.year)], "closes_time": "5pm"}
 
 
 def test_the_list_shows_every_activity_with_its_state(client, sign_in):
@@ -43,14 +45,19 @@ def test_open_lets_people_in(client, sign_in):
     done = client.post(f"/staff/activities/{board.id}/open")
     assert done.status_code == 303 and done.location == f"/staff/activities#activity-{board.id}"
     assert the_board().state is State.OPEN and client.get("/boards/better").status_code == 200
-    row = db.session.query(Record).one()
-    assert (row.action, row.subject, row.by_id) == ("opened", f"activity {board.id}", lead.id)
+    change = db.session.query(Change).one()
+    assert (change.subject, change.field, change.was, change.by_id) == (
+        f"activity {board.id}",
+        "opens_at",
+        None,
+        lead.id,
+    )
 
 
 def test_close_takes_nothing_more(client, sign_in):
     board = a_board()
     sign_in("engagement_lead")
-    assert client.post(f"/staff/activities/{board.id}/close").status_code == 303
+    assert client.post(f"/staff/activities/{board.id}/close", data=WHY).status_code == 303
     assert the_board().state is State.CLOSED and client.get("/boards/better/add").status_code == 409
 
 
@@ -61,7 +68,8 @@ def test_extend_gives_more_time_and_opens_a_closed_one_again(client, sign_in):
     assert client.post(f"/staff/activities/{board.id}/extend", data=later()).status_code == 303
     board = the_board()
     assert board.state is State.OPEN and board.closes_at.astimezone(UK).hour == 17
-    assert db.session.query(Record).one().details["closes_at"] == board.closes_at.isoformat()
+    change = db.session.query(Change).one()
+    assert change.became == board.closes_at.isoformat() and change.reason == WHY["reason"]
 
 
 @pytest.mark.parametrize(
@@ -75,9 +83,9 @@ def test_extend_gives_more_time_and_opens_a_closed_one_again(client, sign_in):
 def test_what_does_not_fit_is_refused_in_plain_words(client, sign_in, times, verb, words):
     board = a_board(**times)
     sign_in("engagement_lead")
-    refused = client.post(f"/staff/activities/{board.id}/{verb}")
+    refused = client.post(f"/staff/activities/{board.id}/{verb}", data=WHY)
     assert refused.status_code == 422 and words in refused.text
-    assert db.session.query(Record).count() == 0
+    assert db.session.query(Change).count() == 0
 
 
 @pytest.mark.parametrize(

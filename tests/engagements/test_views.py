@@ -15,7 +15,7 @@ from builders import (
     closed,
     saved,
 )
-from coprod.database import now, uk_today
+from coprod.database import uk_today
 from coprod.rendering import uk_date
 
 
@@ -112,7 +112,7 @@ def test_share_links_carry_no_tracking_and_the_page_no_cookie(client):
 
 def test_when_it_is_over_it_says_so(client):
     a_partnership()
-    an_engagement(closes_at=now(), can_change="What comes first")
+    a_board("over", an_engagement(can_change="What comes first"), **closed())
     page = client.get("/engagements/refresh").text
     assert "Closed on" in page and "This could change" in page and "can still change" not in page
 

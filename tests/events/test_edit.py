@@ -7,10 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from builders import a_partnership, a_sign_up, an_engagement, an_event, saved, uk_evening
-from coprod.audit import Record
+from coprod.changes import Change
 from coprod.database import UK, db, uk_today
-from coprod.events.lines import NotUnderstood, access_lines, read_access, read_steps, step_lines
 from coprod.events.models import Event
+from coprod.events.one_to_a_line import NotUnderstood, access_lines, read_access, read_steps, step_lines
 
 NEXT_YEAR = str(uk_today().year + 1)
 FILLED: dict[str, Any] = {
@@ -34,6 +34,7 @@ FILLED: dict[str, Any] = {
     "audiences": ["young_person"],
     "purpose": "To talk",
     "retention_months": "12",
+    "edited": "1",
 }
 
 
@@ -73,16 +74,16 @@ def test_changing_nothing_changes_nothing(client, lead):
 
 
 def columns(event: Event) -> dict[str, Any]:
-    return {column.key: getattr(event, column.key) for column in Event.__mapper__.columns if column.key != "version"}
+    return {column.key: getattr(event, column.key) for column in Event.__mapper__.columns}
 
 
 def test_a_change_is_seen_and_who_made_it_is_written_down(client, lead):
     create(client)
     client.post("/staff/events/talk-in-leek/edit", data=FILLED | {"title": "Talk in the hills"})
     event = db.session.query(Event).one()
-    assert (event.slug, event.title, event.version) == ("talk-in-leek", "Talk in the hills", 2)
-    rows = [(row.action, row.subject, row.by_id) for row in db.session.query(Record).order_by(Record.id)]
-    assert rows == [("created", f"activity {event.id}", lead.id), ("edited", f"activity {event.id}", lead.id)]
+    assert (event.slug, event.title, event.edited) == ("talk-in-leek", "Talk in the hills", 2)
+    rows = [(c.field, c.was, c.became, c.by_id) for c in db.session.query(Change).order_by(Change.id)]
+    assert rows == [("made", None, None, lead.id), ("title", "Talk in Leek", "Talk in the hills", lead.id)]
 
 
 @pytest.mark.parametrize(

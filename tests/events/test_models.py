@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from builders import a_sign_up, an_event, closed, saved, uk_evening
-from coprod.activities.activity import NotAllowed
+from builders import a_sign_up, a_user, an_event, closed, saved, uk_evening
+from coprod.activities.life import NotAllowed
 from coprod.database import db, now
 from coprod.events.models import Event, Full, SignUp
 from coprod.participation.contribution import Contribution
@@ -54,8 +54,8 @@ def test_the_database_refuses_an_impossible_event(app, wrong):
 def test_sign_up_cannot_be_extended_beyond_the_start(app):
     event = an_event()
     with pytest.raises(NotAllowed):
-        event.extend(event.starts_at + timedelta(minutes=1))
-    event.extend(event.starts_at)
+        event.extend(event.starts_at + timedelta(minutes=1), by=1, reason="More time")
+    event.extend(event.starts_at, by=a_user("engagement_lead").id, reason="More time")
     assert event.closes_at == event.starts_at
 
 

@@ -12,7 +12,8 @@ from coprod.feedback_log.filters import FeedbackLogFilters
 from coprod.feedback_log.log import page
 from coprod.participation import search
 from coprod.participation.move import Hide
-from coprod.participation.search import pieces, words_of
+from coprod.participation.search import pieces
+from coprod.participation.search_words import phrases_in
 
 
 @pytest.fixture
@@ -34,6 +35,33 @@ def test_found(finds, typed):
     assert len(finds(typed)) == (0 if typed == "dont" else 1)
 
 
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        ("Yn ŵyneb yr ŵyl", "wyl"), ("fête", "FETE"), ("Łukasz pyta", "lukasz"), ("Große Straße", "strasse"),
+        ("İstanbul", "istanbul"), ("un e\u0301te\u0301 en été", "ete\u0301"), ("1e5x marks", "1e5x"), ("zebra", "ZEB"),
+        ("play\u00adground", "playground"), ("मुझे स्कूल पसंद है", "स्कूल"), ("मुझे स्कूल पसंद है", "पसंद है"),
+        ("ਮੈਨੂੰ ਸਕੂਲ ਪਸੰਦ ਹੈ", "ਸਕੂਲ"), ("আমার স্কুল ভালো লাগে", "ভালো"), ("أُحِبُّ المدرسة", "احب"), ("我喜欢学校午餐", "学校"),
+        ("ガッコウが好き", "ｶﾞｯｺｳ"), ("우리학교에 와요", "학교"), ("great 👍🏽 clubs", "👍"),
+        ("👨\u200d👩\u200d👧 day", "👨\u200d👩\u200d👧"),
+    ],
+)  # fmt: skip
+def test_found_in_every_alphabet(finds, words, typed):
+    heard(words)
+    heard("Something else")
+    assert finds(typed) == [words]
+
+
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [("मुझे स्कूल पसंद है", "कूल"), ("我喜欢学校午餐", "校学"), ("学 a 校", "学校"), ("👍 👎", "👎👍"), ("zebra", "ebra"),
+     ("éa", "z"), ("a 31", "1")],
+)  # fmt: skip
+def test_not_found(finds, words, typed):
+    heard(words)
+    assert finds(typed) == []
+
+
 def test_all_words_and_only_the_last_may_be_a_beginning(finds):
     heard("quiet room")
     assert finds("quie roo") == [] and finds("quiet roo") == ["quiet room"] and finds("room quiet") == ["quiet room"]
@@ -50,7 +78,7 @@ def test_newest_first(finds):
     "typed",
     ['"', "'", "a\" OR \"b", "lift AND", "NEAR(a b)", "published_words:lift", "-lift*", "^lift", "lift & !room",
      "'lift':*", "( ) | & ! <->", "%_", "\\", "lift -- ", "x'; DROP TABLE submission", "👍", "{lift}", "lift:ab", "+",
-     "1.5e3 2/3", "@#€", "ـ أريد", "नमस्ते", "İ", "\u0301", "a " * 90],
+     "1.5e3 2/3", "@#€", "ـ أريد", "नमस्ते", "İ", "e\u0301", "a " * 90],
 )  # fmt: skip
 def test_what_people_type_is_never_syntax(client, sign_in, typed):
     a_partnership()
@@ -65,7 +93,8 @@ def test_nothing_to_search_for_shows_everything_and_no_word_at_all_says_so(clien
     a_partnership()
     heard("hello", a_board())
     sign_in("analyst")
-    assert "hello" in client.get("/staff/feedback-log?q=++").text
+    for nothing in ("  ", "\u0301", "\u200d"):
+        assert "hello" in client.get("/staff/feedback-log", query_string={"q": nothing}).text
     page = client.get("/staff/feedback-log?q=%3F%21").text
     assert "hello" not in page and "There is no word in “?!”" in page
 
@@ -82,10 +111,22 @@ def test_only_published_words_are_searched(finds):
 
 
 def test_the_words_found_are_marked():
-    marked = [piece for piece, found in pieces("Waiting is a WAIT; await, Café", words_of("cafe wait")) if found]
+    marked = [piece for piece, found in pieces("Waiting is a WAIT; await, Café", phrases_in("cafe wait")) if found]
     assert marked == ["Waiting", "WAIT", "Café"]
-    assert "".join(piece for piece, _ in pieces("İstanbul wait", ["wait"])) == "İstanbul wait"
+    assert "".join(piece for piece, _ in pieces("İstanbul wait", phrases_in("wait"))) == "İstanbul wait"
     assert [*pieces("whole", [])] == [("whole", False)]
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "marked"),
+    [("İSTANBUL straße", "istanbul strasse", ["İSTANBUL", "straße"]), ("学校午餐 校", "学校", ["学校"]),
+     ("½ of ½", "1", ["½"] * 2),
+     ("पसंद है।", "पसं", ["पसंद"]), ("e\u0301te\u0301!", "été", ["e\u0301te\u0301"]),
+     ("👨\u200d👩\u200d👧👧", "👧", ["👧", "👧"])],
+)  # fmt: skip
+def test_words_are_marked_as_they_were_written(words, typed, marked):
+    assert [piece for piece, found in pieces(words, phrases_in(typed)) if found] == marked
+    assert "".join(piece for piece, _ in pieces(words, phrases_in(typed))) == words
 
 
 def test_erased_words_are_gone_from_the_index(finds):

@@ -79,7 +79,7 @@ def test_how_it_will_read_before_it_is_approved(client, sign_in):
     a_partnership()
     submission = with_finding("Ann & Bo <3", "person_name", "Ann")
     sign_in("moderator")
-    reads = 'data-reads><span class="hid">[name removed]</span> &amp; '
+    reads = 'data-reads="" dir="auto"><span class="hid">[name removed]</span> &amp; '
     assert reads + "Bo &lt;3<" in client.get(f"/staff/moderation/{submission.id}").text
     address = f"/staff/moderation/{submission.id}/preview"
     sent = client.post(address, data={"seen": "0", "hide": "0-3", "other": "Bo", "what": "school", "note": "mine"})

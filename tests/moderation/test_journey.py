@@ -50,7 +50,7 @@ def test_one_click_hides_and_it_reads_as_it_will_be_published(desk: Page, app, s
     expect(desk.locator(".mark--out")).to_have_count(2)
     desk.get_by_text("Hide other words").click()
     desk.get_by_label("Other words to hide").fill("Bo\nat Den")
-    desk.get_by_label("What are they?").select_option("QueuePlace")
+    desk.get_by_label("What are they?").select_option("Place")
     shown = "🙂 [name removed] met [place removed] [school removed]. [place removed] rang"
     expect(reads).to_have_text(shown)
     desk.get_by_role("button", name="Approve").click()

@@ -39,7 +39,15 @@ def test_oldest_first_with_age_context_and_findings(client, sign_in):
     sign_in("moderator")
     page = client.get("/staff/moderation").text
     assert page.index("ring 07700 900123") < page.index("came today")
-    for words in ("2 waiting", "2 days", "1 minute", "Phone number", "A parent or carer", "North Test", "Group: Den"):
+    for words in (
+        "2 waiting",
+        "2 days",
+        "1 minute",
+        "Phone number",
+        "A parent or carer",
+        "North Test",
+        'Group: <span dir="auto">Den</span>',
+    ):
         assert words in page, words
 
 

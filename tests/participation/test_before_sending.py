@@ -103,7 +103,7 @@ def test_screening_that_is_slow_is_waited_for_once(client, monkeypatch):
 def test_each_time_the_words_are_looked_at_once(client, monkeypatch):
     looked = []
     find = says(PIP)
-    monkeypatch.setattr(screening, "screen", lambda text, own=(): looked.append(text) or find(text))
+    monkeypatch.setattr(screening, "screen", lambda text, *how: looked.append(text) or find(text))
     fields = opened(client, NOTE)
     assert client.post(NOTE.address, data=fields | {"words": "More clubs"}).status_code == 303
     assert looked == ["More clubs"]

@@ -19,6 +19,7 @@ from builders import (
     an_event,
     at_midnight,
     open_now,
+    receive,
     saved,
 )
 from coprod.activities.activity import Activity
@@ -26,7 +27,7 @@ from coprod.database import db, now, uk_today
 from coprod.participation import counting, retention
 from coprod.participation.contribution import Contribution
 from coprod.participation.counting_check import what_is_wrong
-from coprod.participation.intake import Said, receive
+from coprod.participation.intake import Said
 from coprod.participation.move import Status
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from builders import a_board, a_partnership, closed, saved
+from builders import a_board, a_partnership, closed, receive, saved
 from coprod.activities.activity import NotOpen
 from coprod.database import db
 from coprod.participation.contribution import Contribution
-from coprod.participation.intake import Said, receive
+from coprod.participation.intake import Said
 from coprod.participation.move import Status
 
 

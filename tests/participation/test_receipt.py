@@ -5,9 +5,11 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
+from coprod.key_ring import Key, KeyRing, new_key
 from coprod.participation import receipt
 
-KEY = b"a key for tests only"
+KEY = new_key()
+RING = KeyRing([KEY])
 CODE = "otter-lantern-maple-427"
 
 
@@ -59,7 +61,7 @@ def test_a_code_is_three_words_and_three_digits_without_look_alikes() -> None:
 def test_the_same_token_gives_the_same_code_and_another_token_or_key_another() -> None:
     code = receipt.derive(KEY, "token")
     assert receipt.derive(KEY, "token") == code
-    others = {receipt.derive(KEY, f"token {number}") for number in range(500)} | {receipt.derive(b"other", "token")}
+    others = {receipt.derive(KEY, f"token {number}") for number in range(500)} | {receipt.derive(new_key(), "token")}
     assert code not in others
     assert len(others) == 501
 
@@ -96,7 +98,7 @@ def test_shown_reads_like_words() -> None:
 )
 def test_normalise_forgives_what_people_type(typed: str) -> None:
     assert receipt.normalise(typed) == CODE
-    assert receipt.digest(KEY, typed) == receipt.digest(KEY, CODE)
+    assert receipt.digests(RING, typed) == receipt.digests(RING, CODE)
 
 
 @pytest.mark.parametrize(
@@ -111,23 +113,23 @@ def test_what_cannot_be_a_code_is_nothing(typed: str) -> None:
 
 def test_a_mistyped_word_has_the_shape_of_a_code_but_another_digest() -> None:
     assert receipt.normalise("oter lantern maple 427") == "oter-lantern-maple-427"
-    assert receipt.digest(KEY, "oter lantern maple 427") != receipt.digest(KEY, CODE)
+    assert receipt.digests(RING, "oter lantern maple 427") != receipt.digests(RING, CODE)
 
 
 def test_digest_is_keyed_and_tells_nothing() -> None:
-    digest = receipt.digest(KEY, CODE)
-    assert re.fullmatch("[0-9a-f]{64}", digest)
-    assert receipt.digest(b"another key", CODE) != digest
+    [digest] = receipt.digests(RING, CODE)
+    assert re.fullmatch(f"{KEY.name}:[0-9a-f]{{64}}", digest)
+    assert receipt.digests(KeyRing([Key(KEY.name, new_key().secret)]), CODE) != [digest]
     assert "otter" not in digest
 
 
 def test_tokens_and_other_texts_have_digests_of_their_own() -> None:
     texts = ["", "token", "Token", "token ", "!!", CODE]
-    assert len({receipt.digest(KEY, text) for text in texts}) == len(texts)
+    assert len({receipt.digests(RING, text)[0] for text in texts}) == len(texts)
 
 
 @given(st.text(st.characters(), max_size=120))
 def test_no_text_breaks_the_look_up(text: str) -> None:
     normal = receipt.normalise(text)
     assert receipt.normalise(normal) == normal
-    assert len(receipt.digest(KEY, text)) == 64
+    assert len(receipt.digests(RING, text)[0]) == len(KEY.name) + 65

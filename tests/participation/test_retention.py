@@ -19,6 +19,7 @@ from builders import (
     a_user,
     an_approved_note,
     an_event,
+    receive,
     saved,
 )
 from coprod import audit
@@ -29,7 +30,7 @@ from coprod.database import db, now
 from coprod.participation import retention
 from coprod.participation.contribution import Contribution
 from coprod.participation.counting import people_by_activity
-from coprod.participation.intake import Said, receive
+from coprod.participation.intake import Said
 from coprod.participation.move import Hide, Move, MoveRefused, Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission

@@ -5,7 +5,7 @@ from datetime import timedelta
 import time_machine
 from sqlalchemy import select
 
-from builders import a_partnership, a_pledge, saved
+from builders import a_partnership, a_pledge, a_user, saved
 from coprod.database import db, now
 from coprod.promise.models import Pledge
 
@@ -81,7 +81,7 @@ def test_a_pledge_can_be_confirmed_after_the_promise_has_closed(client):
     a_partnership()
     pledge = a_pledge()
     link = a_link(pledge)
-    pledge.promise.close()
+    pledge.promise.close(by=a_user("engagement_lead").id, reason="Enough")
     saved(pledge)
     assert client.post(link).status_code == 303 and confirmed()
 

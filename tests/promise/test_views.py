@@ -44,7 +44,7 @@ def pledge(client: FlaskClient, **changes):
 
 def link() -> str:
     """The path of the link in the only letter."""
-    body = db.session.scalars(select(Message.body)).one()
+    body = db.session.scalars(select(Message)).one().body
     return urlsplit(re.search(r"http\S+", body)[0]).path
 
 

@@ -10,8 +10,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from builders import a_questionnaire, a_submission, saved, some_questions, spots
 from coprod.database import db, uk_today
 from coprod.participation.contribution import Contribution
-from coprod.questionnaires.draft import Draft, purge_drafts
-from coprod.questionnaires.models import Answer, Option, Question, Questionnaire, Response
+from coprod.participation.filing import SentBefore
+from coprod.questionnaires.draft import Draft, DraftChanged, purge_drafts
+from coprod.questionnaires.models import Answer, Questionnaire, Response
+from coprod.questionnaires.question import Option, Question
 
 QUESTIONS = {question.slug: question for question in some_questions()}
 
@@ -125,8 +127,8 @@ def test_the_database_too_wants_a_value_or_words(app):
 def test_a_draft_is_sealed_and_opened_only_by_its_token(app):
     questionnaire = a_questionnaire()
     draft = Draft(questionnaire=questionnaire, token="secret token")
-    draft.save(["a", "b"], {"a": ["my very own words"], "b": ["x"], "c": ["not on the page"]})
-    saved(draft)
+    draft.with_typed(["a", "b"], {"a": ["my very own words"], "b": ["x"], "c": ["not on the page"]}).file()
+    db.session.rollback()
     row = db.session.execute(Draft.__table__.select()).one()
     assert b"very own" not in row.sealed and "secret" not in row.key_digest
     assert Draft.find(questionnaire, "secret token").typed == {"a": ["my very own words"], "b": ["x"]}
@@ -135,16 +137,34 @@ def test_a_draft_is_sealed_and_opened_only_by_its_token(app):
 
 
 def test_saving_a_page_replaces_that_page_only(app):
-    draft = Draft(questionnaire=a_questionnaire(), token="t")
-    draft.save(["one", "two"], {"one": ["1"], "two": ["2"]})
-    draft.save(["two", "three"], {"three": ["3"]})
-    assert draft.typed == {"one": ["1"], "three": ["3"]}
+    questionnaire = a_questionnaire()
+    draft = Draft(questionnaire=questionnaire, token="t")
+    draft.with_typed(["one", "two"], {"one": ["1"], "two": ["2"]}).file()
+    db.session.rollback()
+    Draft.find(questionnaire, "t").with_typed(["two", "three"], {"three": ["3"]}).file()
+    db.session.rollback()
+    assert Draft.find(questionnaire, "t").typed == {"one": ["1"], "three": ["3"]}
+
+
+def test_two_tabs_do_not_write_over_one_another(app):
+    questionnaire = a_questionnaire()
+    first, second = Draft(questionnaire=questionnaire, token="t"), Draft(questionnaire=questionnaire, token="t")
+    first.with_typed(["one"], {"one": ["1"]}).file()
+    with pytest.raises(SentBefore):
+        second.with_typed(["two"], {"two": ["2"]}).file()
+    db.session.rollback()
+    first, second = Draft.find(questionnaire, "t"), Draft.find(questionnaire, "t")
+    first.with_typed(["two"], {"two": ["2"]}).file()
+    with pytest.raises(DraftChanged):
+        second.with_typed(["two"], {"two": ["of the other tab"]}).file()
+    db.session.rollback()
+    assert Draft.find(questionnaire, "t").typed == {"one": ["1"], "two": ["2"]}
 
 
 def test_a_draft_takes_no_books(app):
     draft = Draft(questionnaire=a_questionnaire(), token="t")
     with pytest.raises(RequestEntityTooLarge):
-        draft.save(["one"], {"one": ["x" * 100_000]})
+        draft.with_typed(["one"], {"one": ["x" * 100_000]})
 
 
 def test_a_draft_that_cannot_be_unsealed_is_empty(app):

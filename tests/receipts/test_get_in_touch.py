@@ -28,6 +28,7 @@ from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.receipt import Receipt
+from coprod.sealing import ring
 
 HOW = "Text 07700 900 417 on Tuesday before 3"
 STOP = "Do not ring"
@@ -50,8 +51,8 @@ def look_up(client: FlaskClient, code: str = CODE) -> str:
 
 
 def under_the_code(**more) -> Contribution:
-    digest = receipt.digest(b"only-for-tests", CODE)
-    return a_note(receipt=Receipt.find(digest) or saved(Receipt(digest)), **more).contribution
+    digests = receipt.digests(ring(), CODE)
+    return a_note(receipt=Receipt.find(digests) or saved(Receipt(digests[0])), **more).contribution
 
 
 def concern() -> Concern:

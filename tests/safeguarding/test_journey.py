@@ -26,7 +26,7 @@ def sign_in(desk: Page, app: Flask, server: str) -> None:
 
 def test_from_a_note_to_a_message(app, server, phone: Page, desk: Page, monkeypatch):
     why = Finding(FindingKind.CONCERN, 2, 19, "Somebody may have to leave home in a hurry")
-    monkeypatch.setattr(screening, "screen", lambda text, own=(): [why] if text == WORDS else [])
+    monkeypatch.setattr(screening, "screen", lambda text, *how: [why] if text == WORDS else [])
     a_partnership(help_numbers=[{"who": "In danger?", "words": "Call", "number": "999"}])
     a_board()
     phone.goto("/boards/better/add")

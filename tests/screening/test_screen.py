@@ -137,3 +137,43 @@ def test_findings_of_one_kind_never_overlap(text: str) -> None:
     for finding in findings:
         assert ends.get(finding.kind, 0) <= finding.start < finding.end <= len(text)
         ends[finding.kind] = finding.end
+
+
+UNSEEN = [
+    "\u200b",
+    "\u200d",
+    "\u00ad",
+    "\u2060",
+    "\ufeff",
+    "\ufe0f",
+    "\u034f",
+    "\u180e",
+    "\u2063",
+    "\U000e0041",
+    "\U000e0100",
+]
+
+
+@pytest.mark.parametrize("mark", UNSEEN, ids=ascii)
+def test_marks_that_nobody_sees_hide_nothing(mark: str) -> None:
+    number = f"0{mark}77{mark}{mark}00 900123"
+    assert found(f"so{mark} ring {number} n{mark}ow") == [("phone", number)]
+    assert found(f"jo{mark}@exam{mark}ple.org!") == [("email", f"jo{mark}@exam{mark}ple.org")]
+    assert found(f"i want to k{mark}ill my{mark}self")[0][0] == "concern"
+
+
+def test_letters_that_look_like_spaces_are_spaces() -> None:
+    assert found("ring 07700\u2800900123 now") == [("phone", "07700\u2800900123")]
+
+
+def test_what_stands_around_an_emoji_stays_where_it_is() -> None:
+    text = "👨\u200d👩\u200d👧 ❤\ufe0f 07700 900123\ufe0f 👍🏽 ST16 2LH 🏴\U000e0067\U000e0062\U000e007f"
+    assert found(text) == [("phone", "07700 900123\ufe0f"), ("postcode", "ST16 2LH")]
+
+
+@given(st.text(st.sampled_from([*"07 9@.aé👨🏽", *UNSEEN])), st.sampled_from(["07700 900123", "jo@example.org"]))
+def test_wherever_such_marks_stand_the_same_is_found(around: str, detail: str) -> None:
+    text = f"{around} \n{detail}\n {around}"
+    bare = "".join(letter for letter in text if letter not in UNSEEN)
+    with_marks = [(kind, "".join(letter for letter in words if letter not in UNSEEN)) for kind, words in found(text)]
+    assert with_marks == found(bare)

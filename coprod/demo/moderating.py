@@ -4,14 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from flask import current_app
-
 from coprod.accounts.models import User
 from coprod.activities.audience import Audience
 from coprod.database import db, now, uk_today
 from coprod.demo import concerns
-from coprod.demo.crowd import Voice
 from coprod.demo.decisions import second_thoughts, show
+from coprod.demo.people import Voice
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Move, Status
@@ -19,6 +17,7 @@ from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 from coprod.permissions import Role
 from coprod.screening.screen import screen
+from coprod.sealing import ring
 
 # The latest contributions with words: nobody has read these yet. Every so many of them came in unusually fast.
 UNREAD, UNUSUAL = 40, 12
@@ -96,8 +95,9 @@ class Staff:
 def file(voice: Voice) -> Contribution:
     """What somebody sent, waiting to be read; as `receive` files it, but at the hour at which they came."""
     contribution = voice.contribution()
-    for prompt, line in voice.said:
-        Submission(contribution=contribution, prompt=prompt, words=line.words, findings=screen(line.words))
+    for asked, line in voice.said:
+        read = {"prompt": asked} if isinstance(asked, str) else {"prompt": asked.text, "wording_id": asked.id}
+        Submission(contribution=contribution, words=line.words, findings=screen(line.words), **read)
     db.session.add(contribution)
     voice.row(contribution)
     return contribution
@@ -128,5 +128,4 @@ def is_a_note(contribution: Contribution) -> bool:
 
 def receipt_for(token: str) -> Receipt:
     """The receipt that a form with this token would have been given."""
-    key = current_app.config["SECRET_KEY"].encode()
-    return Receipt(receipt.digest(key, receipt.derive(key, token)))
+    return Receipt(next(iter(receipt.codes(ring(), token))))

@@ -1,8 +1,8 @@
-"""The partnership's own words for screening, and another look at what waits once they have changed."""
+"""Another look at what waits to be read, once the words that screening looks for have changed."""
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import exists, select
@@ -10,46 +10,12 @@ from sqlalchemy import exists, select
 from coprod import audit, jobs
 from coprod.database import db, write_transaction
 from coprod.participation.claims import Claim
-from coprod.participation.found_words import NAMES
 from coprod.participation.submission import Submission
 from coprod.participation.timed_screening import forget_own_words, is_worrying, screened
-from coprod.partnership.models import WORD_KINDS, Partnership
-from coprod.screening.finding import Finding, FindingKind
+from coprod.screening.finding import Finding
 
 LOOKED_AGAIN, QUEUE = "screened again", "queue"
 AT_A_TIME = 200  # submissions in memory
-
-# What becomes of words that hold one of these.
-CONSEQUENCES = {
-    FindingKind.CONCERN: "What holds one of these goes to the safeguarding lead at once. Other staff no longer see it.",
-    FindingKind.ABUSE: "Moderators are told before they read it.",
-    FindingKind.PERSON_NAME: "Hidden when words are approved, unless the moderator decides otherwise.",
-    FindingKind.SCHOOL: "Hidden when words are approved, unless the moderator decides otherwise.",
-    FindingKind.ADDRESS: "Hidden when words are approved, unless the moderator decides otherwise.",
-}
-
-
-class Kind(NamedTuple):
-    """One kind of own words: what they are marked as, what that leads to, and the words in alphabetical order."""
-
-    value: str
-    name: str
-    consequence: str
-    words: list[str]
-
-
-def own_kinds() -> list[Kind]:
-    """Every kind that staff may add words to, with those they have added."""
-    own = Partnership.current().screening_words
-    return [
-        Kind(
-            value=kind,
-            name=NAMES[FindingKind(kind)],
-            consequence=CONSEQUENCES[FindingKind(kind)],
-            words=sorted((words for there, words in own if there == kind), key=str.casefold),
-        )
-        for kind in WORD_KINDS
-    ]
 
 
 def last_look() -> audit.Record | None:

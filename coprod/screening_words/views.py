@@ -2,65 +2,62 @@
 
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod import audit, database
+from coprod import database
 from coprod.database import db
 from coprod.date_fields import refuse
-from coprod.moderation.blueprint import blueprint
-from coprod.moderation.own_words import last_look, own_kinds, screen_again
-from coprod.moderation.own_words_forms import TryForm, WordForm
 from coprod.participation.found_words import found, marked
 from coprod.participation.timed_screening import forget_own_words, screened
 from coprod.participation.waiting import summary
 from coprod.partnership.models import NotAWord, Partnership
 from coprod.permissions import Permission, requires
+from coprod.screening_words.forms import TryForm, WordForm
+from coprod.screening_words.look_again import last_look, screen_again
+from coprod.screening_words.word_kinds import word_kinds
 from coprod.text import normalise
 
+blueprint = Blueprint("screening_words", __name__, url_prefix="/staff/moderation/words")
 
-@blueprint.get("/words")
+
+@blueprint.get("")
 @requires(Permission.EDIT_SCREENING)
-def words() -> ResponseReturnValue:
+def show() -> ResponseReturnValue:
     """The partnership's own words, and what screening finds with them."""
     return words_page()
 
 
-@blueprint.post("/words/add")
+@blueprint.post("/add")
 @requires(Permission.EDIT_SCREENING)
-def add_word() -> ResponseReturnValue:
+def add() -> ResponseReturnValue:
     """Screening looks for one more word or phrase."""
     form = WordForm()
     if not form.validate():
         return words_page(form)
     partnership = Partnership.locked() or abort(404)
     try:
-        partnership.add_screening_word(form.kind.data, form.words.data or "")
+        partnership.add_screening_word(form.kind.data, form.words.data or "", by=current_user.id)
     except NotAWord as error:
         refuse(form.words, str(error))
         return words_page(form)
-    # Of what kind, not which: what staff look for may be somebody's name.
-    number = len(partnership.screening_words)
-    audit.record("added a word to", "screening", current_user, kind=form.kind.data, words=number)
     return changed("The word is added. Screening looks for it from now on.")
 
 
-@blueprint.post("/words/remove")
+@blueprint.post("/remove")
 @requires(Permission.EDIT_SCREENING)
-def remove_word() -> ResponseReturnValue:
+def remove() -> ResponseReturnValue:
     """Screening looks for one word or phrase less. Again, and nothing changes."""
     partnership = Partnership.locked() or abort(404)
-    kind = request.form.get("kind", "")
-    if partnership.remove_screening_word(kind, normalise(request.form.get("words", ""))):
-        number = len(partnership.screening_words)
-        audit.record("removed a word from", "screening", current_user, kind=kind, words=number)
+    words = normalise(request.form.get("words", ""))
+    partnership.remove_screening_word(request.form.get("kind", ""), words, by=current_user.id)
     return changed("The word is removed. Screening does not look for it any more.")
 
 
-@blueprint.post("/words/try")
+@blueprint.post("/try")
 @requires(Permission.EDIT_SCREENING)
-def try_words() -> ResponseReturnValue:
+def try_out() -> ResponseReturnValue:
     """What screening finds in a sentence. It is not kept: nothing is written, and nothing logged."""
     form = TryForm()
     if not form.validate():
@@ -71,13 +68,13 @@ def try_words() -> ResponseReturnValue:
     return words_page(form, tried=text, findings=None if findings is None else [each.to_dict() for each in findings])
 
 
-@blueprint.post("/words/look-again")
+@blueprint.post("/look-again")
 @requires(Permission.EDIT_SCREENING)
 def look_again() -> ResponseReturnValue:
     """Screen what waits once more: a job does it, while people go on reading."""
     screen_again(current_user.id)
     flash("We are looking again at everything that waits. Come back in a minute to see what was found.")
-    return redirect(url_for(".words"), 303)
+    return redirect(url_for(".show"), 303)
 
 
 def changed(message: str) -> ResponseReturnValue:
@@ -85,7 +82,7 @@ def changed(message: str) -> ResponseReturnValue:
     db.session.commit()
     forget_own_words(current_app)  # other processes hear of it within a minute
     flash(message)
-    return redirect(url_for(".words"), 303)
+    return redirect(url_for(".show"), 303)
 
 
 def only_read() -> None:
@@ -99,9 +96,9 @@ def words_page(
 ) -> ResponseReturnValue:
     """The page, with what was typed into one of its forms, and what was found in a sentence that was `tried`."""
     only_read()
-    marks, kinds = found(tried, findings), own_kinds()
+    marks, kinds = found(tried, findings), word_kinds()
     html = render_template(
-        "moderation/words.html",
+        "screening_words/show.html",
         form=form,
         word_form=form if isinstance(form, WordForm) else WordForm(formdata=None),
         try_form=form if isinstance(form, TryForm) else TryForm(formdata=None),

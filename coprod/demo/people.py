@@ -9,6 +9,7 @@ from typing import Any
 
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
+from coprod.activities.wording import Wording
 from coprod.database import UK, now
 from coprod.demo import content
 from coprod.demo.lines import Line
@@ -24,7 +25,7 @@ SOURCES = {Source.ONLINE: 90, Source.PAPER: 6, Source.SPOKEN: 4}
 
 @dataclass(eq=False)
 class Voice:
-    """One person's one go. `said` are lines with their questions; `row` makes what the channel keeps besides."""
+    """One person's one go. `said` are lines with what they answer; `row` makes what the channel keeps besides."""
 
     activity: Activity
     at: datetime
@@ -33,7 +34,7 @@ class Voice:
     sharing: Sharing
     source: Source
     context: dict[str, str]
-    said: Sequence[tuple[str, Line]]
+    said: Sequence[tuple[Wording | str, Line]]
     row: Callable[[Contribution], None]
     takes_back: bool = False
 
@@ -69,7 +70,7 @@ class Crowd:
         activity: Activity,
         audience: Audience,
         row: partial[None],
-        said: Sequence[tuple[str, Line]] = (),
+        said: Sequence[tuple[Wording | str, Line]] = (),
         **more: Any,
     ) -> Voice:
         """Somebody; `more` is what is known about them already."""

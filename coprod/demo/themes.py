@@ -1,4 +1,4 @@
-"""The demonstration's themes: what was approved is filed under them by the words in it, as staff would by reading."""
+"""The demonstration's themes: what was approved is sorted into them by the words in it, as staff would by reading."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from coprod.themes.models import Theme
 NOT_YET_FILED = timedelta(days=5)
 
 
-def file_under_themes() -> None:
+def sort_into_themes() -> None:
     """Words may have several themes, or none."""
     db.session.flush()
     by_question = {

@@ -6,14 +6,17 @@ from typing import Any
 
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
+from coprod.activities.life import Life
 from coprod.boards.models import Board
 from coprod.database import db
 from coprod.date_fields import LAST_MINUTE, uk_moment
 from coprod.demo import content
 from coprod.events.models import Event
 from coprod.partnership.models import District, Partnership, Reason
-from coprod.promise.models import Commitment, Promise
-from coprod.questionnaires.models import Option, Question, Questionnaire
+from coprod.promise.commitment import Commitment
+from coprod.promise.models import Promise
+from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.question import Option, Question
 from coprod.themes.models import Theme
 
 
@@ -74,7 +77,7 @@ def engagement(facts: dict[str, Any]) -> Engagement:
         what_happens_next="\n".join(facts["what_happens_next"]),
         contact=as_text(contact),
         glossary={word["term"]: word["meaning"] for word in content.toml("engagement")["glossary"]},
-        closes_at=content.closing(facts["closes_in_days"]),
+        life=Life.OPEN,
     )
     made.created_at = content.opening(facts["opens_in_days"])
     return made

@@ -13,9 +13,9 @@ from coprod.boards.models import COLOURS, Board, Note
 from coprod.database import db, now
 from coprod.demo import content, lines
 from coprod.demo.answers import Ticks
-from coprod.demo.crowd import JUST_NOW, Crowd, Voice
 from coprod.demo.decisions import Decision, find_just_now, leave, reject, show
 from coprod.demo.lines import Line
+from coprod.demo.people import JUST_NOW, Crowd, Voice
 from coprod.events.forms import PROMPT
 from coprod.events.models import Event
 from coprod.events.sign_up import SignUp
@@ -23,7 +23,8 @@ from coprod.participation.contribution import Contribution, Sharing, Source
 from coprod.promise.models import Pledge, Promise
 from coprod.promise.organisation import Organisation, Sector
 from coprod.questionnaires.kinds import Value
-from coprod.questionnaires.models import Question, Questionnaire, Response
+from coprod.questionnaires.models import Questionnaire, Response
+from coprod.questionnaires.question import Question
 from coprod.rendering import uk_date
 
 # Where the lines go that need care: every fourth of a young person's to this question, the others to this board.
@@ -64,7 +65,7 @@ def notes(crowd: Crowd, board: Board, with_care: Sequence[Line]) -> Iterator[Voi
         colour = crowd.rng.randint(1, len(COLOURS))
         audience = crowd.pick({line.audience: 96, Audience.NOT_SAID: 4})
         when = {"at": now() - JUST_NOW} if line.decide is find_just_now else {}
-        yield crowd.voice(board, audience, partial(put_up, paper, colour), [(board.question, line)], **when)
+        yield crowd.voice(board, audience, partial(put_up, paper, colour), [(board.wording, line)], **when)
 
 
 def put_up(paper: WriteOnlyCollection[Note], colour: int, contribution: Contribution) -> None:
@@ -92,7 +93,7 @@ def responses(
         words = {question: line for question, dealt in written.items() if (line := dealt[number])}
         given = {q: words[q].words if q in words else ticks.answer(q) for q in questionnaire.questions}
         answers = {question: answer for question, answer in given.items() if answer}
-        said = [(question.prompt, words[question]) for question in answers if question in words]
+        said = [(question.wording, words[question]) for question in answers if question in words]
         row = partial(hand_in, pile, answers)
         yield crowd.voice(questionnaire, audience, row, said, context=questionnaire.context(answers))
 
@@ -137,16 +138,21 @@ def sign_ups(crowd: Crowd, events: Sequence[Event]) -> Iterator[Voice]:
         yield crowd.voice(
             event,
             audience,
-            partial(take_place, event, name, need, crowd.pick({True: 5, False: 1, None: 4})),
+            partial(take_place, event, name, need, crowd.pick({True: 5, False: 1, None: 4}), cancels=place == 0),
             [(PROMPT, message)] if message else [],
             context={"Event": event.title},
             takes_back=place == 0,
         )
 
 
-def take_place(event: Event, name: tuple[str, str], needs: str, met: bool | None, contribution: Contribution) -> None:
-    """A place at its event."""
+def take_place(
+    event: Event, name: tuple[str, str], needs: str, met: bool | None, contribution: Contribution, *, cancels: bool
+) -> None:
+    """A place at its event; nothing is left of one that was cancelled, and another has it now."""
+    if cancels:
+        return
     email = f"{'.'.join(name).lower()}@example.org"
+    event.taken += 1
     sign_up = SignUp(event=event, contribution=contribution, name=" ".join(name), email=email, access_needs=needs)
     db.session.add(sign_up)
     if needs and met is not None:

@@ -1,0 +1,28 @@
+"""The parts of an activity that have rows of their own: what is asked, offered or promised in it."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Update, update
+
+from coprod.activities.activity import Activity
+
+
+def shown_on(activity_id: Callable[[Any], ColumnElement[int] | int]) -> Callable[[Any], Update]:
+    """For `shown_with`: the activity that a row is shown on, whose id `activity_id` gives."""
+    table: Any = Activity.__table__
+
+    def counter(row: Any) -> Update:
+        return update(table).where(table.c.id == activity_id(row)).values(shown=table.c.shown + 1)
+
+    return counter
+
+
+def next_slug(slug: str, taken: Collection[str]) -> str:
+    """The slug of what replaces something: the same, with the next free number."""
+    stem, _, number = slug.rpartition("-")
+    stem = stem if stem and number.isdigit() else slug
+    count = 2
+    while f"{stem}-{count}" in taken:
+        count += 1
+    return f"{stem}-{count}"

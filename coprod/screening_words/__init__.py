@@ -1,0 +1,1 @@
+"""The words that staff want screening to look for too."""

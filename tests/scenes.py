@@ -1,0 +1,282 @@
+"""Two who reach for the same row, for each place in the code that locks one: what each does, and to which table."""
+
+import re
+from datetime import date, timedelta
+from functools import partial
+
+from flask.testing import FlaskClient
+from stage import Scene, Stage, Work, post
+
+from answering import EVERYTHING, HERE, answer, token_on
+from builders import (
+    PASSWORD,
+    a_board,
+    a_concern,
+    a_note,
+    a_questionnaire,
+    a_sign_up,
+    a_submission,
+    a_theme,
+    a_user,
+    an_app,
+    an_event,
+    heard,
+    receive,
+    saved,
+)  # fmt: skip
+from coprod.accounts.models import User
+from coprod.accounts.second_step import RecoveryCode, code_now
+from coprod.boards.models import Board
+from coprod.concerns.letters import tell_the_next
+from coprod.concerns.put_back import put_back_what_nobody_can_open
+from coprod.database import db, now
+from coprod.events.models import Event
+from coprod.participation import retention, safe_adult
+from coprod.participation.contribution import Contribution
+from coprod.participation.intake import Said, file, judge
+from coprod.participation.receipt import Receipt
+from coprod.participation.submission import Submission
+from coprod.participation.timed_screening import screen_what_was_not
+from coprod.partnership.models import Partnership
+from coprod.receipts.what_happened import to_take_back
+from meeting import writing
+
+
+def change_an_activity(stage: Stage) -> tuple[str, Work, Work]:
+    close = f"/staff/activities/{a_board().id}/close"
+    return "activity", stage.posts("engagement_lead", close), stage.posts("engagement_lead", close)
+
+
+def approve_many(stage: Stage) -> tuple[str, Work, Work]:
+    submission = a_submission()
+    ticked = {"ticked": [f"{submission.id}.{submission.moves_made}"]}
+    tick = stage.posts("moderator", "/staff/moderation/approve-ticked", **ticked)
+    return "submission", tick, stage.posts("engagement_lead", "/staff/moderation/approve-ticked", **ticked)
+
+
+def give_back_a_private_field(stage: Stage) -> tuple[str, Work, Work]:
+    place = a_sign_up(access_needs="I am not safe", receipt=saved(Receipt("digest")))
+    concern = saved(place.contribution.escalate("Access needs", "I am not safe", by=a_user("event_team").id))
+    release = stage.posts("safeguarding_lead", f"/staff/safeguarding/{concern.id}/release", outcome="no_concern")
+    return "contribution", release, writing(lambda: to_take_back("digest", 1).withdraw())
+
+
+def the_last_place(stage: Stage) -> tuple[str, Work, Work]:
+    an_event(places=1)
+    person = {"name": "Sam", "email": "sam@example.org", "audience": "not_said", "sharing": "show"}
+    sign_up = partial(stage.posts, "", "/events/tamworth/sign-up", **person)
+    return "event", sign_up(), sign_up()
+
+
+def change_the_places(stage: Stage) -> tuple[str, Work, Work]:
+    number = an_event().id
+
+    def edit() -> None:
+        db.session.get_one(Event, number).edit({"places": 30}, by=a_user("engagement_lead").id)
+
+    return "event", writing(edit), writing(edit)
+
+
+def escalate_access_needs(stage: Stage) -> tuple[str, Work, Work]:
+    escalate = f"/staff/events/tamworth/attendees/{a_sign_up(access_needs='I am not safe').id}/escalate"
+    return "contribution", stage.posts("event_team", escalate), stage.posts("event_team", escalate)
+
+
+def take_back(stage: Stage) -> tuple[str, Work, Work]:
+    a_note(receipt=saved(Receipt("digest")))
+    withdraw = writing(lambda: to_take_back("digest", 1).withdraw())
+    return "contribution", withdraw, withdraw
+
+
+def create_a_theme(stage: Stage) -> tuple[str, Work, Work]:
+    fields = {"title": "Quiet", "meaning": "", "engagement": a_theme("Another").engagement_id}
+    create = partial(stage.posts, "engagement_lead", "/staff/feedback-log/themes/create", **fields)
+    return "engagement", create(), create()
+
+
+def add_to_a_theme(stage: Stage) -> tuple[str, Work, Work]:
+    a_board()
+    fields = {"ids": [heard().id], "theme": a_theme().id}
+    add = partial(stage.posts, "engagement_lead", "/staff/feedback-log/add-to-theme", **fields)
+    return "theme", add(), add()
+
+
+def sign_in_with_a_code(stage: Stage) -> tuple[str, Work, Work]:
+    code = code_now(an_app(a_user()))
+
+    def came_to_the_second_step() -> FlaskClient:
+        browser = stage.browser()
+        browser.post("/staff/sign-in", data={"email": a_user().email, "password": PASSWORD})
+        return browser
+
+    first, second = (post(came_to_the_second_step(), "/staff/sign-in/code", one_time_code=code) for _ in range(2))
+    return "second_step", first, second
+
+
+def show_a_code(stage: Stage) -> tuple[str, Work, Work]:
+    code = code_now(an_app(a_user()))
+    show = partial(stage.posts, "moderator", "/staff/your-sign-in/recovery-codes/new", one_time_code=code)
+    return "second_step", show(), show()
+
+
+def replace_an_app(stage: Stage) -> tuple[str, Work, Work]:
+    an_app(a_user())
+
+    def with_another_app() -> Work:
+        browser = stage.browser("moderator")
+        page = browser.get("/staff/your-sign-in/app").text
+        code = code_now("".join(re.findall(r"<span>([A-Z2-7]{4})</span>", page)))
+        return post(browser, "/staff/your-sign-in/app", password=PASSWORD, one_time_code=code)
+
+    return "second_step", with_another_app(), with_another_app()
+
+
+def use_a_recovery_code(stage: Stage) -> tuple[str, Work, Work]:
+    user = a_user()
+    [code, *_] = RecoveryCode.new_set(user)
+    db.session.commit()
+    number = user.id
+    use = writing(lambda: RecoveryCode.use(db.session.get_one(User, number), code))
+    return "recovery_code", use, use
+
+
+def change_the_partnership(stage: Stage) -> tuple[str, Work, Work]:
+    look = writing(Partnership.locked)
+    return "partnership", look, look
+
+
+def open_a_concern(stage: Stage) -> tuple[str, Work, Work]:
+    acknowledge = f"/staff/safeguarding/{a_concern().id}/acknowledge"
+    lead = stage.posts("safeguarding_lead", acknowledge)
+    return "concern", lead, stage.posts("safeguarding_deputy", acknowledge)
+
+
+def put_a_concern_back(stage: Stage) -> tuple[str, Work, Work]:
+    lead = a_user("safeguarding_lead")
+    a_concern().acknowledge(by=lead.id)
+    lead.deactivate()
+    db.session.commit()
+    put_back = writing(put_back_what_nobody_can_open)
+    return "concern", put_back, put_back
+
+
+def tell_a_deputy(stage: Stage) -> tuple[str, Work, Work]:
+    saved(a_user("safeguarding_lead"), a_user("safeguarding_deputy"))
+    a_concern(hours=1.5)
+    return "concern", tell_the_next, tell_the_next
+
+
+def decide(stage: Stage) -> tuple[str, Work, Work]:
+    number, by = a_submission().id, a_user().id
+    approve = writing(lambda: Submission.locked(number).approve(by=by))
+    return "submission", approve, approve
+
+
+def screen_again(stage: Stage) -> tuple[str, Work, Work]:
+    place = a_sign_up(access_needs="A ramp")
+    place.contribution.held = None
+    db.session.commit()
+    return "contribution", screen_what_was_not, screen_what_was_not
+
+
+def ask_for_a_safe_adult(stage: Stage) -> tuple[str, Work, Work]:
+    number = a_concern(receipt=saved(Receipt("digest"))).contribution_id
+    ask = writing(lambda: safe_adult.ask(db.session.get_one(Contribution, number), "Ring the school") and None)
+    return "concern", ask, ask
+
+
+def decide_on_two_of_one_person(stage: Stage) -> tuple[str, Work, Work]:
+    receipt, by = saved(Receipt("digest")), a_user().id
+    one, other = (a_submission(activity=a_board(slug), receipt=receipt).id for slug in ("one", "other"))
+
+    def approve(number: int) -> Work:
+        return writing(lambda: Submission.locked(number).approve(by=by))
+
+    return "receipt", approve(one), approve(other)
+
+
+def join_a_code(stage: Stage) -> tuple[str, Work, Work]:
+    return "contribution", *two_under_one_code()
+
+
+def two_under_one_code() -> tuple[Work, Work]:
+    """Somebody has written a note, and now ticks in two windows at once, under the same code."""
+    board = a_board()
+    receive(board, token="one", said=[Said("What?", "More clubs")])
+    one, other = (judge(board.id, token=token, same_code_as="one", ticked=True) for token in ("two", "three"))
+    return partial(file, one), partial(file, other)
+
+
+def forget_a_receipt(stage: Stage) -> tuple[str, Work, Work]:
+    """Two activities end on one day, and somebody used one receipt in both."""
+    receipt = saved(Receipt("digest"))
+    first, second = (forgets(slug, receipt) for slug in ("one", "two"))
+    return "receipt", first, second
+
+
+def forgets(slug: str, receipt: Receipt) -> Work:
+    """The night on which the time of a board with one note on it is over."""
+    years_ago = {"opens_at": now() - timedelta(days=3000), "closes_at": now() - timedelta(days=2900)}
+    note = a_note(board=a_board(slug, **years_ago), receipt=receipt, submitted_on=date(2020, 1, 6))
+    note.submission.approve(by=a_user().id)
+    db.session.commit()
+    board, contribution = note.submission.contribution.activity_id, note.contribution_id
+    return lambda: retention._forget(db.session.get_one(Board, board), [contribution])
+
+
+def send_a_draft(stage: Stage) -> tuple[str, Work, Work]:
+    a_questionnaire()
+    token = token_on(answer(stage.browser()).text)
+    send = partial(stage.posts, "", f"{HERE}/check", token=token)
+    return "receipt", send(), send()
+
+
+def keep_a_page(stage: Stage) -> tuple[str, Work, Work]:
+    one, other = two_windows(stage)
+    return "draft", post(one, f"{HERE}/2", **EVERYTHING[2]), post(other, f"{HERE}/3", **EVERYTHING[3])
+
+
+def delete_a_draft(stage: Stage) -> tuple[str, Work, Work]:
+    one, other = two_windows(stage)
+    return "draft", post(one, f"{HERE}/delete"), post(other, f"{HERE}/3", **EVERYTHING[3])
+
+
+def two_windows(stage: Stage) -> tuple[FlaskClient, FlaskClient]:
+    """One browser in which a questionnaire was begun, twice."""
+    a_questionnaire()
+    one, other = stage.browser(), stage.browser()
+    one.post(f"{HERE}/1", data=EVERYTHING[1])
+    with one.session_transaction() as begun, other.session_transaction() as same:
+        same.update(begun)
+    return one, other
+
+
+# The file, and the function in it, or the statement that stands there, that asks for the lock.
+SCENES: dict[tuple[str, str], Scene] = {
+    ("accounts/second_step.py", "of"): sign_in_with_a_code,
+    ("accounts/second_step.py", "use"): use_a_recovery_code,
+    ("accounts/views.py", "code"): sign_in_with_a_code,
+    ("accounts/your_sign_in_views.py", "_is_theirs"): show_a_code,
+    ("accounts/your_sign_in_views.py", "_with_new_app"): replace_an_app,
+    ("concerns/concern.py", "locked"): open_a_concern,
+    ("concerns/letters.py", "tell_the_next"): tell_a_deputy,
+    ("concerns/put_back.py", "put_back_what_nobody_can_open"): put_a_concern_back,
+    ("engagements/staff_views.py", "to_change"): change_an_activity,
+    ("events/models.py", "edit"): change_the_places,
+    ("events/attendee_views.py", "escalate"): escalate_access_needs,
+    ("feedback_log/theme_views.py", "is_taken"): create_a_theme,
+    ("feedback_log/views.py", "sorted_into"): add_to_a_theme,
+    ("moderation/bulk.py", "_locked"): approve_many,
+    ("participation/intake.py", "_RECEIPT"): join_a_code,
+    ("participation/receipt.py", "lock"): decide_on_two_of_one_person,
+    ("participation/safe_adult.py", "ask"): ask_for_a_safe_adult,
+    ("participation/submission.py", "locked"): decide,
+    ("participation/timed_screening.py", "screen_what_was_not"): screen_again,
+    ("partnership/models.py", "locked"): change_the_partnership,
+    ("questionnaires/draft.py", "find"): delete_a_draft,
+    ("questionnaires/views.py", "delete"): delete_a_draft,
+    ("receipts/what_happened.py", "to_take_back"): take_back,
+    ("safeguarding/release_views.py", "release"): give_back_a_private_field,
+}  # fmt: skip
+# Two workers do not wait here: each takes what the other has not.
+STEPS_OVER = {("mail.py", "_delete_some"), ("key_rotation.py", "_some"), ("participation/retention.py", "_forget")}
