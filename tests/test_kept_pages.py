@@ -135,3 +135,11 @@ def test_many_threads_share_them():
     with ThreadPoolExecutor(8) as threads:
         assert all(threads.map(use, range(4000)))
     assert len(pages) == kept_pages.MOST
+
+
+def test_no_page_moves_with_what_only_staff_see(client, there):
+    before = [client.get(address).headers["ETag"] for address in ADDRESSES]
+    draft = an_engagement("not-yet", life="draft")
+    a_board("not-yet", draft)
+    assert [client.get(address).headers["ETag"] for address in ADDRESSES] == before
+    assert client.get("/engagements/not-yet", headers={"If-None-Match": "*"}).status_code == 404
