@@ -80,7 +80,7 @@ def sign_in(app: Flask, client: FlaskClient) -> None:
 def touch(app: Flask) -> None:
     """Move what is shown, as an approval does."""
     with app.app_context():
-        db.session.execute(text("UPDATE activity SET version = version + 1"))
+        db.session.execute(text("UPDATE activity SET shown = shown + 1"))
         db.session.commit()
 
 
