@@ -106,9 +106,9 @@ def notes(app: Flask, count: int) -> str:
 
 
 def touch(app: Flask) -> None:
-    """Move the board's version, as an approval does."""
+    """Move what the board shows, as an approval does."""
     with app.app_context():
-        db.session.execute(text("UPDATE activity SET version = version + 1 WHERE slug = 'notes'"))
+        db.session.execute(text("UPDATE activity SET shown = shown + 1 WHERE slug = 'notes'"))
         db.session.commit()
 
 

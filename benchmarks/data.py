@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from coprod.accounts.models import User
 from coprod.activities.activity import Activity
@@ -13,6 +13,7 @@ from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life
 from coprod.boards.models import Board
 from coprod.database import db, now, uk_today
+from coprod.participation import counting
 from coprod.participation.contribution import Contribution
 from coprod.participation.search_words import search_words
 from coprod.participation.submission import Submission
@@ -32,7 +33,9 @@ WORDS = (
 AUDIENCES = ("young_person", "parent_carer", "professional", "organisation", "not_said")
 
 
-def load(app: Flask, *, only_boards: bool = False) -> None:
+def load(
+    app: Flask, notes: int = NOTES, waiting: int = WAITING, logged: int = LOGGED, *, only_boards: bool = False
+) -> None:
     """Fill an empty database; `only_boards` leaves out what people said."""
     with app.app_context():
         db.drop_all()
@@ -56,12 +59,13 @@ def load(app: Flask, *, only_boards: bool = False) -> None:
         boards = {board.slug: board.id for board in db.session.query(Activity)}
         first = 1
         for board, count, status in (
-            ("notes", NOTES, "approved"),
-            ("log", LOGGED, "approved"),
-            ("posting", WAITING, "pending"),
+            ("notes", notes, "approved"),
+            ("log", logged, "approved"),
+            ("posting", waiting, "pending"),
         ):
             fill(boards[board], range(first, first + count), status)
             first += count
+        add_counters(boards)
         db.session.commit()
         settle_sequences()
 
@@ -77,6 +81,14 @@ def fill(board_id: int, ids: range, status: str) -> None:
     for table, row in tables:
         for part in parts(ids, 5_000):
             db.session.execute(insert(table), [row(number, board_id, status) for number in part])
+
+
+def add_counters(boards: dict[str, int]) -> None:
+    """What they add to the counters: these rows were not made through the models, which do so themselves."""
+    for id in boards.values():
+        number = db.session.scalar(select(func.count()).where(Contribution.activity_id == id, Contribution.counts))
+        same = dict.fromkeys(counting.COUNTED, number)
+        db.session.execute(insert(counting.TookPart).values(activity_id=id, as_of=uk_today(), **same))
 
 
 def parts(ids: range, size: int) -> Iterator[range]:
@@ -100,7 +112,12 @@ def contribution(number: int, activity_id: int, status: str) -> dict[str, Any]:
         "submitted_on": sent_on(number),
         "received_at": None if approved else now() - timedelta(minutes=number % 9_000),
         "unusual": False,
+        "ticked": False,
         "counts": approved,
+        "first_in_activity": approved,
+        "first_in_engagement": approved,
+        "first_on_site": approved,
+        "forgotten": False,
     }
 
 
@@ -145,6 +162,6 @@ def settle_sequences() -> None:
     """PostgreSQL counts on after the ids that were given, and both databases learn what the tables hold."""
     if db.engine.dialect.name == "postgresql":
         for table in ("contribution", "submission", "note"):
-            db.session.execute(db.text(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"))
+            db.session.execute(db.text(f"SELECT setval('{table}_id_seq', (SELECT coalesce(max(id), 1) FROM {table}))"))
     db.session.execute(db.text("ANALYZE"))
     db.session.commit()

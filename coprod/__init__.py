@@ -7,7 +7,6 @@ from types import ModuleType
 from typing import Any
 
 from flask import Blueprint, Flask
-from flask_migrate import Migrate
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -22,7 +21,9 @@ from coprod import (
     forms,
     headers,
     jobs,
+    kept_pages,
     keys,
+    migrating,
     moderation,
     moderation_log,
     pages,
@@ -82,10 +83,22 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     set_up_templates(app)
     app.url_map.converters |= {"int": RowNumber, "public_id": PublicIdConverter}
-    for part in (keys, static_files, headers, permissions, rate_limits, jobs, schedule, signed_in, errors, commands):
+    for part in (
+        keys,
+        static_files,
+        kept_pages,
+        headers,
+        permissions,
+        rate_limits,
+        jobs,
+        schedule,
+        signed_in,
+        errors,
+        commands,
+        migrating,
+    ):
         part.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(blueprint_of(feature))

@@ -15,7 +15,7 @@ from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep, code_now
 from coprod.concerns.put_back import put_back_what_nobody_can_open
 from coprod.database import db, write_transaction
-from coprod.participation import retention
+from coprod.participation import counting_check, retention
 from coprod.permissions import Role
 from coprod.rendering import plural
 
@@ -23,7 +23,7 @@ from coprod.rendering import plural
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
     staff = (add_user, set_password, change_role, deactivate, reset_second_step, demo_code)
-    for command in (*staff, send_mail, purge, worker, *key_commands.ALL):
+    for command in (*staff, send_mail, purge, check_counters, worker, *key_commands.ALL):
         app.cli.add_command(command)
 
 
@@ -140,6 +140,19 @@ def purge() -> None:
     click.echo(f"Forgotten: {', '.join(plural(count, what) for count, what in kinds)}.")
     if done.undecided:
         click.echo(f"Past their time, but still to be decided: {plural(done.undecided, 'contribution')}.")
+
+
+@click.command()
+@with_appcontext
+def check_counters() -> None:
+    """Whether the numbers of those who took part are what the rows say. Changes nothing."""
+    try:
+        wrong = counting_check.what_is_wrong()
+    except (OperationalError, ProgrammingError) as error:
+        raise _no_database() from error
+    if wrong:
+        raise click.ClickException("\n".join(wrong))
+    click.echo("Every counter says what the rows say.")
 
 
 @click.command()

@@ -19,6 +19,8 @@ class Config:
     `proxies` is the number of trusted proxies in front, whose word on the client's address is taken.
     `mail_url` is `smtp://user:password@host:587`, `smtps://...`, or empty: messages are
     then written to `mail/` beside the database, as files a mail program opens.
+    `connect_seconds` is how long PostgreSQL may take to let us in, `statement_seconds` to answer one question: after
+    that people are told that we are busy. A web server's own limit must be longer (gunicorn's is 30).
     """
 
     instance: Path = ROOT / "instance"
@@ -31,6 +33,8 @@ class Config:
     mail_url: str = ""
     mail_from: str = "coprod@example.org"
     base_url: str = "http://127.0.0.1:5000"
+    connect_seconds: int = 3
+    statement_seconds: int = 10
     testing: bool = False
     more: dict[str, Any] = field(default_factory=dict)
 
@@ -49,6 +53,8 @@ class Config:
             mail_url=env.get("MAIL_URL", ""),
             mail_from=env.get("MAIL_FROM") or cls.mail_from,
             base_url=(env.get("BASE_URL") or cls.base_url).rstrip("/"),
+            connect_seconds=int(env.get("COPROD_CONNECT_SECONDS") or cls.connect_seconds),
+            statement_seconds=int(env.get("COPROD_STATEMENT_SECONDS") or cls.statement_seconds),
         )
 
     def for_flask(self) -> dict[str, Any]:
@@ -60,8 +66,7 @@ class Config:
             "SQLALCHEMY_ENGINE_OPTIONS": {
                 # An error that reaches a log names the statement, never the words and addresses that were in it.
                 "hide_parameters": True,
-                # PostgreSQL compiling a query takes longer than any of ours takes to run.
-                "connect_args": {"options": "-c jit=off"} if self.database_url.startswith("postgresql") else {},
+                "connect_args": self.for_postgresql() if self.database_url.startswith("postgresql") else {},
             },
             "TESTING": self.testing,
             # Words of 500 characters fit a thousand times over; a 10 MB body is refused unread.
@@ -80,6 +85,17 @@ class Config:
             "COPROD": self,
         }
         return settings | self.more
+
+    def for_postgresql(self) -> dict[str, Any]:
+        """How a connection is opened, and how long it waits. A server that vanished is noticed within a minute."""
+        return {
+            # PostgreSQL compiling a query takes longer than any of ours takes to run.
+            "options": f"-c jit=off -c statement_timeout={self.statement_seconds * 1000}",
+            "connect_timeout": self.connect_seconds,
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+        }
 
 
 def kept_secret(path: Path) -> str:

@@ -1,5 +1,6 @@
 """The database: one `db`, named constraints, times in UTC, and write transactions that wait their turn."""
 
+import os
 import sqlite3
 import threading
 import time
@@ -7,16 +8,16 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from functools import cache
+from select import POLLIN, poll
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, Select, event, inspect
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, inspect
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapper, ORMExecuteState
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.pool import Pool
 from sqlalchemy.types import TypeDecorator
 
 UK = ZoneInfo("Europe/London")
@@ -117,33 +118,6 @@ def now() -> datetime:
 def uk_today() -> date:
     """Today's date in the United Kingdom: the only time kept with what a person says."""
     return datetime.now(UK).date()
-
-
-def first_row(statement: Select[Any], **values: Any) -> Any:
-    """The first row that a prepared statement finds, or None: from the driver itself, and as the driver has it.
-
-    For the one question that most requests ask and that a kept page then answers: through SQLAlchemy's layers it
-    takes six times as long as in the database. Counters of statements do not see it.
-    """
-    engine = db.engine
-    compiled = _compiled(statement, engine.dialect)
-    given: Any = compiled.construct_params(values)
-    if compiled.positiontup is not None:
-        given = [given[name] for name in compiled.positiontup]
-    connection = engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        cursor.execute(compiled.string, given)
-        return cursor.fetchone()
-    except sqlite3.OperationalError as error:
-        raise OperationalError(compiled.string, None, error) from error
-    finally:
-        connection.close()
-
-
-@cache
-def _compiled(statement: Select[Any], dialect: Dialect) -> SQLCompiler:
-    return statement.compile(dialect=dialect)
 
 
 # --- write transactions ------------------------------------------------------------------------------
@@ -255,6 +229,36 @@ def _set_up_sqlite(connection: Any, record: Any) -> None:
         "secure_delete=ON",  # erased words do not linger in free pages
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Pool, "connect")
+def _sign(connection: Any, record: Any) -> None:
+    record.info["process"] = os.getpid()
+
+
+@event.listens_for(Pool, "checkout")
+def _leave_to_the_other_process(connection: Any, record: Any, proxy: Any) -> None:
+    """A connection that was opened before the process forked (`gunicorn --preload`) is the other process's alone."""
+    if record.info["process"] != os.getpid():
+        record.dbapi_connection = proxy.dbapi_connection = None  # forgotten here, not closed: there it goes on
+        raise DisconnectionError
+
+
+@event.listens_for(Pool, "checkout")
+def _replace_dead(connection: Any, record: Any, proxy: Any) -> None:
+    """A connection that PostgreSQL has ended meanwhile is replaced, and with it all that were opened before it.
+
+    The server says goodbye on the wire and nobody reads that, so there is something to read. To look costs
+    two microseconds; to ask the server whether it is there, as `pool_pre_ping` does, costs more than a question.
+    """
+    if isinstance(connection, sqlite3.Connection):
+        return
+    if connection.closed:
+        raise InvalidatePoolError
+    on_the_wire = poll()
+    on_the_wire.register(connection.fileno(), POLLIN)
+    if on_the_wire.poll(0):
+        raise InvalidatePoolError
 
 
 @event.listens_for(Engine, "begin")

@@ -5,13 +5,18 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import xlsxwriter
 from flask import Response
 from sqlalchemy import Engine, Executable
 
 from coprod.database import uk_today
+from coprod.loaded_when_used import when_used
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = when_used("xlsxwriter")
 
 AT_A_TIME = 1000  # rows in memory
 CHUNK = 64 * 1024  # characters; a chunk leaves when it holds at least this many

@@ -6,23 +6,34 @@ talks to another machine. A job may run twice, or late: it must be right all the
 """
 
 import logging
+import os
 import signal
 import time
 from collections.abc import Callable, Sequence
 from functools import wraps
+from importlib import import_module
 from threading import Lock
 from typing import Any, NamedTuple
 
 from flask import Flask
-from huey import Huey, crontab
-from huey.consumer import Consumer
-from huey.storage import BaseStorage, MemoryStorage, PostgresStorage, RedisStorage, SqliteStorage
 from sqlalchemy import event, make_url
 from sqlalchemy.orm import Session, SessionTransaction
 
 from coprod.database import db
+from coprod.loaded_when_used import without
+
+with without("redis", "psycopg"):  # huey would load both, and use one or none: see `_give_driver`
+    from huey import Huey, crontab, storage as storages
+    from huey.consumer import Consumer
+    from huey.storage import BaseStorage, MemoryStorage, PostgresStorage, RedisStorage, SqliteStorage
 
 log = logging.getLogger(__name__)
+
+DRIVERS = {
+    "redis": {"ConnectionPool": "redis", "Redis": "redis"}
+    | dict.fromkeys(("ConnectionError", "TimeoutError"), "redis.exceptions"),
+    "psycopg": {"psycopg": "psycopg"},
+}
 
 
 class Repeated(NamedTuple):
@@ -38,6 +49,7 @@ class Queue(Huey):
 
     app: Flask
     waiting_place: BaseStorage | None = None
+    opened_by = 0  # the process
     repeated: tuple[type, ...] = ()
     opening = Lock()
 
@@ -49,10 +61,13 @@ class Queue(Huey):
 
     @property
     def storage(self) -> BaseStorage:
-        """Opened when the first job comes or goes, so that an app can be made while the storage is away."""
+        """Opened when the first job comes or goes, so that an app can be made while the storage is away.
+
+        A process that forked opens its own: a connection has one owner.
+        """
         with self.opening:
-            if self.waiting_place is None:
-                self.waiting_place = self.create_storage()
+            if self.waiting_place is None or self.opened_by != os.getpid():
+                self.waiting_place, self.opened_by = self.create_storage(), os.getpid()
             return self.waiting_place
 
     @storage.setter
@@ -77,14 +92,23 @@ def init_app(app: Flask) -> None:
         huey.keep_in(MemoryStorage)
     elif config.redis_url:
         # A Redis that hangs must not keep a person waiting; a worker's own wait for a job is one second.
+        _give_driver("redis")
         joint = "&" if "?" in config.redis_url else "?"
         huey.keep_in(RedisStorage, url=f"{config.redis_url}{joint}socket_connect_timeout=1&socket_timeout=5")
     elif database.get_backend_name() == "postgresql":
+        _give_driver("psycopg")
         dsn = database.set(drivername="postgresql").render_as_string(hide_password=False)
         huey.keep_in(PostgresStorage, dsn=dsn)
     else:
         config.instance.mkdir(parents=True, exist_ok=True)
         huey.keep_in(SqliteStorage, filename=str(config.instance / "jobs.db"))
+
+
+def _give_driver(name: str) -> None:
+    """Now it is used: load it, and give huey what it would have imported from it."""
+    for what, module in DRIVERS[name].items():
+        there = import_module(module)
+        setattr(storages, what, there if what == module else getattr(there, what))
 
 
 def task(function: Callable[..., None]) -> Callable[..., None]:

@@ -1,12 +1,16 @@
-"""Rendered board pages, kept until what they show moves: the same bytes for everyone."""
+"""Rendered pages, kept until what they show moves: the same bytes for everyone."""
 
 import gzip
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from threading import Lock
 from typing import NamedTuple
 
-from flask import Response, request
+from cachetools import LRUCache
+from flask import Flask, Response, current_app, request
+
+# Bounds their memory: 64 boards of 200 notes are about 5 MB. What was used least recently goes first.
+MOST = 64
 
 
 class KeptPage(NamedTuple):
@@ -17,38 +21,57 @@ class KeptPage(NamedTuple):
     zipped: bytes
 
 
-class PageCache:
-    """The pages of one process. `most` bounds its memory: 64 pages of 200 notes are about 5 MB."""
+class KeptPages:
+    """The pages of one process. Its threads share them; two may make the same page at once, and either is right."""
 
-    def __init__(self, most: int = 64) -> None:
-        self.most = most
-        self._pages: OrderedDict[Hashable, KeptPage] = OrderedDict()
+    def __init__(self) -> None:
+        self._pages: LRUCache[Hashable, KeptPage] = LRUCache(MOST)
+        self._lock = Lock()
 
-    def answer(self, address: Hashable, shows: tuple[Hashable, ...], render: Callable[[], str]) -> Response:
-        """The page at `address`: 304 when the browser has it, kept when `shows` is unchanged, else rendered.
-
-        `shows` is everything the page depends on, and so its ETag.
-        """
-        etag = hashlib.sha256(repr((address, shows)).encode()).hexdigest()[:24]
-        if etag in request.if_none_match:
-            response = Response(status=304)
-        else:
+    def get(self, address: Hashable, etag: str) -> KeptPage | None:
+        """The page at this address, if it is still right."""
+        with self._lock:
             page = self._pages.get(address)
-            if page is None or page.etag != etag:
-                page = self._keep(address, etag, render().encode())
-            response = _sent(page)
-        response.set_etag(etag)
-        response.headers["Cache-Control"] = "no-cache"
-        response.headers["Vary"] = "Accept-Encoding"
-        return response
+        return page if page is not None and page.etag == etag else None
 
-    def _keep(self, address: Hashable, etag: str, plain: bytes) -> KeptPage:
+    def keep(self, address: Hashable, page: KeptPage) -> None:
+        """From now on this is the page at this address."""
+        with self._lock:
+            self._pages[address] = page
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+
+def init_app(app: Flask) -> None:
+    """Nothing is kept yet."""
+    app.extensions["kept_pages"] = KeptPages()
+
+
+def answer(address: Hashable, shows: tuple[Hashable, ...], render: Callable[[], str], *, keep: bool = True) -> Response:
+    """The page at `address`: 304 when the browser has it, kept when `shows` is unchanged, else rendered.
+
+    `shows` is everything the page depends on, and so its ETag; the product's own looks are added to it. Only what has
+    an address of ours is kept: a page that anyone can name at will (`?before=12`) would push the others out.
+    """
+    etag = hashlib.sha256(repr((address, current_app.extensions["build"], shows)).encode()).hexdigest()[:24]
+    is_there = etag in request.if_none_match
+    response = Response(status=304) if is_there else _sent(_page(address, etag, render, keep))
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _page(address: Hashable, etag: str, render: Callable[[], str], keep: bool) -> KeptPage:
+    pages: KeptPages = current_app.extensions["kept_pages"]
+    page = pages.get(address, etag)
+    if page is None:
+        plain = render().encode()
         page = KeptPage(etag, plain, gzip.compress(plain, 6, mtime=0))
-        self._pages[address] = page
-        self._pages.move_to_end(address)
-        while len(self._pages) > self.most:
-            self._pages.popitem(last=False)
-        return page
+        if keep:
+            pages.keep(address, page)
+    return page
 
 
 def _sent(page: KeptPage) -> Response:

@@ -30,9 +30,12 @@ class Prepared:
 
     def bound(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Values by name, each as the driver takes it: JSON as text, enums as their values, moments in UTC."""
+        return self.ready({**self._fixed, **values})
+
+    def ready(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """These values alone: some of those that the statement takes."""
         ways = self._ways
-        given = {**self._fixed, **values}
-        return {name: ways[name](value) if name in ways else value for name, value in given.items()}
+        return {name: ways[name](value) if name in ways else value for name, value in values.items()}
 
     def ordered(self, bound: Mapping[str, Any]) -> Any:
         """The same as this driver wants them: in order, or by name."""

@@ -7,7 +7,7 @@ from coprod.accounts import sessions
 from coprod.concerns import letters, put_back
 from coprod.jobs import Repeated
 from coprod.moderation import overdue
-from coprod.participation import claims, retention, timed_screening, traces
+from coprod.participation import claims, counting, retention, timed_screening, traces
 from coprod.questionnaires import draft
 
 EVERY_MINUTE = {"minute": "*"}
@@ -21,6 +21,7 @@ SCHEDULE = (
     Repeated("screen what was not screened", {"minute": "*/5"}, timed_screening.screen_what_was_not),
     Repeated("remove traces of words that left", {"minute": "25"}, traces.remove_traces),
     Repeated("forget claims that ran out", {"minute": "*/15"}, claims.forget_claims),
+    Repeated("count who took part until midnight", {"minute": "2"}, counting.count_midnight),
     Repeated("tell readers what waits too long", {"minute": "5"}, overdue.tell_when_over_time),
     Repeated("delete old drafts", {"hour": "3", "minute": "20"}, draft.purge_drafts),
     Repeated("forget staff sessions that ended", {"hour": "3", "minute": "35"}, sessions.purge_sessions),

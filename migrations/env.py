@@ -54,6 +54,8 @@ def empty_the_log(connection: Connection) -> None:
 def run() -> None:
     """Bring the database to the version that was asked for, in one transaction."""
     with db.engine.connect() as connection, tables_made_anew(connection):
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # nobody waits for a page meanwhile
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

@@ -18,7 +18,7 @@ from coprod.concerns.letters import write_what_waits
 from coprod.database import UK, db, now, uk_today
 from coprod.events.models import Event, SignUp
 from coprod.mail import Message
-from coprod.participation import receipt
+from coprod.participation import counting, receipt
 from coprod.participation.contribution import Contribution
 from coprod.participation.intake import file, judge
 from coprod.participation.submission import Submission
@@ -100,6 +100,12 @@ def an_approved_note(words: str = "More clubs", board: Board | None = None, **mo
     note = a_note(words, board, **more)
     note.submission.approve(by=a_user("moderator").id)
     return saved(note)
+
+
+def at_midnight() -> None:
+    """The day is over, as far as it is known who took part: the public see it."""
+    counting.count_what_was_there_before()
+    db.session.commit()
 
 
 def a_user(role: Role | str = Role.MODERATOR, email: str = "") -> User:

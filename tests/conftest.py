@@ -16,7 +16,7 @@ from sqlalchemy import Engine, event, text
 
 from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
 from builders import a_partnership, a_user, staff_session
-from coprod import create_app, demo, frontend, jobs, prepared, rate_limits
+from coprod import create_app, demo, frontend, jobs, kept_pages, prepared, rate_limits
 from coprod.accounts import passwords
 from coprod.accounts.models import User
 from coprod.config import ROOT, Config
@@ -83,6 +83,7 @@ def app(the_app: Flask) -> Iterator[Flask]:
 def forget_what_is_kept(app: Flask) -> None:
     """As a new process: what one test did is not counted against the next, nor shown in it."""
     rate_limits.init_app(app)
+    kept_pages.init_app(app)
     forget_own_words(app)
     for kept in KEPT_PARTNERSHIP, KEPT_QUESTIONNAIRES:
         app.extensions.pop(kept, None)
@@ -143,15 +144,13 @@ class Statements(list[str]):
 @pytest.fixture
 def statements(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Statements]:
     seen = Statements()
-    ordered = prepared.Prepared.ordered
+    send = prepared.Run._send
 
-    def note_prepared(statement: prepared.Prepared, bound: Any) -> Any:
-        # What is filed goes to the driver itself. Several rows in one statement are noted once.
-        if statement.gives_back or seen[-1:] != [statement.sql]:
-            seen.append(statement.sql)
-        return ordered(statement, bound)
+    def note_prepared(run: prepared.Run, by: Any, statement: prepared.Prepared, values: Any) -> None:
+        seen.append(statement.sql)  # what is filed goes to the driver itself; several rows in one statement are one
+        send(run, by, statement, values)
 
-    monkeypatch.setattr(prepared.Prepared, "ordered", note_prepared)
+    monkeypatch.setattr(prepared.Run, "_send", note_prepared)
 
     def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
         if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):

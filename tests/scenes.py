@@ -1,13 +1,11 @@
 """Two who reach for the same row, for each place in the code that locks one: what each does, and to which table."""
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
-from flask import Flask
 from flask.testing import FlaskClient
+from stage import Scene, Stage, Work, post
 
 from answering import EVERYTHING, HERE, answer, token_on
 from builders import (
@@ -23,8 +21,8 @@ from builders import (
     an_app,
     an_event,
     heard,
+    receive,
     saved,
-    staff_session,
 )  # fmt: skip
 from coprod.accounts.models import User
 from coprod.accounts.second_step import RecoveryCode, code_now
@@ -36,6 +34,7 @@ from coprod.events.models import Event
 from coprod.events.sign_up import NEEDS
 from coprod.participation import retention, safe_adult
 from coprod.participation.contribution import Contribution
+from coprod.participation.intake import Said, file, judge
 from coprod.participation.private_field import PrivateField
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
@@ -43,35 +42,6 @@ from coprod.participation.timed_screening import screen_what_was_not
 from coprod.partnership.models import Partnership
 from coprod.receipts.what_happened import to_take_back
 from meeting import writing
-
-Work = Callable[[], Any]
-
-
-class Stage:
-    """The application, and browsers for those who meet in it. Forms need no token here."""
-
-    def __init__(self, app: Flask) -> None:
-        self.app = app
-
-    def browser(self, role: str = "") -> FlaskClient:
-        """Somebody of the staff who is signed in, or anybody."""
-        browser = FlaskClient(self.app, self.app.response_class)
-        if role:
-            with browser.session_transaction() as session:
-                session.update(staff_session(a_user(role)))
-        return browser
-
-    def posts(self, role: str, address: str, **fields: Any) -> Work:
-        """Somebody who sends a form."""
-        return post(self.browser(role), address, **fields)
-
-
-def post(browser: FlaskClient, address: str, **fields: Any) -> Work:
-    return lambda: browser.post(address, data=fields).status_code
-
-
-# What is done at each place: the table whose row is held there, and the two who meet.
-Scene = Callable[[Stage], tuple[str, Work, Work]]
 
 
 def change_an_activity(stage: Stage) -> tuple[str, Work, Work]:
@@ -224,6 +194,28 @@ def ask_for_a_safe_adult(stage: Stage) -> tuple[str, Work, Work]:
     return "concern", ask, ask
 
 
+def decide_on_two_of_one_person(stage: Stage) -> tuple[str, Work, Work]:
+    receipt, by = saved(Receipt("digest")), a_user().id
+    one, other = (a_submission(activity=a_board(slug), receipt=receipt).id for slug in ("one", "other"))
+
+    def approve(number: int) -> Work:
+        return writing(lambda: Submission.locked(number).approve(by=by))
+
+    return "receipt", approve(one), approve(other)
+
+
+def join_a_code(stage: Stage) -> tuple[str, Work, Work]:
+    return "contribution", *two_under_one_code()
+
+
+def two_under_one_code() -> tuple[Work, Work]:
+    """Somebody has written a note, and now ticks in two windows at once, under the same code."""
+    board = a_board()
+    receive(board, token="one", said=[Said("What?", "More clubs")])
+    one, other = (judge(board.id, token=token, same_code_as="one", ticked=True) for token in ("two", "three"))
+    return partial(file, one), partial(file, other)
+
+
 def forget_a_receipt(stage: Stage) -> tuple[str, Work, Work]:
     """Two activities end on one day, and somebody used one receipt in both."""
     receipt = saved(Receipt("digest"))
@@ -268,7 +260,7 @@ def two_windows(stage: Stage) -> tuple[FlaskClient, FlaskClient]:
     return one, other
 
 
-# The file, and the function in it, that asks for the lock.
+# The file, and the function in it, or the statement that stands there, that asks for the lock.
 SCENES: dict[tuple[str, str], Scene] = {
     ("accounts/second_step.py", "of"): sign_in_with_a_code,
     ("accounts/second_step.py", "use"): use_a_recovery_code,
@@ -285,7 +277,8 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("feedback_log/theme_views.py", "is_taken"): create_a_theme,
     ("feedback_log/views.py", "sorted_into"): add_to_a_theme,
     ("moderation/bulk.py", "_locked"): approve_many,
-    ("participation/retention.py", "_forget"): forget_a_receipt,
+    ("participation/judged.py", "_RECEIPT"): join_a_code,
+    ("participation/receipt.py", "lock"): decide_on_two_of_one_person,
     ("participation/safe_adult.py", "ask"): ask_for_a_safe_adult,
     ("participation/submission.py", "locked"): decide,
     ("participation/timed_screening.py", "screen_what_was_not"): screen_again,
@@ -296,4 +289,4 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("safeguarding/release_views.py", "release"): give_back_a_private_field,
 }  # fmt: skip
 # Two workers do not wait here: each takes what the other has not.
-STEPS_OVER = {("mail.py", "_delete_some"), ("key_rotation.py", "_some")}
+STEPS_OVER = {("mail.py", "_delete_some"), ("key_rotation.py", "_some"), ("participation/retention.py", "_forget")}

@@ -23,7 +23,6 @@ from builders import (
     saved,
 )
 from coprod.boards.models import Board
-from coprod.boards.views import pages
 from coprod.concerns.concern import Outcome
 from coprod.database import db
 from coprod.keys import kept_keys
@@ -31,6 +30,7 @@ from coprod.participation.submission import Submission
 from coprod.questionnaires.question import Question
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
+from coprod.sealing import ring
 
 WORDS, NEEDS, SCHOOL = "Somebody hurts me at home", "A chair by the door, he must not see me", "Hill School of fear"
 TOKEN = r'name="(csrf_token|token)"[^>]*value="[^"]*"'
@@ -95,6 +95,7 @@ def decide_twice(submission: Submission, verb: Callable[..., object]) -> None:
     ids=["escalated", "worked-on", "escalated-later", "found", "private", "all"],
 )
 def test_whoever_holds_a_code_cannot_tell_that_there_is_a_concern(client, statements, monkeypatch, usual, concern):
+    ring()  # compared with the database's once, and then known
     with time_machine.travel("2027-03-10 12:00", tick=False):
         seen = [all_that_is_seen(client, statements, monkeypatch, happens) for happens in (usual, concern)]
     for before, after in zip(*seen, strict=True):
@@ -104,7 +105,6 @@ def test_whoever_holds_a_code_cannot_tell_that_there_is_a_concern(client, statem
 def all_that_is_seen(client, statements, monkeypatch, happens: Happens) -> list[tuple]:
     """Every page and every answer, from the sending to the taking back and afterwards; and how much work each took."""
     empty_database()
-    pages._pages.clear()
     forget_what_is_kept(client.application)
     find_only(happens.found, monkeypatch)
     _ = kept_keys().ring  # compared with the database once a process

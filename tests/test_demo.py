@@ -19,8 +19,8 @@ from coprod.concerns.step import StepKind
 from coprod.database import db, now, uk_today
 from coprod.events.models import Event, SignUp
 from coprod.mail import Message
+from coprod.participation import counting, counting_check
 from coprod.participation.contribution import Contribution, Sharing
-from coprod.participation.counting import people_by_kind
 from coprod.participation.move import ALLOWED_MOVES, Status
 from coprod.participation.submission import Submission
 from coprod.participation.waiting import summary
@@ -49,9 +49,10 @@ def test_968_people_took_part_in_the_refresh(shown):
         select(Engagement.slug, func.count()).join(Activity).join(Contribution).group_by(Engagement.slug)
     )
     assert dict(rows.all()) == {"strategy-refresh": 968, "learning-away-from-school": 48}
-    counted = people_by_kind(Engagement.find("strategy-refresh").id)
-    assert set(counted) == {"boards", "questionnaires", "events", "promise"}
-    assert 800 < sum(counted.values()) < 968  # the rest wait, were refused, or were taken back
+    figures = counting.of_engagement(Engagement.find("strategy-refresh").id)
+    assert set(figures.sent) == {"boards", "questionnaires", "events", "promise"}
+    assert 800 < figures.people <= sum(figures.sent.values()) < 968  # the rest wait, were refused or taken back
+    assert figures.as_of == uk_today() and counting_check.what_is_wrong() == []
 
 
 def test_every_status_channel_audience_district_and_choice_is_there(shown):

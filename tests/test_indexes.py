@@ -14,6 +14,7 @@ from coprod.feedback_log.filters import FeedbackLogFilters
 from coprod.moderation_log import log as moderation_log
 from coprod.moderation_log.filters import ModerationLogFilters
 from coprod.participation.contribution import Contribution
+from coprod.participation.counted import NOT_COUNTED
 from coprod.participation.move import Move
 from coprod.participation.submission import Submission
 from coprod.promise import contacts, register
@@ -41,8 +42,8 @@ def much(app) -> dict[str, Any]:
         first = (db.session.query(Contribution).count()) + 1
         days = {first + number: uk_today() - timedelta(days=number * 60 // ROWS) for number in range(ROWS)}
         fill(Contribution, [{"id": id, "activity_id": activity.id, "audience": "not_said", "sharing": "show",
-                             "source": "online", "context": {}, "submitted_on": day, "unusual": False, "counts": True}
-                            for id, day in days.items()])  # fmt: skip
+                             "source": "online", "context": {}, "submitted_on": day, "unusual": False, "ticked": False}
+                            | dict.fromkeys(NOT_COUNTED, True) for id, day in days.items()])  # fmt: skip
         fill(Submission, [{"id": id, "contribution_id": id, "submitted_on": day, "prompt": "?", "words": "words",
                            "published_words": "words" if id % 3 else None, "findings": [], "moves_made": 1,
                            "search_words": "words" if id % 3 else None,

@@ -117,10 +117,10 @@ def test_a_pledge_from_sending_to_withdrawing(client: FlaskClient, in_clear, let
 
 def test_a_draft_and_how_a_safe_adult_may_reach_somebody(client: FlaskClient, in_clear):
     a_partnership()
-    questionnaire = a_questionnaire()
-    draft = Draft(questionnaire=questionnaire, token="token")
-    draft.with_typed(["a"], {"a": [f"only half written {PHONE}"]}).file()
+    draft = Draft(questionnaire=a_questionnaire(), token="token")
+    filing = draft.with_typed(["a"], {"a": [f"only half written {PHONE}"]})
     db.session.rollback()
+    filing.file()
     an_event()
     client.post("/events/tamworth/sign-up", data=PERSON)
     client.post("/receipt/get-in-touch?sent=1", data={"how": f"Call {PHONE} after school"})

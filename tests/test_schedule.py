@@ -8,7 +8,7 @@ from coprod import checkpoint, jobs, mail, schedule
 from coprod.accounts import sessions
 from coprod.concerns import letters, put_back
 from coprod.moderation import overdue
-from coprod.participation import claims, retention, timed_screening, traces
+from coprod.participation import claims, counting, retention, timed_screening, traces
 from coprod.questionnaires import draft
 
 MIDNIGHT = datetime(2027, 3, 1, tzinfo=UTC)
@@ -24,6 +24,7 @@ WHEN = {
     timed_screening.screen_what_was_not: EVERY_MINUTE[::5],
     traces.remove_traces: EVERY_MINUTE[25::60],
     claims.forget_claims: EVERY_MINUTE[::15],
+    counting.count_midnight: EVERY_MINUTE[2::60],  # a UK day ends at midnight or at eleven in the evening, UTC
     overdue.tell_when_over_time: EVERY_MINUTE[5::60],
     draft.purge_drafts: [3 * 60 + 20],
     sessions.purge_sessions: [3 * 60 + 35],

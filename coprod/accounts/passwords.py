@@ -3,10 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn  # type: ignore[import-untyped]
+
+from coprod.loaded_when_used import when_used
+
+if TYPE_CHECKING:
+    import zxcvbn  # type: ignore[import-untyped]
+else:
+    zxcvbn = when_used("zxcvbn")
 
 SHORTEST = 12
 LONGEST = 500
@@ -33,7 +40,7 @@ def hashed(password: str, easy: Iterable[str] = ()) -> str:
         raise ValueError(f"The password must be {SHORTEST} characters or more.")
     if len(same) > LONGEST:
         raise ValueError(f"The password must be {LONGEST} characters or fewer.")
-    if zxcvbn(same[:JUDGED], user_inputs=_words(easy))["score"] < HARD_ENOUGH:
+    if zxcvbn.zxcvbn(same[:JUDGED], user_inputs=_words(easy))["score"] < HARD_ENOUGH:
         raise ValueError("That password is too easy to guess. Three or four words without a connection are good.")
     return hasher.hash(same)
 

@@ -1,15 +1,20 @@
 """What somebody sees once: the key for their app, and their recovery codes. Their own cookie has them, sealed."""
 
 import time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import segno
 from flask import session
 from markupsafe import Markup
 
 from coprod.accounts.models import User
 from coprod.accounts.second_step import address_of, new_key
+from coprod.loaded_when_used import when_used
 from coprod.sealing import Broken, new_place, seal, unseal
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = when_used("segno")
 
 KEY, CODES = "new_key", "new_recovery_codes"
 SECONDS = 30 * 60  # to find the phone, or a printer

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, and_, select
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Select, UniqueConstraint, and_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, with_polymorphic
 
 from coprod.activities.engagement import Engagement
@@ -24,11 +24,11 @@ class State(StrEnum):
 
 
 class Card(NamedTuple):
-    """How one kind of activity stands in lists: its name, what people do and did there, its picture and its tint."""
+    """How one kind of activity stands in lists: its name, what people do, what they send, its picture, its tint."""
 
     name: str
     do: str
-    did: str
+    things: str
     picture: str
     tint: str = ""
 
@@ -83,7 +83,7 @@ class Activity(EditedByStaff, Base):
     engagement: Mapped[Engagement] = relationship(lazy="joined")
 
     NEED_A_REASON = frozenset({"closes_at"})
-    card = Card("activity", "Take part", "took part", "pen")
+    card = Card("activity", "Take part", "contributions", "pen")
     # The button with which a person takes back what they sent; an event says "Cancel my place".
     withdraw_words = "Take it back"
 
@@ -137,6 +137,11 @@ class Activity(EditedByStaff, Base):
     def all_kinds(cls) -> Any:
         """To select from: every kind at once, each with its own columns, in one statement."""
         return with_polymorphic(Activity, "*")
+
+    @classmethod
+    def moving_facts(cls, now: Any) -> list[Select[Any]]:
+        """Numbers that move with what this kind of activity shows on its card, and that `touch` knows nothing of."""
+        return []
 
     @classmethod
     def find_public(cls, slug: str) -> Self | None:

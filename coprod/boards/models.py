@@ -13,7 +13,8 @@ from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import NOT_PUBLIC, must_say_why
 from coprod.activities.wording import Wording
-from coprod.database import Base, UTCDateTime, db, first_row, now, uk_today
+from coprod.database import Base, UTCDateTime, db, now, uk_today
+from coprod.one_question import first_row
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership
@@ -62,7 +63,7 @@ class Board(Activity):
     wording: Mapped[Wording] = relationship(lazy="joined", post_update=True, foreign_keys=wording_id)
     notes: WriteOnlyMapped["Note"] = relationship(back_populates="board", passive_deletes=True)
 
-    card = Card("board", "Write a note", "wrote a note", "board")
+    card = Card("board", "Write a note", "notes", "board")
     PAGE = 200
     NEED_A_REASON = Activity.NEED_A_REASON | {"question"}
 

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod import rate_limits
+from coprod import kept_pages, rate_limits
 from coprod.accounts.who_changed import show_clash
 from coprod.activities.activity import NotOpen
 from coprod.activities.audience import Audience
@@ -17,14 +17,12 @@ from coprod.changes import Clash
 from coprod.database import db, uk_today
 from coprod.date_fields import refuse
 from coprod.kept_forms import KeptForms
-from coprod.kept_pages import PageCache
 from coprod.participation import forms
 from coprod.participation.intake import Said, file, judge
 from coprod.permissions import Permission, public, requires
 from coprod.public_ids import ListPlace
 
 blueprint = Blueprint("boards", __name__)
-pages = PageCache()
 kept_forms = KeptForms()
 
 
@@ -37,8 +35,9 @@ def show(slug: str) -> ResponseReturnValue:
         abort(404)
     audience = request.args.get("audience", type=Audience)
     before = request.args.get("before", type=ListPlace.from_address)
-    shows = (current_app.extensions["build"], *head, head.is_open, uk_today())
-    return pages.answer((slug, audience, before), shows, lambda: rendered(slug, audience, before))
+    address = ("board", slug, audience, before)
+    shows = (*head, head.is_open, uk_today())
+    return kept_pages.answer(address, shows, lambda: rendered(slug, audience, before), keep=before is None)
 
 
 def rendered(slug: str, audience: Audience | None, before: ListPlace | None) -> str:

@@ -14,7 +14,7 @@ from coprod.activities.engagement import Engagement
 from coprod.database import db, now, write_transaction
 from coprod.demo import content, moderating, setting_up, taking_part, themes
 from coprod.demo.people import Crowd
-from coprod.participation import receipt
+from coprod.participation import counting, receipt
 from coprod.participation.receipt import Receipt
 from coprod.partnership.models import Partnership
 from coprod.permissions import Role
@@ -76,6 +76,8 @@ def load() -> None:
         db.session.add_all(SecondStep(user=user, key=keys[user.email]) for user in staff)
         moderating.Staff(rng, staff).take_in(everyone)
         themes.sort_into_themes()
+        db.session.flush()
+        counting.count_what_was_there_before()
     for engagement in {activity.engagement for activity in activities}:
         # The pages of what is over have not changed since.
         engagement.updated_at = min(now(), (engagement.closes_at or now()) + timedelta(days=14))

@@ -1,12 +1,17 @@
 """An event as an .ics file, so that it can stand in anybody's calendar."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import icalendar
 
 from coprod.database import UK
 from coprod.events.models import Event
+from coprod.loaded_when_used import when_used
 from coprod.rendering import uk_time
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = when_used("icalendar")
 
 # When clocks change in the United Kingdom. Written out, because a calendar may not know the zone by its name.
 UK_ZONE = """\

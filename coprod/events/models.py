@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, bindparam, delete, select, update
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from coprod.activities.activity import Activity, Card
@@ -62,7 +62,7 @@ class Event(Activity):
     taken: Mapped[int]
     district: Mapped[District | None] = relationship()
 
-    card = Card("event", "Come and talk", "signed up to come", "talk", "peach")
+    card = Card("event", "Come and talk", "sign-ups", "talk", "peach")
     withdraw_words = "Cancel my place"
     PAST_SHOWN = 24
 
@@ -97,6 +97,12 @@ class Event(Activity):
             taken=0,
             **shared,
         )
+
+    @classmethod
+    def moving_facts(cls, now: Any) -> list[Select[Any]]:
+        """Places taken while people can sign up, and events that have been."""
+        taken = select(func.sum(cls.taken)).where(cls.closes_at > now)
+        return [taken, select(func.count(cls.__table__.c.id)).where(cls.__table__.c.ends_at <= now)]
 
     @classmethod
     def upcoming(cls, drafts: bool = False) -> list["Event"]:

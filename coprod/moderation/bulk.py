@@ -14,6 +14,7 @@ from coprod.moderation.queue import ANSWERS, PAGE, Waiting, listed
 from coprod.participation.claims import Claim
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import UNDO, AlreadyMoved, FirstApproval, Move, MoveRefused, TooLate
+from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 
 TICK = re.compile(r"(\w{1,20})\.(\d{1,9})")
@@ -106,6 +107,8 @@ def _undo(submission: Submission, seen: int, by: int) -> Left | None:
 
 def _locked(ids: Iterable[str]) -> list[Submission]:
     """These submissions, with all that deciding about them needs, in the order in which everybody locks them."""
+    of = Submission.contribution_id == Contribution.id
+    Receipt.lock(Receipt.id.in_(select(Contribution.receipt_id).where(exists().where(of, Submission.id.in_(ids)))))
     return list(
         db.session.scalars(
             select(Submission)
@@ -118,6 +121,8 @@ def _locked(ids: Iterable[str]) -> list[Submission]:
                 contains_eager(Submission.contribution).options(
                     contains_eager(Contribution.activity).contains_eager(Activity.engagement),
                     selectinload(Contribution.submissions),
+                    selectinload(Contribution.receipt),
+                    selectinload(Contribution.under_one_receipt).joinedload(Contribution.activity),
                 ),
                 selectinload(Submission.first_approvals),
                 selectinload(Submission.moves),

@@ -18,7 +18,7 @@ from coprod.participation.claims import Claim, Holder
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval
 from coprod.participation.submission import Submission
-from coprod.participation.waiting import Wait
+from coprod.participation.waiting import ITS_CONTRIBUTION, Wait
 from coprod.partnership.models import District
 
 PAGE = 50
@@ -192,7 +192,7 @@ def select_waiting(*columns: Any, filters: QueueFilters) -> Select[Any]:
     return (
         select(*columns)
         .select_from(Submission)
-        .join(Contribution, Contribution.id == Submission.contribution_id)
+        .join(Contribution, ITS_CONTRIBUTION)
         .join(Activity, Activity.id == Contribution.activity_id)
         .join(Engagement, Engagement.id == Activity.engagement_id)
         .where(*filters.conditions())

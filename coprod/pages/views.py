@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.orm import contains_eager
 
+from coprod import kept_pages
 from coprod.activities.activity import Activity, State, easy_first
-from coprod.database import db, now, uk_today
+from coprod.database import db, now
+from coprod.participation import counting, what_pages_show
 from coprod.participation.contribution import Contribution
-from coprod.participation.counting import people_by_activity
+from coprod.participation.move import Status
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District
 from coprod.permissions import public
@@ -23,23 +25,31 @@ STATEMENT_PREPARED = date(2026, 11, 21)
 STATEMENT_REVIEWED = date(2026, 11, 21)
 
 PICTURE_NOTES = 4
+LOOKED_AT = 100  # of what was approved, to find so many
 LONGEST_IN_PICTURE = 90  # characters
 
 
 @blueprint.get("/")
 @public
 def home() -> ResponseReturnValue:
-    """What people can take part in now, and what others have said. No cookie."""
+    """What people can take part in now, and what others have said. No cookie: the same bytes for everyone."""
+    return kept_pages.answer("home", what_pages_show.on_site(), rendered_home)
+
+
+def rendered_home() -> str:
+    """The page as HTML."""
     activities = easy_first(db.session.scalars(public_activities(Activity.closes_at > now())))
     open_now = [activity for activity in activities if activity.is_open]
+    took_part, as_of = counting.on_site()
     return render_template(
         "pages/home.html",
         open_now=open_now,
         coming=[activity for activity in activities if activity.state is State.COMING],
         engagements=list(dict.fromkeys(activity.engagement for activity in open_now)),
         notes=latest_notes(),
-        took_part=sum(people_by_activity().values()),
-        today=uk_today(),
+        took_part=took_part,
+        as_of=as_of,
+        who_counts=counting.WHO_COUNTS,
     )
 
 
@@ -55,19 +65,24 @@ def public_activities(*conditions: Any) -> Select[Any]:
 
 
 def latest_notes() -> list[Row[Any]]:
-    """The last few short notes that anyone may read: the picture on the first page."""
+    """The last few short notes that anyone may read: the picture on the first page.
+
+    They are looked for among what came last, so that it makes no difference how much came before.
+    """
+    newest = (Submission.submitted_on.desc(), Submission.public_id.desc())
+    latest = select(Submission.id).where(Submission.has_status(Status.APPROVED)).order_by(*newest).limit(LOOKED_AT)
     query = (
         select(Submission.id, Submission.published_words, Contribution.audience, District.name.label("district"))
         .join(Contribution, Contribution.id == Submission.contribution_id)
         .join(Activity, Activity.id == Contribution.activity_id)
         .outerjoin(District, District.slug == Contribution.district_slug)
         .where(
+            Submission.id.in_(select(latest.subquery().c.id)),
             Submission.shown(),
             Activity.kind == "boards",
             func.length(Submission.published_words) <= LONGEST_IN_PICTURE,
         )
     )
-    newest = (Contribution.submitted_on.desc(), Contribution.id.desc())
     return list(db.session.execute(query.order_by(*newest).limit(PICTURE_NOTES)))
 
 

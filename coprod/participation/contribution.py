@@ -5,8 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, delete, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, delete, select
+from sqlalchemy.orm import Mapped, foreign, joinedload, mapped_column, relationship, remote
 
 from coprod import mail
 from coprod.activities.activity import Activity
@@ -14,6 +14,7 @@ from coprod.activities.audience import Audience
 from coprod.concerns.concern import Concern
 from coprod.concerns.step import StepKind
 from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
+from coprod.participation.counted import NOT_COUNTED, Counted
 from coprod.participation.lead_message import LeadMessage
 from coprod.participation.move import Status
 from coprod.participation.private_field import HasPrivateFields, PrivateField
@@ -53,7 +54,7 @@ class Source(StrEnum):
     SPOKEN = "spoken"
 
 
-class Contribution(HasPrivateFields, Base):
+class Contribution(HasPrivateFields, Counted, Base):
     """One person's one go at one activity.
 
     `submitted_on` is a UK date and stays. `received_at`, a moment, is kept only while words of it wait in the queue,
@@ -62,19 +63,15 @@ class Contribution(HasPrivateFields, Base):
     is sent twice. `unusual` marks one that came in faster than people write: accepted all the same, and pointed out to
     the moderator. When its activity's time is over, receipt, token and context are forgotten; see retention.py.
 
-    `counts` is the published definition of "took part": a person has read it and turned not all of it down, or
-    there was nothing but ticks to read; and it was not withdrawn.
-
     `private_fields` are those (access needs, a name) that only the safeguarding lead may read, and those that screening
     has still to look at. `lead_message` is what the lead says to whoever holds the receipt.
     """
 
     __tablename__ = "contribution"
-    __table_args__ = (Index("ix_contribution_activity_counts", "activity_id", "counts"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[PublicId]
-    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id", ondelete="SET NULL"), index=True)
     token_digest: Mapped[str | None] = mapped_column(unique=True, info=KEYED)
     audience: Mapped[Audience] = mapped_column(choice(Audience, "audience"), index=True)
@@ -86,13 +83,19 @@ class Contribution(HasPrivateFields, Base):
     received_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     withdrawn_on: Mapped[date | None]
     unusual: Mapped[bool]
-    counts: Mapped[bool]
 
     activity: Mapped[Activity] = relationship()
     receipt: Mapped[Receipt | None] = relationship()
     submissions: Mapped[list["Submission"]] = relationship(back_populates="contribution", order_by="Submission.id")
     private_fields: Mapped[list[PrivateField]] = relationship(order_by=PrivateField.label, cascade="all, delete-orphan")
     lead_message: Mapped[LeadMessage | None] = relationship(cascade="all, delete-orphan")
+    # Everything that was sent with the same code, this too, in the order in which it was sent; empty without a code.
+    under_one_receipt: Mapped[list["Contribution"]] = relationship(
+        primaryjoin=lambda: foreign(Contribution.receipt_id) == remote(Contribution.receipt_id),
+        order_by=lambda: Contribution.id,
+        uselist=True,
+        viewonly=True,
+    )
 
     def __init__(
         self,
@@ -108,6 +111,7 @@ class Contribution(HasPrivateFields, Base):
         context: dict[str, str] | None = None,
         submitted_on: date | None = None,
         unusual: bool = False,
+        ticked: bool = False,
     ) -> None:
         # Of an activity in hand, or, when it is only filed and never in a session, of one known by its number.
         of: dict[str, Any] = {"activity_id": activity_id} if activity is None else {"activity": activity}
@@ -125,10 +129,12 @@ class Contribution(HasPrivateFields, Base):
             received_at=now(),
             unusual=unusual,
             submissions=[],
-            counts=True,
+            ticked=ticked,
+            **NOT_COUNTED,
             private_fields=[],
             lead_message=None,
         )
+        self.count()
 
     @classmethod
     def find(cls, token_digests: Collection[str]) -> "Contribution | None":
@@ -138,11 +144,9 @@ class Contribution(HasPrivateFields, Base):
 
     def settle(self) -> None:
         """After words were added, decided or withdrawn: does it count, and may the moment it came be forgotten?"""
-        decided = all(submission.is_decided for submission in self.submissions)
-        any_approved = any(submission.is_approved for submission in self.submissions)
-        self.counts = self.withdrawn_on is None and decided and (any_approved or not self.submissions)
         if not any(submission.status is Status.PENDING and submission.words for submission in self.submissions):
             self.received_at = None
+        self.count()
 
     def withdraw(self) -> None:
         """The person takes it all back: hidden at once, and erased. Doing it again changes nothing."""

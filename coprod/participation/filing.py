@@ -36,6 +36,10 @@ class Row:
         self.statement = insert_into(table, dialect(), frozenset({*values, *links}), once=once)
         self._bound = self.statement.bound({**values, **dict.fromkeys(links)})
 
+    def decide(self, values: Mapping[str, Any]) -> None:
+        """Set some of its values anew: what is known only inside the transaction."""
+        self._bound |= self.statement.ready(values)
+
     def with_ids(self) -> Mapping[str, Any]:
         """Its values, once the rows that it points to are written."""
         return {**self._bound, **{column: getattr(row, "id", row) for column, row in self.links.items()}}

@@ -50,6 +50,7 @@ def judge(
     private: Mapping[str, str] | None = None,
     same_code_as: str | None = None,
     unusual: bool = False,
+    ticked: bool = False,
 ) -> Judged:
     """Everything that can be decided about what one person sent before it is filed.
 
@@ -57,7 +58,7 @@ def judge(
     often and however simultaneously it is sent. `same_code_as` is the token of an earlier form, whose code this
     contribution joins. Empty words are left out. `private` are the other things a person typed (access needs, a
     name), by their labels: no submissions, but screened all the same. Worrying words, wherever they stand, are with
-    the safeguarding lead from the first moment.
+    the safeguarding lead from the first moment. `ticked` says that something was answered by ticking.
     """
     said = [each._replace(words=normalise(each.words)) for each in said if normalise(each.words)]
     private = {label: normalise(text) for label, text in (private or {}).items()}
@@ -73,6 +74,7 @@ def judge(
         source=source,
         context=context,
         unusual=unusual,
+        ticked=ticked,
     )
     submissions = [
         Submission(contribution=contribution, findings=findings, **each._asdict())

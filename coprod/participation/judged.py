@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect, bindparam, select
+from sqlalchemy import Dialect, String, bindparam, cast, select
 
 from coprod import mail
 from coprod.activities.activity import Activity
@@ -14,6 +14,8 @@ from coprod.concerns.duty_letter import Duty, DutyLetter, LetterKind
 from coprod.concerns.letters import write_to_whom_it_concerns
 from coprod.database import now
 from coprod.participation.contribution import Contribution
+from coprod.participation.counting import TookPartChange, changes_by, changes_of
+from coprod.participation.counting_once import where_first
 from coprod.participation.filing import Filing, Row, SentBefore
 from coprod.participation.held_words import Escalated
 from coprod.participation.receipt import Receipt
@@ -27,7 +29,7 @@ class Closed(Exception):
 
 _activity, _receipt, _engagement = Activity.__table__, Receipt.__table__, Engagement.__table__
 _OPEN = (
-    select(_activity.c.id)
+    select(_activity.c.id, _activity.c.engagement_id)
     .join(_engagement)
     .where(
         _activity.c.id == bindparam("activity"),
@@ -36,7 +38,12 @@ _OPEN = (
         _activity.c.closes_at > bindparam("moment", type_=_activity.c.closes_at.type),
     )
 )
-_RECEIPT = select(_receipt.c.id).where(_receipt.c.digest == bindparam("digest"))
+# Held until the filing ends: whoever decides on something else that was sent under it changes by what people count.
+_RECEIPT = (
+    select(_receipt.c.id, cast(_receipt.c.counted_in, String))
+    .where(_receipt.c.digest == bindparam("digest"))
+    .with_for_update()
+)
 _SENT_BEFORE = (
     select(_receipt.c.digest)
     .select_from(Contribution.__table__.outerjoin(_receipt))
@@ -66,6 +73,7 @@ class Judged(Filing):
         self.sent = sent
         self.receipt = self.row(Receipt(digest), once="digest")
         self.contribution = self.row(sent, once="token_digest", receipt_id=self.receipt)
+        self.took_part = self._counted() if sent.counts else None  # when it counts from the first moment
         self.submissions: list[Row] = []
         self.afterwards: dict[Callable[[], None], None] = {}  # jobs to wake once it is filed, each once
         self._codes = codes
@@ -104,11 +112,12 @@ class Judged(Filing):
     def write(self, run: Run) -> None:
         """Only while the activity is open; and under the receipt there is, when it joins one."""
         is_open = prepared(_OPEN, dialect())
-        if run(is_open, is_open.bound({"activity": self.sent.activity_id, "moment": now()})) is None:
+        activity = run(is_open, is_open.bound({"activity": self.sent.activity_id, "moment": now()}))
+        if activity is None:
             raise Closed
         self._look_under_older_keys(run)
         if self._joins:
-            self._join(run)
+            self._join(run, activity)
         super().write(run)
 
     def _look_under_older_keys(self, run: Run) -> None:
@@ -119,12 +128,19 @@ class Judged(Filing):
                 self.code = self._codes.get(there[0], self.code)
                 raise SentBefore
 
-    def _join(self, run: Run) -> None:
+    def _counted(self) -> Row:
+        return self.row(TookPartChange(changes_of(self.sent), activity_id=self.sent.activity_id))
+
+    def _join(self, run: Run, activity: tuple[int, int]) -> None:
         """File it under the earlier receipt, unless that is forgotten: then one is made anew, with the same code."""
         find = prepared(_RECEIPT, dialect())
         for digest, code in self._codes.items():
             if there := run(find, find.bound({"digest": digest})):
                 self.receipt.id, self.code = there[0], code
+                if self.took_part is not None:
+                    first = where_first(run, receipt=there, activity=activity)
+                    self.contribution.decide(first)
+                    self.took_part.decide(changes_by(first))
                 return
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import JSON, ColumnElement, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.database import Base, db
@@ -23,20 +23,33 @@ DIGITS = "23456789"
 
 
 class Receipt(Base):
-    """What a person holds instead of an account: a code. Only its keyed hash is kept."""
+    """What a person holds instead of an account: a code. Only its keyed hash is kept.
+
+    `counted_in` is where they are counted as having taken part by what was forgotten since, as pairs of the ids of an
+    activity and its engagement: whatever else they hold a code for must not count them there again.
+    """
 
     __tablename__ = "receipt"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(unique=True, info=KEYED)
+    counted_in: Mapped[list[list[int]]] = mapped_column(JSON)
 
     def __init__(self, digest: str) -> None:
-        super().__init__(digest=digest)
+        super().__init__(digest=digest, counted_in=[])
 
     @classmethod
     def find(cls, digests: Collection[str]) -> "Receipt | None":
         """The receipt with one of these keyed hashes: those of one code, under each key."""
         return db.session.scalar(select(cls).where(cls.digest.in_(digests)))
+
+    @classmethod
+    def lock(cls, *which: ColumnElement[bool]) -> None:
+        """Hold these until this transaction ends. Everybody locks a receipt before anything that was sent under it.
+
+        By which of a person's contributions they are counted depends on all of them, whoever decides on which.
+        """
+        db.session.execute(select(cls.id).where(*which).order_by(cls.id).with_for_update())
 
 
 _CODE = re.compile(

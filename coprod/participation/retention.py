@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from coprod import audit, mail
 from coprod.activities.activity import Activity
@@ -79,14 +80,17 @@ def _forget(activity: Activity, found: Sequence[int]) -> tuple[int, int]:
     """Forget who sent these; how many contributions that were in the end, and how many receipts."""
     these = select(Contribution.id).where(Contribution.id.in_(found))
     with write_transaction():
-        held = db.session.scalars(these.with_for_update(skip_locked=True)).all()
+        # A receipt first, as everybody does. What somebody holds just now is left for the next night.
+        theirs = select(Contribution.receipt_id).where(Contribution.id.in_(found))
+        codes = db.session.scalars(
+            select(Receipt.id).where(Receipt.id.in_(theirs)).order_by(Receipt.id).with_for_update(skip_locked=True)
+        ).all()
+        free = or_(Contribution.receipt_id.is_(None), Contribution.receipt_id.in_(codes))
+        held = db.session.scalars(these.where(free).with_for_update(skip_locked=True)).all()
         # Asked again once nobody else can decide: somebody may have taken a decision back, or forgotten them already.
         still_due = these.where(Contribution.id.in_(held), _past_its_time(activity), ~_undecided())
         ids = db.session.scalars(still_due).all()
-        theirs = select(Contribution.receipt_id).where(Contribution.id.in_(ids))
-        codes = db.session.scalars(
-            select(Receipt.id).where(Receipt.id.in_(theirs)).order_by(Receipt.id).with_for_update()
-        ).all()
+        _still_counted(activity, ids)
         published = func.coalesce(Submission.published_words, "")
         _change(update(Submission).where(Submission.contribution_id.in_(ids)).values(words=published, findings=[]))
         nothing: dict[str, Any] = {
@@ -94,6 +98,7 @@ def _forget(activity: Activity, found: Sequence[int]) -> tuple[int, int]:
             "token_digest": None,
             "received_at": None,
             "context": {},
+            "forgotten": True,
         }
         _change(update(Contribution).where(Contribution.id.in_(ids)).values(nothing))
         for more in (PrivateField, LeadMessage):
@@ -101,6 +106,17 @@ def _forget(activity: Activity, found: Sequence[int]) -> tuple[int, int]:
         activity.forget(ids)
         unused = ~exists().where(Contribution.receipt_id == Receipt.id)
         return len(ids), _change(delete(Receipt).where(Receipt.id.in_(codes), unused))
+
+
+def _still_counted(activity: Activity, ids: Sequence[int]) -> None:
+    """Whoever goes on holding a code for something else took part here all the same, and counts here only once."""
+    other = aliased(Contribution)
+    goes_on = exists().where(other.receipt_id == Receipt.id, other.id.not_in(ids))
+    counted = exists().where(Contribution.receipt_id == Receipt.id, Contribution.id.in_(ids), Contribution.counts)
+    here = [activity.id, activity.engagement_id]
+    for receipt in db.session.scalars(select(Receipt).where(counted, goes_on)):
+        if here not in receipt.counted_in:
+            receipt.counted_in = [*receipt.counted_in, here]
 
 
 def _change(statement: Any) -> int:

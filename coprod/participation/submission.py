@@ -23,6 +23,7 @@ from coprod.participation.move import (
     TooLate,
     hide_words,
 )
+from coprod.participation.receipt import Receipt
 from coprod.public_ids import PublicId, new_public_id
 from coprod.screening.finding import Finding, FindingKind
 from coprod.text import normalise
@@ -105,7 +106,7 @@ class Submission(HeldWords, Base):
     def shown(cls) -> ColumnElement[bool]:
         """The condition under which words may stand on a public page; join `Contribution` to use it."""
         return and_(
-            cls.status == Status.APPROVED,
+            cls.has_status(Status.APPROVED),
             cls.published_words.is_not(None),
             Contribution.sharing == Sharing.SHOW,
             Contribution.withdrawn_on.is_(None),
@@ -114,17 +115,24 @@ class Submission(HeldWords, Base):
     @classmethod
     def waiting(cls) -> ColumnElement[bool]:
         """The condition under which words wait to be read: undecided, and not taken back."""
-        # Both values stand in the statement itself: only then may a database use the index of what waits.
-        pending = literal(Status.PENDING, cls.status.type, literal_execute=True)
-        return and_(cls.status == pending, cls.words != literal("", literal_execute=True))
+        return and_(cls.has_status(Status.PENDING), cls.words != literal("", literal_execute=True))
+
+    @classmethod
+    def has_status(cls, status: Status) -> ColumnElement[bool]:
+        """The condition under which it stands so."""
+        # The value stands in the statement itself: only then may a database use the index of what has this status.
+        return cls.status == literal(status, cls.status.type, literal_execute=True)
 
     @classmethod
     def locked(cls, id: int | str) -> "Submission | None":
-        """One submission, by either of its ids, and its contribution: decisions about them come one after the other."""
+        """One submission, by either of its ids, with its contribution and receipt, held until this transaction ends:
+        what becomes of those depends on all that is in them, and two decisions come one after the other."""
+        is_it = cls.id == id if isinstance(id, int) else cls.public_id == id
+        Receipt.lock(Receipt.id.in_(select(Contribution.receipt_id).join(cls).where(is_it)))
         return db.session.scalar(
             select(cls)
             .join(cls.contribution)
-            .where(cls.id == id if isinstance(id, int) else cls.public_id == id)
+            .where(is_it)
             .options(contains_eager(cls.contribution))
             .with_for_update(of=(Contribution, cls))  # in the order in which everybody locks them
         )

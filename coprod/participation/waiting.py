@@ -4,13 +4,19 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Date, case, distinct, func, select
+from sqlalchemy import ColumnElement, Date, and_, case, distinct, func, literal_column, select
 
 from coprod.database import UK, db, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Partnership
 
+# From words that wait to their contribution. Said in this way because SQLite knows nothing of an index that was empty
+# when it counted its rows: it would begin with every contribution there is. So it begins with the index of what waits.
+ITS_CONTRIBUTION = and_(
+    Contribution.id == Submission.contribution_id + literal_column("0"),
+    Submission.contribution_id > literal_column("0"),
+)
 # One row of a count: how many contributions have words that wait.
 NUMBER = func.count(distinct(Submission.contribution_id))
 # Of the same row, the longest waits: since a moment, and since a day where the moment is forgotten. See `oldest_of`.
@@ -61,7 +67,7 @@ def summary() -> Summary:
     number, over, *oldest = db.session.execute(
         select(NUMBER, NUMBER.filter(over_promise()), *OLDEST)
         .select_from(Submission)
-        .join(Contribution)
+        .join(Contribution, ITS_CONTRIBUTION)
         .where(Submission.waiting())
     ).one()
     return Summary(number, over, oldest_of([tuple(oldest)]))

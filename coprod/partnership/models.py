@@ -10,7 +10,8 @@ from sqlalchemy import JSON, CheckConstraint, Update, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.changes import EditedByStaff, counts_what_is_shown, shown_with
-from coprod.database import Base, db, first_row
+from coprod.database import Base, db
+from coprod.one_question import first_row
 from coprod.text import sort_key
 from coprod.working_days import working_days_after, working_days_before
 

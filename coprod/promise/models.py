@@ -49,7 +49,7 @@ class Promise(Activity):
 
     # The question a pledge answers; said to moderators and in the feedback log too.
     question = "What will your organisation do?"
-    card = Card("promise", "Make a pledge", "made a pledge", "promise", "mint")
+    card = Card("promise", "Make a pledge", "pledges", "promise", "mint")
     withdraw_words = "Withdraw our pledge"
 
     def __init__(

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import NOT_PUBLIC
-from coprod.database import db, first_row
+from coprod.database import db
+from coprod.one_question import first_row
 from coprod.partnership.models import Partnership
 from coprod.questionnaires.models import Questionnaire
 

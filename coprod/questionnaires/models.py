@@ -37,7 +37,7 @@ class Questionnaire(Activity):
     id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
     intro: Mapped[str]
 
-    card = Card("questionnaire", "Answer questions", "answered questions", "questions", "sky")
+    card = Card("questionnaire", "Answer questions", "sets of answers", "questions", "sky")
 
     questions: Mapped[list[Question]] = relationship(
         back_populates="questionnaire",
@@ -125,6 +125,8 @@ class Response(Base):
     def __init__(self, *, contribution: Contribution, answers: list["Answer"] | None = None, **ids: int) -> None:
         """`ids` when it is only filed, and never in a session: then it knows its questionnaire by number."""
         super().__init__(contribution=contribution, answers=answers or [], **ids)
+        if not contribution.ticked and any(answer.value for answer in self.answers):
+            contribution.was_ticked()
 
     @classmethod
     def of(

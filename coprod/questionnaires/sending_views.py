@@ -53,6 +53,7 @@ def send(slug: str) -> ResponseReturnValue:
         said=[Said(read[q].text, str(answer), read[q].id) for q, answer in answers.items() if q.kind in TEXT],
         context=questionnaire.context(answers),
         unusual=rate_limits.over_limit("questionnaire", rate_limits.POSTING),
+        ticked=any(question.kind not in TEXT for question in answers),
         **about.one_go(),
     )
     add_answers(judged, questionnaire, answers, read)

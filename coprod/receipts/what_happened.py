@@ -128,6 +128,7 @@ def to_take_back(digest: str, number: int) -> Contribution | None:
     """One go under a receipt, by its place on the page, held until this transaction ends."""
     if number < 1:
         return None
+    Receipt.lock(Receipt.digest == digest)
     return db.session.scalar(
         select(Contribution)
         .join(Receipt)

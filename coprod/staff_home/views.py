@@ -11,7 +11,7 @@ from coprod.activities.activity import Activity
 from coprod.concerns.concern import Concern
 from coprod.database import UK, db, now
 from coprod.participation import waiting
-from coprod.participation.counting import people_of_activity
+from coprod.participation.counting import people_now
 from coprod.participation.history import last_decided
 from coprod.permissions import Permission, requires
 
@@ -38,12 +38,12 @@ def show() -> ResponseReturnValue:
 
 
 def open_now() -> list[Row[tuple[str, str, str, datetime, int]]]:
-    """Each activity people can take part in, the next to close first, and how many have; see `counts`."""
+    """Each activity people can take part in, the next to close first, and how many have, up to now."""
     moment = now()
     return list(
         db.session.execute(
             select(Activity.kind, Activity.slug, Activity.title, Activity.closes_at)
-            .add_columns(people_of_activity().label("took_part"))
+            .add_columns(people_now().label("took_part"))
             .join(Activity.engagement)
             .where(Activity.public(), Activity.opens_at <= moment, Activity.closes_at > moment)
             .order_by(Activity.closes_at, Activity.id)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "022"
-down_revision = "019"
+down_revision = "020"
 branch_labels = None
 depends_on = None
 

@@ -152,7 +152,7 @@ def test_statements_do_not_grow_with_the_notes(client, statements):
         statements.clear()
         assert client.get("/boards/better").status_code == 200
         counts.append(len(statements))
-    assert counts[0] == counts[1] <= 3  # and one from the driver itself, which is not counted: see database.first_row
+    assert counts[0] == counts[1] <= 3  # and one from the driver itself, which is not counted: see one_question.py
     statements.clear()
     client.get("/boards/better")
     assert statements == []

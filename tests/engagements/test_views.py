@@ -11,6 +11,7 @@ from builders import (
     an_approved_note,
     an_engagement,
     an_event,
+    at_midnight,
     closed,
     saved,
 )
@@ -72,6 +73,7 @@ def test_only_those_who_count_are_counted_and_it_says_who_they_are(client):
     withdrawn.contribution.withdraw()
     saved(withdrawn)
     an_approved_note("elsewhere", a_board("elsewhere"))
+    at_midnight()
     page = client.get("/engagements/refresh").text
     assert "3 people took part" in page and "3 people have taken part" in page
     assert "We do not count words that we could not use" in page and uk_date(uk_today(), year=True) in page
@@ -85,9 +87,11 @@ def test_small_numbers_are_not_broken_down(client):
         an_approved_note(f"note {number}", board)
     for number in range(4):
         an_approved_sign_up(event, number)
-    assert "signed up" not in client.get("/engagements/refresh").text
+    at_midnight()
+    assert "sign-ups" not in client.get("/engagements/refresh").text
     an_approved_sign_up(event, 5)
-    assert re.search(r"<b>5</b><span>signed up", client.get("/engagements/refresh").text)
+    at_midnight()
+    assert re.search(r"<b>5</b><span>sign-ups", client.get("/engagements/refresh").text)
 
 
 def an_approved_sign_up(event, number):

@@ -134,5 +134,5 @@ def test_statements_to_send_do_not_grow_with_the_questions(client, survey, state
         statements.clear()
         assert client.post(f"{HERE}/check", data={"token": token}).status_code == 303
         counts.append(len([sent for sent in statements if not sent.startswith("INSERT INTO submission")]))
-    assert counts[0] == counts[1] <= 10, statements
+    assert counts[0] == counts[1] <= 13, statements  # one says that somebody took part
     assert db.session.query(Answer).count() == 6 + 9

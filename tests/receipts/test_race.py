@@ -5,13 +5,17 @@ from functools import partial
 import pytest
 from flask import Flask
 
-from builders import a_note, a_partnership, a_user, saved
+from builders import a_board, a_note, a_partnership, a_user, saved
 from coprod.database import db
+from coprod.participation import counting
+from coprod.participation.contribution import Contribution
+from coprod.participation.counting_check import what_is_wrong
 from coprod.participation.move import MoveRefused, Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 from coprod.receipts.what_happened import to_take_back
 from meeting import meet, writing
+from scenes import two_under_one_code
 
 
 @pytest.fixture
@@ -45,3 +49,20 @@ def test_the_author_comes_second(app, number):
     submission = db.session.get(Submission, number)
     assert (submission.words, submission.published_words) == ("", None)
     assert submission.contribution.is_withdrawn and not submission.contribution.counts
+
+
+def test_two_decisions_about_two_notes_of_one_person_count_that_person_once(app, number):
+    by = a_user("moderator").id
+    other = a_note("Music", a_board("other"), receipt=Receipt.find(["digest"])).submission.id
+    met = meet(app, writing(partial(approve, number, by)), writing(partial(approve, other, by)), at="receipt")
+    assert met.second_waited and (met.first, met.second) == (None, None)
+    assert what_is_wrong() == [] and counting.people_by_activity() == {1: 1, 2: 1}
+    assert db.session.query(Contribution).filter_by(first_on_site=True).count() == 1
+
+
+def test_two_goes_under_one_code_at_once_count_that_person_once(app):
+    a_partnership()
+    met = meet(app, *two_under_one_code(), at="contribution")
+    assert met.second_waited and met.first.new and met.second.new
+    assert what_is_wrong() == [] and list(counting.people_by_activity().values()) == [1]
+    assert db.session.query(Contribution).filter_by(counts=True).count() == 2

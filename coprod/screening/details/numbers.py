@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import phonenumbers
-
+from coprod.loaded_when_used import when_used
 from coprod.screening.finding import Finding, FindingKind
+
+if TYPE_CHECKING:
+    import phonenumbers
+else:
+    phonenumbers = when_used("phonenumbers")
 
 PHONE_WHY = "Looks like a phone number"
 NHS_WHY = "Looks like an NHS number"
