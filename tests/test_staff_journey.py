@@ -110,7 +110,8 @@ def test_analyst_sorts_and_downloads_what_was_heard(desk: Page, tmp_path: Path):
     desk.get_by_role("link", name="Clear all").click()
     with desk.expect_download() as download:
         desk.get_by_role("link", name="CSV", exact=True).click()
-    assert [words for words, _ in downloaded(download.value, tmp_path)] == ["'=More buses", "Quiet rooms, naïve or not"]
+    heard = {words for words, _ in downloaded(download.value, tmp_path)}  # those of one day stand by chance
+    assert heard == {"'=More buses", "Quiet rooms, naïve or not"}
     db.session.rollback()
     records = db.session.query(Record).filter_by(action="downloaded").order_by(Record.id)
     assert [record.details["filters"] for record in records] == [{"audience": "young_person"}, {}]

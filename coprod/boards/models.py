@@ -94,6 +94,7 @@ class Board(Activity):
         if row is None:
             return None
         head = Head(*row)
+        Partnership.has_version(head.partnership_version)
         if head.opens_at is None or head.engagement_life in NOT_PUBLIC:
             return None
         return head._replace(

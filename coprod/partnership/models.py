@@ -119,15 +119,25 @@ class Partnership(EditedByStaff, Base):
     @classmethod
     def _kept(cls) -> "Partnership | None":
         """As this process has read it, if that is still right; else as it is now."""
-        version = first_row(VERSION)
+        version = g.partnership_version if "partnership_version" in g else cls._version()
         kept: Kept | None = current_app.extensions.get(KEPT)
-        if version is None or (kept and kept.partnership.version == version[0]):
+        if version is None or (kept and kept.partnership.version == version):
             return kept.partnership if version and kept else None
         found = db.session.get(cls, 1)
         if found is not None:
             db.session.expunge(found)
             current_app.extensions[KEPT] = Kept(found)
         return found
+
+    @staticmethod
+    def _version() -> int | None:
+        row = first_row(VERSION)
+        return row[0] if row else None
+
+    @staticmethod
+    def has_version(version: int | None) -> None:
+        """What has just been read together with something else is not asked again in this request."""
+        g.partnership_version = version
 
     @classmethod
     def locked(cls) -> "Partnership | None":

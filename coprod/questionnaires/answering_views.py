@@ -6,6 +6,7 @@ from flask import abort, current_app, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
+from coprod import kept_pages
 from coprod.database import db, uk_today
 from coprod.kept_forms import KeptForms
 from coprod.participation.filing import SentBefore
@@ -24,7 +25,14 @@ kept_forms = KeptForms()
 @public
 def show(slug: str) -> ResponseReturnValue:
     """What it is, how long it takes, who reads it. No cookie yet."""
-    return render_template("questionnaires/show.html", questionnaire=found(slug).questionnaire)
+    asked = found(slug)
+    shows = (asked.head, asked.questionnaire.state, uk_today())
+    return kept_pages.answer(("questionnaire", slug), shows, lambda: about_it(asked.questionnaire))
+
+
+def about_it(questionnaire: Questionnaire) -> str:
+    """The page before the first question."""
+    return render_template("questionnaires/show.html", questionnaire=questionnaire)
 
 
 @blueprint.route("/questionnaires/<slug>/<int:number>", methods=["GET", "POST"])

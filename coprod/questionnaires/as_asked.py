@@ -61,6 +61,7 @@ def as_asked(slug: str) -> AsAsked | None:
     if row is None:
         return None
     head = Head(*row)
+    Partnership.has_version(head.partnership_version)
     if head.opens_at is None or head.engagement_life in NOT_PUBLIC:
         return None
     pages: LRUCache[str, AsAsked] = current_app.extensions.setdefault(KEPT, LRUCache(MOST))

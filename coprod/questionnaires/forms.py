@@ -2,6 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
@@ -157,14 +159,18 @@ class AnswersForm(BeforeSending):
     @classmethod
     def of(cls, questions: Sequence[Question], typed: Typed) -> "AnswersForm":
         """A form with just these questions on it."""
+        return cls._for(tuple(questions))(formdata=MultiDict(typed))
+
+    @classmethod
+    @lru_cache(maxsize=128)
+    def _for(cls, questions: tuple[Question, ...]) -> type["AnswersForm"]:
+        """The same form for everybody who is asked these: to make it takes longer than to fill it in."""
         asked = [ASKED[question.kind](question) for question in questions]
-        fields = {name: field for one in asked for name, field in one.fields().items()}
+        fields: dict[str, Any] = {name: field for one in asked for name, field in one.fields().items()}
         fields |= {one.read_name: HiddenField() for one in asked}
         if questions:  # the draft keeps on which pages somebody was asked: changing an answer there does not ask again
             fields["told"] = HiddenField(name=f"{TOLD}{questions[0].page}")
-        form: AnswersForm = type(cls.__name__, (cls,), fields)(formdata=MultiDict(typed))
-        form.asked = asked
-        return form
+        return type(cls.__name__, (cls,), {**fields, "asked": asked})
 
     @property
     def names(self) -> list[str]:
