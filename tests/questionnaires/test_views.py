@@ -3,6 +3,9 @@
 import re
 from datetime import timedelta
 
+import pytest
+import time_machine
+
 from answering import ABOUT, EVERYTHING, HERE, answer, code_on, send, token_on, values
 from builders import a_partnership, a_questionnaire, saved, some_questions
 from coprod.activities.audience import Audience
@@ -10,7 +13,7 @@ from coprod.database import db, now
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.submission import Submission
 from coprod.participation.timed_screening import own_words
-from coprod.questionnaires.models import Answer, Response
+from coprod.questionnaires.models import Answer, Questionnaire, Response
 
 
 def test_the_start_page_says_what_this_is_and_sets_no_cookie(client, survey):
@@ -136,3 +139,37 @@ def test_statements_to_send_do_not_grow_with_the_questions(client, survey, state
         counts.append(len([sent for sent in statements if not sent.startswith("INSERT INTO submission")]))
     assert counts[0] == counts[1] <= 13, statements  # one says that somebody took part
     assert db.session.query(Answer).count() == 6 + 9
+
+
+def its_title_changes(survey: Questionnaire) -> None:
+    survey.title = "How is the new school?"
+
+
+def its_engagement_has_another_name(survey: Questionnaire) -> None:
+    survey.engagement.title = "Refreshed"
+
+
+def it_has_a_question_less(survey: Questionnaire) -> None:
+    survey.questions.pop()
+
+
+def it_closes_later(survey: Questionnaire) -> None:
+    survey.closes_at += timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "change", [its_title_changes, its_engagement_has_another_name, it_has_a_question_less, it_closes_later]
+)
+def test_the_first_page_says_what_has_changed(client, survey, change):
+    before = client.get(HERE)
+    assert client.get(HERE, headers={"If-None-Match": before.headers["ETag"]}).status_code == 304
+    change(survey)
+    saved(survey)
+    assert client.get(HERE).text != before.text
+
+
+def test_the_first_page_says_that_it_has_closed(client, survey):
+    assert "Start" in client.get(HERE).text
+    with time_machine.travel(survey.closes_at + timedelta(minutes=1)):
+        page = client.get(HERE).text
+    assert "It closed at" in page and "Start" not in page
