@@ -9,6 +9,7 @@ import threading
 import time
 from datetime import UTC, datetime
 from importlib import import_module
+from secrets import token_hex
 from typing import Any
 
 from flask import Flask, redirect, request
@@ -16,14 +17,15 @@ from werkzeug.wrappers import Response
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS reference_receipt ({id}, digest VARCHAR NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS reference_contribution ({id}, activity_id INTEGER NOT NULL,
-    receipt_id INTEGER REFERENCES reference_receipt (id), token_digest VARCHAR UNIQUE, audience VARCHAR NOT NULL,
+CREATE TABLE IF NOT EXISTS reference_contribution ({id}, public_id VARCHAR NOT NULL UNIQUE,
+    activity_id INTEGER NOT NULL, receipt_id INTEGER REFERENCES reference_receipt (id),
+    token_digest VARCHAR UNIQUE, audience VARCHAR NOT NULL,
     district VARCHAR, sharing VARCHAR NOT NULL, source VARCHAR NOT NULL, context VARCHAR NOT NULL,
     submitted_on DATE NOT NULL, received_at TIMESTAMP, unusual BOOLEAN NOT NULL, counts BOOLEAN NOT NULL);
-CREATE TABLE IF NOT EXISTS reference_submission ({id},
+CREATE TABLE IF NOT EXISTS reference_submission ({id}, public_id VARCHAR NOT NULL UNIQUE,
     contribution_id INTEGER NOT NULL REFERENCES reference_contribution (id), prompt VARCHAR NOT NULL, words VARCHAR,
     status VARCHAR NOT NULL, findings VARCHAR NOT NULL, moves_made INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS reference_note ({id}, board_id INTEGER NOT NULL,
+CREATE TABLE IF NOT EXISTS reference_note ({id}, public_id VARCHAR NOT NULL UNIQUE, board_id INTEGER NOT NULL,
     contribution_id INTEGER NOT NULL UNIQUE REFERENCES reference_contribution (id),
     submission_id INTEGER NOT NULL UNIQUE REFERENCES reference_submission (id), colour INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS reference_receipts ON reference_contribution (receipt_id);
@@ -33,15 +35,15 @@ CREATE INDEX IF NOT EXISTS reference_boards ON reference_note (board_id);
 """
 RECEIPT = "INSERT INTO reference_receipt (digest) VALUES (?) RETURNING id"
 CONTRIBUTION = (
-    "INSERT INTO reference_contribution (activity_id, receipt_id, token_digest, audience, district, sharing, source,"
-    " context, submitted_on, received_at, unusual, counts)"
-    " VALUES (1, ?, ?, ?, ?, ?, 'online', '{}', ?, ?, ?, ?) RETURNING id"
+    "INSERT INTO reference_contribution (public_id, activity_id, receipt_id, token_digest, audience, district, sharing,"
+    " source, context, submitted_on, received_at, unusual, counts)"
+    " VALUES (?, 1, ?, ?, ?, ?, ?, 'online', '{}', ?, ?, ?, ?) RETURNING id"
 )
 SUBMISSION = (
-    "INSERT INTO reference_submission (contribution_id, prompt, words, status, findings, moves_made)"
-    " VALUES (?, 'What would help?', ?, 'pending', '[]', 0) RETURNING id"
+    "INSERT INTO reference_submission (public_id, contribution_id, prompt, words, status, findings, moves_made)"
+    " VALUES (?, ?, 'What would help', ?, 'pending', '[]', 0) RETURNING id"
 )
-NOTE = "INSERT INTO reference_note (board_id, contribution_id, submission_id, colour) VALUES (1, ?, ?, 1)"
+NOTE = "INSERT INTO reference_note (public_id, board_id, contribution_id, submission_id, colour) VALUES (?, 1, ?, ?, 1)"
 
 
 def application() -> Flask:
@@ -75,10 +77,10 @@ def insert(execute: Any, form: Any) -> None:
     """What one person sent, as four rows."""
     moment = datetime.now(UTC)
     [receipt] = execute(RECEIPT, (form["token"] + "r",)).fetchone()
-    who = (receipt, form["token"], form["audience"], form["district"], form["sharing"])
+    who = (token_hex(7), receipt, form["token"], form["audience"], form["district"], form["sharing"])
     [contribution] = execute(CONTRIBUTION, (*who, str(moment.date()), str(moment)[:26], False, False)).fetchone()
-    [submission] = execute(SUBMISSION, (contribution, form["words"])).fetchone()
-    execute(NOTE, (contribution, submission))
+    [submission] = execute(SUBMISSION, (token_hex(7), contribution, form["words"])).fetchone()
+    execute(NOTE, (token_hex(7), contribution, submission))
 
 
 def on_sqlite() -> sqlite3.Connection:
