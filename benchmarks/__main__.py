@@ -20,7 +20,7 @@ from coprod.accounts.models import User
 from coprod.accounts.sessions import COOKIE_KEY, StaffSession
 from coprod.config import Config
 from coprod.database import db
-from coprod.participation.forms import new_token
+from coprod.intake.forms import new_token
 
 ROUNDS = int(os.environ.get("ROUNDS", 5))
 GZIP = {"Accept-Encoding": "gzip"}

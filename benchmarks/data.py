@@ -12,8 +12,8 @@ from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life
 from coprod.boards.models import Board
+from coprod.counting import counting
 from coprod.database import db, now, uk_today
-from coprod.participation import counting
 from coprod.participation.contribution import Contribution
 from coprod.participation.search_words import search_words
 from coprod.participation.submission import Submission

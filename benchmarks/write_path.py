@@ -19,7 +19,7 @@ from benchmarks import data, measure
 from benchmarks.servers import served
 from coprod import create_app
 from coprod.config import Config
-from coprod.participation.forms import new_token
+from coprod.intake.forms import new_token
 
 ROUNDS = int(os.environ.get("ROUNDS", 5))
 SECONDS = 4

@@ -5,10 +5,13 @@ from flask import Flask
 from coprod import checkpoint, jobs, mail
 from coprod.accounts import sessions
 from coprod.concerns import letters, put_back
+from coprod.counting import counting
+from coprod.intake import timed_screening
 from coprod.jobs import Repeated
 from coprod.moderation import overdue
-from coprod.participation import claims, counting, retention, timed_screening, traces
+from coprod.participation import retention, traces
 from coprod.questionnaires import draft
+from coprod.reading import claims
 
 EVERY_MINUTE = {"minute": "*"}
 

@@ -15,12 +15,13 @@ from coprod.activities.life import Life
 from coprod.boards.models import Board, Note
 from coprod.concerns.concern import Concern
 from coprod.concerns.letters import write_what_waits
+from coprod.counting import counting
 from coprod.database import UK, db, now, uk_today
 from coprod.events.models import Event, SignUp
+from coprod.intake.door import file, judge
 from coprod.mail import Message
-from coprod.participation import counting, receipt
+from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
-from coprod.participation.intake import file, judge
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership, Reason
 from coprod.permissions import Role

@@ -21,8 +21,8 @@ from coprod.accounts import passwords
 from coprod.accounts.models import User
 from coprod.config import ROOT, Config
 from coprod.database import db
+from coprod.intake.timed_screening import forget_own_words
 from coprod.key_ring import new_key
-from coprod.participation.timed_screening import forget_own_words
 from coprod.partnership.models import KEPT as KEPT_PARTNERSHIP
 from coprod.questionnaires.as_asked import KEPT as KEPT_QUESTIONNAIRES
 from databases import OURS, make_database, worker_name

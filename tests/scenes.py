@@ -32,13 +32,13 @@ from coprod.concerns.put_back import put_back_what_nobody_can_open
 from coprod.database import db, now
 from coprod.events.models import Event
 from coprod.events.sign_up import NEEDS
+from coprod.intake.door import Said, file, judge
+from coprod.intake.timed_screening import screen_what_was_not
 from coprod.participation import retention, safe_adult
 from coprod.participation.contribution import Contribution
-from coprod.participation.intake import Said, file, judge
 from coprod.participation.private_field import PrivateField
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
-from coprod.participation.timed_screening import screen_what_was_not
 from coprod.partnership.models import Partnership
 from coprod.receipts.what_happened import to_take_back
 from meeting import writing
@@ -277,11 +277,11 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("feedback_log/theme_views.py", "is_taken"): create_a_theme,
     ("feedback_log/views.py", "sorted_into"): add_to_a_theme,
     ("moderation/bulk.py", "_locked"): approve_many,
-    ("participation/judged.py", "_RECEIPT"): join_a_code,
+    ("intake/judged.py", "_RECEIPT"): join_a_code,
     ("participation/receipt.py", "lock"): decide_on_two_of_one_person,
     ("participation/safe_adult.py", "ask"): ask_for_a_safe_adult,
     ("participation/submission.py", "locked"): decide,
-    ("participation/timed_screening.py", "screen_what_was_not"): screen_again,
+    ("intake/timed_screening.py", "screen_what_was_not"): screen_again,
     ("partnership/models.py", "locked"): change_the_partnership,
     ("questionnaires/draft.py", "find"): delete_a_draft,
     ("questionnaires/sending_views.py", "delete"): delete_a_draft,

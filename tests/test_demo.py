@@ -16,17 +16,17 @@ from coprod.activities.engagement import Engagement
 from coprod.concerns.concern import Concern, Origin, Outcome
 from coprod.concerns.duty_letter import DutyLetter
 from coprod.concerns.step import StepKind
+from coprod.counting import counting, counting_check
 from coprod.database import db, now, uk_today
 from coprod.events.models import Event, SignUp
 from coprod.mail import Message
-from coprod.participation import counting, counting_check
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import ALLOWED_MOVES, Status
 from coprod.participation.submission import Submission
-from coprod.participation.waiting import summary
 from coprod.promise.models import Pledge, Promise
 from coprod.promise.register import public_pledges
 from coprod.questionnaires.models import Response
+from coprod.reading.waiting import summary
 from coprod.screening.screen import screen
 from coprod.themes.models import Theme, submission_theme
 

@@ -28,7 +28,7 @@ from builders import (
 from coprod import rate_limits
 from coprod.database import uk_today
 from coprod.forms import Form
-from coprod.participation.forms import new_token
+from coprod.intake.forms import new_token
 from coprod.permissions import PUBLIC, Permission, Role, access_of, may
 
 SEED = 20270327

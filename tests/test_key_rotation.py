@@ -25,12 +25,12 @@ from coprod.boards.models import Board
 from coprod.concerns.concern import Concern
 from coprod.database import db
 from coprod.events.sign_up import SignUp
+from coprod.intake.door import Said
 from coprod.key_ring import Key, KeyRing, new_key
 from coprod.keys import KeyFingerprint, kept_keys
 from coprod.mail import Message
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
-from coprod.participation.intake import Said
 from coprod.participation.receipt import Receipt
 from coprod.promise.models import Pledge
 from coprod.questionnaires.draft import Draft

@@ -14,10 +14,10 @@ from coprod import mail
 from coprod.concerns.concern import Concern
 from coprod.config import ROOT
 from coprod.database import db, uk_today
-from coprod.participation.claims import Claim
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
 from coprod.questionnaires.draft import Draft
+from coprod.reading.claims import Claim
 from meeting import Met, meet, writing
 from scenes import (
     SCENES,

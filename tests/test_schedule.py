@@ -7,9 +7,12 @@ from flask import Flask
 from coprod import checkpoint, jobs, mail, schedule
 from coprod.accounts import sessions
 from coprod.concerns import letters, put_back
+from coprod.counting import counting
+from coprod.intake import timed_screening
 from coprod.moderation import overdue
-from coprod.participation import claims, counting, retention, timed_screening, traces
+from coprod.participation import retention, traces
 from coprod.questionnaires import draft
+from coprod.reading import claims
 
 MIDNIGHT = datetime(2027, 3, 1, tzinfo=UTC)
 EVERY_MINUTE = list(range(24 * 60))

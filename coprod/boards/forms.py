@@ -9,7 +9,7 @@ from coprod.activities.forms import LONGEST_REASON, ActivityForm
 from coprod.activities.wording import Wording
 from coprod.boards.models import COLOURS, Board, Head
 from coprod.forms import CanSkip, choices
-from coprod.participation.forms import ContributionForm
+from coprod.intake.forms import ContributionForm
 
 MOST = 500
 

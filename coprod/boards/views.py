@@ -16,9 +16,9 @@ from coprod.boards.models import Board, Head, Note, by_week
 from coprod.changes import Clash
 from coprod.database import db, uk_today
 from coprod.date_fields import refuse
+from coprod.intake import forms
+from coprod.intake.door import Said, file, judge
 from coprod.kept_forms import KeptForms
-from coprod.participation import forms
-from coprod.participation.intake import Said, file, judge
 from coprod.permissions import Permission, public, requires
 from coprod.public_ids import ListPlace
 

@@ -11,10 +11,11 @@ from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
+from coprod.counting import counting
 from coprod.database import db, now, write_transaction
 from coprod.demo import content, moderating, setting_up, taking_part, themes
 from coprod.demo.people import Crowd
-from coprod.participation import counting, receipt
+from coprod.participation import receipt
 from coprod.participation.receipt import Receipt
 from coprod.partnership.models import Partnership
 from coprod.permissions import Role

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from coprod.concerns.concern import Origin
-from coprod.participation import found_words as marks
 from coprod.participation.submission import Submission
+from coprod.reading import found_words as marks
 
 # Given the words and the id of whoever decides.
 Decision = Callable[[Submission, int], object]

@@ -12,12 +12,12 @@ from coprod.activities.engagement import Engagement
 from coprod.activities.forms import closing
 from coprod.activities.life import STEPS, Life, NeedsReason, NotAllowed
 from coprod.changes import Clash
+from coprod.counting.counting import people_by_activity
 from coprod.database import db
 from coprod.date_fields import refuse
 from coprod.engagements.blueprint import blueprint
 from coprod.engagements.forms import CloseForm, ExtendForm
 from coprod.engagements.history import lines
-from coprod.participation.counting import people_by_activity
 from coprod.permissions import Permission, requires
 
 

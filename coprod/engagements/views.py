@@ -7,9 +7,9 @@ from sqlalchemy import select
 from coprod import kept_pages
 from coprod.activities.activity import Activity, State, easy_first
 from coprod.activities.engagement import Engagement
+from coprod.counting import counting, what_pages_show
 from coprod.database import db
 from coprod.engagements.blueprint import blueprint
-from coprod.participation import counting, what_pages_show
 from coprod.permissions import Permission, public, requires
 
 # A breakdown is shown only when every number in it is this large: a smaller one could point at somebody.

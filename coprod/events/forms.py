@@ -14,7 +14,7 @@ from coprod.events.models import Event
 from coprod.events.one_to_a_line import NotUnderstood, access_lines, read_access, read_steps, step_lines
 from coprod.events.sign_up import NAME, NEEDS
 from coprod.forms import CanSkip, WholeNumber, choices, one_line
-from coprod.participation.forms import ContributionForm
+from coprod.intake.forms import ContributionForm
 from coprod.partnership.models import District
 from coprod.rendering import closing_time
 

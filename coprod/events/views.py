@@ -14,9 +14,9 @@ from coprod.events.calendar import calendar_file
 from coprod.events.forms import PROMPT, SignUpForm
 from coprod.events.models import TAKE_A_PLACE, Event, Full
 from coprod.events.sign_up import SignUp
+from coprod.intake import forms
+from coprod.intake.door import Said, file, judge
 from coprod.mail import Message
-from coprod.participation import forms
-from coprod.participation.intake import Said, file, judge
 from coprod.permissions import public
 from coprod.prepared import dialect, prepared
 from coprod.rendering import full_address

@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, exists, literal_column, select
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
-from coprod.participation import address_filters as filters
-from coprod.participation.address_filters import DATE, LIST, Readers
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import Status
 from coprod.participation.search import has_words
 from coprod.participation.search_words import Phrase, phrases_in
 from coprod.participation.submission import Submission
+from coprod.reading import address_filters as filters
+from coprod.reading.address_filters import DATE, LIST, Readers
 from coprod.text import day, row_number
 from coprod.themes.models import submission_theme
 

@@ -18,12 +18,12 @@ from coprod.feedback_log.downloads import HEADINGS
 from coprod.feedback_log.filters import FeedbackLogFilters
 from coprod.feedback_log.forms import TickedForm
 from coprod.feedback_log.log import MOST, FeedbackLogPage, count, options, page
-from coprod.participation.address_filters import NotAFilter
 from coprod.participation.contribution import Sharing
 from coprod.participation.search import pieces
 from coprod.participation.submission import Submission
 from coprod.permissions import Permission, requires
 from coprod.public_ids import ListPlace
+from coprod.reading.address_filters import NotAFilter
 from coprod.rendering import plural
 from coprod.themes.models import Theme
 

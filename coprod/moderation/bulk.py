@@ -11,11 +11,11 @@ from coprod.activities.activity import Activity
 from coprod.database import db, now
 from coprod.moderation.bulk_report import Left, Report
 from coprod.moderation.queue import ANSWERS, PAGE, Waiting, listed
-from coprod.participation.claims import Claim
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import UNDO, AlreadyMoved, FirstApproval, Move, MoveRefused, TooLate
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
+from coprod.reading.claims import Claim
 
 TICK = re.compile(r"(\w{1,20})\.(\d{1,9})")
 

@@ -7,10 +7,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from wtforms.widgets import HiddenInput
 
 from coprod.forms import CanSkip, Form, choices
-from coprod.participation.found_words import as_ticks, everywhere, found, merged, warning
 from coprod.participation.move import Hide, hide_words
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Reason
+from coprod.reading.found_words import as_ticks, everywhere, found, merged, warning
 
 WHAT = ("name", "school", "place", "phone number", "email address", "user name", "words")
 KEEP = 40  # characters of a long line, in an error message

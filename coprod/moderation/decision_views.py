@@ -18,15 +18,15 @@ from coprod.moderation.next_to_read import go_on
 from coprod.moderation.one_contribution import Item, LastDecision
 from coprod.moderation.queue import QueueFilters, QueuePlace, is_left
 from coprod.moderation.two_people import NotSeen, first_yeses, must_be_seen
-from coprod.participation.claims import Claim, ClaimedBySomebodyElse
-from coprod.participation.found_words import marked
 from coprod.participation.history import history_of
 from coprod.participation.move import AlreadyMoved, MoveRefused, Status
 from coprod.participation.submission import Submission
-from coprod.participation.waiting import Wait
 from coprod.partnership.models import Reason
 from coprod.permissions import Permission, requires
 from coprod.public_ids import find, public_id
+from coprod.reading.claims import Claim, ClaimedBySomebodyElse
+from coprod.reading.found_words import marked
+from coprod.reading.waiting import Wait
 
 
 @blueprint.get("/<public_id:id>")

@@ -11,7 +11,7 @@ from coprod import database
 from coprod.database import write_transaction
 from coprod.moderation.breaks import Sitting
 from coprod.moderation.queue import QueueFilters, QueuePlace, next_waiting
-from coprod.participation.claims import Claim
+from coprod.reading.claims import Claim
 
 TRIES = 20  # others may take what was found, in the moment before we do
 

@@ -7,11 +7,11 @@ from sqlalchemy.orm import contains_eager
 
 from coprod.accounts.models import User
 from coprod.database import db, now
-from coprod.participation.claims import Claim, Holder
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import UNDO, FirstApproval, Move, Status
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District
+from coprod.reading.claims import Claim, Holder
 
 
 class Item(NamedTuple):

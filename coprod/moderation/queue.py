@@ -14,12 +14,12 @@ from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.database import UTCDateTime, db
-from coprod.participation.claims import Claim, Holder
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval
 from coprod.participation.submission import Submission
-from coprod.participation.waiting import ITS_CONTRIBUTION, Wait
 from coprod.partnership.models import District
+from coprod.reading.claims import Claim, Holder
+from coprod.reading.waiting import ITS_CONTRIBUTION, Wait
 
 PAGE = 50
 NEXT = (Submission.public_id, Submission.contribution_id, Contribution.public_id.label("of_public_id"))

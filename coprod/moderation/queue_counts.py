@@ -11,7 +11,7 @@ from coprod.activities.engagement import Engagement
 from coprod.database import db
 from coprod.moderation.queue import QueueFilters, select_waiting
 from coprod.participation.contribution import Contribution
-from coprod.participation.waiting import NUMBER, OLDEST, Wait, oldest_of, over_promise
+from coprod.reading.waiting import NUMBER, OLDEST, Wait, oldest_of, over_promise
 from coprod.text import sort_key
 
 

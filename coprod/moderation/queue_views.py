@@ -17,13 +17,13 @@ from coprod.moderation.next_to_read import go_on
 from coprod.moderation.one_contribution import Item
 from coprod.moderation.queue import ANSWERS, SNIPPET, QueueFilters, QueuePlace, page
 from coprod.moderation.queue_counts import Tally
-from coprod.participation.claims import Claim
-from coprod.participation.found_words import found, tags, warning
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Reason
 from coprod.permissions import Permission, requires
 from coprod.public_ids import find, public_id
+from coprod.reading.claims import Claim
+from coprod.reading.found_words import found, tags, warning
 
 
 @blueprint.get("")

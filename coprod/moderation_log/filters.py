@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, false, true
 
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
-from coprod.participation import address_filters as filters
-from coprod.participation.address_filters import DATE, LIST, Readers
 from coprod.participation.move import FirstApproval, Move, Status
+from coprod.reading import address_filters as filters
+from coprod.reading.address_filters import DATE, LIST, Readers
 from coprod.text import day, row_number
 
 # Who decided, when nobody of the staff did.

@@ -14,9 +14,9 @@ from coprod.moderation_log.counts import count
 from coprod.moderation_log.downloads import HEADINGS, rows
 from coprod.moderation_log.filters import DECISION_LABELS, SCREENING, ModerationLogFilters
 from coprod.moderation_log.log import ModerationLogPage
-from coprod.participation.address_filters import NotAFilter
 from coprod.permissions import Permission, requires
 from coprod.public_ids import ListPlace
+from coprod.reading.address_filters import NotAFilter
 
 blueprint = Blueprint("moderation_log", __name__, url_prefix="/staff/moderation")
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import contains_eager
 
 from coprod import kept_pages
 from coprod.activities.activity import Activity, State, easy_first
+from coprod.counting import counting, what_pages_show
 from coprod.database import db, now
-from coprod.participation import counting, what_pages_show
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission

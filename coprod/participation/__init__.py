@@ -1,1 +1,1 @@
-"""The heart: what people are asked, and what they say. No views."""
+"""The heart: what people say, who decided what about it, receipts, search, forgetting in time. No views."""

@@ -1,4 +1,4 @@
-"""Counted: what of a contribution says whether the person behind it took part. See counting.py for the rule."""
+"""Counted: what of a contribution says whether the person behind it took part. See coprod/counting for the rule."""
 
 from collections.abc import Collection, Sequence
 from datetime import date

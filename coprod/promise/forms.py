@@ -11,8 +11,8 @@ from coprod.activities.audience import Audience
 from coprod.database import uk_today
 from coprod.date_fields import DateInput
 from coprod.forms import choices, one_line
+from coprod.intake.forms import ContributionForm, opened_token
 from coprod.participation.contribution import Sharing
-from coprod.participation.forms import ContributionForm, opened_token
 from coprod.promise.commitment import Commitment
 from coprod.promise.models import CONTACT, ORGANISATION, Promise
 from coprod.promise.organisation import SECTOR_LABELS, Sector, organisation_key

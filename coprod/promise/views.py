@@ -6,10 +6,10 @@ from flask_login import current_user
 
 from coprod import audit, mail, rate_limits
 from coprod.database import db, write_transaction
-from coprod.participation import forms
-from coprod.participation.filing import Row
-from coprod.participation.intake import Said, file, judge
-from coprod.participation.judged import Judged
+from coprod.intake import forms
+from coprod.intake.door import Said, file, judge
+from coprod.intake.filing import Row
+from coprod.intake.judged import Judged
 from coprod.permissions import Permission, public, requires
 from coprod.promise import register
 from coprod.promise.commitment import pledge_commitment

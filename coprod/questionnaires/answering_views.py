@@ -8,8 +8,8 @@ from flask_wtf.csrf import generate_csrf
 
 from coprod import kept_pages
 from coprod.database import db, uk_today
+from coprod.intake.filing import SentBefore
 from coprod.kept_forms import KeptForms
-from coprod.participation.filing import SentBefore
 from coprod.permissions import public
 from coprod.questionnaires import draft as drafts
 from coprod.questionnaires.as_asked import AsAsked, found, opened

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from coprod.database import Base, db, uk_today, write_transaction
+from coprod.intake.filing import Filing, columns_of
+from coprod.intake.forms import new_token, opened_token
 from coprod.participation import receipt
-from coprod.participation.filing import Filing, columns_of
-from coprod.participation.forms import new_token, opened_token
 from coprod.prepared import dialect, prepared
 from coprod.questionnaires.models import Questionnaire
 from coprod.sealing import KEYED, Broken, Sealed, a_place, new_place, ring

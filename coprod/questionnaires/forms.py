@@ -12,8 +12,8 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from coprod.activities.wording import Wording
 from coprod.forms import CanSkip, Form, choices
-from coprod.participation.before_sending import BeforeSending
-from coprod.participation.forms import ContributionForm
+from coprod.intake.before_sending import BeforeSending
+from coprod.intake.forms import ContributionForm
 from coprod.questionnaires.draft import Typed
 from coprod.questionnaires.kinds import OPINIONS, ORDINALS, Kind, Value
 from coprod.questionnaires.question import Question

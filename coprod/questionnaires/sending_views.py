@@ -7,10 +7,10 @@ from coprod import rate_limits
 from coprod.activities.activity import NotOpen
 from coprod.activities.wording import Wording
 from coprod.database import db, write_transaction
-from coprod.participation import forms
+from coprod.intake import forms
+from coprod.intake.door import Said, file, judge
+from coprod.intake.judged import Judged
 from coprod.participation.contribution import Contribution
-from coprod.participation.intake import Said, file, judge
-from coprod.participation.judged import Judged
 from coprod.permissions import public
 from coprod.questionnaires import draft as drafts
 from coprod.questionnaires.as_asked import found, opened

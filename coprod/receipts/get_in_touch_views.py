@@ -9,7 +9,8 @@ from sqlalchemy import select
 from coprod import rate_limits
 from coprod.concerns.letters import tell
 from coprod.database import db, write_transaction
-from coprod.participation import forms, receipt
+from coprod.intake import forms
+from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
 from coprod.participation.safe_adult import ask

@@ -8,8 +8,8 @@ from werkzeug.exceptions import TooManyRequests
 
 from coprod import rate_limits
 from coprod.database import write_transaction
+from coprod.intake.forms import forget_sent
 from coprod.participation import receipt
-from coprod.participation.forms import forget_sent
 from coprod.participation.receipt import Receipt
 from coprod.permissions import public
 from coprod.receipts.blueprint import blueprint

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from coprod.participation.timed_screening import screened
+from coprod.intake.timed_screening import screened
 from coprod.screening.finding import Finding, FindingKind
 
 

@@ -4,8 +4,8 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from coprod.forms import Form, choices
-from coprod.participation.found_words import NAMES
 from coprod.partnership.models import LONGEST_WORD, SHORTEST_WORD, WORD_KINDS
+from coprod.reading.found_words import NAMES
 from coprod.screening.finding import FindingKind
 
 _LENGTH = f"The word or phrase must be {SHORTEST_WORD} to {LONGEST_WORD} characters long"

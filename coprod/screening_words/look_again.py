@@ -10,9 +10,9 @@ from sqlalchemy import exists, select
 from coprod import audit, jobs
 from coprod.concerns.letters import tell
 from coprod.database import db, write_transaction
-from coprod.participation.claims import Claim
+from coprod.intake.timed_screening import forget_own_words, is_worrying, screened
 from coprod.participation.submission import Submission
-from coprod.participation.timed_screening import forget_own_words, is_worrying, screened
+from coprod.reading.claims import Claim
 from coprod.screening.finding import Finding
 
 LOOKED_AGAIN, QUEUE = "screened again", "queue"

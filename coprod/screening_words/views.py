@@ -9,11 +9,11 @@ from flask_login import current_user
 from coprod import database
 from coprod.database import db
 from coprod.date_fields import refuse
-from coprod.participation.found_words import found, marked
-from coprod.participation.timed_screening import forget_own_words, screened
-from coprod.participation.waiting import summary
+from coprod.intake.timed_screening import forget_own_words, screened
 from coprod.partnership.models import NotAWord, Partnership
 from coprod.permissions import Permission, requires
+from coprod.reading.found_words import found, marked
+from coprod.reading.waiting import summary
 from coprod.screening_words.forms import TryForm, WordForm
 from coprod.screening_words.look_again import last_look, screen_again
 from coprod.screening_words.word_kinds import word_kinds

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from coprod.participation.found_words import NAMES
 from coprod.partnership.models import WORD_KINDS, Partnership
+from coprod.reading.found_words import NAMES
 from coprod.screening.finding import FindingKind
 from coprod.text import sort_key
 

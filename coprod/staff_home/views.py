@@ -9,11 +9,11 @@ from sqlalchemy import Row, select
 
 from coprod.activities.activity import Activity
 from coprod.concerns.concern import Concern
+from coprod.counting.counting import people_now
 from coprod.database import UK, db, now
-from coprod.participation import waiting
-from coprod.participation.counting import people_now
 from coprod.participation.history import last_decided
 from coprod.permissions import Permission, requires
+from coprod.reading import waiting
 
 blueprint = Blueprint("staff_home", __name__)
 

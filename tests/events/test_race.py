@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from builders import a_partnership, an_event
 from coprod.database import db
 from coprod.events.models import SignUp
+from coprod.intake.forms import new_token
 from coprod.mail import Message
 from coprod.participation.contribution import Contribution
-from coprod.participation.forms import new_token
 
 PLACES, PEOPLE = 5, 12
 

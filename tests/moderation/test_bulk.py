@@ -10,10 +10,10 @@ from coprod.database import db
 from coprod.moderation.bulk import read_ticks
 from coprod.moderation.bulk_report import Left
 from coprod.moderation.queue import SNIPPET
-from coprod.participation.claims import Claim
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
+from coprod.reading.claims import Claim
 
 
 def calm(words: str, board, **more) -> Submission:

@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from builders import a_board, a_partnership, a_submission, a_user, saved
 from coprod.database import db, now
 from coprod.moderation.bulk_report import Left
-from coprod.participation.claims import Claim
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
+from coprod.reading.claims import Claim
 
 
 def calm(words: str, board) -> Submission:

@@ -1,10 +1,10 @@
 """A moderator reads one contribution, and decides."""
 
 from builders import a_board, a_note, a_partnership, a_submission, a_user, saved
-from coprod.participation.claims import Claim
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
+from coprod.reading.claims import Claim
 from deciding import decide, now_is
 
 

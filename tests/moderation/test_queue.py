@@ -8,10 +8,10 @@ import pytest
 from builders import a_board, a_partnership, a_questionnaire, a_submission, a_user, an_engagement, saved
 from coprod.database import now, uk_today
 from coprod.moderation import queue
-from coprod.participation.claims import Claim
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.permissions import ALLOWED, Permission, Role
+from coprod.reading.claims import Claim
 from coprod.screening.screen import screen
 
 QUEUE = "/staff/moderation"

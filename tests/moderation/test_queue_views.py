@@ -9,10 +9,10 @@ from builders import a_board, a_partnership, a_submission, a_user, saved
 from coprod.accounts.models import User
 from coprod.concerns.concern import Concern
 from coprod.database import db, now
-from coprod.participation.claims import Claim
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
+from coprod.reading.claims import Claim
 from deciding import decide, now_is
 
 

@@ -6,8 +6,8 @@ import time_machine
 
 from builders import a_board, a_partnership, a_submission, a_user, saved
 from coprod.database import db, now
-from coprod.participation.claims import Claim
 from coprod.participation.move import Status
+from coprod.reading.claims import Claim
 from deciding import decide, now_is
 
 

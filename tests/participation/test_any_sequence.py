@@ -25,9 +25,9 @@ from coprod.boards.models import Board, Note
 from coprod.concerns.concern import Concern, Outcome
 from coprod.concerns.step import ConcernStep, NeverDeleted, StepKind
 from coprod.database import db, now
+from coprod.intake.door import Said
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution, Sharing
-from coprod.participation.intake import Said
 from coprod.participation.move import UNDO, Hide, Move, MoveRefused
 from coprod.participation.submission import Submission
 from coprod.receipts.what_happened import Happened, gone

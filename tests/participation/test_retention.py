@@ -26,11 +26,11 @@ from coprod import audit
 from coprod.activities.activity import Activity
 from coprod.boards.models import Note
 from coprod.concerns.concern import Concern
+from coprod.counting.counting import people_by_activity
 from coprod.database import db, now
+from coprod.intake.door import Said
 from coprod.participation import retention
 from coprod.participation.contribution import Contribution
-from coprod.participation.counting import people_by_activity
-from coprod.participation.intake import Said
 from coprod.participation.move import Hide, Move, MoveRefused, Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission

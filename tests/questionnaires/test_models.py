@@ -9,8 +9,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from builders import a_questionnaire, a_submission, saved, some_questions, spots
 from coprod.database import db, uk_today
+from coprod.intake.filing import SentBefore
 from coprod.participation.contribution import Contribution
-from coprod.participation.filing import SentBefore
 from coprod.questionnaires.draft import Draft, DraftChanged, purge_drafts
 from coprod.questionnaires.models import Answer, Questionnaire, Response
 from coprod.questionnaires.question import Option, Question

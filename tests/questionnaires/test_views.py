@@ -10,9 +10,9 @@ from answering import ABOUT, EVERYTHING, HERE, answer, code_on, send, token_on, 
 from builders import a_partnership, a_questionnaire, saved, some_questions
 from coprod.activities.audience import Audience
 from coprod.database import db, now
+from coprod.intake.timed_screening import own_words
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.submission import Submission
-from coprod.participation.timed_screening import own_words
 from coprod.questionnaires.models import Answer, Questionnaire, Response
 
 

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 
 from builders import a_board, a_note, a_partnership, a_user, saved
+from coprod.counting import counting
+from coprod.counting.counting_check import what_is_wrong
 from coprod.database import db
-from coprod.participation import counting
 from coprod.participation.contribution import Contribution
-from coprod.participation.counting_check import what_is_wrong
 from coprod.participation.move import MoveRefused, Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission

@@ -25,7 +25,7 @@ from coprod import jobs
 from coprod.concerns.concern import Concern
 from coprod.database import db
 from coprod.events.sign_up import SignUp
-from coprod.participation.intake import Said
+from coprod.intake.door import Said
 from coprod.participation.move import CannotBeOpened
 from coprod.participation.submission import Submission
 from coprod.promise.models import Pledge

@@ -8,7 +8,7 @@ from coprod.concerns.concern import Concern, Origin
 from coprod.concerns.step import StepKind
 from coprod.database import db
 from coprod.events.sign_up import SignUp
-from coprod.participation import timed_screening as screened
+from coprod.intake import timed_screening as screened
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.private_field import WITH_THE_LEAD

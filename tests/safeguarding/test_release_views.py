@@ -9,7 +9,7 @@ from coprod.audit import Record
 from coprod.concerns.concern import Concern, Outcome
 from coprod.concerns.step import ConcernStep, StepKind
 from coprod.database import db
-from coprod.participation import timed_screening as screened
+from coprod.intake import timed_screening as screened
 from coprod.participation.move import Status
 from coprod.permissions import Permission, Role, may
 from coprod.screening import screen as screening

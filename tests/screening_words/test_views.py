@@ -11,12 +11,12 @@ from coprod.audit import Record
 from coprod.changes import Change
 from coprod.concerns.concern import Concern
 from coprod.database import db
-from coprod.participation import timed_screening as screened
-from coprod.participation.claims import Claim
+from coprod.intake import timed_screening as screened
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
 from coprod.partnership.models import MOST_WORDS, NotAWord, Partnership
 from coprod.permissions import Role
+from coprod.reading.claims import Claim
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
 from coprod.screening_words import look_again as again

@@ -8,9 +8,9 @@ from sqlalchemy import and_, bindparam, func, select
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import NOT_PUBLIC
+from coprod.counting.counting import TookPart
 from coprod.database import UTCDateTime, now, uk_today
 from coprod.one_question import first_row
-from coprod.participation.counting import TookPart
 from coprod.partnership.models import Partnership
 
 _activity, _engagement, _took_part = Activity.__table__.c, Engagement.__table__.c, TookPart.__table__.c

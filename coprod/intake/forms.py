@@ -13,8 +13,8 @@ from wtforms.validators import AnyOf, InputRequired
 
 from coprod.activities.audience import Audience
 from coprod.forms import CanSkip, choices
+from coprod.intake.before_sending import BeforeSending
 from coprod.participation import receipt
-from coprod.participation.before_sending import BeforeSending
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.partnership.models import District
 from coprod.sealing import ring

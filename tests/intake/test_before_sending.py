@@ -26,7 +26,7 @@ from asking import (
 from builders import a_partnership, a_questionnaire, some_questions
 from coprod.boards.models import Note
 from coprod.database import db
-from coprod.participation import timed_screening as screened
+from coprod.intake import timed_screening as screened
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.questionnaires.draft import Draft

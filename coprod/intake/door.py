@@ -12,12 +12,12 @@ from coprod.activities.activity import Activity, NotOpen
 from coprod.activities.audience import Audience
 from coprod.concerns.concern import Origin
 from coprod.database import db
+from coprod.intake.filing import SentBefore
+from coprod.intake.judged import Closed, Judged
+from coprod.intake.timed_screening import screened
 from coprod.participation import receipt as receipts
 from coprod.participation.contribution import Contribution, Sharing, Source
-from coprod.participation.filing import SentBefore
-from coprod.participation.judged import Closed, Judged
 from coprod.participation.submission import Submission
-from coprod.participation.timed_screening import screened
 from coprod.sealing import ring
 from coprod.text import normalise
 

@@ -5,8 +5,8 @@ import pytest
 from builders import a_board, a_partnership, closed, receive, saved
 from coprod.activities.activity import NotOpen
 from coprod.database import db
+from coprod.intake.door import Said
 from coprod.participation.contribution import Contribution
-from coprod.participation.intake import Said
 from coprod.participation.move import Status
 
 

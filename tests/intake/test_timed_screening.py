@@ -7,9 +7,9 @@ from builders import a_board, a_partnership, a_submission, a_user, an_event, let
 from coprod.concerns.concern import Concern, Origin
 from coprod.database import db, write_transaction
 from coprod.events.models import Event
-from coprod.participation import timed_screening as screened
+from coprod.intake import timed_screening as screened
+from coprod.intake.door import Said
 from coprod.participation.contribution import Contribution
-from coprod.participation.intake import Said
 from coprod.participation.move import Status
 from coprod.participation.private_field import WITH_THE_LEAD, PrivateField
 from coprod.permissions import Role

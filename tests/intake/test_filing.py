@@ -12,9 +12,9 @@ from coprod.boards.models import Note
 from coprod.concerns.concern import Concern
 from coprod.database import db
 from coprod.events.models import TAKE_A_PLACE, Full
+from coprod.intake.door import Said, file, judge
 from coprod.mail import Message
 from coprod.participation.contribution import Contribution
-from coprod.participation.intake import Said, file, judge
 from coprod.participation.move import Move
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission

@@ -6,8 +6,8 @@ import time_machine
 
 from builders import a_board, a_partnership, a_submission, a_user, saved
 from coprod.database import db
-from coprod.participation.waiting import Wait, summary
 from coprod.partnership.models import Partnership
+from coprod.reading.waiting import Wait, summary
 
 FRIDAY = date(2026, 11, 20)
 

@@ -23,11 +23,12 @@ from builders import (
     saved,
 )
 from coprod.activities.activity import Activity
+from coprod.counting import counting
+from coprod.counting.counting_check import what_is_wrong
 from coprod.database import db, now, uk_today
-from coprod.participation import counting, retention
+from coprod.intake.door import Said
+from coprod.participation import retention
 from coprod.participation.contribution import Contribution
-from coprod.participation.counting_check import what_is_wrong
-from coprod.participation.intake import Said
 from coprod.participation.move import Status
 
 

@@ -12,11 +12,11 @@ from coprod.activities.engagement import Engagement
 from coprod.activities.life import NOT_PUBLIC
 from coprod.concerns.duty_letter import Duty, DutyLetter, LetterKind
 from coprod.concerns.letters import write_to_whom_it_concerns
+from coprod.counting.counting import TookPartChange, changes_by, changes_of
 from coprod.database import now
+from coprod.intake.counting_once import where_first
+from coprod.intake.filing import Filing, Row, SentBefore
 from coprod.participation.contribution import Contribution
-from coprod.participation.counting import TookPartChange, changes_by, changes_of
-from coprod.participation.counting_once import where_first
-from coprod.participation.filing import Filing, Row, SentBefore
 from coprod.participation.held_words import Escalated
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission

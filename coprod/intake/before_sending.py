@@ -10,7 +10,7 @@ from typing import NamedTuple
 from wtforms import Field, HiddenField
 
 from coprod.forms import Form
-from coprod.participation.timed_screening import screened
+from coprod.intake.timed_screening import screened
 from coprod.screening.finding import Finding, FindingKind
 
 # What the writer is asked about, in a child's words. Any other kind is left to those who read.

@@ -9,10 +9,10 @@ from typing import Any, cast
 from sqlalchemy import Integer, and_, cast as as_type, exists, func, or_, select
 
 from coprod.activities.activity import Activity
+from coprod.counting.counting import COUNTED, TookPart, TookPartChange
 from coprod.database import db
 from coprod.participation.contribution import Contribution
 from coprod.participation.counted import count_once
-from coprod.participation.counting import COUNTED, TookPart, TookPartChange
 from coprod.participation.move import Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission

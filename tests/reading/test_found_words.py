@@ -1,7 +1,7 @@
 """Findings in the words: marked, named, and taken out."""
 
-from coprod.participation.found_words import everywhere, found, marked, merged
 from coprod.participation.move import Hide, hide_words
+from coprod.reading.found_words import everywhere, found, marked, merged
 
 
 def finding(words: str, part: str, kind: str = "person_name") -> dict[str, object]:
