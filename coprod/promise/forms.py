@@ -102,7 +102,7 @@ class PledgeForm(ContributionForm):
         return kind is FindingKind.SCHOOL or f" {found} " in f" {own_name} "
 
     def one_go(self) -> dict[str, Any]:
-        """The arguments for `receive`: a pledge is public, whoever makes it."""
+        """The arguments for `judge`: a pledge is public, whoever makes it."""
         return {
             "token": opened_token(self.token.data),
             "audience": Audience.ORGANISATION,
