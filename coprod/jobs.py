@@ -109,6 +109,8 @@ def _give_driver(name: str) -> None:
     for what, module in DRIVERS[name].items():
         there = import_module(module)
         setattr(storages, what, there if what == module else getattr(there, what))
+    if name == "redis":
+        RedisStorage.redis_client = storages.Redis  # kept by the class, when the module was made
 
 
 def task(function: Callable[..., None]) -> Callable[..., None]:

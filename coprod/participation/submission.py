@@ -106,7 +106,7 @@ class Submission(HeldWords, Base):
     def shown(cls) -> ColumnElement[bool]:
         """The condition under which words may stand on a public page; join `Contribution` to use it."""
         return and_(
-            cls.has_status(Status.APPROVED),
+            cls.status == Status.APPROVED,
             cls.published_words.is_not(None),
             Contribution.sharing == Sharing.SHOW,
             Contribution.withdrawn_on.is_(None),
