@@ -108,7 +108,9 @@ def _undo(submission: Submission, seen: int, by: int) -> Left | None:
 def _locked(ids: Iterable[str]) -> list[Submission]:
     """These submissions, with all that deciding about them needs, in the order in which everybody locks them."""
     of = Submission.contribution_id == Contribution.id
-    Receipt.lock(Receipt.id.in_(select(Contribution.receipt_id).where(exists().where(of, Submission.public_id.in_(ids)))))
+    Receipt.lock(
+        Receipt.id.in_(select(Contribution.receipt_id).where(exists().where(of, Submission.public_id.in_(ids))))
+    )
     return list(
         db.session.scalars(
             select(Submission)
