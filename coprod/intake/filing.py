@@ -68,7 +68,7 @@ class Demand:
 
 
 class Statement:
-    """One more statement that writes, and gives nothing back."""
+    """One more statement that writes. What it gives back is not wanted: PostgreSQL's often do, unasked."""
 
     def __init__(self, statement: Prepared, values: Mapping[str, Any]) -> None:
         self.statement = statement
@@ -77,6 +77,10 @@ class Statement:
     def with_ids(self) -> Mapping[str, Any]:
         """Its values."""
         return self._bound
+
+    def carry_out(self, run: Run) -> None:
+        """Send it."""
+        run(self.statement, self._bound)
 
 
 class Filing:
@@ -111,8 +115,7 @@ class Filing:
         for statement, steps in groupby(self._steps, key=lambda step: step.statement):
             if statement.gives_back:
                 for step in steps:
-                    if not isinstance(step, Statement):
-                        step.carry_out(run)
+                    step.carry_out(run)
             else:
                 run.many(statement, [step.with_ids() for step in steps if not isinstance(step, Demand)])
 
