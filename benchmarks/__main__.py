@@ -7,20 +7,18 @@ import sys
 import tempfile
 from collections import defaultdict
 from pathlib import Path
-from urllib.parse import urlencode
 
 from flask import Flask
-from flask_wtf.csrf import generate_csrf
 from sqlalchemy import text
 
 from benchmarks import data, measure, references
 from benchmarks.servers import served
+from benchmarks.write_path import check_words, notes
 from coprod import create_app
 from coprod.accounts.models import User
 from coprod.accounts.sessions import COOKIE_KEY, StaffSession
 from coprod.config import Config
 from coprod.database import db
-from coprod.intake.forms import new_token
 
 ROUNDS = int(os.environ.get("ROUNDS", 5))
 GZIP = {"Accept-Encoding": "gzip"}
@@ -28,6 +26,7 @@ GZIP = {"Accept-Encoding": "gzip"}
 
 def main() -> None:
     """Load, serve, measure, print."""
+    check_words()
     instance = Path(tempfile.mkdtemp(prefix="coprod-benchmark-"))
     app = create_app(Config(instance=instance, database_url=os.environ.get("DATABASE_URL", "")))
     sys.stderr.write("Loading 210,200 contributions ...\n")
@@ -53,7 +52,7 @@ def rounds(app: Flask, bare: str, site: str) -> tuple[dict[str, list[float]], li
         rates["bare Flask reply"].append(measure.wrk(bare).per_second)
         rates["board, unchanged"].append(measure.wrk(board, headers=GZIP).per_second)
         rates["board, 304"].append(measure.wrk(board, headers=etag).per_second)
-        posted = measure.wrk(site, connections=8, seconds=3, lua=notes(app, 4_000))
+        posted = measure.wrk(site, connections=8, seconds=3, lua=notes(app, "/boards/posting/add", 0.1))
         rates["note to durable commit, 8 clients"].append(posted.per_second)
         slow.append(posted.p99_ms)
         rates["bare, one client"].append(measure.one_by_one(bare, 200))
@@ -81,28 +80,6 @@ def staff_cookie(app: Flask) -> str:
         token = StaffSession.begin(lead, "Benchmark")
         db.session.commit()
         return measure.cookie(app, {COOKIE_KEY: token})
-
-
-def notes(app: Flask, count: int) -> str:
-    """A wrk script that posts so many notes, each with a form of its own."""
-    with app.test_request_context():
-        csrf = generate_csrf()
-        session = dict(measure.session())
-        bodies = [
-            urlencode(
-                {
-                    "csrf_token": csrf,
-                    "token": new_token(),
-                    "words": data.WORDS[number % 5],
-                    "audience": "young_person",
-                    "sharing": "show",
-                    "district": "north",
-                }
-            )
-            for number in range(count)
-        ]
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": measure.cookie(app, session)}
-    return measure.posting("/boards/posting/add", bodies, headers)
 
 
 def touch(app: Flask) -> None:

@@ -20,17 +20,28 @@ from benchmarks.servers import served
 from coprod import create_app
 from coprod.config import Config
 from coprod.intake.forms import new_token
+from coprod.intake.timed_screening import is_worrying
+from coprod.screening.screen import screen
 
 ROUNDS = int(os.environ.get("ROUNDS", 5))
 SECONDS = 4
 CLIENTS = 8
-# What worries screening. One note in ten is such a one, as far as anybody knows too many.
+# What screening has nothing to say about, and what it calls a concern. One note in ten is such a one, as far as
+# anybody knows too many. Screening is asked whether that is so: see `check_words`.
+ORDINARY = (
+    "We waited 31 weeks for the draft plan. Nobody rang. A two line email would have helped more than you know.",
+    "lunch hall = too loud. can we eat somewhere else",
+    "Café staff at the college know my name, my order and my “quiet table” – more of that please",
+    "more clubs after school please",
+    "One person to ring who knows the whole plan, so that we do not tell the story again at every meeting.",
+)
 WORRYING = ("he hits me when mum is out", "i dont feel safe at home any more")
 KINDS = {"mixed": 0.1, "unflagged": 0.0, "flagged": 1.0}
 
 
 def main() -> None:
     """Load, serve, measure, print."""
+    check_words()
     instance = Path(tempfile.mkdtemp(prefix="coprod-benchmark-"))
     app = create_app(Config(instance=instance, database_url=os.environ.get("DATABASE_URL", "")))
     data.load(app, only_boards=True)
@@ -48,6 +59,13 @@ def main() -> None:
     print(f"{'notes, 8 clients':<20}{'a second':>10}{'of reference':>14}{'p99':>9}{'of reference':>14}")
     for kind, pairs in runs.items():
         report(kind, pairs)
+
+
+def check_words() -> None:
+    """Stop when screening no longer finds in the words what their names say."""
+    for words in (*ORDINARY, *WORRYING):
+        if is_worrying(screen(words)) != (words in WORRYING):
+            measure.exit_with(f"screening has changed its mind about these words: {words}")
 
 
 def report(kind: str, pairs: Sequence[tuple[measure.Load, measure.Load]]) -> None:
@@ -69,7 +87,7 @@ def notes(app: Flask, path: str, worrying: float, count: int = 8_000) -> str:
                 {
                     "csrf_token": csrf,
                     "token": new_token(),
-                    "words": WORRYING[number % 2] if every and number % every == 0 else data.WORDS[number % 5],
+                    "words": WORRYING[number % 2] if every and number % every == 0 else ORDINARY[number % 5],
                     "told": "yes",
                     "audience": "young_person",
                     "sharing": "show",

@@ -1,5 +1,6 @@
 """Coprod: a partnership co-produces with children, families and professionals. `create_app` knows every feature."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
@@ -68,10 +69,18 @@ FEATURES = (
 )
 
 
+class Coprod(Flask):
+    """Flask, where every view is an ordinary function."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: Flask would ask eight times a request whether it has to be waited for, and none has."""
+        return func
+
+
 def create_app(config: Config | None = None, **changes: Any) -> Flask:
     """The whole application. Settings come from the environment unless given; `changes` replace single ones."""
     settings = replace(config or Config.from_environment(), **changes)
-    app = Flask(
+    app = Coprod(
         __name__,
         template_folder=str(ROOT / "templates"),
         static_folder=None,
@@ -126,5 +135,6 @@ def set_up_templates(app: Flask) -> None:
     app.jinja_env.loader = ChoiceLoader([app.jinja_env.loader or macros, macros])
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["csrf_field"] = forms.csrf_field
     app.jinja_env.filters.update(rendering.template_filters() | forms.template_filters())
     app.context_processor(lambda: {"partnership": Partnership.current()})

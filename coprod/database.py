@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from select import POLLIN, poll
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -59,11 +60,12 @@ class UTCDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
-    @classmethod
-    def from_driver(cls, value: Any) -> Any:
+    @staticmethod
+    @lru_cache(maxsize=256)  # an activity has the same two moments all day long
+    def from_driver(value: Any) -> Any:
         """A moment as `first_row` has it: SQLite's driver knows only text."""
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return cls().process_result_value(moment, cast(Dialect, None))
+        return UTCDateTime().process_result_value(moment, cast(Dialect, None))
 
 
 def choice(enum: type, name: str) -> Enum:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from wtforms import (
     BooleanField,
     Field,
@@ -25,11 +27,18 @@ class Form(FlaskForm):
     """Every form. Text arrives normalised once: line ends, control characters, outer spaces."""
 
     class Meta(FlaskForm.Meta):
+        csrf = False  # the guard has asked before any form is made: `csrf_field` is what it asks for
+
         def bind_field(self, form: AnyForm, unbound_field: UnboundField, options: dict[str, Any]) -> Field:
             if issubclass(unbound_field.field_class, StringField | SelectField):
                 filters = (normalised, *unbound_field.kwargs.get("filters", ()))
                 return unbound_field.bind(form=form, **(options | {"filters": filters}))
             return unbound_field.bind(form=form, **options)
+
+
+def csrf_field() -> Markup:
+    """The hidden field that every form with a POST has: by its token the guard knows that a page of ours sent it."""
+    return Markup('<input name="csrf_token" type="hidden" value="{}">').format(generate_csrf())
 
 
 class Difference(NamedTuple):
@@ -64,14 +73,11 @@ class EditForm(Form):
 
     def show_clash(self, stands: "EditForm", changed_by: Sequence[Any]) -> None:
         """Put what was typed beside the form as it `stands` now, and let the next try save over that."""
-        both = [(field, stands[field.name]) for field in self if field.name in stands and field.type not in UNSEEN]
+        both = [(field, stands[field.name]) for field in self if field.name in stands and field.type != "HiddenField"]
         texts = [(field.label.text, in_words(field), in_words(other)) for field, other in both]
         self.clash = [Difference(label, typed, there) for label, typed, there in texts if typed != there]
         self.changed_by = changed_by
         self.edited.data = stands.edited.data
-
-
-UNSEEN = ("HiddenField", "CSRFTokenField")
 
 
 def in_words(field: Field) -> str:

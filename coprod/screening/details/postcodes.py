@@ -54,9 +54,13 @@ _MISREAD = re.compile(
     re.ASCII,
 )
 
+_FIGURE = re.compile("[0-9]")
+
 
 def find(text: str) -> Iterator[Finding]:
     """Every postcode."""
+    if not _FIGURE.search(text):  # most notes: no postcode is without one
+        return
     for pattern in (_POSTCODE, _SAID_TO_BE, _SAID_AFTER, _LIVES_IN, _MISREAD):
         for match in pattern.finditer(text):
             named = [name for name in pattern.groupindex if match[name]]
