@@ -15,10 +15,11 @@ from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep, code_now
 from coprod.concerns.put_back import put_back_what_nobody_can_open
 from coprod.counting import counting_check
-from coprod.database import db, write_transaction
+from coprod.database import db
 from coprod.participation import retention
 from coprod.permissions import Role
 from coprod.rendering import plural
+from coprod.transactions import write_transaction
 
 
 def init_app(app: Flask) -> None:

@@ -1,12 +1,8 @@
-"""The database: one `db`, named constraints, times in UTC, and write transactions that wait their turn."""
+"""The database: one `db`, named constraints, times in UTC, and connections as we want them."""
 
 import os
 import sqlite3
-import threading
-import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from select import POLLIN, poll
@@ -16,12 +12,13 @@ from zoneinfo import ZoneInfo
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, inspect
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DisconnectionError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import DisconnectionError, InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapper, ORMExecuteState
 from sqlalchemy.pool import Pool
 from sqlalchemy.types import TypeDecorator
 
 UK = ZoneInfo("Europe/London")
+PATIENCE = 5  # seconds that somebody who writes waits for another before people are told that we are busy
 Model = TypeVar("Model", bound=type)
 
 
@@ -122,102 +119,6 @@ def uk_today() -> date:
     return datetime.now(UK).date()
 
 
-# --- write transactions ------------------------------------------------------------------------------
-# SQLite refuses at once to turn a read into a write when another connection has written meanwhile, so
-# whatever will write says so at its first statement. Inside one process the writers queue for `_turn`:
-# threads that fight for SQLite's own lock sleep, and the slowest waits fifteen times as long.
-
-PATIENCE = 5  # seconds a writer waits before people are told that we are busy
-
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
-_only_reads: ContextVar[bool] = ContextVar("only reads", default=False)
-_turn = threading.Lock()
-
-
-class OnlyReads(Exception):
-    """Something is written in a request that has not said that it writes: on SQLite it would often find it locked."""
-
-
-def begin_writing() -> None:
-    """From here on, transactions of this request or job begin as write transactions."""
-    _writing.set(True)
-
-
-def end_writing() -> None:
-    """Back to transactions that only read."""
-    _writing.set(False)
-
-
-def only_read() -> None:
-    """From here on, this request writes inside `write_transaction()` or after `begin_writing()`, and nowhere else."""
-    _writing.set(False)
-    _only_reads.set(True)
-
-
-def end_of_request() -> None:
-    """Whoever comes next in this thread has said nothing yet."""
-    _writing.set(False)
-    _only_reads.set(False)
-
-
-@event.listens_for(db.session, "before_flush")
-def _refuse_to_write(session: Any, context: Any, instances: Any) -> None:
-    if _only_reads.get() and not _writing.get():
-        raise OnlyReads("open a write transaction first")
-
-
-@event.listens_for(db.session, "do_orm_execute")
-def _refuse_to_change_many(state: ORMExecuteState) -> None:
-    if _only_reads.get() and not _writing.get() and (state.is_update or state.is_delete or state.is_insert):
-        raise OnlyReads("open a write transaction first")
-
-
-@contextmanager
-def write_transaction() -> Iterator[None]:
-    """One unit of writing outside a POST: ends whatever was read before, commits, or rolls back and raises."""
-    before = _writing.get()
-    db.session.rollback()
-    begin_writing()
-    try:
-        yield
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
-    finally:
-        _writing.set(before)
-
-
-@contextmanager
-def driver_transaction() -> Iterator[Any]:
-    """One write transaction on a connection of the driver itself: commits, or rolls back and raises."""
-    connection = db.engine.raw_connection()
-    try:
-        driver: Any = connection.driver_connection
-        if not isinstance(driver, sqlite3.Connection):
-            try:
-                yield driver
-                driver.commit()
-            except BaseException:
-                driver.rollback()
-                raise
-            return
-        try:
-            _wait_for_turn()
-            try:
-                _begin_immediate(driver)
-                yield driver
-                driver.execute("COMMIT")
-            finally:
-                if driver.in_transaction:
-                    driver.execute("ROLLBACK")
-                _turn.release()
-        except sqlite3.OperationalError as error:
-            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
-    finally:
-        connection.close()
-
-
 @event.listens_for(Engine, "connect")
 def _set_up_sqlite(connection: Any, record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
@@ -261,50 +162,3 @@ def _replace_dead(connection: Any, record: Any, proxy: Any) -> None:
     on_the_wire.register(connection.fileno(), POLLIN)
     if on_the_wire.poll(0):
         raise InvalidatePoolError
-
-
-@event.listens_for(Engine, "begin")
-def _begin(connection: Connection) -> None:
-    if connection.dialect.name != "sqlite":
-        return
-    driver = connection.connection.driver_connection
-    if driver is None:
-        return
-    if not _writing.get():
-        driver.execute("BEGIN")  # straight to the driver: a tenth of the way through SQLAlchemy's own layers
-        return
-    try:
-        if not connection.info.get("has_turn"):
-            _wait_for_turn()
-            connection.info["has_turn"] = True
-        _begin_immediate(driver)
-    except sqlite3.OperationalError as error:
-        raise OperationalError("BEGIN IMMEDIATE", None, error) from error
-
-
-def _wait_for_turn() -> None:
-    if not _turn.acquire(timeout=PATIENCE):
-        raise sqlite3.OperationalError("database is locked")
-
-
-def _begin_immediate(driver: Any) -> None:
-    # Another process may be writing. SQLite's own wait sleeps longer each time, and under load the unlucky one
-    # is passed over again and again; short, even sleeps give everybody the same chance.
-    deadline = time.monotonic() + PATIENCE
-    driver.execute("PRAGMA busy_timeout=0")
-    while True:
-        try:
-            driver.execute("BEGIN IMMEDIATE")
-            break
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.001)
-    driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
-
-
-@event.listens_for(Engine, "checkin")
-def _end(connection: Any, record: Any) -> None:
-    # Not on commit: that event comes before the commit itself, and the next writer would still have to wait.
-    if record.info.pop("has_turn", False):
-        _turn.release()

@@ -1,8 +1,8 @@
 """Work that nobody waits for. Jobs are kept in SQLite, or in Redis or PostgreSQL when those are configured.
 
 A module makes a job of a function with `@jobs.task`; what runs by the clock stands in schedule.py. A job runs in an
-app context and outside any transaction: it writes inside `database.write_transaction()`, briefly, and never while it
-talks to another machine. A job may run twice, or late: it must be right all the same.
+app context and outside any transaction: it writes inside `write_transaction()`, briefly, and never while it talks to
+another machine. A job may run twice, or late: it must be right all the same.
 """
 
 import logging

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, func, or_, select, update
 
 from coprod import keys
-from coprod.database import Base, db, write_transaction
+from coprod.database import Base, db
 from coprod.sealing import Broken, Sealed, SealedAddress, address_digests, ring
+from coprod.transactions import write_transaction
 
 ROWS_AT_ONCE = 100  # a write transaction of some milliseconds: nobody who sends something waits for long
 

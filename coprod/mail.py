@@ -23,10 +23,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod import jobs
 from coprod.config import Config
-from coprod.database import Base, UTCDateTime, db, now, uk_today, write_transaction
+from coprod.database import Base, UTCDateTime, db, now, uk_today
 from coprod.public_ids import PublicId, new_public_id
 from coprod.rendering import full_address
 from coprod.sealing import Broken, Sealed, a_place, never_empty, new_place
+from coprod.transactions import write_transaction
 
 MOST_TRIES = 8
 # Longer than one try can take; three times longer after each, a day and a half in all.

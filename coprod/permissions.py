@@ -10,7 +10,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Unauthorized
 
-from coprod import database
+from coprod import transactions
 from coprod.database import db
 
 csrf = CSRFProtect()
@@ -121,7 +121,7 @@ def init_app(app: Flask) -> None:
     """Put the guard before every request."""
     csrf.init_app(app)
     app.before_request(guard)
-    app.teardown_request(lambda error: database.end_of_request())
+    app.teardown_request(lambda error: transactions.end_of_request())
     app.jinja_env.globals["may"] = lambda permission: (
         current_user.is_authenticated and current_user.may(Permission(permission))
     )
@@ -135,7 +135,7 @@ def guard() -> ResponseReturnValue | None:
         abort(404)  # nothing is called that, and PostgreSQL does not even look
     access = access_of(request.endpoint)
     # Nothing is written by looking. A public POST decides first, and opens a short transaction of its own to write.
-    database.only_read()
+    transactions.only_read()
     if access is None:
         abort(403)
     if access != PUBLIC:
@@ -147,7 +147,7 @@ def guard() -> ResponseReturnValue | None:
             abort(403)
         if request.method == "POST":
             db.session.rollback()  # who asks was only read
-            database.begin_writing()
+            transactions.begin_writing()
     if request.method == "POST" and current_app.config["WTF_CSRF_ENABLED"]:
         csrf.protect()
     return None

@@ -14,7 +14,8 @@ from sqlalchemy import Dialect, Table, exc, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
-from coprod.database import db, driver_transaction
+from coprod.database import db
+from coprod.transactions import driver_transaction
 
 
 class Prepared:

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from flask import Flask
 from sqlalchemy import Insert, Select, event, text
 
-from coprod import database, prepared
-from coprod.database import db, write_transaction
+from coprod import prepared, transactions
+from coprod.database import db
+from coprod.transactions import write_transaction
 
 AT_MOST = 20  # seconds until a test that goes wrong ends; nothing is measured by them
 BLOCKED = text(
@@ -135,7 +136,7 @@ def waits_on_postgresql(second: Future[Any], in_the_queue: threading.Event) -> b
 @contextmanager
 def turns() -> Iterator[threading.Event]:
     """Set when somebody comes to wait for their turn to write: so it is on SQLite, in one process."""
-    waits, turn = threading.Event(), database._turn
+    waits, turn = threading.Event(), transactions._turn
 
     class Watched:
         release = staticmethod(turn.release)
@@ -146,8 +147,8 @@ def turns() -> Iterator[threading.Event]:
             waits.set()
             return turn.acquire(timeout=timeout)
 
-    database._turn = Watched()
+    transactions._turn = Watched()
     try:
         yield waits
     finally:
-        database._turn = turn
+        transactions._turn = turn

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.engine import Connection
 
 from builders import a_board, a_partnership, an_approved_note
@@ -13,6 +13,7 @@ from coprod import create_app
 from coprod.boards.models import Board
 from coprod.config import Config
 from coprod.database import db
+from coprod.one_question import first_row
 from databases import SERVER_URL
 
 pytestmark = pytest.mark.skipif(not SERVER_URL, reason="SQLite has no connections that die or wait")
@@ -63,9 +64,19 @@ def test_the_one_question_of_a_kept_page_opens_no_transaction(app: Flask, operat
         assert Board.head("better")
     state, asked = operator.execute(text(f"SELECT state, query {OTHERS} ORDER BY state_change DESC")).first()
     assert state == "idle" and asked.startswith("SELECT activity.id")  # no BEGIN before it and no ROLLBACK after it
-    with db.engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar_one() >= 1
+    assert first_row(select(func.count()).select_from(text("pg_prepared_statements")))[0] >= 1
+    with db.engine.connect() as connection:  # and everything else is asked as before
         assert connection.connection.driver_connection.autocommit is False
+
+
+def test_one_question_after_another_opens_one_connection(app: Flask, operator):
+    a_board()
+    db.session.remove()
+    opened = []
+    for _ in range(5):
+        assert Board.head("better")
+        opened.append(operator.execute(text(f"SELECT count(*) {OTHERS}")).scalar_one())
+    assert len(set(opened)) == 1
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from coprod import jobs, mail
-from coprod.database import db, now, uk_today, write_transaction
+from coprod.database import db, now, uk_today
 from coprod.mail import Message
+from coprod.transactions import write_transaction
 
 ANNA = "anna@fernshire.example"
 

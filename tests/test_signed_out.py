@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from builders import PASSWORD, a_concern, a_partnership, a_user, an_app, staff_session
-from coprod import database
+from coprod import transactions
 from coprod.accounts.second_step import code_now
 from coprod.accounts.sessions import StaffSession
 from coprod.concerns.step import ConcernStep, StepKind
@@ -67,8 +67,8 @@ def test_passwords_and_codes_do_not_come_back(client):
 
 
 def test_it_waits_for_nobody_who_writes(client, address, monkeypatch):
-    monkeypatch.setattr(database, "PATIENCE", 0.05)
-    with database._turn:
+    monkeypatch.setattr(transactions, "PATIENCE", 0.05)
+    with transactions._turn:
         sent = client.post(address, data={"words": NOTE})
     assert sent.status_code == 401 and NOTE in sent.text and "Testshire SEND Partnership" in sent.text
 

@@ -13,7 +13,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from coprod.accounts.models import User
-from coprod.database import Base, UTCDateTime, db, now, write_transaction
+from coprod.database import Base, UTCDateTime, db, now
+from coprod.transactions import write_transaction
 
 IDLE = timedelta(hours=8)  # without a page opened, a session is over
 SEEN_EVERY = timedelta(minutes=5)  # how often that a page was opened is written down

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug import Response
 
-from coprod import audit, database
+from coprod import audit, transactions
 from coprod.accounts import first_step, known_browsers, shown_once, tries
 from coprod.accounts.blueprint import blueprint
 from coprod.accounts.forms import Code, RecoveryCodeForm, SignIn
@@ -161,7 +161,7 @@ def record_refused(user: User, what: str) -> None:
 def whose() -> User | None:
     """Who has done the first step here. What they send next writes: a code is used up, a refusal is put on record."""
     if request.method == "POST":
-        database.begin_writing()
+        transactions.begin_writing()
     return first_step.whose()
 
 
@@ -186,10 +186,10 @@ def _checked(account: str, password: str) -> User | None:
 @contextmanager
 def let_go_of_database() -> Iterator[None]:
     """Passwords are slow on purpose, slow enough to keep every other writer waiting: nothing is held meanwhile."""
-    database.end_writing()
+    transactions.end_writing()
     db.session.rollback()
     yield
-    database.begin_writing()
+    transactions.begin_writing()
 
 
 def _on_this_machine() -> bool:

@@ -14,9 +14,10 @@ from coprod import jobs, mail
 from coprod.accounts.models import User
 from coprod.concerns.concern import Concern
 from coprod.concerns.duty_letter import Duty, DutyLetter, LetterKind
-from coprod.database import db, now, write_transaction
+from coprod.database import db, now
 from coprod.partnership.models import Partnership
 from coprod.permissions import Permission, Role, may
+from coprod.transactions import write_transaction
 
 TEMPLATES = {
     LetterKind.OPENED: "concerns/opened",

@@ -7,8 +7,9 @@ from coprod.accounts.models import User
 from coprod.concerns.concern import Concern
 from coprod.concerns.duty_letter import Duty, LetterKind
 from coprod.concerns.letters import tell
-from coprod.database import db, write_transaction
+from coprod.database import db
 from coprod.permissions import Permission, Role, may
+from coprod.transactions import write_transaction
 
 OPEN_CONCERNS = [role for role in Role if may(role, Permission.READ_CONCERNS)]
 

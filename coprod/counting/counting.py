@@ -32,8 +32,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from coprod.activities.activity import Activity
-from coprod.database import Base, db, uk_today, write_transaction
+from coprod.database import Base, db, uk_today
 from coprod.participation.contribution import Contribution
+from coprod.transactions import write_transaction
 
 WHO_COUNTS = (
     "We count you when you have taken part and one of us has read your words, or when you only ticked boxes. "

@@ -12,7 +12,7 @@ from coprod.accounts.second_step import SecondStep
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.counting import counting
-from coprod.database import db, now, write_transaction
+from coprod.database import db, now
 from coprod.demo import content, moderating, setting_up, taking_part, themes
 from coprod.demo.people import Crowd
 from coprod.participation import receipt
@@ -20,6 +20,7 @@ from coprod.participation.receipt import Receipt
 from coprod.partnership.models import Partnership
 from coprod.permissions import Role
 from coprod.sealing import ring
+from coprod.transactions import write_transaction
 
 # The same people say the same things wherever it is loaded; only the days move.
 SEED = 2026

@@ -6,11 +6,12 @@ from flask_login import current_user
 
 from coprod import audit
 from coprod.concerns.letters import tell
-from coprod.database import db, write_transaction
+from coprod.database import db
 from coprod.events.blueprint import blueprint
 from coprod.events.models import Event
 from coprod.events.sign_up import NEEDS, SignUp
 from coprod.permissions import Permission, requires
+from coprod.transactions import write_transaction
 
 
 @blueprint.get("/staff/events")

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from coprod import audit, exports
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
-from coprod.database import db, write_transaction
+from coprod.database import db
 from coprod.feedback_log import downloads
 from coprod.feedback_log.blueprint import blueprint
 from coprod.feedback_log.downloads import HEADINGS
@@ -26,6 +26,7 @@ from coprod.public_ids import ListPlace
 from coprod.reading.address_filters import NotAFilter
 from coprod.rendering import plural
 from coprod.themes.models import Theme
+from coprod.transactions import write_transaction
 
 
 @blueprint.get("/feedback-log")

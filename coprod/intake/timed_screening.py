@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, has_request_context
 from sqlalchemy import String, cast, select
 
 from coprod.concerns.letters import tell
-from coprod.database import db, write_transaction
+from coprod.database import db
 from coprod.participation.contribution import Contribution
 from coprod.participation.private_field import FieldState
 from coprod.participation.submission import Submission
@@ -18,6 +18,7 @@ from coprod.partnership.models import Partnership
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind, OwnWord
 from coprod.screening.screen import TooSlow
+from coprod.transactions import write_transaction
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from flask import abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod import database
+from coprod import transactions
 from coprod.activities.activity import Activity
 from coprod.concerns.letters import tell
 from coprod.database import db
@@ -161,7 +161,7 @@ def item_page(id: str, form: DecisionForm | None = None, refused: MoveRefused | 
     """The page of one contribution; `form` is the decision on submission `id` that did not go through, and why."""
     if form is not None:
         db.session.rollback()
-        database.end_writing()
+        transactions.end_writing()
     item = Item.with_submission(id) or abort(404)
     contribution = item.contribution
     reasons, firsts = Reason.all(), first_yeses(contribution)

@@ -7,11 +7,11 @@ from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
-from coprod import database
-from coprod.database import write_transaction
+from coprod import transactions
 from coprod.moderation.breaks import Sitting
 from coprod.moderation.queue import QueueFilters, QueuePlace, next_waiting
 from coprod.reading.claims import Claim
+from coprod.transactions import write_transaction
 
 TRIES = 20  # others may take what was found, in the moment before we do
 
@@ -33,7 +33,7 @@ def take_next(
 ) -> Row[Any] | None:
     """What is next, held from now on; None when nothing is free."""
     for _ in range(TRIES):
-        database.end_writing()  # looking for it only reads: other people's words need not wait
+        transactions.end_writing()  # looking for it only reads: other people's words need not wait
         found = next_waiting(filters, reader, after, passed_over)
         if found is None:
             return None

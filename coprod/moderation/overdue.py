@@ -8,9 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod import audit, mail
 from coprod.accounts.models import User
-from coprod.database import UK, Base, UTCDateTime, db, kept, now, uk_today, write_transaction
+from coprod.database import UK, Base, UTCDateTime, db, kept, now, uk_today
 from coprod.permissions import Role
 from coprod.reading.waiting import summary
+from coprod.transactions import write_transaction
 from coprod.working_days import is_working_day
 
 TOLD = (Role.MODERATOR, Role.ENGAGEMENT_LEAD)

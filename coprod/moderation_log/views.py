@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from coprod import audit, exports
 from coprod.activities.activity import Activity
-from coprod.database import db, write_transaction
+from coprod.database import db
 from coprod.moderation_log import log as decided
 from coprod.moderation_log.counts import count
 from coprod.moderation_log.downloads import HEADINGS, rows
@@ -17,6 +17,7 @@ from coprod.moderation_log.log import ModerationLogPage
 from coprod.permissions import Permission, requires
 from coprod.public_ids import ListPlace
 from coprod.reading.address_filters import NotAFilter
+from coprod.transactions import write_transaction
 
 blueprint = Blueprint("moderation_log", __name__, url_prefix="/staff/moderation")
 

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from coprod import database
+from coprod import transactions
 from coprod.activities.activity import NotOpen
 from coprod.database import db
 from coprod.pages.parts import start_of_part
@@ -122,7 +122,7 @@ def not_open(error: NotOpen) -> ResponseReturnValue:
 def page(template: str, **values: Any) -> str:
     """A page after everything was rolled back. It comes also when the database does not answer."""
     db.session.rollback()
-    database.end_writing()  # nothing is written any more: the page waits for nobody who writes
+    transactions.end_writing()  # nothing is written any more: the page waits for nobody who writes
     try:
         Partnership.current()
     except OperationalError:

@@ -16,13 +16,14 @@ from sqlalchemy.orm import aliased
 from coprod import audit, mail
 from coprod.activities.activity import Activity
 from coprod.concerns.concern import Concern
-from coprod.database import db, now, uk_today, write_transaction
+from coprod.database import db, now, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.lead_message import LeadMessage
 from coprod.participation.private_field import PrivateField
 from coprod.participation.receipt import Receipt
 from coprod.participation.search import forget_erased
 from coprod.participation.submission import Submission
+from coprod.transactions import write_transaction
 
 BATCH = 500  # contributions in one transaction: nobody who sends something then waits for long
 

@@ -8,10 +8,11 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, UOWTransaction, attributes
 
 from coprod import jobs
-from coprod.database import db, write_transaction
+from coprod.database import db
 from coprod.participation.private_field import PrivateField
 from coprod.participation.search import forget_erased
 from coprod.participation.submission import Submission
+from coprod.transactions import write_transaction
 
 # Where words stand, or what is private, that may have to go.
 TABLES = ("submission", "contribution", "organisation")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod import audit, mail, rate_limits
-from coprod.database import db, write_transaction
+from coprod.database import db
 from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.intake.filing import Row
@@ -18,6 +18,7 @@ from coprod.promise.forms import PledgeForm
 from coprod.promise.models import LINK_LASTS, Pledge, Promise
 from coprod.promise.organisation import Sector
 from coprod.public_ids import ListPlace
+from coprod.transactions import write_transaction
 
 blueprint = Blueprint("promise", __name__)
 

@@ -10,13 +10,14 @@ from sqlalchemy import ForeignKey, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from coprod.database import Base, db, uk_today, write_transaction
+from coprod.database import Base, db, uk_today
 from coprod.intake.filing import Filing, columns_of
 from coprod.intake.forms import new_token, opened_token
 from coprod.participation import receipt
 from coprod.prepared import dialect, prepared
 from coprod.questionnaires.models import Questionnaire
 from coprod.sealing import KEYED, Broken, Sealed, a_place, new_place, ring
+from coprod.transactions import write_transaction
 
 # What was typed, as browsers send it: a field's name, and everything that was filled in under it.
 Typed = Mapping[str, list[str]]

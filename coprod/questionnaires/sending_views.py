@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from coprod import rate_limits
 from coprod.activities.activity import NotOpen
 from coprod.activities.wording import Wording
-from coprod.database import db, write_transaction
+from coprod.database import db
 from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.intake.judged import Judged
@@ -20,6 +20,7 @@ from coprod.questionnaires.forms import AboutYouForm, AnswersForm, SendForm
 from coprod.questionnaires.kinds import TEXT, Value
 from coprod.questionnaires.models import Answer, Questionnaire, Response
 from coprod.questionnaires.question import Question
+from coprod.transactions import write_transaction
 
 
 @blueprint.get("/questionnaires/<slug>/check")

@@ -8,8 +8,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.accounts.models import User
-from coprod.database import Base, UTCDateTime, db, now, write_transaction
+from coprod.database import Base, UTCDateTime, db, now
 from coprod.participation.move import MoveRefused
+from coprod.transactions import write_transaction
 
 CLAIM_LASTS = timedelta(minutes=10)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from coprod import rate_limits
 from coprod.concerns.letters import tell
-from coprod.database import db, write_transaction
+from coprod.database import db
 from coprod.intake import forms
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
@@ -19,6 +19,7 @@ from coprod.receipts.blueprint import blueprint
 from coprod.receipts.forms import GetInTouchForm
 from coprod.receipts.views import REMEMBERED_FOR_SECONDS
 from coprod.sealing import ring
+from coprod.transactions import write_transaction
 
 # Such words take their time: a form that was opened while the browser knew the code may be sent this much later.
 TO_WRITE_SECONDS = 2 * 60 * 60

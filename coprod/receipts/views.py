@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
 from coprod import rate_limits
-from coprod.database import write_transaction
 from coprod.intake.forms import forget_sent
 from coprod.participation import receipt
 from coprod.participation.receipt import Receipt
@@ -16,6 +15,7 @@ from coprod.receipts.blueprint import blueprint
 from coprod.receipts.forms import ReceiptForm
 from coprod.receipts.what_happened import gone, to_take_back
 from coprod.sealing import ring
+from coprod.transactions import write_transaction
 
 # How long a browser remembers that it knew the code: long enough to read, short enough for a library computer.
 REMEMBERED_FOR_SECONDS = 30 * 60

@@ -6,10 +6,10 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod import audit, database
+from coprod import audit, transactions
 from coprod.activities.activity import Activity
 from coprod.concerns.concern import Concern
-from coprod.database import db, write_transaction
+from coprod.database import db
 from coprod.forms import Form
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import AlreadyMoved, CannotBeOpened, MoveRefused
@@ -22,6 +22,7 @@ from coprod.safeguarding.history import story
 from coprod.safeguarding.worrying_words import marked
 from coprod.sealing import Broken
 from coprod.text import row_number
+from coprod.transactions import write_transaction
 
 
 @blueprint.get("")
@@ -79,7 +80,7 @@ def concern_page(id: int, refused: Form | None = None, why: MoveRefused | None =
 def looked_at(id: int, what: str) -> Concern:
     """One concern, after it is on record that somebody looks at it. Nobody sees anything before."""
     db.session.rollback()
-    database.end_writing()
+    transactions.end_writing()
     with write_transaction():
         if db.session.get(Concern, id) is None:
             abort(404)

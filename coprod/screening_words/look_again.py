@@ -9,11 +9,12 @@ from sqlalchemy import exists, select
 
 from coprod import audit, jobs
 from coprod.concerns.letters import tell
-from coprod.database import db, write_transaction
+from coprod.database import db
 from coprod.intake.timed_screening import forget_own_words, is_worrying, screened
 from coprod.participation.submission import Submission
 from coprod.reading.claims import Claim
 from coprod.screening.finding import Finding
+from coprod.transactions import write_transaction
 
 LOOKED_AGAIN, QUEUE = "screened again", "queue"
 AT_A_TIME = 200  # submissions in memory

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod import database
+from coprod import transactions
 from coprod.database import db
 from coprod.date_fields import refuse
 from coprod.intake.timed_screening import forget_own_words, screened
@@ -88,7 +88,7 @@ def changed(message: str) -> ResponseReturnValue:
 def only_read() -> None:
     """From here on nothing is written: what other people send need not wait for it."""
     db.session.rollback()
-    database.end_writing()
+    transactions.end_writing()
 
 
 def words_page(

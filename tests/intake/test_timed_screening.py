@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from builders import a_board, a_partnership, a_submission, a_user, an_event, letters_about_concerns, receive, saved
 from coprod.concerns.concern import Concern, Origin
-from coprod.database import db, write_transaction
+from coprod.database import db
 from coprod.events.models import Event
 from coprod.intake import timed_screening as screened
 from coprod.intake.door import Said
@@ -15,6 +15,7 @@ from coprod.participation.private_field import WITH_THE_LEAD, PrivateField
 from coprod.permissions import Role
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
+from coprod.transactions import write_transaction
 
 
 def worried(text: str, *how) -> list[Finding]:

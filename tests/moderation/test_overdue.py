@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from builders import a_board, a_partnership, a_submission, a_user, saved
 from coprod.audit import Record
-from coprod.database import db, write_transaction
+from coprod.database import db
 from coprod.mail import Message
 from coprod.moderation import overdue
 from coprod.moderation.overdue import OverTimeAlert, ToldAlready, at_work, tell_when_over_time
 from coprod.permissions import Role
+from coprod.transactions import write_transaction
 
 FRIDAY = datetime(2026, 11, 20, 9, 5, tzinfo=UTC)
 

@@ -7,13 +7,14 @@ import pytest
 import time_machine
 
 from builders import a_board, a_submission, a_user, saved
-from coprod.database import db, now, write_transaction
+from coprod.database import db, now
 from coprod.moderation.next_to_read import take_next
 from coprod.moderation.queue import QueueFilters, QueuePlace, next_waiting
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.public_ids import find
 from coprod.reading.claims import CLAIM_LASTS, Claim, ClaimedBySomebodyElse, forget_claims
+from coprod.transactions import write_transaction
 
 
 def staff(number: int = 2) -> list[int]:
