@@ -82,7 +82,7 @@ def letters(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
     """What a mail server was given."""
     given: list[EmailMessage] = []
     monkeypatch.setitem(app.config, "COPROD", replace(app.config["COPROD"], mail_url="smtp://mail.example"))
-    monkeypatch.setattr(mail, "_hand_over", lambda email, url: given.append(email))
+    monkeypatch.setattr(mail, "hand_over", lambda email, url: given.append(email))
     return given
 
 
