@@ -23,7 +23,8 @@ from coprod.mail import Message
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import ALLOWED_MOVES, Status
 from coprod.participation.submission import Submission
-from coprod.promise.models import Pledge, Promise
+from coprod.promise.models import Promise
+from coprod.promise.pledge import Pledge
 from coprod.promise.register import public_pledges
 from coprod.questionnaires.models import Response
 from coprod.reading.waiting import summary

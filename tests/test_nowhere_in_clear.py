@@ -20,7 +20,7 @@ from coprod.database import db
 from coprod.events.sign_up import SignUp
 from coprod.mail import Message
 from coprod.participation import retention
-from coprod.promise.models import Pledge
+from coprod.promise.pledge import Pledge
 from coprod.questionnaires.draft import Draft
 
 PERSON = {
