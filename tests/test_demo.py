@@ -10,9 +10,10 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from builders import contribution_of
 from coprod.accounts.models import User
-from coprod.activities.activity import Activity, State
+from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
+from coprod.activities.life import State
 from coprod.concerns.concern import Concern, Origin, Outcome
 from coprod.concerns.duty_letter import DutyLetter
 from coprod.concerns.step import StepKind
