@@ -41,7 +41,7 @@ from coprod import (
     staff_home,
     static_files,
 )
-from coprod.accounts import signed_in
+from coprod.accounts import sessions
 from coprod.config import ROOT, Config
 from coprod.database import db
 from coprod.pages import errors
@@ -103,7 +103,7 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
         rate_limits,
         jobs,
         schedule,
-        signed_in,
+        sessions,
         errors,
         commands,
         migrating,

@@ -8,14 +8,12 @@ and it goes again with the same Message-ID. A message is claimed first, so that 
 
 import logging
 import smtplib
-import ssl
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
 from sqlalchemy import CheckConstraint, and_, case, delete, literal, or_, select, update
@@ -24,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coprod import jobs
 from coprod.config import Config
 from coprod.database import Base, UTCDateTime, db, now, uk_today
+from coprod.mail_server import hand_over
 from coprod.public_ids import PublicId, new_public_id
 from coprod.rendering import full_address
 from coprod.sealing import Broken, Sealed, a_place, never_empty, new_place
@@ -34,7 +33,6 @@ MOST_TRIES = 8
 FIRST_PAUSE = timedelta(minutes=2)
 # A letter that cannot wait is tried this often, and until it leaves.
 URGENT_PAUSE = timedelta(minutes=5)
-TIMEOUT = 10  # seconds the other machine has for each answer
 # A letter holds an address and often a link. One that was given up is kept longer: somebody may ask where it is.
 SENT_KEPT, GIVEN_UP_KEPT = timedelta(days=30), timedelta(days=60)
 
@@ -159,7 +157,7 @@ def _deliver(number: int, tries: int) -> bool:
         return False
     try:
         if config.mail_url:
-            _hand_over(email, config.mail_url)
+            hand_over(email, config.mail_url)
         else:
             _keep(email, _letter_file(number))
     except (OSError, smtplib.SMTPException) as error:
@@ -197,22 +195,6 @@ def _failed(number: int, tries: int, error: str) -> None:
     log.warning("message %s was not delivered at try %s of %s: %s", number, tries, MOST_TRIES, error)
     with write_transaction():
         db.session.execute(update(Message).where(Message.id == number).values(last_error=error))
-
-
-def _hand_over(email: EmailMessage, mail_url: str) -> None:
-    """Give a letter to the mail server. A password never travels in the clear."""
-    url = urlsplit(mail_url)
-    secure = ssl.create_default_context()
-    if url.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(url.hostname or "", url.port or 465, timeout=TIMEOUT, context=secure)
-    else:
-        server = smtplib.SMTP(url.hostname or "", url.port or 587, timeout=TIMEOUT)
-    with server:
-        if url.scheme != "smtps" and (url.port in (None, 587) or url.username):
-            server.starttls(context=secure)
-        if url.username:
-            server.login(unquote(url.username), unquote(url.password or ""))
-        server.send_message(email)
 
 
 def _letter_file(number: int) -> Path:

@@ -26,8 +26,9 @@ from coprod.participation.submission import Submission
 from coprod.partnership.models import District, Partnership, Reason
 from coprod.permissions import Role
 from coprod.promise.commitment import Commitment
-from coprod.promise.models import Pledge, Promise
+from coprod.promise.models import Promise
 from coprod.promise.organisation import Sector
+from coprod.promise.pledge import Pledge
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import Option, Question
 from coprod.screening.screen import screen

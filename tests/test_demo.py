@@ -10,9 +10,10 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from builders import contribution_of
 from coprod.accounts.models import User
-from coprod.activities.activity import Activity, State
+from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
+from coprod.activities.life import State
 from coprod.concerns.concern import Concern, Origin, Outcome
 from coprod.concerns.duty_letter import DutyLetter
 from coprod.concerns.step import StepKind
@@ -23,7 +24,8 @@ from coprod.mail import Message
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import ALLOWED_MOVES, Status
 from coprod.participation.submission import Submission
-from coprod.promise.models import Pledge, Promise
+from coprod.promise.models import Promise
+from coprod.promise.pledge import Pledge
 from coprod.promise.register import public_pledges
 from coprod.questionnaires.models import Response
 from coprod.reading.waiting import summary

@@ -18,8 +18,8 @@ from coprod.participation.counted import NOT_COUNTED
 from coprod.participation.move import Move
 from coprod.participation.submission import Submission
 from coprod.promise import contacts, register
-from coprod.promise.models import Pledge
 from coprod.promise.organisation import Organisation
+from coprod.promise.pledge import Pledge
 from coprod.public_ids import ListPlace, new_public_id
 
 ROWS = 3_000

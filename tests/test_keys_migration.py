@@ -29,7 +29,7 @@ from coprod.mail import Message
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
-from coprod.promise.models import Pledge
+from coprod.promise.pledge import Pledge
 from coprod.questionnaires.draft import Draft
 from coprod.questionnaires.models import Questionnaire
 from coprod.sealing import Broken, ring

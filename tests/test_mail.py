@@ -48,7 +48,7 @@ def sent(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
 def server(app: Flask, monkeypatch: pytest.MonkeyPatch, takes: Callable[[EmailMessage], Any]) -> None:
     """Have a mail server that does this with each letter."""
     monkeypatch.setitem(app.config, "COPROD", replace(app.config["COPROD"], mail_url="smtp://mail.example"))
-    monkeypatch.setattr(mail, "_hand_over", lambda email, url: takes(email))
+    monkeypatch.setattr(mail, "hand_over", lambda email, url: takes(email))
 
 
 def test_a_letter_leaves_only_with_what_caused_it(sent):

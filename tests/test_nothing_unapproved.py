@@ -14,7 +14,7 @@ from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
 from coprod.permissions import Role
-from coprod.promise.models import Pledge
+from coprod.promise.pledge import Pledge
 
 # Shorter ones ("yes", "the bus") could stand on a page by chance.
 LONG_ENOUGH = 25

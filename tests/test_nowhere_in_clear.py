@@ -20,7 +20,7 @@ from coprod.database import db
 from coprod.events.sign_up import SignUp
 from coprod.mail import Message
 from coprod.participation import retention
-from coprod.promise.models import Pledge
+from coprod.promise.pledge import Pledge
 from coprod.questionnaires.draft import Draft
 
 PERSON = {
@@ -82,7 +82,7 @@ def letters(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
     """What a mail server was given."""
     given: list[EmailMessage] = []
     monkeypatch.setitem(app.config, "COPROD", replace(app.config["COPROD"], mail_url="smtp://mail.example"))
-    monkeypatch.setattr(mail, "_hand_over", lambda email, url: given.append(email))
+    monkeypatch.setattr(mail, "hand_over", lambda email, url: given.append(email))
     return given
 
 

@@ -42,7 +42,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval, Move
 from coprod.participation.submission import Submission
 from coprod.permissions import Role
-from coprod.promise.models import Pledge
+from coprod.promise.pledge import Pledge
 from coprod.public_ids import new_public_id
 from databases import make_database, worker_name
 from downloading import downloaded

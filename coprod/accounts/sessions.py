@@ -1,4 +1,7 @@
-"""StaffSession: one browser in which a member of staff is signed in. It is ended on the server, for good."""
+"""StaffSession: one browser in which a member of staff is signed in. It is ended on the server, for good.
+
+Who is signed in is asked once a request, and written down after it.
+"""
 
 import hashlib
 import logging
@@ -6,8 +9,8 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-from flask import Request, Response, g, session
-from flask_login import LoginManager
+from flask import Flask, Request, Response, g, session
+from flask_login import LoginManager, current_user
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
@@ -123,6 +126,16 @@ class StaffSessions(LoginManager):
 
     def _update_remember_cookie(self, response: Response) -> Response:
         return response
+
+
+def init_app(app: Flask) -> None:
+    """Know who is signed in."""
+    sessions: LoginManager = StaffSessions()
+    sessions.session_protection = None  # a moderator on a train changes networks
+    sessions.request_loader(staff_of)
+    sessions.init_app(app, add_context_processor=False)
+    app.jinja_env.globals["current_user"] = current_user
+    app.teardown_request(write_down_seen)
 
 
 def staff_of(request: Request) -> User | None:

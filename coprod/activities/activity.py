@@ -2,25 +2,15 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Select, UniqueConstraint, and_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, with_polymorphic
 
 from coprod.activities.engagement import Engagement
-from coprod.activities.life import NOT_PUBLIC, NotAllowed, must_say_why
+from coprod.activities.life import NOT_PUBLIC, NotAllowed, State, must_say_why
 from coprod.changes import EditedByStaff, counts_what_is_shown
 from coprod.database import Base, UTCDateTime, db, now
-
-
-class State(StrEnum):
-    """Where an activity is in its life, at a given moment."""
-
-    DRAFT = "draft"
-    COMING = "coming"
-    OPEN = "open"
-    CLOSED = "closed"
 
 
 class Card(NamedTuple):

@@ -10,8 +10,9 @@ from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaFiel
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from coprod.activities.activity import Activity, State
+from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
+from coprod.activities.life import State
 from coprod.database import UK, db, now
 from coprod.date_fields import LAST_MINUTE, DateInput, TimeInput, closing_moment, refuse
 from coprod.forms import EditForm, WholeNumber, choices

@@ -1,4 +1,4 @@
-"""The life of an engagement: its states, the steps between them, and what is said when something does not fit."""
+"""The life of an engagement and of its activities: states, steps, and what is said when something does not fit."""
 
 from enum import StrEnum
 
@@ -33,6 +33,15 @@ STEPS: dict[Life, tuple[Life, ...]] = {
 }
 NOT_PUBLIC = (Life.DRAFT, Life.READY)
 PUT_AWAY = (Life.ANSWERED, Life.ARCHIVED)
+
+
+class State(StrEnum):
+    """Where an activity is in its life, at a given moment."""
+
+    DRAFT = "draft"
+    COMING = "coming"
+    OPEN = "open"
+    CLOSED = "closed"
 
 
 def must_say_why(reason: str) -> None:

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from coprod import kept_pages
-from coprod.activities.activity import Activity, State, easy_first
+from coprod.activities.activity import Activity, easy_first
 from coprod.activities.engagement import Engagement
+from coprod.activities.life import State
 from coprod.counting import counting, what_pages_show
 from coprod.database import db
 from coprod.engagements.blueprint import blueprint

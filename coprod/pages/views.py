@@ -9,7 +9,8 @@ from sqlalchemy import Row, Select, func, select, text
 from sqlalchemy.orm import contains_eager
 
 from coprod import kept_pages
-from coprod.activities.activity import Activity, State, easy_first
+from coprod.activities.activity import Activity, easy_first
+from coprod.activities.life import State
 from coprod.counting import counting, what_pages_show
 from coprod.database import db, now
 from coprod.participation.contribution import Contribution

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -167,6 +167,38 @@ class FirstApproval(Base):
     def hides(self) -> list[Hide]:
         """The stretches that this person wants taken out."""
         return [Hide(*stretch) for stretch in self.hide]
+
+
+class Movable:
+    """Which moves a submission may make: by the rules, and by those that it has made."""
+
+    if TYPE_CHECKING:  # of `Submission`
+        contribution: Any
+        words: Any
+        status: Any
+        moves: Any
+        first_approvals: Any
+        moves_made: Any
+
+    @property
+    def first_approval(self) -> FirstApproval | None:
+        """The yes of the first of two people, while nothing else has been decided since."""
+        return next((first for first in self.first_approvals[::-1] if first.moves_made == self.moves_made), None)
+
+    def must_be_as_seen(self, seen: int | None) -> None:
+        """Raise `AlreadyMoved` when someone moved it since it was `seen`, `MoveRefused` when no words are left."""
+        if seen is not None and seen != self.moves_made:
+            raise AlreadyMoved(self.moves[-1]) if self.moves else MoveRefused("Open the page again, then decide.")
+        if self.contribution.is_withdrawn:
+            raise MoveRefused("The person who wrote this has taken it back.")
+        if self.words == "":
+            raise MoveRefused("These words were kept for as long as we said. They are deleted now.")
+
+    def must_allow(self, to: Status, seen: int | None, again: bool = False) -> None:
+        """Raise `MoveRefused` unless the rules let it go there from where it is."""
+        self.must_be_as_seen(seen)
+        if to not in ALLOWED_MOVES[self.status] and not (again and to is self.status):
+            raise MoveRefused(f"It is {self.status} already.")
 
 
 def opened_note(table: "type[Move] | type[FirstApproval]", sealed: bytes | None, place: int) -> str:

@@ -11,18 +11,7 @@ from coprod.concerns.concern import Concern, Origin
 from coprod.database import Base, choice, db, now
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.held_words import NEWEST, HeldWords, opened
-from coprod.participation.move import (
-    ALLOWED_MOVES,
-    UNDO,
-    AlreadyMoved,
-    FirstApproval,
-    Hide,
-    Move,
-    MoveRefused,
-    Status,
-    TooLate,
-    hide_words,
-)
+from coprod.participation.move import UNDO, FirstApproval, Hide, Movable, Move, MoveRefused, Status, TooLate, hide_words
 from coprod.participation.receipt import Receipt
 from coprod.public_ids import PublicId, new_public_id
 from coprod.screening.finding import Finding, FindingKind
@@ -32,7 +21,7 @@ from coprod.text import normalise
 WAITS, APPROVED = text("status = 'pending' AND words != ''"), text("status = 'approved'")
 
 
-class Submission(HeldWords, Base):
+class Submission(Movable, HeldWords, Base):
     """Words that one person wrote in answer to one prompt.
 
     `prompt` is the question as they read it, and `wording_id` the wording that it was; a box whose words are the same
@@ -152,11 +141,6 @@ class Submission(HeldWords, Base):
         """Whether its words, or what is left of them, were approved."""
         return self.status is Status.APPROVED and self.published_words is not None
 
-    @property
-    def first_approval(self) -> FirstApproval | None:
-        """The yes of the first of two people, while nothing else has been decided since."""
-        return next((first for first in self.first_approvals[::-1] if first.moves_made == self.moves_made), None)
-
     def approve(
         self, *, by: int, hide: Iterable[Hide] = (), note: str = "", seen: int | None = None
     ) -> Move | FirstApproval:
@@ -219,15 +203,6 @@ class Submission(HeldWords, Base):
         """Their author took them back: forget what was written, unopened. A concern keeps its own sealed copy."""
         self.words, self.published_words, self.findings = "", None, []
 
-    def must_be_as_seen(self, seen: int | None) -> None:
-        """Raise `AlreadyMoved` when someone moved it since it was `seen`, `MoveRefused` when no words are left."""
-        if seen is not None and seen != self.moves_made:
-            raise AlreadyMoved(self.moves[-1]) if self.moves else MoveRefused("Open the page again, then decide.")
-        if self.contribution.is_withdrawn:
-            raise MoveRefused("The person who wrote this has taken it back.")
-        if self.words == "":
-            raise MoveRefused("These words were kept for as long as we said. They are deleted now.")
-
     def _approve_first(self, by: int, hide: list[Hide], note: str, seen: int | None) -> FirstApproval:
         """The first of two. Escalated words go back to the queue first: the lead does not stand in for two people."""
         self.must_be_as_seen(seen)
@@ -260,12 +235,6 @@ class Submission(HeldWords, Base):
         if concern and by is not None:
             concern.release(by=by, move=move)
         return move
-
-    def must_allow(self, to: Status, seen: int | None, again: bool = False) -> None:
-        """Raise `MoveRefused` unless the rules let it go there from where it is."""
-        self.must_be_as_seen(seen)
-        if to not in ALLOWED_MOVES[self.status] and not (again and to is self.status):
-            raise MoveRefused(f"It is {self.status} already.")
 
     def has_moved(self, was_approved: bool) -> None:
         """What follows from a move, whichever it was."""

@@ -1,7 +1,6 @@
 """The one partnership of this installation, its districts, and its reasons for turning words down."""
 
 import re
-from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coprod.changes import EditedByStaff, counts_what_is_shown, shown_with
 from coprod.database import Base, db
 from coprod.one_question import first_row
+from coprod.partnership.words_to_find import HasWordsToFind
 from coprod.text import sort_key
 from coprod.working_days import working_days_after, working_days_before
 
@@ -25,18 +25,9 @@ COLOURS = {
     "on-brand-soft": "#cfe5da",
 }
 
-# What the partnership's own words may be marked as, how short and long one may be, and how many there may be: each is
-# looked for in everything that is sent.
-WORD_KINDS = ("concern", "abuse", "person_name", "school", "address")
-SHORTEST_WORD, LONGEST_WORD, MOST_WORDS = 2, 80, 200
-
-
-class NotAWord(ValueError):
-    """What staff want screening to look for cannot be added; the message says why, in plain words."""
-
 
 @counts_what_is_shown("version")
-class Partnership(EditedByStaff, Base):
+class Partnership(HasWordsToFind, EditedByStaff, Base):
     """A council and its NHS Integrated Care Board, as they present themselves. One row.
 
     `help_numbers` is a list of {"who", "words", "number"} shown as "Need help now?" on every public page.
@@ -150,30 +141,6 @@ class Partnership(EditedByStaff, Base):
         """The email address and the phone number that people may ask at, as far as there are any."""
         return [way for way in (self.contact.get("email"), self.contact.get("phone")) if way]
 
-    def add_screening_word(self, kind: str, words: str, *, by: int) -> None:
-        """Let screening look for a word or phrase too. Raises `NotAWord`."""
-        words = " ".join(words.split())
-        if kind not in WORD_KINDS:
-            raise NotAWord("Choose what it should be marked as.")
-        if not SHORTEST_WORD <= len(words) <= LONGEST_WORD:
-            raise NotAWord(f"The word or phrase must be {SHORTEST_WORD} to {LONGEST_WORD} characters long.")
-        if sum(character.isalnum() for character in words) < SHORTEST_WORD:
-            raise NotAWord("The word or phrase must have at least two letters or digits in it.")
-        if any(_spelt_alike(words) == _spelt_alike(there) for _, there in self.screening_words):
-            raise NotAWord("It is in the list already.")
-        if len(self.screening_words) >= MOST_WORDS:
-            raise NotAWord(f"The list has {MOST_WORDS} words, and holds no more. Remove some first.")
-        self.change({"screening_words": [*self.screening_words, [kind, words]]}, by=by)
-
-    def remove_screening_word(self, kind: str, words: str, *, by: int) -> bool:
-        """Let screening look for it no longer. Says whether it was in the list."""
-        left = [there for there in self.screening_words if there != [kind, words]]
-        return self.change({"screening_words": left}, by=by)
-
-    def as_recorded(self, field: str, value: Any) -> Any:
-        """Of screening's words how many of which kind, not which: what staff look for may be somebody's name."""
-        return dict(Counter(kind for kind, _ in value)) if field == "screening_words" else value
-
     def promised_by(self, day: date) -> date:
         """The last day on which what was sent on `day` is read in time."""
         return working_days_after(day, self.reading_days)
@@ -201,10 +168,6 @@ class Kept:
 
 KEPT = "kept partnership"
 VERSION = select(Partnership.__table__.c.version)
-
-
-def _spelt_alike(words: str) -> str:
-    return "".join(words.casefold().split())
 
 
 def every_page(row: Any) -> Update:

@@ -14,8 +14,9 @@ from coprod.forms import choices, one_line
 from coprod.intake.forms import ContributionForm, opened_token
 from coprod.participation.contribution import Sharing
 from coprod.promise.commitment import Commitment
-from coprod.promise.models import CONTACT, ORGANISATION, Promise
+from coprod.promise.models import Promise
 from coprod.promise.organisation import SECTOR_LABELS, Sector, organisation_key
+from coprod.promise.pledge import CONTACT, ORGANISATION
 from coprod.rendering import uk_date
 from coprod.screening.finding import FindingKind
 

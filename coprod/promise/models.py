@@ -1,28 +1,16 @@
-"""Promise: how the partnership means to work with people. Pledge: an organisation that says it will too."""
+"""Promise: how the partnership means to work with people."""
 
-import hashlib
-import secrets
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, delete, exists, select, update
-from sqlalchemy.orm import Mapped, WriteOnlyMapped, contains_eager, joinedload, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, select, update
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from coprod.activities.activity import Activity, Card
-from coprod.activities.life import NotAllowed, must_say_why
-from coprod.database import Base, UTCDateTime, choice, db, now
-from coprod.participation.contribution import Contribution
-from coprod.participation.submission import Submission
-from coprod.promise.commitment import Commitment, pledge_commitment
-from coprod.promise.organisation import Organisation, Sector
-from coprod.public_ids import PublicId, new_public_id
-from coprod.sealing import KEYED, SealedAddress, SealedOrEmpty, a_place, never_empty, new_place
-
-# What is typed with a pledge and is no submission; each is screened, and may be held for the safeguarding lead.
-ORGANISATION, CONTACT = "Organisation", "Contact name"
-# How long the link in the email works.
-LINK_LASTS = timedelta(days=14)
+from coprod.activities.life import must_say_why
+from coprod.database import db, now
+from coprod.promise.commitment import Commitment
+from coprod.promise.pledge import CONTACT, ORGANISATION, Pledge
 
 
 class Promise(Activity):
@@ -45,7 +33,7 @@ class Promise(Activity):
     all_commitments: Mapped[list[Commitment]] = relationship(
         back_populates="promise", order_by=(Commitment.position, Commitment.id)
     )
-    pledges: WriteOnlyMapped["Pledge"] = relationship(back_populates="promise", passive_deletes=True)
+    pledges: WriteOnlyMapped[Pledge] = relationship(back_populates="promise", passive_deletes=True)
 
     # The question a pledge answers; said to moderators and in the feedback log too.
     question = "What will your organisation do?"
@@ -132,134 +120,3 @@ class Promise(Activity):
         if pledge.email_confirmed_at is not None:
             return ["Your email address is confirmed."]
         return ["Your email address is not confirmed yet. Please open the link in the email that we sent you."]
-
-
-class Pledge(Base):
-    """An organisation says in public which commitments it will keep, and what it will do by `by_when`.
-
-    What it will do is a submission. Who to contact is private, and sealed. It stands on the register when its words
-    are shown and `email_confirmed_at` is set: somebody has opened the link that went to `contact_email`. Only the
-    digest of that link's secret is kept. What the safeguarding lead holds is empty here: `contact_name`, or
-    `organisation_id`. `submitted_on` is the contribution's: the register is read by an index of its own.
-    """
-
-    __tablename__ = "pledge"
-    __table_args__ = (
-        never_empty("sealed_contact_name"),
-        never_empty("sealed_contact_email"),
-        Index("ix_pledge_newest", "promise_id", "submitted_on", "public_id"),
-        Index("ix_pledge_newest_of_all", "submitted_on", "public_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[PublicId]
-    promise_id: Mapped[int] = mapped_column(ForeignKey("promise.id"))
-    submitted_on: Mapped[date]
-    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), unique=True)
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    sector: Mapped[Sector] = mapped_column(choice(Sector, "sector"))
-    place: Mapped[int] = a_place()
-    sealed_contact_name: Mapped[bytes | None]
-    sealed_contact_email: Mapped[bytes | None]
-    contact_email_digest: Mapped[str | None] = mapped_column(index=True, info=KEYED)
-    by_when: Mapped[date]
-    email_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    link_digest: Mapped[str | None] = mapped_column(unique=True)
-    link_ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-
-    contact_name = SealedOrEmpty("sealed_contact_name")
-    contact_email = SealedAddress("sealed_contact_email", "contact_email_digest")
-
-    promise: Mapped[Promise] = relationship(back_populates="pledges")
-    contribution: Mapped[Contribution] = relationship()
-    submission: Mapped[Submission] = relationship()
-    organisation: Mapped[Organisation | None] = relationship()
-    commitments: Mapped[list[Commitment]] = relationship(secondary=pledge_commitment, order_by=Commitment.position)
-
-    def __init__(
-        self,
-        *,
-        contribution: Contribution,
-        organisation: str,
-        sector: Sector,
-        contact_name: str,
-        contact_email: str,
-        commitments: list[Commitment],
-        by_when: date,
-        email_confirmed_at: datetime | None = None,
-        **ids: int,
-    ) -> None:
-        """`ids` when it is only filed, and never in a session: then it knows its Promise by number."""
-        [submission] = contribution.submissions
-        if not commitments or not organisation or not contact_name or not contact_email:
-            raise ValueError("a pledge needs an organisation, a commitment and somebody to contact")
-        super().__init__(
-            contribution=contribution,
-            submission=submission,
-            public_id=new_public_id(),
-            submitted_on=contribution.submitted_on,
-            organisation=Organisation.named(contribution.unless_held(ORGANISATION, organisation)),
-            sector=Sector(sector),
-            commitments=commitments,
-            **ids,
-            place=new_place(),
-            contact_name=contribution.unless_held(CONTACT, contact_name),
-            contact_email=contact_email,
-            by_when=by_when,
-            email_confirmed_at=email_confirmed_at,
-        )
-
-    @classmethod
-    def of(cls, contribution_id: int) -> "Pledge | None":
-        """The pledge that a contribution made, if it made one."""
-        theirs = select(cls).where(cls.contribution_id == contribution_id)
-        return db.session.scalar(theirs.options(joinedload(cls.organisation)))
-
-    @classmethod
-    def find(cls, link_secret: str) -> "Pledge | None":
-        """The pledge whose emailed link holds this secret, with its organisation and its Promise."""
-        query = select(cls).outerjoin(cls.organisation).where(cls.link_digest == digest(link_secret))
-        return db.session.scalar(query.options(contains_eager(cls.organisation), joinedload(cls.promise)))
-
-    @property
-    def organisation_name(self) -> str:
-        """How the organisation named itself; nothing while that is held."""
-        return self.organisation.name if self.organisation else ""
-
-    @property
-    def organisation_as_written(self) -> str:
-        """The same, for whoever made the pledge."""
-        return self.contribution.private_as_written(ORGANISATION, self.organisation_name)
-
-    def name(self, organisation: str) -> None:
-        """Whose pledge it is; nobody's while that is held. A name that is then on no pledge goes."""
-        before, self.organisation = self.organisation_id, Organisation.named(organisation)
-        db.session.flush()
-        unused = ~exists().where(Pledge.organisation_id == Organisation.id)
-        db.session.execute(delete(Organisation).where(Organisation.id == before, unused))
-
-    def new_link(self) -> str:
-        """A new secret for the link in the email; an earlier one stops working."""
-        secret = secrets.token_urlsafe(24)
-        self.link_digest = digest(secret)
-        self.link_ends_at = now() + LINK_LASTS
-        return secret
-
-    @property
-    def link_has_ended(self) -> bool:
-        """Whether it is too late to confirm."""
-        return self.email_confirmed_at is None and (self.link_ends_at is None or now() >= self.link_ends_at)
-
-    def confirm(self) -> None:
-        """Whoever reads `contact_email` says that the pledge is theirs. Again changes nothing."""
-        if self.link_has_ended:
-            raise NotAllowed("The link has ended.")
-        if self.email_confirmed_at is None:
-            self.email_confirmed_at = now()
-            self.promise.touch()
-
-
-def digest(link_secret: str) -> str:
-    """What is kept of a link's secret. It is long and random, so a plain hash cannot be guessed back."""
-    return hashlib.sha256(link_secret.encode("utf-8", "replace")).hexdigest()

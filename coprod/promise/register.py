@@ -11,8 +11,9 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.private_field import FieldState
 from coprod.participation.submission import Submission
 from coprod.promise.commitment import Commitment, pledge_commitment
-from coprod.promise.models import Pledge, Promise
+from coprod.promise.models import Promise
 from coprod.promise.organisation import Organisation, Sector
+from coprod.promise.pledge import Pledge
 from coprod.public_ids import ListPlace
 
 PAGE = 20

@@ -15,8 +15,9 @@ from coprod.promise import register
 from coprod.promise.commitment import pledge_commitment
 from coprod.promise.contacts import contacts
 from coprod.promise.forms import PledgeForm
-from coprod.promise.models import LINK_LASTS, Pledge, Promise
+from coprod.promise.models import Promise
 from coprod.promise.organisation import Sector
+from coprod.promise.pledge import LINK_LASTS, Pledge
 from coprod.public_ids import ListPlace
 from coprod.transactions import write_transaction
 

@@ -4,7 +4,7 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from coprod.forms import Form, choices
-from coprod.partnership.models import LONGEST_WORD, SHORTEST_WORD, WORD_KINDS
+from coprod.partnership.words_to_find import LONGEST_WORD, SHORTEST_WORD, WORD_KINDS
 from coprod.reading.found_words import NAMES
 from coprod.screening.finding import FindingKind
 

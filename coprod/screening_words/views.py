@@ -10,7 +10,8 @@ from coprod import transactions
 from coprod.database import db
 from coprod.date_fields import refuse
 from coprod.intake.timed_screening import forget_own_words, screened
-from coprod.partnership.models import NotAWord, Partnership
+from coprod.partnership.models import Partnership
+from coprod.partnership.words_to_find import NotAWord
 from coprod.permissions import Permission, requires
 from coprod.reading.found_words import found, marked
 from coprod.reading.waiting import summary

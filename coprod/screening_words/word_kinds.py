@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from coprod.partnership.models import WORD_KINDS, Partnership
+from coprod.partnership.models import Partnership
+from coprod.partnership.words_to_find import WORD_KINDS
 from coprod.reading.found_words import NAMES
 from coprod.screening.finding import FindingKind
 from coprod.text import sort_key

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from builders import a_board, a_user, closed, saved
-from coprod.activities.activity import State
-from coprod.activities.life import NotAllowed
+from coprod.activities.life import NotAllowed, State
 from coprod.database import db, now
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from builders import a_board, a_partnership, an_approved_note, an_engagement, an_event, closed
-from coprod.activities.activity import State
+from coprod.activities.life import State
 from coprod.boards.models import Board
 from coprod.changes import Change
 from coprod.database import UK, db, now

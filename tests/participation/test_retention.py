@@ -34,7 +34,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import Hide, Move, MoveRefused, Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
-from coprod.promise.models import Pledge
+from coprod.promise.pledge import Pledge
 from coprod.promise.register import public_pledges
 from coprod.questionnaires.models import Answer, Response
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from builders import a_partnership, a_pledge, a_user, saved
 from coprod.database import db, now
-from coprod.promise.models import Pledge
+from coprod.promise.pledge import Pledge
 
 
 def a_link(pledge: Pledge) -> str:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from builders import a_partnership, a_promise, a_user
 from coprod.database import db, uk_today
 from coprod.mail import Message
-from coprod.promise.models import Pledge
+from coprod.promise.pledge import Pledge
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,9 @@ from builders import a_pledge, a_promise, a_shown_pledge, closed, saved
 from coprod.activities.activity import NotAllowed
 from coprod.database import db, now
 from coprod.promise import register
-from coprod.promise.models import Pledge, Promise
+from coprod.promise.models import Promise
 from coprod.promise.organisation import Organisation, organisation_key
+from coprod.promise.pledge import Pledge
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,8 @@ from coprod.events.sign_up import SignUp
 from coprod.intake.door import Said
 from coprod.participation.move import CannotBeOpened
 from coprod.participation.submission import Submission
-from coprod.promise.models import Pledge
 from coprod.promise.organisation import Organisation
+from coprod.promise.pledge import Pledge
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
 

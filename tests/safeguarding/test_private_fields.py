@@ -12,7 +12,7 @@ from coprod.intake import timed_screening as screened
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.private_field import WITH_THE_LEAD
-from coprod.promise.models import Pledge
+from coprod.promise.pledge import Pledge
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
 

@@ -14,7 +14,8 @@ from coprod.database import db
 from coprod.intake import timed_screening as screened
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
-from coprod.partnership.models import MOST_WORDS, NotAWord, Partnership
+from coprod.partnership.models import Partnership
+from coprod.partnership.words_to_find import MOST_WORDS, NotAWord
 from coprod.permissions import Role
 from coprod.reading.claims import Claim
 from coprod.screening import screen as screening
