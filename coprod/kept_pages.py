@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
@@ -54,13 +55,18 @@ def answer(address: Hashable, shows: tuple[Hashable, ...], render: Callable[[], 
     `shows` is everything the page depends on, and so its ETag; the product's own looks are added to it. Only what has
     an address of ours is kept: a page that anyone can name at will (`?before=12`) would push the others out.
     """
-    etag = hashlib.sha256(repr((address, current_app.extensions["build"], shows)).encode()).hexdigest()[:24]
+    etag = _tag(address, current_app.extensions["build"], shows)
     is_there = etag in request.if_none_match
     response = Response(status=304) if is_there else _sent(_page(address, etag, render, keep))
     response.set_etag(etag)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept-Encoding"
     return response
+
+
+@lru_cache(maxsize=256)  # to look one up takes a tenth of the time
+def _tag(*shown: Hashable) -> str:
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]
 
 
 def _page(address: Hashable, etag: str, render: Callable[[], str], keep: bool) -> KeptPage:

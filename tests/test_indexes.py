@@ -53,7 +53,7 @@ def much(app) -> dict[str, Any]:
         fill(model, [row | {"contribution_id": id, "submission_id": id, "submitted_on": day}
                      for id, day in days.items()])  # fmt: skip
     db.session.commit()
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with db.engine.begin() as connection:
         connection.execute(text("ANALYZE"))
     db.engine.dispose()  # SQLite reads what was counted when a connection is opened
     return {"board": board, "promise": promise}
