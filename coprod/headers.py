@@ -1,10 +1,16 @@
 """Security headers: nothing from elsewhere, nothing inline, nothing kept by a shared computer. And the session."""
 
+import base64
+import hashlib
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from markupsafe import Markup
+
+from coprod.config import ROOT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -14,7 +20,7 @@ POLICY = "; ".join(
     (
         "default-src 'none'",
         "style-src 'self'",
-        "script-src 'self'",
+        "script-src 'self' 'sha256-{digest}'",  # and the one script that stands in a page itself
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
@@ -65,10 +71,14 @@ class SameForAll:
 
 
 def init_app(app: Flask) -> None:
-    """Add the headers to every answer."""
+    """Add the headers to every answer. Templates say `{{ first_touch }}` for the script that may stand in a page."""
     app.session_interface = PrivateSessions()
+    script = (ROOT / "static" / "js" / "first_touch.js").read_text("utf-8")
+    script = re.sub(r"^ *//.*\n| // .*$", "", script, flags=re.M)  # what only its authors need
+    app.jinja_env.globals["first_touch"] = Markup('<script type="module">{}</script>').format(Markup(script))  # noqa: S704
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     always = {
-        "Content-Security-Policy": POLICY,
+        "Content-Security-Policy": POLICY.format(digest=digest),
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",

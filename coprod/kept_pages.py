@@ -49,11 +49,23 @@ def init_app(app: Flask) -> None:
     app.extensions["kept_pages"] = KeptPages()
 
 
-def answer(address: Hashable, shows: tuple[Hashable, ...], render: Callable[[], str], *, keep: bool = True) -> Response:
+def always() -> bool:
+    """Keep it."""
+    return True
+
+
+def answer(
+    address: Hashable,
+    shows: tuple[Hashable, ...],
+    render: Callable[[], str],
+    *,
+    keep: Callable[[], bool] = always,
+) -> Response:
     """The page at `address`: 304 when the browser has it, kept when `shows` is unchanged, else rendered.
 
     `shows` is everything the page depends on, and so its ETag; the product's own looks are added to it. Only what has
-    an address of ours is kept: a page that anyone can name at will (`?before=12`) would push the others out.
+    an address of ours is kept: a page that anyone can name at will (`?q=chair`) would push the others out. `keep` says
+    so, asked when the page has been rendered.
     """
     etag = _tag(address, current_app.extensions["build"], shows)
     is_there = etag in request.if_none_match
@@ -69,13 +81,13 @@ def _tag(*shown: Hashable) -> str:
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]
 
 
-def _page(address: Hashable, etag: str, render: Callable[[], str], keep: bool) -> KeptPage:
+def _page(address: Hashable, etag: str, render: Callable[[], str], keep: Callable[[], bool]) -> KeptPage:
     pages: KeptPages = current_app.extensions["kept_pages"]
     page = pages.get(address, etag)
     if page is None:
         plain = render().encode()
         page = KeptPage(etag, plain, gzip.compress(plain, 6, mtime=0))
-        if keep:
+        if keep():
             pages.keep(address, page)
     return page
 

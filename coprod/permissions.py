@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
@@ -112,6 +112,20 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
+def may_come_unproved(view: View) -> View:
+    """This view takes a POST without a one-use token, from the box on a page that is the same for everyone.
+
+    Nothing shows that such a form came from a page of ours: the view files nothing of it while `is_unproved`.
+    """
+    view.may_come_unproved = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_unproved() -> bool:
+    """Whether what was sent may have come from anywhere: it is shown back to whoever sent it, and no more."""
+    return bool(g.get("unproved"))
+
+
 def access_of(endpoint: str) -> str | None:
     """Who may open an endpoint: `public`, a permission, or None, which means nobody."""
     return getattr(current_app.view_functions[endpoint], "access", None)
@@ -148,6 +162,20 @@ def guard() -> ResponseReturnValue | None:
         if request.method == "POST":
             db.session.rollback()  # who asks was only read
             transactions.begin_writing()
-    if request.method == "POST" and current_app.config["WTF_CSRF_ENABLED"]:
-        csrf.protect()
+    if request.method == "POST":
+        must_be_proved(request.endpoint)
     return None
+
+
+def from_another_site() -> bool:
+    """Whether another site made this browser send it, and not a person on one of our pages."""
+    # "same-site" is another site too: somebody else's pages under the same council's domain.
+    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+
+
+def must_be_proved(endpoint: str) -> None:
+    """What is sent shows by its token that it came from a page of ours, or it `may_come_unproved`."""
+    takes_it = hasattr(current_app.view_functions[endpoint], "may_come_unproved")
+    g.unproved = takes_it and not request.form.get("token") and not from_another_site()
+    if not g.unproved and current_app.config["WTF_CSRF_ENABLED"]:
+        csrf.protect()

@@ -24,6 +24,11 @@ def answer(client: FlaskClient, pages: dict[int, dict] | None = None, about: dic
     return client.get(f"{HERE}/check")
 
 
+def proof(client: FlaskClient, address: str) -> dict[str, str]:
+    """The one-use token of a form that has just been opened: with it, what is sent is filed."""
+    return {"token": token_on(client.get(address).text)}
+
+
 def token_on(page: str) -> str:
     return re.search(r'name="token" type="hidden" value="([^"]+)"', page)[1]
 

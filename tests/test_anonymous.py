@@ -33,7 +33,7 @@ from coprod.screening.finding import Finding, FindingKind
 from coprod.sealing import ring
 
 WORDS, NEEDS, SCHOOL = "Somebody hurts me at home", "A chair by the door, he must not see me", "Hill School of fear"
-TOKEN = r'name="(csrf_token|token)"[^>]*value="[^"]*"'
+TOKEN = r'name="(csrf_token|token)"[^>]*value="[^"]*"|"(csrf_token|token)":"[^"]*"'
 PERSON = {"words": WORDS, "audience": "young_person", "sharing": "show", "name": "Sam", "email": "s@example.org"}
 PLEDGE = {
     "organisation": SCHOOL,
@@ -134,7 +134,7 @@ def all_that_is_seen(client, statements, monkeypatch, happens: Happens) -> list[
     step("/questionnaires/survey/sent")
     step("/promise/promise/pledge", counted=False, **PLEDGE)
     step("/promise/promise/thanks")
-    step("/boards/better/add", counted=False, **PERSON, colour="1")
+    step("/boards/better/add", counted=False, token=token_on(step("/boards/better/add")), **PERSON, colour="1")
     step("/boards/better/thanks")
     step("/events/tamworth/sign-up", counted=False, **PERSON, access_needs=NEEDS, same_code="yes")
     assert {status for address, status, *_ in steps if address.endswith(("thanks", "sent"))} == {200}
@@ -177,7 +177,7 @@ def test_a_page_does_not_count_what_is_not_on_it(client):
     a_note("not read yet", board)
     last = an_approved_note("the last", board)
     page = client.get("/boards/better").text
-    assert "2 notes" in page and f'n{last.id}"' not in page and f'"{last.id}"' not in page
+    assert "2 notes" in page and f'n{last.id}"' not in page and f'id="{last.id}"' not in page
 
 
 def test_nobody_shows_an_old_copy_of_a_page_without_asking(client):

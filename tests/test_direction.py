@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import String, func, literal, select, update
 
 from addresses import every_address
+from answering import proof
 from builders import a_board, a_partnership, staff_session
 from coprod import create_app, demo, rate_limits, sealing
 from coprod.accounts.models import User
@@ -137,6 +138,7 @@ def test_what_somebody_wrote_comes_back_to_them_in_its_direction(client):
     a_partnership()
     a_board()
     form = {"words": f"{MARK} 07700 900123", "audience": "young_person", "sharing": "show"}
+    form |= proof(client, "/boards/better/add")
     asked = client.post("/boards/better/add", data=form)
     assert "07700 900123" in asked.text
     client.post("/boards/better/add", data=form | {"told": "yes"})

@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from answering import proof
 from builders import a_board, a_partnership
-from coprod.boards import views
+from coprod.boards import note_views as views
 from coprod.boards.models import Board, Note
 from coprod.database import db
 
 FORM = "/boards/better/add"
+TYPED = {"words": "A quiet room, open at lunch", "audience": "not_said", "sharing": "show"}
 STRANGE = [
     "🙂" * 500,
     "‏مرحبا، مدرستي بعيدة جدا",
@@ -32,9 +34,7 @@ def board(client):
 
 @pytest.mark.parametrize("words", STRANGE, ids=range(len(STRANGE)))
 def test_strange_words_are_taken_and_shown_safely(client, board, words):
-    sent = client.post(
-        FORM, data={"words": words.encode("utf-8", "surrogatepass"), "audience": "not_said", "sharing": "show"}
-    )
+    sent = client.post(FORM, data=proof(client, FORM) | TYPED | {"words": words.encode("utf-8", "surrogatepass")})
     assert sent.status_code == 303
     page = client.get(sent.location).text
     assert "<script>alert" not in page and "49" not in page.split("This is what you wrote")[1].split("</div>")[0]
@@ -109,7 +109,7 @@ def broken(*args, **kwargs):
 def test_our_own_mistake_is_ours(client, board, monkeypatch, app):
     monkeypatch.setattr(views, "file", broken)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
-    sent = client.post(FORM, data={"words": "A quiet room", "audience": "not_said", "sharing": "show"})
+    sent = client.post(FORM, data=proof(client, FORM) | TYPED)
     assert sent.status_code == 500 and "not your fault" in sent.text and "traceback" not in sent.text
 
 
@@ -119,7 +119,7 @@ def locked(*args, **kwargs):
 
 def test_a_locked_database_keeps_what_was_typed(client, board, monkeypatch):
     monkeypatch.setattr(views, "file", locked)
-    sent = client.post(FORM, data={"words": "A quiet room, open at lunch", "audience": "not_said", "sharing": "show"})
+    sent = client.post(FORM, data=proof(client, FORM) | TYPED)
     assert sent.status_code == 503 and sent.headers["Retry-After"]
     assert "A quiet room, open at lunch" in sent.text and "Send it again" in sent.text
     monkeypatch.undo()
@@ -150,7 +150,7 @@ def test_every_page_has_words_when_the_database_is_away(client, monkeypatch, add
 def test_a_stale_form_comes_back_when_the_database_is_away(client, monkeypatch):
     client.application.config["WTF_CSRF_ENABLED"] = True
     monkeypatch.setattr(db.session, "get", locked)
-    answer = client.post(FORM, data={"words": "A quiet room, open at lunch"})
+    answer = client.post(FORM, data=TYPED | {"token": "of a form that was open too long"})
     assert answer.status_code == 400 and "A quiet room, open at lunch" in answer.text
 
 
@@ -160,7 +160,7 @@ def taken(*args, **kwargs):
 
 def test_two_who_do_the_same_at_once_are_told_and_lose_nothing(client, board, monkeypatch, caplog):
     monkeypatch.setattr(views, "file", taken)
-    answer = client.post(FORM, data={"words": "A quiet room, open at lunch", "audience": "not_said", "sharing": "show"})
+    answer = client.post(FORM, data=proof(client, FORM) | TYPED)
     assert answer.status_code == 409 and "Somebody else changed this first" in answer.text
     assert "A quiet room, open at lunch" in answer.text
     assert "activity.slug" in caplog.text and "quiet room" not in caplog.text

@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from addresses import every_address
+from answering import proof
 from builders import (
     a_partnership,
     a_pledge,
@@ -176,6 +177,7 @@ def test_no_answer_breaks_a_questionnaire(client, everything):
 
 def test_a_blank_is_no_choice(client, everything):
     sent = {name: values for name, values in RIGHT.items() if name in ("words", "audience", "sharing")}
+    sent |= proof(client, "/boards/better/add")
     answer = client.post("/boards/better/add", data=sent | {"district": " ", "colour": "\t"})
     assert answer.status_code == 303
 

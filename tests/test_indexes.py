@@ -8,6 +8,7 @@ from sqlalchemy import event, insert, text
 
 from builders import a_board, a_partnership, a_promise
 from coprod.boards.models import Note
+from coprod.boards.notes_to_read import NoteFilters, shown_notes
 from coprod.database import db, uk_today
 from coprod.feedback_log import downloads, log as feedback_log
 from coprod.feedback_log.filters import FeedbackLogFilters
@@ -64,7 +65,7 @@ def fill(model: Any, rows: list[dict[str, Any]]) -> None:
 
 
 LISTS = {
-    "board": (lambda much, place: much["board"].shown_notes(before=place), "ix_note_newest"),
+    "board": (lambda much, place: shown_notes(much["board"], NoteFilters(before=place)), "ix_note_newest"),
     "register": (lambda much, place: register.public_pledges(much["promise"], before=place), "ix_pledge_newest"),
     "contacts": (lambda much, place: contacts.contacts(before=place), "ix_pledge_newest_of_all"),
     "feedback log": (lambda much, place: feedback_log.page(FeedbackLogFilters(), place), "ix_submission_newest"),

@@ -22,7 +22,7 @@ from builders import (
 from coprod import kept_pages
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
-from coprod.boards.models import Note
+from coprod.boards.models import Board, Note
 from coprod.database import db, now, uk_today
 from coprod.events.models import Event
 from coprod.kept_pages import KeptPage, KeptPages
@@ -109,10 +109,23 @@ def test_nobody_fills_the_memory_with_pages_of_their_own(client, app, there, que
     assert len(app.extensions["kept_pages"]) == 1
 
 
-def test_one_page_an_audience_is_kept(client, app, there):
-    for audience in Audience:
+def test_one_page_an_audience_or_week_with_notes_is_kept(client, app, there):
+    board = db.session.query(Board).filter_by(slug="better").one()
+    days = [uk_today() - timedelta(days=7 * number) for number in range(len(Audience))]
+    for audience, day in zip(Audience, days, strict=True):
+        assert client.get(f"/boards/better?audience={audience}").status_code == 200
+        an_approved_note("A lift", board, audience=audience, submitted_on=day)
+    kept_pages.init_app(app)
+    for audience, day in zip(Audience, days, strict=True):
         client.get(f"/boards/better?audience={audience}")
-    assert len(app.extensions["kept_pages"]) == len(Audience)
+        client.get(f"/boards/better?week={day}")
+    assert len(app.extensions["kept_pages"]) == 2 * len(Audience)
+
+
+@pytest.mark.parametrize("query", ["week=1999-01-04", "audience=organisation", "q=lift", "q=lift&week={today}"])
+def test_a_page_without_notes_or_with_a_search_is_not_kept(client, app, there, query):
+    assert client.get(f"/boards/better?{query.format(today=uk_today())}").status_code == 200
+    assert len(app.extensions["kept_pages"]) == 0
 
 
 def test_what_was_used_least_recently_goes_first(monkeypatch):

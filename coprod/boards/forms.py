@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from coprod.activities.audience import Audience
 from coprod.activities.forms import LONGEST_REASON, ActivityForm
 from coprod.activities.wording import Wording
 from coprod.boards.models import COLOURS, Board, Head
@@ -19,6 +20,11 @@ class Asked(NamedTuple):
 
     id: int
     text: str
+
+
+def paper_on_top(shown: int) -> int:
+    """The colour of the paper that lies on top of the pile: another one each time that the board has moved."""
+    return shown % len(COLOURS) + 1
 
 
 class NoteForm(ContributionForm):
@@ -38,10 +44,6 @@ class NoteForm(ContributionForm):
         validators=[CanSkip()],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sharing.label.text = "Who can see your note?"
-
     def answers(self, head: Head) -> Asked:
         """The question as whoever fills this in has read it. From now on the form carries which one that is."""
         asked, carried = Asked(head.wording_id, head.question), self.wording.data
@@ -51,9 +53,15 @@ class NoteForm(ContributionForm):
         return asked
 
     @property
+    def writer(self) -> str:
+        """Who it is by, as it stands under a note."""
+        return Audience(self.audience.data).label
+
+    @property
     def chosen_colour(self) -> int | None:
         """1 to 6, or None when the person did not choose."""
-        return int(self.colour.data) if self.colour.data else None
+        papers = map(str, range(1, len(COLOURS) + 1))
+        return int(self.colour.data) if self.colour.data in papers else None
 
 
 class BoardForm(ActivityForm):

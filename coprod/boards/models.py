@@ -1,24 +1,22 @@
 """Board: a question with sticky notes under it. Note: one of them."""
 
 import secrets
-from datetime import date, datetime, timedelta
-from itertools import groupby
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Row, ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, bindparam, select
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from coprod.activities.activity import Activity, Card
-from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import NOT_PUBLIC, must_say_why
 from coprod.activities.wording import Wording
-from coprod.database import Base, UTCDateTime, db, now, uk_today
+from coprod.database import Base, UTCDateTime, db, now
 from coprod.one_question import first_row
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
-from coprod.partnership.models import District, Partnership
-from coprod.public_ids import ListPlace, PublicId, new_public_id
+from coprod.partnership.models import Partnership
+from coprod.public_ids import PublicId, new_public_id
 
 COLOURS = ("butter", "sky", "peach", "mint", "lilac", "rose")
 
@@ -42,14 +40,6 @@ class Head(NamedTuple):
         return self.opens_at <= now() < self.closes_at
 
 
-class Batch(NamedTuple):
-    """Notes of one week, under a heading such as "This week". `asked` is their question, if that was another."""
-
-    title: str
-    asked: str
-    notes: list[Row[Any]]
-
-
 class Board(Activity):
     """A digital post-it board: one question, and the notes people put under it. See `Activity`."""
 
@@ -64,7 +54,6 @@ class Board(Activity):
     notes: WriteOnlyMapped["Note"] = relationship(back_populates="board", passive_deletes=True)
 
     card = Card("board", "Write a note", "notes", "board")
-    PAGE = 200
     NEED_A_REASON = Activity.NEED_A_REASON | {"question"}
 
     @property
@@ -100,46 +89,6 @@ class Board(Activity):
         return head._replace(
             opens_at=UTCDateTime.from_driver(head.opens_at), closes_at=UTCDateTime.from_driver(head.closes_at)
         )
-
-    def shown_notes(self, audience: Audience | None = None, before: ListPlace | None = None) -> list[Row[Any]]:
-        """Notes anyone may read, newest day first, one page of them; `before` is the last note of the page above.
-
-        Each row also has `count`: how many there are on all pages.
-        """
-        query = self._shown(
-            Note.public_id,
-            Note.colour,
-            Submission.published_words,
-            Contribution.audience,
-            Note.submitted_on,
-            Submission.wording_id,
-            Submission.prompt,
-            District.name.label("district"),
-            self._count(audience).label("count"),
-            audience=audience,
-        ).outerjoin(District, District.slug == Contribution.district_slug)
-        if before is not None:
-            query = query.where(before.is_above(Note.submitted_on, Note.public_id))
-        newest = (Note.submitted_on.desc(), Note.public_id.desc())
-        return list(db.session.execute(query.order_by(*newest).limit(self.PAGE)))
-
-    def _count(self, audience: Audience | None) -> ScalarSelect[int]:
-        # Asked note by note: joined, SQLite would begin with every contribution of every board.
-        may_be_read = [Submission.id == Note.submission_id, Contribution.id == Note.contribution_id, Submission.shown()]
-        if audience is not None:
-            may_be_read.append(Contribution.audience == audience)
-        one = select(Submission.id).join(Contribution, Contribution.id == Submission.contribution_id)
-        return select(func.count()).where(Note.board_id == self.id, one.where(*may_be_read).exists()).scalar_subquery()
-
-    def _shown(self, *columns: Any, audience: Audience | None) -> Select[Any]:
-        query = (
-            select(*columns)
-            .select_from(Note)
-            .join(Submission, Submission.id == Note.submission_id)
-            .join(Contribution, Contribution.id == Note.contribution_id)
-            .where(Note.board_id == self.id, Submission.shown())
-        )
-        return query if audience is None else query.where(Contribution.audience == audience)
 
 
 # Written once and without the object layer: most requests of a board, and of the site, ask no more than this.
@@ -203,34 +152,3 @@ class Note(Base):
     def of(cls, contribution_id: int) -> "Note | None":
         """The note that a contribution put up, if it was one."""
         return db.session.scalar(select(cls).where(cls.contribution_id == contribution_id))
-
-
-def by_week(notes: list[Row[Any]], wording_id: int | None, today: date | None = None) -> list[Batch]:
-    """Notes in batches of a week, newest first: only the day is kept, so that is all we may say.
-
-    Those that answer an older wording than the board's `wording_id` stand under that one.
-    """
-    this_week = _monday(today or uk_today())
-    batches = []
-    for week, of_week in groupby(notes, key=lambda note: _monday(note.submitted_on)):
-        by_wording = sorted(of_week, key=lambda note: note.wording_id or 0, reverse=True)
-        for wording, batch in groupby(by_wording, key=lambda note: note.wording_id):
-            together = list(batch)
-            asked = "" if wording in (wording_id, None) else together[0].prompt
-            batches.append(Batch(_title(week, this_week), asked, together))
-    return batches
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def _title(week: date, this_week: date) -> str:
-    if week >= this_week:
-        return "This week"
-    if week == this_week - timedelta(days=7):
-        return "Last week"
-    sunday = week + timedelta(days=6)
-    start = f"{week.day}" if week.month == sunday.month else f"{week.day} {week:%B}"
-    year = "" if sunday.year == this_week.year else f" {sunday.year}"
-    return f"{start} to {sunday.day} {sunday:%B}{year}"

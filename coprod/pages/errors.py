@@ -14,7 +14,7 @@ from coprod.activities.activity import NotOpen
 from coprod.database import db
 from coprod.pages.parts import start_of_part
 from coprod.partnership.models import Partnership
-from coprod.permissions import SignedOut
+from coprod.permissions import SignedOut, from_another_site
 
 log = logging.getLogger(__name__)
 
@@ -69,12 +69,6 @@ def signed_out(error: SignedOut) -> ResponseReturnValue:
     heading = "You were signed out. Nothing was saved yet"
     explanation = "Keep this page open. Sign in again in another tab, then come back here and send it."
     return again(heading, explanation, 401, sign_in=True)
-
-
-def from_another_site() -> bool:
-    """Whether another site made this browser send it, and not a person on one of our pages."""
-    # "same-site" is another site too: somebody else's pages under the same council's domain.
-    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
 
 
 def page_was_open_too_long(error: CSRFError) -> ResponseReturnValue:

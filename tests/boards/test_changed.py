@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from answering import proof
 from builders import a_board, a_note, a_partnership, a_user, an_approved_note, saved
 from coprod.boards.models import Board, Note
 from coprod.changes import Change
@@ -93,7 +94,8 @@ def test_words_stand_under_what_was_read_when_the_form_was_opened(client, lead):
     carried = re.search(r'name="wording" type="hidden" value="(\d+)"', client.get("/boards/better/add").text)[1]
     the_board().edit({"question": NEW["question"]}, by=lead.id, reason="Clearer")
     db.session.commit()
-    sent = {"words": "A lift", "audience": "not_said", "sharing": "show", "wording": carried}
+    sent = {"words": "A lift", "audience": "not_said", "sharing": "show"}
+    sent |= proof(client, "/boards/better/add") | {"wording": carried}
     assert (
         client.post("/boards/better/add", data=sent | {"words": ""}).text.count("What would make school better?") == 1
     )
@@ -106,6 +108,7 @@ def test_words_stand_under_what_was_read_when_the_form_was_opened(client, lead):
 def test_a_wording_that_is_not_of_this_board_is_not_believed(client, lead, carried):
     other = saved(a_board("other", question="Something rude?"))
     carried = str(other.wording_id) if carried.startswith("of") else carried
-    sent = {"words": "A lift", "audience": "not_said", "sharing": "show", "wording": carried}
+    sent = {"words": "A lift", "audience": "not_said", "sharing": "show"}
+    sent |= proof(client, "/boards/better/add") | {"wording": carried}
     assert client.post("/boards/better/add", data=sent).status_code == 303
     assert db.session.query(Note).one().submission.prompt == "What would make school better?"

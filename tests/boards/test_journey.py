@@ -1,38 +1,134 @@
-"""A young person's thirty seconds, on a phone, with and without JavaScript."""
+"""A young person's thirty seconds, on a phone, with and without JavaScript; and what stands on the first screen."""
 
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from builders import a_board, a_partnership
+from browsers import PHONE
+from builders import a_board, a_partnership, an_approved_note
 from coprod.boards.models import Note
 from coprod.database import db
 
 pytestmark = pytest.mark.browser
 
+IDEA = "More clubs that are ok with wheelchairs"
+SMALL = {"width": 320, "height": 256}  # a laptop at 400 %
 
-def test_posts_an_idea_and_gets_a_code(phone: Page):
+
+def the_note() -> Note:
+    db.session.rollback()
+    return db.session.query(Note).one()
+
+
+def top(page: Page, what: str) -> float:
+    """How far below the top of the window it begins, in pixels."""
+    return page.locator(what).first.bounding_box()["y"]
+
+
+def test_writes_on_the_board_itself_and_gets_a_code(phone: Page):
     a_partnership()
     a_board()
     phone.goto("/boards/better")
-    phone.get_by_role("link", name="Add your note").first.click()
-    phone.get_by_label("Your note", exact=True).fill("More clubs that are ok with wheelchairs")
-    phone.get_by_label("A young person").check()
-    phone.get_by_role("button", name="Send my note").click()
+    phone.get_by_label("What would make school better?").fill(IDEA)
+    phone.get_by_label("I am").select_option("A young person")
+    phone.get_by_role("button", name="Put it on the board").click()
+    if phone.get_by_role("heading", name="Is your note right?").count():  # without a script it is shown back once
+        phone.get_by_role("button", name="Put it on the board").first.click()
     expect(phone.get_by_role("heading", name="Thank you. We have got your note.")).to_be_visible()
     expect(phone.locator(".slip__code")).to_have_text(re.compile(r"[a-z]+ +[a-z]+ +[a-z]+ +\d{3}"))
-    db.session.rollback()
-    assert db.session.query(Note).one().submission.words == "More clubs that are ok with wheelchairs"
+    note = the_note()
+    assert (note.submission.words, note.contribution.sharing) == (IDEA, "show")
+
+
+def test_from_the_link_to_thank_you_in_five_actions(browser: Browser, server: str):
+    a_partnership()
+    a_board()
+    context = browser.new_context(base_url=server, viewport=PHONE)
+    page = context.new_page()
+    page.goto("/boards/better")
+    page.get_by_label("What would make school better?").click()
+    page.keyboard.type(IDEA)
+    page.get_by_label("Green").check(force=True)
+    page.get_by_role("button", name="Only for the team").click()
+    expect(page.get_by_role("heading", name="Thank you. We have got your note.")).to_be_visible()
+    assert page.evaluate("Object.keys(sessionStorage)") == []  # nothing of it stays in the browser
+    note = the_note()
+    assert (note.submission.words, note.colour, note.contribution.sharing) == (IDEA, 4, "team")
+    context.close()
+
+
+def test_a_press_before_the_token_came_sends_it_once(browser: Browser, server: str):
+    a_partnership()
+    a_board()
+    context = browser.new_context(base_url=server, viewport=PHONE)
+    page = context.new_page()
+    page.route("**/token", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.goto("/boards/better")
+    page.get_by_label("What would make school better?").fill(IDEA)
+    page.get_by_role("button", name="Put it on the board").dblclick()
+    expect(page.get_by_role("heading", name="Thank you. We have got your note.")).to_be_visible()
+    assert the_note().submission.words == IDEA
+    context.close()
+
+
+def test_when_the_token_does_not_come_it_is_shown_back_and_nothing_is_lost(browser: Browser, server: str):
+    a_partnership()
+    a_board()
+    context = browser.new_context(base_url=server, viewport=PHONE)
+    page = context.new_page()
+    page.route("**/token", lambda route: route.abort())
+    page.goto("/boards/better")
+    page.get_by_label("What would make school better?").fill(IDEA)
+    page.get_by_role("button", name="Only for the team").click()
+    expect(page.get_by_role("heading", name="Is your note right?")).to_be_visible()
+    page.get_by_role("button", name="Only for the team").first.click()
+    expect(page.get_by_role("heading", name="Thank you. We have got your note.")).to_be_visible()
+    assert the_note().contribution.sharing == "team"
+    context.close()
+
+
+def test_what_is_typed_waits_when_the_page_is_left_and_counts_what_is_left(browser: Browser, server: str):
+    a_partnership()
+    a_board()
+    context = browser.new_context(base_url=server, viewport=PHONE)
+    page = context.new_page()
+    page.goto("/boards/better")
+    box = page.get_by_label("What would make school better?")
+    box.fill("x" * 100)
+    expect(page.locator("#words-info")).to_have_class(re.compile("visually-hidden"))
+    box.fill("🙂" * 450)
+    expect(page.locator("#words-info")).to_have_text("You have 50 letters left")
+    page.reload()
+    assert box.input_value() == "🙂" * 450
+    context.close()
+
+
+def test_box_and_send_are_on_the_first_screen_and_a_note_peeps_in(browser: Browser, server: str):
+    a_partnership()
+    an_approved_note("a lift that works", a_board())
+    context = browser.new_context(base_url=server, viewport=PHONE, reduced_motion="reduce")
+    page = context.new_page()
+    for address in ("/boards/better", "/boards/better/add"):
+        page.goto(address)
+        assert top(page, "#words") <= 230, address
+        send = page.locator(".ask__send").bounding_box()
+        assert send["y"] + send["height"] <= 640, address
+        assert top(page, "#safe") < send["y"]
+    page.goto("/boards/better")
+    assert top(page, ".note") < PHONE["height"]
+    page.set_viewport_size(SMALL)
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
+    context.close()
 
 
 def test_is_told_what_is_missing_and_loses_nothing(phone: Page):
     a_partnership()
     a_board()
     phone.goto("/boards/better/add")
-    phone.get_by_label("A parent or carer").check()
-    phone.get_by_role("button", name="Send my note").click()
+    phone.get_by_label("I am").select_option("A parent or carer")
+    phone.get_by_role("button", name="Put it on the board").click()
     expect(phone).to_have_title(re.compile("^Error: "))
     phone.get_by_role("link", name="Write something on your note").click()
-    expect(phone.get_by_label("Your note", exact=True)).to_be_focused()
-    expect(phone.get_by_label("A parent or carer")).to_be_checked()
+    expect(phone.get_by_label("What would make school better?")).to_be_focused()
+    expect(phone.get_by_label("I am")).to_have_value("parent_carer")

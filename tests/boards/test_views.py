@@ -24,11 +24,11 @@ def test_shows_approved_notes_and_no_others(client):
     a_partnership()
     board = a_board()
     an_approved_note("a lift that works", board, audience="young_person", district="north")
-    an_approved_note("for the team", board, sharing="team")
+    an_approved_note("kept for some", board, sharing="team")
     a_note("not read yet", board)
     page = client.get("/boards/better").text
     assert "a lift that works" in page and "A young person, North Test" in page
-    assert "for the team" not in page and "not read yet" not in page
+    assert "kept for some" not in page and "not read yet" not in page
     assert "1 note." in page
 
 
@@ -90,7 +90,7 @@ def test_an_empty_note_is_refused_and_what_was_typed_stays(client):
     a_board()
     sent = add(client, "   ", audience="parent_carer")
     assert sent.status_code == 422 and "Write something on your note" in sent.text
-    assert "<title>Error: " in sent.text and re.search(r'value="parent_carer"[^>]*checked', sent.text)
+    assert "<title>Error: " in sent.text and re.search(r'value="parent_carer"[^>]*selected', sent.text)
 
 
 def test_a_long_note_is_refused_and_comes_back_whole(client):

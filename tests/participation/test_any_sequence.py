@@ -22,6 +22,7 @@ from sqlalchemy import delete, select, update
 
 from builders import a_board, a_partnership, a_user, open_now, receive
 from coprod.boards.models import Board, Note
+from coprod.boards.notes_to_read import shown_notes
 from coprod.concerns.concern import Concern, Outcome
 from coprod.concerns.step import ConcernStep, NeverDeleted, StepKind
 from coprod.database import db, now
@@ -211,7 +212,7 @@ class Sequence(RuleBasedStateMachine):
         query = select(Submission.published_words).join(Contribution).where(Submission.shown())
         assert set(db.session.scalars(query)) == may_be_read
         boards = [db.session.get_one(Board, id) for id in getattr(self, "boards", {}).values()]
-        assert {note.published_words for board in boards for note in board.shown_notes()} == may_be_read
+        assert {note.published_words for board in boards for note in shown_notes(board)} == may_be_read
         for known in getattr(self, "notes", ()):
             published = db.session.get_one(Submission, known.id).published_words
             assert published == (known.published if known.stands == "approved" and not known.withdrawn else None)

@@ -11,7 +11,7 @@ from builders import a_board, a_partnership, a_promise, a_questionnaire, an_even
 @pytest.mark.parametrize(
     ("make", "address", "what"),
     [
-        (a_board, "/boards/better/add", "who wrote it, and all words that we did not say yes to"),
+        (a_board, "/boards/better", "who wrote it, and all words that we did not say yes to"),
         (a_questionnaire, "/questionnaires/survey", "who wrote it, and all words that we did not say yes to"),
         (an_event, "/events/tamworth/sign-up", "who you are, what you need, and all words"),
         (a_promise, "/promise/promise/pledge", "your own name and email address"),
@@ -26,6 +26,7 @@ def test_how_long_words_are_kept(client, make, address, what, months, words):
 
 RULES = ["We keep your spelling.", "We hide <names>."]
 EVERY_BOX = [
+    (a_board, "/boards/better"),
     (a_board, "/boards/better/add"),
     (a_questionnaire, "/questionnaires/survey"),
     (a_questionnaire, "/questionnaires/survey/2"),

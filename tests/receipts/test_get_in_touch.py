@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
-from answering import send
+from answering import proof, send
 from asking import PLEDGE, SIGN_UP
 from builders import (
     a_board,
@@ -38,6 +38,7 @@ ADDRESS = "/receipt/get-in-touch"
 
 def send_a_note(client: FlaskClient, words: str = "More clubs", **fields) -> None:
     data = {"words": words, "audience": "young_person", "sharing": "show", "colour": "1"} | fields
+    data = proof(client, "/boards/better/add") | data
     assert client.post("/boards/better/add", data=data).location == "/boards/better/thanks"
 
 

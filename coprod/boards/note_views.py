@@ -1,0 +1,94 @@
+"""Writing a note: the form, what is shown before it is sent, and the receipt."""
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from coprod import rate_limits
+from coprod.activities.activity import NotOpen
+from coprod.boards.blueprint import blueprint
+from coprod.boards.forms import NoteForm, paper_on_top
+from coprod.boards.models import Board, Head, Note
+from coprod.database import db, uk_today
+from coprod.intake import forms
+from coprod.intake.door import Said, file, judge
+from coprod.kept_forms import KeptForms
+from coprod.partnership.models import District
+from coprod.permissions import is_unproved, may_come_unproved, public
+
+kept_forms = KeptForms()
+
+
+@blueprint.get("/boards/<slug>/token")
+@public
+def token(slug: str) -> ResponseReturnValue:
+    """What makes a form of the box on the board: asked for when somebody begins to write. It sets a cookie."""
+    head = Board.head(slug)
+    if head is None or not head.is_open:
+        abort(404)
+    return {name: value for name, [value] in forms.new_tokens().items()}
+
+
+@blueprint.route("/boards/<slug>/add", methods=["GET", "POST"])
+@public
+@may_come_unproved
+def add(slug: str) -> ResponseReturnValue:
+    """Write a note and send it. From the board itself, without a script, it comes without a token: then it is shown
+    back as it will look, and only what is sent from there is filed."""
+    head = Board.head(slug)
+    if head is None or not head.is_open:
+        board = Board.find_public(slug) or abort(404)
+        raise NotOpen(board)
+    joins = bool(request.args.get("same_code") and forms.sent_token())
+    if request.method == "GET" and not joins:
+        return empty_form(slug, head)
+    form = NoteForm(same_code="yes" if joins else "")
+    asked = form.answers(head)
+    asks = not form.validate_on_submit() or form.asks_first()
+    if is_unproved() and not form.errors:
+        return note_page(slug, form, asked.text, head, "boards/shown_back.html")
+    if asks:
+        return note_page(slug, form, asked.text, head), 422 if form.errors else 200
+    go = form.one_go()
+    judged = judge(
+        head.id,
+        said=[Said(asked.text, form.words.data or "", asked.id)],
+        unusual=rate_limits.over_limit("note", rate_limits.POSTING),
+        **go,
+    )
+    note = Note(contribution=judged.sent, board_id=head.id, colour=form.chosen_colour)
+    judged.row(note, contribution_id=judged.contribution, submission_id=judged.submissions[0])
+    db.session.rollback()
+    file(judged)
+    forms.remember_sent(go)
+    return redirect(url_for(".thanks", slug=slug), 303)
+
+
+def empty_form(slug: str, head: Head) -> str:
+    """The form as it is at first: kept, but for its tokens and the choices that it begins with."""
+    shows = (current_app.extensions["build"], *head, uk_today())
+
+    def at_first() -> str:
+        form = NoteForm(formdata=None)
+        return note_page(slug, form, form.answers(head).text, head)
+
+    return kept_forms.page(slug, shows, at_first).filled(forms.new_tokens())
+
+
+def note_page(slug: str, form: NoteForm, question: str, head: Head, template: str = "boards/add.html") -> str:
+    """The form as HTML, under the question as whoever fills it in has read it."""
+    board = Board.find_public(slug) or abort(404)
+    colour = form.chosen_colour or paper_on_top(head.shown)
+    shown = {"board": board, "form": form, "question": question, "colour": colour}
+    return render_template(template, districts=District.choices(), **shown)
+
+
+@blueprint.get("/boards/<slug>/thanks")
+@public
+def thanks(slug: str) -> ResponseReturnValue:
+    """The receipt, once."""
+    board = Board.find_public(slug) or abort(404)
+    sent = forms.sent()
+    note = sent and Note.of(sent.contribution.id)
+    if note is None:
+        return redirect(url_for(".show", slug=slug), 303)
+    return render_template("boards/thanks.html", board=board, sent=sent, note=note)

@@ -1,0 +1,55 @@
+"""A board for anyone to read, with the box in which they write."""
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from coprod import kept_pages
+from coprod.boards.blueprint import blueprint
+from coprod.boards.forms import paper_on_top
+from coprod.boards.models import Board
+from coprod.boards.notes_to_read import NoteFilters, NotesPage, page_of
+from coprod.database import uk_today
+from coprod.partnership.models import District
+from coprod.permissions import Permission, public, requires
+
+
+@blueprint.get("/boards/<slug>")
+@public
+def show(slug: str) -> ResponseReturnValue:
+    """The board: no cookie, no token, the same bytes for everyone."""
+    head = Board.head(slug)
+    if head is None:
+        abort(404)
+    wanted = NoteFilters.from_address(request.args)
+    shows = (*head, head.is_open, uk_today())
+    found: list[NotesPage] = []
+
+    def rendered() -> str:
+        board = Board.find(slug) or abort(404)
+        found.append(page_of(board, wanted))
+        return as_page(board, wanted, found[0])
+
+    keep = wanted.has_address_of_ours
+    return kept_pages.answer(("board", slug, wanted), shows, rendered, keep=lambda: keep and bool(found[0].batches))
+
+
+def as_page(board: Board, wanted: NoteFilters, page: NotesPage, preview: bool = False) -> str:
+    """A board as the public see it; in a preview, as they will when it is open."""
+    return render_template(
+        "boards/preview.html" if preview else "boards/show.html",
+        board=board,
+        is_open=board.is_open or preview,
+        is_preview=preview,
+        page=page,
+        wanted=wanted,
+        colour=paper_on_top(board.shown),
+        districts=District.choices(),
+    )
+
+
+@blueprint.get("/staff/boards/<slug>/preview")
+@requires(Permission.EDIT_ACTIVITIES)
+def preview(slug: str) -> ResponseReturnValue:
+    """The board as the public will see it, also while it is a draft."""
+    board = Board.find(slug) or abort(404)
+    return as_page(board, NoteFilters(), page_of(board, NoteFilters()), preview=True)
