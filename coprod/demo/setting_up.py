@@ -49,6 +49,7 @@ def partnership() -> None:
     db.session.add(
         Partnership(
             name=facts["name"],
+            short_name=facts["short_name"],
             strapline=facts["strapline"],
             owners=[owner["name"] for owner in facts["owners"]],
             contact=as_text(facts["contact"]),

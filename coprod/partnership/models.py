@@ -15,6 +15,8 @@ from coprod.partnership.words_to_find import HasWordsToFind
 from coprod.text import sort_key
 from coprod.working_days import working_days_after, working_days_before
 
+SHORT_NAME = 16  # letters: what stands in the first row of a page on a phone, beside menu, help and exit
+
 # The six colours a partnership may change, and what each is when it has not.
 COLOURS = {
     "brand": "#14503e",
@@ -30,6 +32,7 @@ COLOURS = {
 class Partnership(HasWordsToFind, EditedByStaff, Base):
     """A council and its NHS Integrated Care Board, as they present themselves. One row.
 
+    `short_name` stands for `name` at the top of pages on a phone; where it is empty, `name` stands there too.
     `help_numbers` is a list of {"who", "words", "number"} shown as "Need help now?" on every public page.
     `reading_days` is the promise: working days until a person has read what was sent.
     `contact` has "email", "phone", "post" and "hours": the ways to ask without a screen.
@@ -43,12 +46,14 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
     __tablename__ = "partnership"
     __table_args__ = (
         CheckConstraint("id = 1", name="only_one"),
+        CheckConstraint(f"length(short_name) <= {SHORT_NAME}", name="short_name"),
         CheckConstraint("reading_days > 0", name="reading_days"),
         CheckConstraint("acknowledge_minutes > 0", name="acknowledge_minutes"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
+    short_name: Mapped[str]
     strapline: Mapped[str]
     owners: Mapped[list[str]] = mapped_column(JSON)
     contact: Mapped[dict[str, str]] = mapped_column(JSON)
@@ -65,6 +70,7 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
         self,
         *,
         name: str,
+        short_name: str = "",
         strapline: str = "",
         owners: list[str] | None = None,
         contact: dict[str, str] | None = None,
@@ -78,9 +84,12 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
         for colour, value in (colours or {}).items():
             if colour not in COLOURS or not re.fullmatch(r"#[0-9a-f]{6}", value):
                 raise ValueError(f"{colour}: {value} is not one of the six colours, written like #14503e")
+        if len(short_name) > SHORT_NAME:
+            raise ValueError(f"{short_name}: a short name has {SHORT_NAME} letters at most")
         super().__init__(
             id=1,
             name=name,
+            short_name=short_name,
             strapline=strapline,
             owners=owners or [name],
             contact=contact or {},

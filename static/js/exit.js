@@ -1,6 +1,6 @@
 // "Exit this page", improved: the page is gone at once, Back does not lead to it, and Shift three times does it too.
 // Without this it is a link like any other.
-const link = document.querySelector(".exit");
+const link = document.querySelector(".top__exit");
 const PRESSES = 3;
 const WITHIN = 3000; // milliseconds from one press to the next
 
@@ -34,5 +34,5 @@ if (link) {
     alone = false;
     if (presses === PRESSES) leave();
   });
-  document.querySelector(".reach__keys").hidden = false;
+  document.querySelector(".top__keys").hidden = false;
 }
