@@ -159,7 +159,7 @@ def test_engagement_lead_makes_opens_extends_and_closes_a_board(desk: Page):
     desk.get_by_role("button", name="Extend").click()
     expect(row).to_contain_text(f"18 December {next_year}")
     desk.goto("/boards/better-lunchtimes/add")
-    expect(desk.get_by_role("button", name="Send my note")).to_be_visible()
+    expect(desk.get_by_role("button", name="Put it on the board")).to_be_visible()
 
     desk.goto("/staff/activities")
     row.get_by_role("link", name="Close").click()
@@ -167,9 +167,9 @@ def test_engagement_lead_makes_opens_extends_and_closes_a_board(desk: Page):
     desk.get_by_role("button", name="Close").click()
     expect(row).to_contain_text("Closed")
     desk.goto("/boards/better-lunchtimes")
-    expect(desk.get_by_text("The board closed at")).to_be_visible()
+    expect(desk.get_by_text("Closed at")).to_be_visible()
     expect(desk.get_by_text("Why: The hall is no longer free")).to_be_visible()
-    expect(desk.get_by_role("link", name="Add your note")).to_have_count(0)
+    expect(desk.get_by_role("button", name="Put it on the board")).to_have_count(0)
 
 
 def fill_date(desk: Page, *numbers: int) -> None:

@@ -18,10 +18,17 @@ const ask = () => asked ??= fetch(form.dataset.token, { cache: "no-store" })
   .catch(() => { asked = undefined; });
 // A phone may lock, or leave the page: what is typed waits in this tab, and nowhere else.
 const keep = () => { try { sessionStorage[here] = box.value; } catch {} };
+// As the server counts: `normalise` in coprod/text.py, and the same in coprod.js. tests/boards/test_length.py compares.
+const LINE_ENDS = /\r\n|[\r\v\f\x85]/g;
+const REMOVED = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\p{Cs}]/gu;
+const OUTER = /^[\s\u200b\u2060]+|[\s\u200b\u2060]+$/gu;
+const SEEN = /[^\p{M}\p{Z}\p{Cc}\p{Cf}\p{DI}\u115f\u1160\u2800\u3164\uffa0\u{13441}\u{13442}\u{1d159}]/u;
 const tell = () => {
-  const left = MOST - Array.from(box.value.replace(/\r\n?/g, "\n").trim()).length;
-  count.classList.toggle("govuk-visually-hidden", left > 100);
-  count.textContent = left < 0 ? `You have ${-left} letters too many` : `You have ${left} letters left`;
+  const words = box.value.replace(LINE_ENDS, "\n").replaceAll("\t", " ").replace(REMOVED, "").replace(OUTER, "");
+  const left = MOST - (SEEN.test(words) ? Array.from(words).length : 0);
+  const many = Math.abs(left);
+  count.classList.toggle("is-near", left <= 100);
+  count.textContent = `You have ${many} character${many === 1 ? "" : "s"} ${left < 0 ? "too many" : "remaining"}`;
 };
 try { box.value ||= sessionStorage[here] ?? ""; } catch {}
 if (box.value) { ask(); tell(); }

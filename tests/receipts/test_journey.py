@@ -16,8 +16,8 @@ def test_types_the_code_sees_it_waiting_and_takes_it_back(phone: Page):
     a_partnership()
     a_board()
     phone.goto("/boards/better/add")
-    phone.get_by_label("Your note", exact=True).fill("Less homework")
-    phone.get_by_role("button", name="Send my note").click()
+    phone.get_by_label("What would make school better?").fill("Less homework")
+    phone.get_by_role("button", name="Put it on the board").click()
     code = phone.locator(".slip__code").inner_text()
 
     phone.goto("/receipt")
