@@ -36,10 +36,9 @@ class NoteFilters(NamedTuple):
     @classmethod
     def from_address(cls, args: Mapping[str, str]) -> "NoteFilters":
         """What an address says; what cannot be read in it is left out."""
-        week = _read(args, "week", day)
         return cls(
             audience=_read(args, "audience", Audience),
-            week=week and _monday(week),
+            week=_read(args, "week", _week),
             q=normalise(args.get("q", ""))[:LONGEST_SEARCH],
             before=_read(args, "before", ListPlace.from_address),
         )
@@ -47,7 +46,7 @@ class NoteFilters(NamedTuple):
     def address(self, **other: Any) -> dict[str, Any]:
         """For `url_for`: the same, with some of it set anew. A new choice begins at its newest note."""
         chosen = self._replace(**({"before": None} | other))._asdict()
-        return {name: value for name, value in chosen.items() if value}
+        return {name: str(value) for name, value in chosen.items() if value}
 
     @property
     def is_used(self) -> bool:
@@ -193,6 +192,14 @@ def jumps_to(by_day: Counter[date], today: date | None = None) -> list[Jump]:
         Jump(f"{week:%B}{'' if week.year == this_week.year else f' {week.year}'}", week)
         for _, week in sorted(months.items(), reverse=True)
     ]
+
+
+def _week(typed: str) -> date:
+    """The Monday of a week out of an address; ValueError for one that is still to come."""
+    typed_day = day(typed)
+    if typed_day > uk_today():
+        raise ValueError("a week to come")
+    return _monday(typed_day)
 
 
 def _monday(day: date) -> date:

@@ -1,14 +1,18 @@
 """A young person reads a board and puts a note on it."""
 
 import re
+from datetime import timedelta
+from html import unescape
 
+import pytest
 from flask.testing import FlaskClient
 
 from answering import code_on, token_on
 from builders import a_board, a_note, a_partnership, an_approved_note, closed, saved
 from coprod.activities.audience import Audience
+from coprod.boards import notes_to_read
 from coprod.boards.models import Note
-from coprod.database import db
+from coprod.database import db, uk_today
 from coprod.participation.contribution import Contribution, Sharing
 
 
@@ -170,3 +174,45 @@ def test_taking_a_note_costs_six_statements_at_most(client, statements):
         )
         assert sent.status_code == 303
     assert len(statements) <= 6, statements
+
+
+def test_older_notes_newest_notes_and_jumps_are_links_that_lead_there(client, monkeypatch):
+    monkeypatch.setattr(notes_to_read, "PAGE", 2)
+    a_partnership()
+    board = a_board()
+    for number in range(5):
+        an_approved_note(f"note {number}", board, submitted_on=uk_today() - timedelta(days=7 * number))
+    page = client.get("/boards/better").text
+    read = []
+    while True:
+        read += re.findall(r"note \d(?=<)", page)
+        older = re.search(r'href="([^"]+)">Older notes', page)
+        if older is None:
+            break
+        page = client.get(unescape(older[1]).partition("#")[0]).text
+    assert read == [f"note {number}" for number in range(5)] and "Notes 5 to 5 of 5." in page
+    newest = re.search(r'href="([^"]+)">Newest notes', page)[1]
+    assert "note 0" in client.get(newest.partition("#")[0]).text
+    week = re.search(r'href="([^"]+)">Last week', page)[1]
+    assert re.findall(r"note \d(?=<)", client.get(unescape(week).partition("#")[0]).text) == ["note 1", "note 2"]
+
+
+@pytest.mark.parametrize("query", ["week=9999-12-31", "week=0001-01-01", "week=x", "q=" + "x" * 5000, "q=%F0%9F%99%82"])
+def test_whatever_stands_in_the_address_a_board_is_shown(client, query):
+    a_partnership()
+    an_approved_note("a lift that works", a_board())
+    assert client.get(f"/boards/better?{query}").status_code == 200
+
+
+def test_what_somebody_looks_for_stands_in_the_box_and_goes_with_the_filters(client):
+    a_partnership()
+    an_approved_note("a lift that works", a_board(), audience="young_person")
+    page = client.get("/boards/better?q=lift").text
+    assert (
+        'value="lift"' in page
+        and "1 note with" in page
+        and "q=lift&amp;audience="
+        in page.replace("audience=young_person&amp;q=lift", "q=lift&amp;audience=young_person")
+    )
+    nothing = client.get("/boards/better?q=bus").text
+    assert "No note fits" in nothing and "show all notes" in nothing
