@@ -28,7 +28,7 @@ class Reader(NamedTuple):
     """One answer to "Who are you?": it stands in the address of the page, and nowhere else."""
 
     audience: Audience
-    words: str
+    label: str
     picture: str
 
 
