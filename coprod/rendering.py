@@ -6,7 +6,7 @@ The only file that knows bleach.
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]  # its types leave it out
@@ -77,6 +77,20 @@ def uk_date(day: date, year: bool = False) -> str:
     return words.replace(" ", _NBSP)
 
 
+class CalendarDay(NamedTuple):
+    """A day as on a leaf of a calendar: "Dec", "9", "Wed"."""
+
+    month: str
+    number: str
+    weekday: str
+
+
+def calendar_day(moment: datetime) -> CalendarDay:
+    """The UK day of a moment."""
+    day = _in_uk(moment)
+    return CalendarDay(f"{day:%b}", str(day.day), f"{day:%a}")
+
+
 def uk_date_time(moment: datetime) -> str:
     """ "Friday 11 December 2026, 5:30pm", in UK time."""
     return f"{uk_date(moment, year=True)}, {_clock(_in_uk(moment).time())}"
@@ -143,9 +157,8 @@ def full_address(endpoint: str, **values: Any) -> str:
 def template_filters() -> dict[str, Callable[..., Any]]:
     """The filters every template knows: `{{ activity.closes_at | closing_time }}`."""
     known: list[Callable[..., Any]] = [
-        staff_html, paragraphs, as_written, hidden_marked, uk_date, uk_date_time, uk_time, closing_time, closing_day,
-        kept_moment,
-        days_left, how_long, plural, number,
+        staff_html, paragraphs, as_written, hidden_marked, uk_date, calendar_day, uk_date_time, uk_time, closing_time,
+        closing_day, kept_moment, days_left, how_long, plural, number,
     ]  # fmt: skip
     return {function.__name__: function for function in known}
 

@@ -62,7 +62,7 @@ def a_partnership(**more: Any) -> Partnership:
 
 def an_engagement(slug: str = "refresh", **more: Any) -> Engagement:
     """One that anyone may see."""
-    return saved(Engagement(slug=slug, title="The refresh", **({"life": Life.OPEN} | more)))
+    return saved(Engagement(slug=slug, **({"title": "The refresh", "life": Life.OPEN} | more)))
 
 
 def open_now() -> dict[str, Any]:

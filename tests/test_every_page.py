@@ -20,6 +20,9 @@ pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FOR_MACHINES = {"pages.health", "pages.ready"}
 WIDTHS = {"phone": PHONE, "desktop": DESKTOP}
+# Pages for everyone are read on more: the smallest phone there is, and a low laptop.
+MORE_WIDTHS = {"small": {"width": 320, "height": 568}, "laptop": {"width": 1366, "height": 650}}
+READ_ON = [(role, width) for role in [None, *Role] for width in WIDTHS] + [(None, width) for width in MORE_WIDTHS]
 
 
 def problems(page: Page) -> list[str]:
@@ -57,11 +60,10 @@ def pages_by_role(app: Flask) -> dict[Role | None, list[str]]:
     return pages
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "anyone")
+@pytest.mark.parametrize(("role", "width"), READ_ON, ids=lambda each: each or "anyone")
 def test_every_page(browser: Browser, demo_app: Flask, demo_server: str, role: Role | None, width: str):
     demo_app.config["WTF_CSRF_ENABLED"] = True
-    context = browser.new_context(base_url=demo_server, viewport=WIDTHS[width], reduced_motion="reduce")
+    context = browser.new_context(base_url=demo_server, viewport=(WIDTHS | MORE_WIDTHS)[width], reduced_motion="reduce")
     page = watched(context, demo_server)
     if role:
         sign_in(context, demo_app, demo_server, role)

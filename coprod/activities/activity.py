@@ -159,6 +159,11 @@ class Activity(EditedByStaff, Base):
         return self.state is State.OPEN
 
     @property
+    def has_room(self) -> bool:
+        """Whether one more person can take part at this moment."""
+        return self.is_open
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing of it is still to come. Some kinds have more to come when nobody can take part any longer."""
         return self.state is State.CLOSED

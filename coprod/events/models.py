@@ -133,6 +133,11 @@ class Event(Activity):
         return self.places_left == 0
 
     @property
+    def has_room(self) -> bool:
+        """Whether one more person can sign up at this moment."""
+        return self.is_open and not self.is_full
+
+    @property
     def is_over(self) -> bool:
         """Whether it has been."""
         return self.ends_at <= now()

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import contains_eager
 
 from coprod import kept_pages
@@ -13,10 +13,8 @@ from coprod.activities.activity import Activity, easy_first
 from coprod.activities.life import State
 from coprod.counting import counting, what_pages_show
 from coprod.database import db, now
-from coprod.participation.contribution import Contribution
-from coprod.participation.move import Status
-from coprod.participation.submission import Submission
-from coprod.partnership.models import District
+from coprod.pages import first_page
+from coprod.pages.first_page import READERS
 from coprod.permissions import public
 
 blueprint = Blueprint("pages", __name__)
@@ -25,29 +23,36 @@ blueprint = Blueprint("pages", __name__)
 STATEMENT_PREPARED = date(2026, 11, 21)
 STATEMENT_REVIEWED = date(2026, 11, 21)
 
-PICTURE_NOTES = 4
-LOOKED_AT = 100  # of what was approved, to find so many
-LONGEST_IN_PICTURE = 90  # characters
-
 
 @blueprint.get("/")
 @public
 def home() -> ResponseReturnValue:
-    """What people can take part in now, and what others have said. No cookie: the same bytes for everyone."""
-    return kept_pages.answer("home", what_pages_show.on_site(), rendered_home)
+    """What people can take part in now, and what others have said. No cookie: the same bytes for everyone.
+
+    `?for=` is one of `READERS`; what is none of them is no answer, so that only pages of ours are kept.
+    """
+    reader = request.args.get("for", "")
+    reader = reader if reader in READERS else ""
+    return kept_pages.answer(("home", reader), what_pages_show.on_site(), lambda: rendered_home(reader))
 
 
-def rendered_home() -> str:
-    """The page as HTML."""
+def rendered_home(reader: str) -> str:
+    """The page as HTML, with what fits this reader first; "" is a reader who has not said."""
     activities = easy_first(db.session.scalars(public_activities(Activity.closes_at > now())))
     open_now = [activity for activity in activities if activity.is_open]
     took_part, as_of = counting.on_site()
+    events: list[Any] = [activity for activity in activities if activity.kind == "events"]
     return render_template(
         "pages/home.html",
-        open_now=open_now,
-        coming=[activity for activity in activities if activity.state is State.COMING],
+        readers=READERS,
+        reader=reader,
+        fitting=first_page.fitting(open_now, READERS[reader].audience) if reader else [],
+        open_now=[activity for activity in open_now if activity not in events],
+        coming=[each for each in activities if each.state is State.COMING and each not in events],
+        dates=sorted(events, key=lambda event: (event.starts_at, event.id))[: first_page.DATES_SHOWN],
         engagements=list(dict.fromkeys(activity.engagement for activity in open_now)),
-        notes=latest_notes(),
+        finished=first_page.finished(),
+        notes=first_page.latest_notes(),
         took_part=took_part,
         as_of=as_of,
         who_counts=counting.WHO_COUNTS,
@@ -63,28 +68,6 @@ def public_activities(*conditions: Any) -> Select[Any]:
         .options(contains_eager(every.engagement))
         .where(Activity.public(), *conditions)
     )
-
-
-def latest_notes() -> list[Row[Any]]:
-    """The last few short notes that anyone may read: the picture on the first page.
-
-    They are looked for among what came last, so that it makes no difference how much came before.
-    """
-    newest = (Submission.submitted_on.desc(), Submission.public_id.desc())
-    latest = select(Submission.id).where(Submission.has_status(Status.APPROVED)).order_by(*newest).limit(LOOKED_AT)
-    query = (
-        select(Submission.id, Submission.published_words, Contribution.audience, District.name.label("district"))
-        .join(Contribution, Contribution.id == Submission.contribution_id)
-        .join(Activity, Activity.id == Contribution.activity_id)
-        .outerjoin(District, District.slug == Contribution.district_slug)
-        .where(
-            Submission.id.in_(select(latest.subquery().c.id)),
-            Submission.shown(),
-            Activity.kind == "boards",
-            func.length(Submission.published_words) <= LONGEST_IN_PICTURE,
-        )
-    )
-    return list(db.session.execute(query.order_by(*newest).limit(PICTURE_NOTES)))
 
 
 @blueprint.get("/help")

@@ -1,7 +1,7 @@
 """The first page: what is open now, and what others have said."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import time_machine
 
@@ -9,6 +9,8 @@ from builders import (
     a_board,
     a_note,
     a_partnership,
+    a_questionnaire,
+    a_sign_up,
     an_approved_note,
     an_engagement,
     an_event,
@@ -17,7 +19,9 @@ from builders import (
     open_now,
     saved,
 )
+from coprod.activities.life import Life
 from coprod.database import now
+from coprod.rendering import closing_day
 
 
 def test_it_shows_what_is_open_and_leads_there(client):
@@ -35,11 +39,43 @@ def test_it_shows_what_is_open_and_leads_there(client):
 def test_the_quickest_way_to_take_part_comes_first(client):
     a_partnership()
     engagement = an_engagement()
-    an_event("later", engagement, title="A later talk", minutes=60, closes_at=now() + timedelta(days=9))
-    an_event("sooner", engagement, title="A sooner talk", minutes=90)
-    a_board("better", engagement, title="A short note", minutes=2)
+    a_questionnaire("survey", engagement, title="Many questions", minutes=9)
+    a_board("later", engagement, title="A later note", minutes=4, closes_at=now() + timedelta(days=9))
+    a_board("sooner", engagement, title="A sooner note", minutes=5)
     page = client.get("/").text
-    assert page.index("A short note") < page.index("A sooner talk") < page.index("A later talk")
+    assert page.index("A sooner note") < page.index("A later note") < page.index("Many questions")
+
+
+def test_events_stand_by_their_date_with_what_room_there_is(client):
+    a_partnership()
+    engagement = an_engagement()
+    day = datetime(2026, 12, 9, 23, tzinfo=UTC)
+    with time_machine.travel(day - timedelta(days=30)):
+        an_event("later", engagement, title="A later talk", starts_at=day + timedelta(1), ends_at=day + timedelta(2))
+        full = an_event(
+            "sooner", engagement, title="A sooner talk", starts_at=day, ends_at=day + timedelta(1), places=1
+        )
+        a_sign_up(full)
+        page = client.get("/").text
+    assert page.index("A sooner talk") < page.index("A later talk") and "Open now" not in page
+    assert "<span>Dec</span><b>9</b><small>Wed</small>" in page and "Full" in page and "40 places left of 40" in page
+    assert "Nothing is open just now" not in page
+
+
+def test_what_has_closed_is_listed_with_its_day_and_what_is_put_away_is_not(client):
+    a_partnership()
+    gone = an_engagement("gone", title="Short breaks", summary="What works?")
+    a_board("gone", gone, **closed())
+    half_open = an_engagement("half", title="Half open")
+    a_board("half-closed", half_open, **closed())
+    a_board("half-open", half_open)
+    archived = an_engagement("archived", title="Long ago", life=Life.ARCHIVED)
+    a_board("archived", archived, **closed())
+    page = client.get("/").text
+    done = page[page.index(">Finished</h2>") : page.index("Our promise to you")]
+    assert '<a href="/engagements/gone">Short breaks</a>' in done and "What works?" in done
+    assert f"Closed on {closing_day(closed()['closes_at'])}" in done
+    assert "Half open" not in done and "Long ago" not in page
 
 
 def test_what_opens_soon_is_set_apart(client):
@@ -59,7 +95,7 @@ def test_the_picture_is_notes_that_anyone_may_read(client):
     board = a_board()
     with time_machine.travel(now() - timedelta(days=1)):
         an_approved_note("of yesterday", board)
-    for number in range(4):
+    for number in range(2):
         an_approved_note(f"note number {number}", board, audience="young_person", district="north")
     an_approved_note("for the team", board, sharing="team")
     an_approved_note("only the idea", board, sharing="idea")
@@ -70,7 +106,7 @@ def test_the_picture_is_notes_that_anyone_may_read(client):
     saved(withdrawn)
     page = client.get("/").text
     shown = re.findall(r'class="note__words" dir="auto">(.*?)</p>', page)
-    assert sorted(shown) == [f"note number {number}" for number in range(4)]  # those of one day stand by chance
+    assert sorted(shown) == [f"note number {number}" for number in range(2)]  # those of one day stand by chance
     assert "A young person, North Test" in page
 
 
@@ -105,6 +141,7 @@ def test_statements_do_not_grow_with_what_is_open(client, statements):
             engagement = an_engagement(f"engagement-{number}-{i}")
             an_approved_note("a note", a_board(f"board-{number}-{i}", engagement))
             an_event(f"event-{number}-{i}", engagement)
+            a_board(f"over-{number}-{i}", an_engagement(f"over-{number}-{i}"), **closed())
         statements.clear()
         assert client.get("/").status_code == 200
         counts.append(len(statements))

@@ -1,0 +1,98 @@
+"""What stands on the first page: who is asked "Who are you?", what fits them, what has finished, the notes shown."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, func, select
+
+from coprod.activities.activity import Activity
+from coprod.activities.audience import Audience
+from coprod.activities.engagement import Engagement
+from coprod.activities.life import NOT_PUBLIC, Life
+from coprod.database import db, now
+from coprod.participation.contribution import Contribution
+from coprod.participation.move import Status
+from coprod.participation.submission import Submission
+from coprod.partnership.models import District
+
+PICTURE_NOTES = 2
+LOOKED_AT = 100  # of what was approved, to find so many
+LONGEST_IN_PICTURE = 90  # characters
+FITTING_SHOWN = 3
+DATES_SHOWN = 5
+FINISHED_SHOWN = 4
+
+
+class Reader(NamedTuple):
+    """One answer to "Who are you?": it stands in the address of the page, and nowhere else."""
+
+    audience: Audience
+    label: str
+    picture: str
+
+
+READERS = {
+    "young": Reader(Audience.YOUNG_PERSON, "A young person", "person"),
+    "parent": Reader(Audience.PARENT_CARER, "A parent or carer", "grown"),
+    "work": Reader(Audience.PROFESSIONAL, "I work with children", "badge"),
+    "organisation": Reader(Audience.ORGANISATION, "An organisation", "building"),
+}
+
+
+class Finished(NamedTuple):
+    """An engagement that has closed."""
+
+    slug: str
+    title: str
+    summary: str
+    closed_at: datetime
+
+
+def fitting(activities: Sequence[Activity], audience: Audience) -> list[Activity]:
+    """Up to three that somebody can take part in now, of as many kinds as there are, in the order given.
+
+    Of each kind comes first what is for fewest others, "for young people" before "for everyone", then the quickest.
+    """
+    theirs = [each for each in activities if each.has_room and audience in (each.audiences or Audience)]
+    theirs.sort(key=lambda each: (len(each.audiences) or len(Audience), each.minutes))
+    first_of_kind = {each.kind: each for each in reversed(theirs)}
+    theirs.sort(key=lambda each: first_of_kind[each.kind] is not each)
+    return [each for each in activities if each in theirs[:FITTING_SHOWN]]
+
+
+def finished() -> list[Finished]:
+    """The engagements whose last activity has closed, the latest first."""
+    closed_at = func.max(Activity.closes_at)
+    query = (
+        select(Engagement.slug, Engagement.title, Engagement.summary, closed_at)
+        .join(Activity, Activity.engagement_id == Engagement.id)
+        .where(Engagement.life.not_in((*NOT_PUBLIC, Life.ARCHIVED)), Activity.opens_at.is_not(None))
+        .group_by(Engagement.id)
+        .having(closed_at <= now())
+        .order_by(closed_at.desc(), Engagement.id)
+        .limit(FINISHED_SHOWN)
+    )
+    return [Finished(*row) for row in db.session.execute(query)]
+
+
+def latest_notes() -> list[Row[Any]]:
+    """The last few short notes that anyone may read: the picture on the first page.
+
+    They are looked for among what came last, so that it makes no difference how much came before.
+    """
+    newest = (Submission.submitted_on.desc(), Submission.public_id.desc())
+    latest = select(Submission.id).where(Submission.has_status(Status.APPROVED)).order_by(*newest).limit(LOOKED_AT)
+    query = (
+        select(Submission.id, Submission.published_words, Contribution.audience, District.name.label("district"))
+        .join(Contribution, Contribution.id == Submission.contribution_id)
+        .join(Activity, Activity.id == Contribution.activity_id)
+        .outerjoin(District, District.slug == Contribution.district_slug)
+        .where(
+            Submission.id.in_(select(latest.subquery().c.id)),
+            Submission.shown(),
+            Activity.kind == "boards",
+            func.length(Submission.published_words) <= LONGEST_IN_PICTURE,
+        )
+    )
+    return list(db.session.execute(query.order_by(*newest).limit(PICTURE_NOTES)))
