@@ -37,6 +37,7 @@ OPEN_TO: dict[str, str] = {
         screening_words.add screening_words.look_again screening_words.remove screening_words.show
         screening_words.try_out
     """,
+    "edit_breaks": "moderation.breaks",
     "read_concerns": """
         safeguarding.acknowledge safeguarding.approve safeguarding.close safeguarding.contact safeguarding.message
         safeguarding.note safeguarding.queue safeguarding.refer safeguarding.reject safeguarding.release
