@@ -37,6 +37,7 @@ class Permission(StrEnum):
     MODERATE = "moderate"
     READ_MODERATION_LOG = "read_moderation_log"
     EDIT_SCREENING = "edit_screening"
+    EDIT_BREAKS = "edit_breaks"
     READ_CONCERNS = "read_concerns"
     READ_LOG = "read_log"
     DOWNLOAD_LOG = "download_log"
@@ -59,7 +60,9 @@ SAFEGUARDING = frozenset(
     }
 )
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset({P.USE_STAFF_PAGES, P.READ_LOG, P.DOWNLOAD_LOG, P.READ_MODERATION_LOG, P.EDIT_SCREENING}),
+    Role.ADMIN: frozenset(
+        {P.USE_STAFF_PAGES, P.READ_LOG, P.DOWNLOAD_LOG, P.READ_MODERATION_LOG, P.EDIT_SCREENING, P.EDIT_BREAKS}
+    ),
     Role.ENGAGEMENT_LEAD: frozenset(
         {
             P.USE_STAFF_PAGES,
@@ -67,6 +70,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             P.MODERATE,
             P.READ_MODERATION_LOG,
             P.EDIT_SCREENING,
+            P.EDIT_BREAKS,
             P.READ_LOG,
             P.DOWNLOAD_LOG,
             P.ADD_THEMES,

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 from sqlalchemy import select
 
+from accessibility import problems
 from addresses import every_address
 from browsers import DESKTOP, PHONE, serving, watched
 from builders import staff_session
@@ -17,24 +17,11 @@ from coprod.permissions import PUBLIC, Permission, Role, access_of, may
 
 pytestmark = pytest.mark.browser
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FOR_MACHINES = {"pages.health", "pages.ready"}
 WIDTHS = {"phone": PHONE, "desktop": DESKTOP}
 # Pages for everyone are read on more: the smallest phone there is, and a low laptop.
 MORE_WIDTHS = {"small": {"width": 320, "height": 568}, "laptop": {"width": 1366, "height": 650}}
 READ_ON = [(role, width) for role in [None, *Role] for width in WIDTHS] + [(None, width) for width in MORE_WIDTHS]
-
-
-def problems(page: Page) -> list[str]:
-    """What axe has to say about a page; empty when all is well."""
-    page.wait_for_load_state("load")
-    # A bar that sticks to an edge half covers another row on another day; tests/test_within_reach.py looks at that.
-    page.evaluate(
-        "for (const e of document.querySelectorAll('*'))"
-        " if (getComputedStyle(e).position === 'sticky') e.style.position = 'static'"
-    )
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    return [f"{v['id']}: {node['html'][:160]}" for v in found.response["violations"] for node in v["nodes"]]
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,7 @@ OPEN_TO: dict[str, str] = {
         screening_words.add screening_words.look_again screening_words.remove screening_words.show
         screening_words.try_out
     """,
+    "edit_breaks": "moderation.breaks",
     "read_concerns": """
         safeguarding.acknowledge safeguarding.approve safeguarding.close safeguarding.contact safeguarding.message
         safeguarding.note safeguarding.queue safeguarding.refer safeguarding.reject safeguarding.release
@@ -52,7 +53,7 @@ OPEN_TO: dict[str, str] = {
         engagements.open engagements.preview engagements.staff_list engagements.step
         events.create events.edit events.preview
     """,
-    "see_attendees": "events.attendees events.escalate events.met events.not_met events.staff_list",
+    "see_attendees": "events.attendees events.door_list events.escalate events.met events.not_met events.staff_list",
     "see_contacts": "promise.staff_list",
 }
 ROUTES = {endpoint: access for access, endpoints in OPEN_TO.items() for endpoint in endpoints.split()}
@@ -60,6 +61,7 @@ ROUTES = {endpoint: access for access, endpoints in OPEN_TO.items() for endpoint
 # GET routes that leave an audit row, in a transaction of its own: looking at these is itself recorded.
 LEAVE_AN_AUDIT_ROW = {
     "events.attendees",
+    "events.door_list",
     "feedback_log.csv",
     "feedback_log.jsonl",
     "feedback_log.xlsx",

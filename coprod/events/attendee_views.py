@@ -9,6 +9,7 @@ from coprod.concerns.letters import tell
 from coprod.database import db
 from coprod.events.blueprint import blueprint
 from coprod.events.models import Event
+from coprod.events.needs_by_kind import by_kind
 from coprod.events.sign_up import NEEDS, SignUp
 from coprod.permissions import Permission, requires
 from coprod.transactions import write_transaction
@@ -41,7 +42,18 @@ def attendees(slug: str) -> ResponseReturnValue:
         everyone=everyone,
         listed=[sign_up for sign_up in everyone if sign_up.has_needs or not only_needs],
         only_needs=only_needs,
+        needs=by_kind(everyone),
     )
+
+
+@blueprint.get("/staff/events/<slug>/door-list")
+@requires(Permission.SEE_ATTENDEES)
+def door_list(slug: str) -> ResponseReturnValue:
+    """Who is coming, to print for the door: names and nothing else. That somebody looked is written down."""
+    event = Event.find(slug) or abort(404)
+    with write_transaction():
+        audit.record("read the door list", f"event {event.id}", by=current_user)
+    return render_template("events/door_list.html", event=event, everyone=event.attendees())
 
 
 @blueprint.post("/staff/events/<slug>/attendees/<public_id:id>/met")

@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from coprod.database import now
+from coprod.partnership.models import Partnership
 
 KEY = "sitting"
 REMEMBERED = 30  # contributions passed over; the cookie that holds them is small
-HARD, WITHIN = 3, timedelta(minutes=30)  # after so many hard things in that time, a break
+WITHIN = timedelta(minutes=30)  # after as many hard things in that time as the partnership says, a break
 
 
 class Sitting:
@@ -32,7 +33,7 @@ class Sitting:
         since = moment - WITHIN.total_seconds()
         lately = [(id, at) for id, at in self._hard if at > since and id != submission_id]
         lately.append((submission_id, moment))
-        is_time = len(lately) >= HARD
+        is_time = len(lately) >= Partnership.current().hard_before_break
         self._hard = [] if is_time else lately  # after as many again, it is offered again
         self._keep()
         return is_time

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod import transactions
-from coprod.activities.activity import Activity
 from coprod.concerns.letters import tell
 from coprod.database import db
 from coprod.moderation.blueprint import blueprint
 from coprod.moderation.breaks import Sitting
 from coprod.moderation.decision_forms import Approval, DecisionForm, Rejection
+from coprod.moderation.list_pane import ListPane
 from coprod.moderation.next_to_read import go_on
 from coprod.moderation.one_contribution import Item, LastDecision
 from coprod.moderation.queue import QueueFilters, QueuePlace, is_left
@@ -168,6 +168,7 @@ def item_page(id: str, form: DecisionForm | None = None, refused: MoveRefused | 
     befores = {id: first.hides for id, first in firsts.items()}
     shown = {s.public_id: s for s in contribution.submissions}
     forms = {id: DecisionForm(s, reasons, befores.get(s.id), formdata=None) for id, s in shown.items()}
+    filters = QueueFilters.from_address(request.args)
     # What was typed goes back into its form, unless that form is not the one the page shows now.
     if form is not None and (refused is None or shown[id].status is Status.PENDING):
         forms[id] = form
@@ -183,8 +184,8 @@ def item_page(id: str, form: DecisionForm | None = None, refused: MoveRefused | 
         already_moved=isinstance(refused, AlreadyMoved),
         history=history_of(contribution.id),
         wait=Wait(contribution.received_at, contribution.submitted_on),
-        channels=Activity.channels(),
-        filters=QueueFilters.from_address(request.args),
+        filters=filters,
+        listed=ListPane.beside(item, filters, current_user.id),
         marked=marked,
         done=done(),
         rest="rest" in request.args,

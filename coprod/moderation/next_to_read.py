@@ -23,8 +23,6 @@ def go_on(reader: int, after: QueuePlace | None = None, **address: Any) -> Respo
     address |= filters.address()
     if following is None:
         return redirect(url_for("moderation.queue", nothing_free=1, **address), 303)
-    if after and following.of_public_id == after.public_id:
-        address["_anchor"] = f"s{following.public_id}"
     return redirect(url_for("moderation.show", id=following.public_id, **address), 303)
 
 

@@ -19,12 +19,15 @@ from coprod.participation.move import FirstApproval
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District
 from coprod.reading.claims import Claim, Holder
+from coprod.reading.found_words import is_hard
 from coprod.reading.waiting import ITS_CONTRIBUTION, Wait
 
 PAGE = 50
 NEXT = (Submission.public_id, Submission.contribution_id, Contribution.public_id.label("of_public_id"))
+BESIDE = 20  # rows of the list beside one that is open
 SNIPPET = 160  # characters: enough to know what it is about, not all of a hard one
-ANSWERS = 4  # of one contribution, in the list
+WHOLE = 90  # characters that stand in a row in full; what is longer is cut to one line
+ANSWERS = 4  # of one contribution, that may stand in full in the list
 # In the order in which it came. What was decided before, and waits again, stands at the head of its day: when it came
 # is forgotten. `EARLIEST` stands for that.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -88,13 +91,13 @@ class Waiting(NamedTuple):
 
     @property
     def is_covered(self) -> bool:
-        """Whether its words show only when asked for: something was found in them, or nobody looked."""
-        return any(said.findings is None or said.findings for said in self.submissions)
+        """Whether its words show only when it is opened: they may be hard to read, or nobody looked."""
+        return any(said.findings is None or is_hard(said.findings) for said in self.submissions)
 
     @property
     def is_in_full(self) -> bool:
         """Whether the list shows all of it that waits."""
-        return len(self.submissions) <= ANSWERS and all(len(said.words) <= SNIPPET for said in self.submissions)
+        return len(self.submissions) <= ANSWERS and all(len(said.words) <= WHOLE for said in self.submissions)
 
     @property
     def needs_another(self) -> bool:
@@ -127,14 +130,22 @@ class QueuePlace(NamedTuple):
         return cls(contribution.submitted_on, contribution.received_at or EARLIEST, contribution.public_id)
 
 
-def page(filters: QueueFilters, reader: int, after: str | None = None) -> QueuePage:
-    """The contributions that have waited longest, one page of them; `after` is the last one of the page before."""
+def page(
+    filters: QueueFilters, reader: int, after: str | None = None, since: QueuePlace | None = None, size: int = 0
+) -> QueuePage:
+    """The contributions that have waited longest, one page of them, or `size`.
+
+    `after` is the last one of the page before; `since` is where to begin.
+    """
+    size = size or PAGE
     oldest = select_waiting(Contribution.id, filters=filters).group_by(Contribution.id).order_by(*OLDEST_FIRST)
     if after is not None:
         last = public_ids.find(Contribution, after)
         oldest = oldest.where(tuple_(*OLDEST_FIRST) > tuple_(*QueuePlace.of(last)) if last else false())
-    rows = listed(oldest.limit(PAGE + 1).subquery(), reader)
-    return QueuePage(rows[:PAGE], rows[PAGE - 1].first.of_public_id if len(rows) > PAGE else None)
+    if since is not None:
+        oldest = oldest.where(tuple_(*OLDEST_FIRST) >= tuple_(*since))
+    rows = listed(oldest.limit(size + 1).subquery(), reader)
+    return QueuePage(rows[:size], rows[size - 1].first.of_public_id if len(rows) > size else None)
 
 
 def listed(contributions: Subquery, reader: int) -> list[Waiting]:

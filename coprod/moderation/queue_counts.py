@@ -42,6 +42,10 @@ class Tally:
         """How many these filters show."""
         return sum(cell.number for cell in self._cells if cell.fits(filters))
 
+    def total(self) -> int:
+        """How many wait in the whole queue."""
+        return self.count(QueueFilters())
+
     def over(self, filters: QueueFilters) -> int:
         """How many of them have waited longer than we promised."""
         return sum(cell.over for cell in self._cells if cell.fits(filters))

@@ -4,8 +4,6 @@ from flask import abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod.activities.activity import Activity
-from coprod.activities.audience import Audience
 from coprod.database import db
 from coprod.moderation import bulk
 from coprod.moderation.blueprint import blueprint
@@ -13,17 +11,17 @@ from coprod.moderation.breaks import Sitting
 from coprod.moderation.bulk_report import Report
 from coprod.moderation.decision_forms import DecisionForm
 from coprod.moderation.decision_views import done, item_page
+from coprod.moderation.list_pane import ListPane
 from coprod.moderation.next_to_read import go_on
 from coprod.moderation.one_contribution import Item
-from coprod.moderation.queue import ANSWERS, SNIPPET, QueueFilters, QueuePlace, page
-from coprod.moderation.queue_counts import Tally
+from coprod.moderation.queue import QueueFilters, QueuePlace
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Reason
 from coprod.permissions import Permission, requires
 from coprod.public_ids import find, public_id
 from coprod.reading.claims import Claim
-from coprod.reading.found_words import found, tags, warning
+from coprod.reading.found_words import found, warning
 
 
 @blueprint.get("")
@@ -32,21 +30,11 @@ def queue() -> ResponseReturnValue:
     """Everything that waits, oldest first."""
     filters = QueueFilters.from_address(request.args)
     after = request.args.get("after", type=public_id)
-    listed = page(filters, current_user.id, after)
     report = Report.from_address(request.args)
-    may_be_ticked = [waiting for waiting in listed.rows if bulk.why_not(waiting) is None]
     return render_template(
         "moderation/queue.html",
         filters=filters,
-        page=listed,
-        ticks={waiting.first.contribution_id: bulk.tick_of(waiting) for waiting in may_be_ticked},
-        tally=Tally(),
-        channels=Activity.channels(),
-        audiences=Audience,
-        tags=tags,
-        snippet=SNIPPET,
-        answers=ANSWERS,
-        is_first_page=after is None,
+        listed=ListPane.after(after, filters, current_user.id),
         done=done(),
         report=report,
         may_undo=report is not None and bulk.may_be_undone(report.undo, by=current_user.id),

@@ -39,6 +39,7 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
     `moderation_rules` say, where people write, what is shown and what is not, one plain sentence each.
     `screening_words` are what staff added to what screening looks for, as [kind of finding, word or phrase].
     `acknowledge_minutes` is how long a safeguarding lead has before a deputy is told of a concern too.
+    `hard_before_break` is how many hard things one person reads in half an hour before they are offered a break.
     `banner` stands on every page when it is not empty. `version` moves with whatever every page may show: its own
     values, and what is `shown_everywhere`. `edited` moves with edits by staff alone.
     """
@@ -49,6 +50,7 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
         CheckConstraint(f"length(short_name) <= {SHORT_NAME}", name="short_name"),
         CheckConstraint("reading_days > 0", name="reading_days"),
         CheckConstraint("acknowledge_minutes > 0", name="acknowledge_minutes"),
+        CheckConstraint("hard_before_break BETWEEN 1 AND 10", name="hard_before_break"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,6 +66,7 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
     moderation_rules: Mapped[list[str]] = mapped_column(JSON)
     screening_words: Mapped[list[list[str]]] = mapped_column(JSON)
     acknowledge_minutes: Mapped[int]
+    hard_before_break: Mapped[int]
     version: Mapped[int]
 
     def __init__(
@@ -80,6 +83,7 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
         colours: dict[str, str] | None = None,
         moderation_rules: list[str] | None = None,
         acknowledge_minutes: int = 60,
+        hard_before_break: int = 3,
     ) -> None:
         for colour, value in (colours or {}).items():
             if colour not in COLOURS or not re.fullmatch(r"#[0-9a-f]{6}", value):
@@ -100,6 +104,7 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
             moderation_rules=moderation_rules or [],
             screening_words=[],
             acknowledge_minutes=acknowledge_minutes,
+            hard_before_break=hard_before_break,
             version=1,
             edited=1,
         )

@@ -128,6 +128,22 @@ def marked(words: str, marks: Sequence[Found]) -> Markup:
     return html + escape(words[at:])
 
 
+def is_hard(findings: Iterable[dict[str, Any]] | None) -> bool:
+    """Whether words with these findings may be hard to read."""
+    return any(FindingKind(stored["kind"]) in NOT_PERSONAL for stored in findings or ())
+
+
+def masked(words: str, findings: Iterable[dict[str, Any]] | None) -> Markup:
+    """The words as a list shows them, escaped: what may say who somebody is gives way to what it is, as "[name]"."""
+    known = (Finding.from_dict(stored) for stored in findings or ())
+    personal = (f for f in known if f.kind not in NOT_PERSONAL and 0 <= f.start < min(f.end, len(words)))
+    html, at = Markup(""), 0
+    for hide in merged(Hide(f.start, f.end, NAMES[f.kind]) for f in personal):
+        html += escape(words[at : hide.start]) + Markup('<span class="hid">[{}]</span>').format(hide.what)
+        at = hide.end
+    return html + escape(words[at:])
+
+
 def everywhere(words: str, line: str, what: str) -> list[Hide]:
     """Every place in the words where exactly this stands."""
     places, at = [], words.find(line)

@@ -2,6 +2,7 @@
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const status = document.querySelector("[data-said]");
+const current = document.querySelector("section[data-current]");
 
 let saying;
 function say(words) {
@@ -11,7 +12,7 @@ function say(words) {
   saying = setTimeout(() => (status.textContent = words), 50);
 }
 
-// --- how the words will read: as coprod/moderation/marks.py and move.py make them, counted in characters ---------
+// --- how the words will read: as decision_forms.py and move.py make them, counted in characters ---------
 
 function reader(form) {
   const section = form.closest("section");
@@ -58,7 +59,6 @@ function reader(form) {
       at = end;
     }
     form.querySelector("[data-reads]").replaceChildren(...parts, letters.slice(at).join(""));
-    form.querySelector(".reads").hidden = !parts.length;
     const out = new Set(ticked.map(({ dataset }) => dataset.number));
     for (const mark of all("mark", section)) {
       const numbers = mark.querySelector("sup").textContent.split(" ");
@@ -71,20 +71,10 @@ function improve(form) {
   const show = reader(form);
   for (const found of all("[data-start]", form)) {
     const box = found.querySelector("input");
-    const button = found.querySelector("[data-hide]");
-    const name = () => {
-      button.firstElementChild.textContent = box.checked ? "Show again" : "Hide";
-      found.classList.toggle("is-hidden", box.checked);
-    };
-    box.closest(".govuk-checkboxes").hidden = true;
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      box.checked = !box.checked;
-      name();
+    box.addEventListener("change", () => {
       show();
       say(box.checked ? `Hidden. It will read: [${found.dataset.what} removed].` : "It shows again.");
     });
-    name();
   }
   all("[data-without-script]", form).forEach((part) => (part.hidden = true));
   form.elements.other.addEventListener("input", show);
@@ -94,17 +84,25 @@ function improve(form) {
 
 all("form.decide").filter((form) => form.querySelector("[data-reads]")).forEach(improve);
 
-// --- the answer that the page was opened for ---------------------------------------------------------------------
+// --- the list beside it: it stays where it was -------------------------------------------------------------------
 
-// Others of the same person may stand above it, decided long ago.
-const current = document.querySelector("section[data-current]");
-const isFirst = current === document.querySelector("section:has(> .bench--close)");
-if (current && !isFirst && !location.hash && !document.querySelector(".govuk-error-summary")) current.scrollIntoView();
+const list = document.querySelector("[data-list]");
+const SCROLLED = "coprod-moderation-list";
 
-function shows(element) {
-  const { top, bottom } = element.getBoundingClientRect();
-  return bottom > 0 && top < innerHeight;
+function keepList() {
+  try {
+    list.scrollTop = Number(sessionStorage.getItem(SCROLLED));
+    addEventListener("pagehide", () => sessionStorage.setItem(SCROLLED, list.scrollTop));
+  } catch {
+    // a browser that keeps nothing: from the top
+  }
+  const { top, bottom } = list.getBoundingClientRect();
+  const row = list.querySelector("[aria-current]")?.closest("li").getBoundingClientRect();
+  if (row && row.top < top) list.scrollTop -= top - row.top;
+  if (row && row.bottom > bottom) list.scrollTop += row.bottom - bottom;
 }
+
+if (list) keepList();
 
 // --- keys --------------------------------------------------------------------------------------------------------
 
@@ -142,28 +140,21 @@ function startKeys() {
 
   // Each button that a key would press now says so.
   function label() {
-    for (const button of all("[data-key]")) {
-      button.querySelector(".key-cap")?.remove();
+    for (const button of all("[data-key]:not([data-key=''])")) {
+      (button.closest("label") || button).querySelector(".key-cap")?.remove();
       button.removeAttribute("aria-keyshortcuts");
       if (!on || button !== pressedBy(button.dataset.key)) continue;
       const cap = document.createElement("span");
       cap.className = "key-cap";
       cap.ariaHidden = "true";
       cap.textContent = button.dataset.key;
-      button.append(cap);
+      (button.closest("label") || button).append(cap);
       button.setAttribute("aria-keyshortcuts", button.dataset.key);
     }
   }
 
-  // Of several answers on a page: the one where the keyboard is, else the one that the page was opened for.
-  function section() {
-    const here = document.activeElement?.closest("section:has(form.decide)");
-    return here || document.querySelector("section[data-current]");
-  }
-
-  // Decisions belong to one answer; going on and undoing to the page.
   function pressedBy(key) {
-    return ("nu".includes(key) ? document : section())?.querySelector(`[data-key="${key}"]`);
+    return document.querySelector(`[data-key="${key}"]`);
   }
 
   function press(key) {
@@ -173,13 +164,30 @@ function startKeys() {
     button.click();
   }
 
-  // Nobody decides by key about words that have scrolled out of sight: the key brings them back.
+  // Nobody decides by key about words that have scrolled out of sight, in their pane or with it: the key brings them
+  // back.
   function isInSight() {
-    const words = section()?.querySelector(".words");
-    if (!words || shows(words) || shows(section().querySelector("form.decide"))) return true;
-    section().scrollIntoView();
+    const words = current?.querySelector(".words");
+    if (!words || !words.checkVisibility()) return true; // covered: the keys know of that
+    const pane = words.closest("[data-scrolls]").getBoundingClientRect();
+    const { top, bottom } = words.getBoundingClientRect();
+    if (bottom > Math.max(pane.top, 0) && top < Math.min(pane.bottom, innerHeight)) return true;
+    words.scrollIntoView({ block: "nearest" });
     say("Here are the words. Read them, then press the key again.");
     return false;
+  }
+
+  // The cover over the words, while it is shut.
+  function shut() {
+    return current?.querySelector(".cover--both:not([open])");
+  }
+
+  // Down and up the list, from the row that has the focus, else from the one that is open.
+  function move(step) {
+    const rows = all(".rows .said");
+    const here = rows.indexOf(document.activeElement?.closest("li")?.querySelector(".said"));
+    const from = here < 0 ? rows.findIndex((row) => row.ariaCurrent) : here;
+    rows[Math.min(Math.max(from + step, 0), rows.length - 1)]?.focus();
   }
 
   const keys = {
@@ -188,32 +196,35 @@ function startKeys() {
     e: () => isInSight() && press("e"),
     a() {
       if (!isInSight()) return;
-      const covered = section()?.querySelector(":scope > details.cover:not([open])");
-      if (!covered || !pressedBy("a")) return press("a");
-      covered.open = true;
+      if (!shut() || !pressedBy("a")) return press("a");
+      shut().open = true;
       say("The words show now. Read them, then press a again to approve.");
     },
     r() {
-      section()?.querySelector("select[name=reason]")?.focus();
+      if (shut()) return say("Show the words first: press a.");
+      current?.querySelector("select[name=reason]")?.focus();
     },
     h() {
-      const found = all("[data-start]", section() || document);
-      const next = found.find((one) => !one.querySelector("input").checked);
-      if (next) next.querySelector("[data-hide]").click();
+      const found = all("[data-start] input", current);
+      const next = found.find((box) => !box.checked);
+      if (next) next.click();
       else say(found.length ? "All that was found is hidden already." : "Nothing was found here that could be hidden.");
     },
+    j: () => move(1),
+    k: () => move(-1),
+    x: () => document.activeElement?.closest(".rows > li")?.querySelector("[name=ticked]")?.click(),
   };
 
   document.addEventListener("keydown", (event) => {
     if (!on || event.repeat || event.isComposing) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     if (event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
-    const act = keys[event.key.toLowerCase()];
+    const key = event.key.toLowerCase();
+    const act = /^[1-9]$/.test(key) ? () => pressedBy(key)?.click() : keys[key];
     if (!act) return;
     event.preventDefault(); // or the letter would land in the field that takes the focus
     act();
   });
-  document.addEventListener("focusin", label);
   window.addEventListener("pageshow", () => (pressed = false)); // back again, by the browser's own button
   legend.querySelector("[data-keys-switch]").addEventListener("click", () => {
     turn(!on);
@@ -234,7 +245,7 @@ function startTicking(label) {
   const count = () => {
     const number = boxes.filter((box) => box.checked).length;
     label.textContent = number ? `Approve the ${number} ticked` : "Approve the ticked ones";
-    every.textContent = number === boxes.length ? "Untick all" : "Tick all on this page";
+    every.textContent = number === boxes.length ? "Untick all" : "Tick all";
   };
   boxes.forEach((box) => box.addEventListener("change", count));
   every.addEventListener("click", () => {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from builders import a_partnership, a_sign_up, an_event, uk_evening
+from builders import a_partnership, a_sign_up, an_event, saved, uk_evening
 from coprod.audit import Record
 from coprod.database import db
 from coprod.events.models import SignUp
@@ -40,10 +40,10 @@ def test_attendees_with_what_they_need(client, sign_in):
 def test_nobody_else_may_look(client, sign_in, role):
     place = a_sign_up(an_event(), "Zoe", "A ramp")
     sign_in(role)
-    for address in ("/staff/events", "/staff/events/tamworth/attendees"):
+    for address in ("/staff/events", "/staff/events/tamworth/attendees", "/staff/events/tamworth/door-list"):
         assert client.get(address).status_code == 403
     assert client.post(f"/staff/events/tamworth/attendees/{place.public_id}/met").status_code == 403
-    assert db.session.query(Record).filter_by(action="read the attendees").count() == 0
+    assert db.session.query(Record).filter(Record.action.like("read the %")).count() == 0
 
 
 def test_needs_met_and_not_met(client, sign_in):
@@ -85,3 +85,31 @@ def test_statements_do_not_grow(client, sign_in, statements):
         counts.append((listing, len(statements)))
     assert counts[0] == counts[1], counts
     assert counts[0][0] <= 5 and counts[0][1] <= 9, counts
+
+
+def test_needs_are_counted_by_kind_with_how_many_are_still_to_sort_out(client, sign_in):
+    a_partnership()
+    event = an_event()
+    met = a_sign_up(event, "Zoe", "A BSL interpreter")
+    a_sign_up(event, "Ann", "signing, and a quiet corner")
+    a_sign_up(event, "Bo")
+    met.met()
+    saved(met)
+    sign_in("event_team")
+    page = " ".join(client.get("/staff/events/tamworth/attendees").text.split())
+    assert '<b>2</b> Signing or interpreting <span class="soft">1 to sort out</span>' in page
+    assert "<b>1</b> A quiet place" in page and "Something else" not in page
+
+
+def test_the_door_list_has_names_and_who_to_ask_about_and_nothing_else(client, sign_in):
+    a_partnership()
+    event = an_event()
+    a_sign_up(event, "Zoe", "A signer for my epilepsy")
+    a_sign_up(event, "adam")
+    team = sign_in("event_team")
+    page = client.get("/staff/events/tamworth/door-list").text
+    assert page.index("adam") < page.index("Zoe") and page.count("★") == 1
+    assert not any(word in page for word in ("epilepsy", "signer", "3@example.org", "4@example.org"))
+    [look] = db.session.query(Record).filter_by(action="read the door list", subject=f"event {event.id}")
+    assert look.by_id == team.id
+    assert client.get("/staff/events/nothing/door-list").status_code == 404
