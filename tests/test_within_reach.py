@@ -80,7 +80,7 @@ def test_shift_three_times_and_not_when_somebody_writes(desk: Page):
     asked = away(desk)
     desk.goto("/boards/better/add")
     expect(desk.get_by_text("Press Shift three times, or")).to_be_visible()
-    box = desk.get_by_label("Your note", exact=True)
+    box = desk.get_by_label("What would make school better?")
     box.press_sequentially("ABCDE")
     for _ in range(4):
         desk.keyboard.press("Shift+A")
