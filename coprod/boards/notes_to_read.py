@@ -36,6 +36,8 @@ class NoteFilters(NamedTuple):
     @classmethod
     def from_address(cls, args: Mapping[str, str]) -> "NoteFilters":
         """What an address says; what cannot be read in it is left out."""
+        if not args:
+            return EVERY_NOTE
         return cls(
             audience=_read(args, "audience", Audience),
             week=_read(args, "week", _week),
@@ -57,6 +59,9 @@ class NoteFilters(NamedTuple):
     def has_address_of_ours(self) -> bool:
         """Whether it is one of the few pages that everybody comes to: not one that anyone can name at will."""
         return not self.q and not self.before and not (self.audience and self.week)
+
+
+EVERY_NOTE = NoteFilters()
 
 
 class Batch(NamedTuple):
