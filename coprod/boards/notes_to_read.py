@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -114,7 +115,11 @@ def page_of(board: Board, wanted: NoteFilters) -> NotesPage:
 
 def shown_notes(board: Board, wanted: NoteFilters | None = None) -> list[Row[Any]]:
     """Notes anyone may read, newest day first, one page of them."""
-    wanted = wanted or NoteFilters()
+    return list(db.session.execute(_query_of_notes(board.id, wanted or EVERY_NOTE, PAGE)))
+
+
+@lru_cache(maxsize=128)  # to say what is asked takes longer than to ask it
+def _query_of_notes(board_id: int, wanted: NoteFilters, most: int) -> Select[Any]:
     columns = (
         Note.public_id,
         Note.colour,
@@ -125,32 +130,36 @@ def shown_notes(board: Board, wanted: NoteFilters | None = None) -> list[Row[Any
         Submission.prompt,
         District.name.label("district"),
     )
-    query = _shown(board, wanted, *columns).outerjoin(District, District.slug == Contribution.district_slug)
+    query = _shown(board_id, wanted, *columns).outerjoin(District, District.slug == Contribution.district_slug)
     if wanted.week:
         query = query.where(Note.submitted_on < wanted.week + WEEK)
     if wanted.before:
         query = query.where(wanted.before.is_above(Note.submitted_on, Note.public_id))
     newest = (Note.submitted_on.desc(), Note.public_id.desc())
-    return list(db.session.execute(query.order_by(*newest).limit(PAGE)))
+    return query.order_by(*newest).limit(most)
 
 
 def days_of(board: Board, wanted: NoteFilters) -> Counter[date]:
     """How many notes there are of each day, on all pages."""
-    query = _shown(board, wanted, Note.submitted_on, func.count()).group_by(Note.submitted_on)
-    return Counter({row[0]: row[1] for row in db.session.execute(query)})
+    return Counter({row[0]: row[1] for row in db.session.execute(_query_of_days(board.id, wanted))})
+
+
+@lru_cache(maxsize=128)
+def _query_of_days(board_id: int, wanted: NoteFilters) -> Select[Any]:
+    return _shown(board_id, wanted, Note.submitted_on, func.count()).group_by(Note.submitted_on)
 
 
 def _how_many_above(board: Board, wanted: NoteFilters, by_day: Counter[date]) -> int:
     """How many notes stand on the pages before this one."""
     if wanted.before:
         above = tuple_(Note.submitted_on, Note.public_id) >= tuple_(*wanted.before)
-        return db.session.scalar(_shown(board, wanted, func.count()).where(above)) or 0
+        return db.session.scalar(_shown(board.id, wanted, func.count()).where(above)) or 0
     week = wanted.week
     return sum(many for when, many in by_day.items() if week and when >= week + WEEK)
 
 
-def _shown(board: Board, wanted: NoteFilters, *columns: Any) -> Select[Any]:
-    asked: list[ColumnElement[bool]] = [Note.board_id == board.id, Submission.shown()]
+def _shown(board_id: int, wanted: NoteFilters, *columns: Any) -> Select[Any]:
+    asked: list[ColumnElement[bool]] = [Note.board_id == board_id, Submission.shown()]
     if wanted.audience:
         asked.append(Contribution.audience == wanted.audience)
     if wanted.q:
