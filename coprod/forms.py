@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     Field,
@@ -91,7 +92,9 @@ def in_words(field: Field) -> str:
 
 
 def normalised(value: Any) -> Any:
-    """A field's text as it is kept; what is not text stays as it is."""
+    """A field's text as it is kept; what is not text stays as it is. A file in the place of text is nothing."""
+    if isinstance(value, FileStorage):
+        return ""
     return normalise(value) if isinstance(value, str) else value
 
 

@@ -77,7 +77,7 @@ def escalate(id: str) -> ResponseReturnValue:
         submission.escalate(**how)
         tell()
 
-    return decided(id, DecisionForm, verb, by_anybody=True)
+    return decided(id, DecisionForm, verb, by_anybody=True, were_seen=False)
 
 
 @blueprint.post("/<public_id:id>/return-to-queue")
@@ -104,6 +104,7 @@ def decided(
     verb: Callable[..., object],
     *,
     by_anybody: bool = False,
+    were_seen: bool = True,
     then: Callable[[Submission, DecisionForm, int, QueuePlace], ResponseReturnValue] | None = None,
 ) -> ResponseReturnValue:
     """Carry out one decision and go on to the next, or say why not and give back what was typed."""
@@ -118,7 +119,7 @@ def decided(
             Claim.must_not_be_others(submission.contribution_id, by=reader)
         if not form.validate():
             go_on_holding(submission)
-            return item_page(id, form), 422
+            return item_page(id, form, were_seen=were_seen), 422
         place = QueuePlace.of(submission.contribution)  # while it is known when it came
         verb(submission, form, by=reader, note=form.note.data or "", seen=form.seen.data)
     except (AlreadyMoved, ClaimedBySomebodyElse, NotSeen) as refused:
@@ -157,8 +158,13 @@ def go_on_holding(submission: Submission) -> None:
     db.session.commit()
 
 
-def item_page(id: str, form: DecisionForm | None = None, refused: MoveRefused | None = None) -> str:
-    """The page of one contribution; `form` is the decision on submission `id` that did not go through, and why."""
+def item_page(
+    id: str, form: DecisionForm | None = None, refused: MoveRefused | None = None, *, were_seen: bool = True
+) -> str:
+    """The page of one contribution; `form` is the decision on submission `id` that did not go through, and why.
+
+    Hard words are covered unless they `were_seen` by whoever sent that form: one can take over, or escalate, unseen.
+    """
     if form is not None:
         db.session.rollback()
         transactions.end_writing()
@@ -180,6 +186,7 @@ def item_page(id: str, form: DecisionForm | None = None, refused: MoveRefused | 
         firsts=firsts,
         forms=forms,
         form=form,
+        were_seen=form is not None and were_seen,
         refused=refused,
         already_moved=isinstance(refused, AlreadyMoved),
         history=history_of(contribution.id),

@@ -69,7 +69,7 @@ def take_over(id: str) -> ResponseReturnValue:
     form = DecisionForm(submission, Reason.all())
     Claim.take(submission.contribution_id, by=current_user.id, over=True)
     db.session.commit()
-    return item_page(id, form)
+    return item_page(id, form, were_seen=False)
 
 
 @blueprint.post("/<public_id:id>/another")

@@ -109,7 +109,8 @@ def again(heading: str, explanation: str, code: int, sign_in: bool = False) -> R
 
 def not_open(error: NotOpen) -> ResponseReturnValue:
     """Someone wants to take part in what is not open, or not any more."""
-    words = [v for k, v in request.form.items(multi=True) if k not in NEVER_SHOWN_AGAIN | {"token"} and len(v) > 20]
+    typed = [(k, v) for k, v in request.form.items(multi=True) if k not in NEVER_SHOWN_AGAIN | {"token"}]
+    words = [v for k, v in typed if len(v) > 20 or (k == "words" and v)]
     return page("errors/not_open.html", activity=error.activity, words=words), 409
 
 

@@ -10,6 +10,11 @@ let alone = false; // Shift is down, and nothing was typed or pointed at with it
 
 function leave(event) {
   event?.preventDefault();
+  try {
+    sessionStorage.clear(); // what was typed and not sent
+  } catch {
+    // a browser that keeps nothing
+  }
   document.body.hidden = true;
   document.title = "…";
   location.replace(link.href);

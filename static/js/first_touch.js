@@ -5,8 +5,8 @@ const box = form.elements.words;
 const count = document.getElementById("words-info");
 const here = `note ${location.pathname}`;
 const MOST = 500;
-let [asked, fields, sent, waited] = [undefined, [], false, false];
-const ask = () => asked ??= fetch(form.dataset.token, { cache: "no-store" })
+let [asked, fields, sent, waited, chosen] = [undefined, [], false, false];
+const ask = () => asked ??= fetch(form.dataset.token, { cache: "no-store", signal: AbortSignal.timeout(4000) })
   .then((answer) => (answer.ok ? answer.json() : {}))
   .then((tokens) => {
     fields = Object.entries(tokens).map(([name, value]) => {
@@ -31,20 +31,33 @@ const tell = () => {
   count.textContent = `You have ${many} character${many === 1 ? "" : "s"} ${left < 0 ? "too many" : "remaining"}`;
 };
 try { box.value ||= sessionStorage[here] ?? ""; } catch {}
-if (box.value) { ask(); tell(); }
-box.addEventListener("focus", ask);
+if (box.value) tell();
+// Whoever writes may have to leave at once: Shift three times, and nothing of it stays in this tab.
+const touch = () => { ask(); import(form.dataset.exit); };
+if (box.value) touch();
+box.addEventListener("focus", touch);
 box.addEventListener("input", () => { ask(); keep(); tell(); });
 form.addEventListener("submit", async (event) => {
-  if (sent) return event.preventDefault();
-  if (fields.length || waited || !asked) { sent = true; return; }
-  event.preventDefault(); // pressed before the tokens came: wait for them once, and then send it with or without
+  if (event.submitter?.formMethod === "dialog" || sent) return event.preventDefault();
+  if (fields.length || waited || !asked) {
+    sent = true;
+    setTimeout(() => { sent = false; }, 8000); // stopped on the way: the same again is filed once
+    return;
+  }
+  event.preventDefault(); // pressed before the tokens came: wait for them once, and then send what was pressed last
+  const isFirst = !chosen;
+  chosen = event.submitter;
+  if (!isFirst) return;
   await asked;
   waited = true;
-  form.requestSubmit(event.submitter);
+  form.requestSubmit(chosen);
 });
-// Back on the page as it was left: those tokens have been used.
 addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
+  try {
+    if (sessionStorage[`sent ${location.pathname}`]) box.value = ""; // back from the thank-you page
+    delete sessionStorage[`sent ${location.pathname}`];
+  } catch {}
+  if (!event.persisted) return; // back on the page as it was left: those tokens have been used
   fields.forEach((field) => field.remove());
-  [asked, fields, sent, waited] = [undefined, [], false, false];
+  [asked, fields, sent, waited, chosen] = [undefined, [], false, false];
 });

@@ -79,7 +79,8 @@ function improve(form) {
   all("[data-without-script]", form).forEach((part) => (part.hidden = true));
   form.elements.other.addEventListener("input", show);
   form.elements.what.addEventListener("change", show);
-  show(); // a browser that went back may have ticked again what was ticked before
+  show();
+  addEventListener("pageshow", show); // a browser that went back may have ticked again what was ticked before
 }
 
 all("form.decide").filter((form) => form.querySelector("[data-reads]")).forEach(improve);
@@ -107,9 +108,12 @@ const remembered = {
   },
 };
 
+const TO_LOOK = 500; // milliseconds for which new words are there before a key decides on them
+
 function startKeys() {
   let on;
   let pressed = false;
+  let shown = performance.now();
 
   function turn(value) {
     on = value;
@@ -144,15 +148,35 @@ function startKeys() {
     button.click();
   }
 
-  // Nobody decides by key about words that have scrolled out of sight, in their pane or with it: the key brings them
-  // back.
+  function decide(key) {
+    if (performance.now() - shown >= TO_LOOK) press(key);
+  }
+
+  // Nobody decides by key about words, or about how they will read, of which the end was never in sight, in their pane
+  // or with it: the key brings them there.
+  const read = new Set();
+  const both = [".words", "[data-reads]"].map((part) => current?.querySelector(part)).filter(Boolean);
+  const parts = () => both.filter((part) => part.checkVisibility());
+
+  function look() {
+    for (const part of parts()) {
+      const pane = part.closest("[data-scrolls]")?.getBoundingClientRect() ?? { top: 0, bottom: innerHeight };
+      const end = part.getBoundingClientRect().bottom;
+      if (end > Math.max(pane.top, 0) && end <= Math.min(pane.bottom, innerHeight) + 1) read.add(part);
+    }
+  }
+
   function isInSight() {
+    look();
     const words = current?.querySelector(".words");
     if (!words || !words.checkVisibility()) return true; // covered: the keys know of that
     const pane = words.closest("[data-scrolls]").getBoundingClientRect();
     const { top, bottom } = words.getBoundingClientRect();
-    if (bottom > Math.max(pane.top, 0) && top < Math.min(pane.bottom, innerHeight)) return true;
-    words.scrollIntoView({ block: "nearest" });
+    const isThere = bottom > Math.max(pane.top, 0) && top < Math.min(pane.bottom, innerHeight);
+    const missing = isThere ? parts().find((part) => !read.has(part)) : words;
+    if (!missing) return true;
+    missing.scrollIntoView({ block: isThere ? "end" : "nearest" });
+    look();
     say("Here are the words. Read them, then press the key again.");
     return false;
   }
@@ -173,11 +197,12 @@ function startKeys() {
   const keys = {
     n: () => press("n"),
     u: () => press("u"),
-    e: () => isInSight() && press("e"),
+    e: () => isInSight() && decide("e"),
     a() {
       if (!isInSight()) return;
-      if (!shut() || !pressedBy("a")) return press("a");
+      if (!shut() || !pressedBy("a")) return decide("a");
       shut().open = true;
+      shown = performance.now();
       say("The words show now. Read them, then press a again to approve.");
     },
     r() {
@@ -205,7 +230,9 @@ function startKeys() {
     event.preventDefault(); // or the letter would land in the field that takes the focus
     act();
   });
-  window.addEventListener("pageshow", () => (pressed = false)); // back again, by the browser's own button
+  window.addEventListener("pageshow", () => [pressed, shown] = [false, performance.now()]); // back by the browser
+  document.addEventListener("scroll", look, { capture: true, passive: true });
+  look();
   legend.querySelector("[data-keys-switch]").addEventListener("click", () => {
     turn(!on);
     remembered.off = !on;

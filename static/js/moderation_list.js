@@ -25,21 +25,31 @@ if (list) keepList();
 // --- many at once ------------------------------------------------------------------------------------------------
 
 function startTicking(label) {
-  const boxes = all('input[name="ticked"]');
+  const boxes = all('.rows input[name="ticked"]');
+  const read = new Set(); // those of rows that have been in sight
+  const watch = new IntersectionObserver(
+    (rows) => {
+      rows.filter((row) => row.isIntersecting).forEach((row) => read.add(row.target.querySelector("[name=ticked]")));
+      count();
+    },
+    { threshold: 0.95 },
+  );
   const every = document.querySelector("[data-tick-all]");
   const count = () => {
     const number = boxes.filter((box) => box.checked).length;
     label.textContent = number ? `Approve the ${number} ticked` : "Approve the ticked ones";
-    every.textContent = number === boxes.length ? "Untick all" : "Tick all";
+    every.textContent = number && number >= read.size ? "Untick all" : "Tick all I have seen";
   };
   boxes.forEach((box) => box.addEventListener("change", count));
   every.addEventListener("click", () => {
-    const tick = boxes.some((box) => !box.checked);
-    boxes.forEach((box) => (box.checked = tick));
+    const tick = boxes.some((box) => !box.checked && read.has(box));
+    boxes.forEach((box) => (box.checked = tick && read.has(box)));
     count();
   });
+  boxes.forEach((box) => watch.observe(box.closest("li")));
   every.hidden = false;
   count();
+  addEventListener("pageshow", count);
 }
 
 const label = document.querySelector("[data-ticked]");

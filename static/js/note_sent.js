@@ -1,4 +1,6 @@
-// The note has been sent: what first_touch.js kept of it in this tab goes.
+// The note has been sent: what first_touch.js kept of it in this tab goes, and Back finds an empty box.
+const board = location.pathname.replace(/\/thanks$/, "");
 try {
-  Object.keys(sessionStorage).filter((key) => key.startsWith("note ")).forEach((key) => sessionStorage.removeItem(key));
+  sessionStorage.removeItem(`note ${board}`);
+  sessionStorage[`sent ${board}`] = "yes";
 } catch {}

@@ -1,6 +1,7 @@
 """A young person's thirty seconds, on a phone, with and without JavaScript; and what stands on the first screen."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -52,7 +53,7 @@ def test_from_the_link_to_thank_you_in_five_actions(browser: Browser, server: st
     page.get_by_label("Green").check(force=True)
     page.get_by_role("button", name="Only for the team").click()
     expect(page.get_by_role("heading", name="Thank you. We have got your note.")).to_be_visible()
-    page.wait_for_function("Object.keys(sessionStorage).length === 0")  # nothing of it stays in the browser
+    page.wait_for_function("Object.keys(sessionStorage).every(key => !key.startsWith('note'))")  # nothing of it stays
     note = the_note()
     assert (note.submission.words, note.colour, note.contribution.sharing) == (IDEA, 4, "team")
     context.close()
@@ -132,3 +133,63 @@ def test_is_told_what_is_missing_and_loses_nothing(phone: Page):
     phone.get_by_role("link", name="Write something on your note").click()
     expect(phone.get_by_label("What would make school better?")).to_be_focused()
     expect(phone.get_by_label("I am")).to_have_value("parent_carer")
+
+
+@pytest.fixture
+def writer(browser: Browser, server: str) -> Iterator[Page]:
+    """A phone with the board open, and something typed in its box."""
+    a_partnership()
+    a_board()
+    a_board("other", question="What else?")
+    context = browser.new_context(base_url=server, viewport=PHONE)
+    page = context.new_page()
+    page.goto("/boards/better")
+    page.get_by_label("What would make school better?").fill(IDEA)
+    yield page
+    context.close()
+
+
+def test_exit_leaves_nothing_of_what_was_typed(writer: Page):
+    writer.route("**/weather", lambda route: route.fulfill(body="Sunny"))
+    writer.wait_for_load_state("networkidle")
+    writer.get_by_role("link", name="Exit").click()
+    expect(writer.get_by_text("Sunny")).to_be_visible()
+    writer.goto("/boards/better")
+    expect(writer.get_by_label("What would make school better?")).to_have_value("")
+    assert writer.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_enter_on_a_colour_sends_nothing(writer: Page):
+    writer.get_by_label("Green").focus()
+    writer.keyboard.press("Enter")
+    writer.wait_for_timeout(300)
+    assert writer.url.endswith("/boards/better") and db.session.query(Note).count() == 0
+    writer.get_by_role("button", name="Only for the team").click()
+    expect(writer.get_by_role("heading", name="Thank you. We have got your note.")).to_be_visible()
+    assert the_note().contribution.sharing == "team"
+
+
+def test_what_was_pressed_last_counts_while_the_token_is_awaited(browser: Browser, server: str):
+    a_partnership()
+    a_board()
+    context = browser.new_context(base_url=server, viewport=PHONE)
+    page = context.new_page()
+    page.route("**/token", lambda route: (page.wait_for_timeout(600), route.continue_()))
+    page.goto("/boards/better")
+    page.get_by_label("What would make school better?").fill(IDEA)
+    page.evaluate("for (const way of ['show', 'team']) document.querySelector(`[name=sharing][value=${way}]`).click()")
+    expect(page.get_by_role("heading", name="Thank you. We have got your note.")).to_be_visible()
+    assert the_note().contribution.sharing == "team"
+    context.close()
+
+
+def test_back_from_thank_you_finds_an_empty_box_and_another_board_keeps_its_words(writer: Page):
+    writer.goto("/boards/other")
+    writer.get_by_label("What else?").fill("Nothing")
+    writer.get_by_role("button", name="Put it on the board").click()
+    expect(writer.get_by_role("heading", name="Thank you. We have got your note.")).to_be_visible()
+    writer.wait_for_function("sessionStorage['sent /boards/other']")
+    writer.go_back()
+    expect(writer.get_by_label("What else?")).to_have_value("")
+    writer.goto("/boards/better")
+    expect(writer.get_by_label("What would make school better?")).to_have_value(IDEA)

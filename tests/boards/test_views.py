@@ -216,3 +216,22 @@ def test_what_somebody_looks_for_stands_in_the_box_and_goes_with_the_filters(cli
     )
     nothing = client.get("/boards/better?q=bus").text
     assert "No note fits" in nothing and "show all notes" in nothing
+
+
+def test_a_place_where_no_note_stands_any_more_leads_back_to_the_newest(client, monkeypatch):
+    monkeypatch.setattr(notes_to_read, "PAGE", 2)
+    a_partnership()
+    board = a_board()
+    for number in range(3):
+        an_approved_note(f"note {number}", board)
+    for query in ("week=2000-01-03", "before=2000-01-01_0000000000000", "audience=not_said&week=2000-01-03"):
+        page = client.get(f"/boards/better?{query}")
+        assert page.status_code == 200 and "No notes this far back" in page.text, query
+        assert "Show the newest notes" in page.text
+
+
+def test_a_short_note_to_a_board_that_closed_meanwhile_is_given_back(client):
+    a_partnership()
+    saved(a_board(**closed()))
+    sent = client.post("/boards/better/add", data={"words": "Chairs", "sharing": "show"})
+    assert sent.status_code == 409 and "Chairs" in sent.text

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -80,6 +81,11 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(careful, wrong):
 def test_another_site_gets_nothing_shown_back(careful, site):
     sent = careful.post(ADD, data=TYPED, headers={"Sec-Fetch-Site": site})
     assert sent.status_code == 400 and "quiet" not in sent.text and notes() == []
+
+
+def test_a_file_in_the_place_of_words_is_no_note(careful):
+    sent = careful.post(ADD, data=TYPED | {"words": (BytesIO(b"x" * 100), "words.txt")})
+    assert sent.status_code == 422 and notes() == []
 
 
 def test_a_token_without_proof_files_nothing(careful):

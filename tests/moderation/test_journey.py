@@ -14,6 +14,8 @@ from coprod.participation.submission import Submission
 
 pytestmark = pytest.mark.browser
 
+TO_LOOK = 520  # milliseconds: new words are there half a second before a key decides on them
+
 
 def sign_in(page: Page, app, server: str, role: str = "moderator") -> None:
     cookie = app.session_interface.get_signing_serializer(app).dumps(staff_session(a_user(role)))
@@ -86,6 +88,7 @@ def test_keys(desk: Page, app, server):
     desk.get_by_label("A note for the team").press_sequentially("a e n")
     expect(desk).to_have_url(re.compile(f"/{rude.public_id}$"))
     desk.get_by_role("heading", level=1).click()
+    desk.wait_for_timeout(TO_LOOK)
     desk.keyboard.press("a")
     expect(desk).to_have_url(re.compile(f"/{named.public_id}\\?"))
     assert now_is(rude).status is Status.APPROVED
@@ -103,12 +106,14 @@ def test_keys(desk: Page, app, server):
         expect(said).to_be_empty()
         expect(said).to_have_text("All that was found is hidden already.")
     desk.keyboard.press("a")
+    desk.wait_for_timeout(TO_LOOK)
     desk.keyboard.press("a")
     expect(desk).to_have_url(re.compile(f"/{passed.public_id}\\?"))
     assert now_is(named).published_words == "[words removed] met [words removed]"
 
     desk.keyboard.press("n")
     expect(desk).to_have_url(re.compile(f"/{last.public_id}$"))
+    desk.wait_for_timeout(TO_LOOK)
     desk.keyboard.press("e")
     expect(desk.get_by_text("Escalated.")).to_be_visible()
     assert now_is(last).status is Status.ESCALATED and now_is(passed).moves == []
@@ -155,6 +160,7 @@ def test_a_key_never_decides_about_words_that_are_out_of_sight(desk: Page, app, 
     expect(words).to_be_in_viewport()
     expect(desk.locator("[data-said]")).to_contain_text("press the key again")
     assert now_is(last).status is Status.PENDING
+    desk.wait_for_timeout(TO_LOOK)
     desk.keyboard.press("a")
     expect(desk).to_have_title(re.compile("^Approved. Read and decide"))
     assert now_is(last).status is Status.APPROVED

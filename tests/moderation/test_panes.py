@@ -63,9 +63,12 @@ def place(page: Page) -> dict[str, float]:
     )
 
 
-@pytest.mark.parametrize("size", [LAPTOP, DESKTOP], ids=["laptop", "desktop"])
-def test_twenty_notes_by_keys_alone_and_nothing_moves(desk: Page, app, server, size):
-    made = notes(21)
+TO_LOOK = 520  # milliseconds: new words are there half a second before a key decides on them
+
+
+@pytest.mark.parametrize(("size", "number"), [(LAPTOP, 21), (DESKTOP, 6)], ids=["laptop", "desktop"])
+def test_twenty_notes_by_keys_alone_and_nothing_moves(desk: Page, app, server, size, number):
+    made = notes(number)
     desk.set_viewport_size(size)
     sign_in(desk, app, server)
     desk.goto("/staff/moderation")
@@ -77,12 +80,19 @@ def test_twenty_notes_by_keys_alone_and_nothing_moves(desk: Page, app, server, s
         if desk.locator(".cover--both:not([open])").count():
             desk.keyboard.press("a")  # the first one only shows the words
             assert place(desk) == first, done.words
-        desk.keyboard.press("a")
+        # Of long words one press brings the end into view, and of how they will read another.
+        for _ in range(3 if len(done.words) > 500 else 1):
+            desk.wait_for_timeout(TO_LOOK)
+            if desk.locator(f"#s{done.public_id}").count():
+                assert place(desk) == first, done.words
+                desk.keyboard.press("a")
         expect(desk.locator(f"#s{following.public_id}")).to_be_visible()
         expect(desk.locator("[aria-keyshortcuts=a]")).to_have_count(1)
         assert place(desk) == first, done.words
     db.session.rollback()
-    assert [db.session.get_one(Submission, s.id).status for s in made] == [Status.APPROVED] * 20 + [Status.PENDING]
+    assert [db.session.get_one(Submission, s.id).status for s in made] == [Status.APPROVED] * (number - 1) + [
+        Status.PENDING
+    ]
 
 
 def test_what_was_written_how_it_will_read_and_the_decide_bar_are_in_view_together(desk: Page, app, server):
@@ -207,3 +217,63 @@ def test_at_400_percent_everything_can_be_reached_and_nothing_is_covered(browser
         "getComputedStyle(e).position))"
     )
     context.close()
+
+
+def test_a_key_struck_many_times_decides_on_nothing_that_nobody_saw(desk: Page, app, server):
+    made = notes(6)
+    sign_in(desk, app, server)
+    desk.goto(f"/staff/moderation/{made[1].public_id}")
+    for _ in range(4):
+        desk.keyboard.press("a")
+    desk.wait_for_timeout(TO_LOOK)
+    db.session.rollback()
+    assert {db.session.get_one(Submission, s.id).status for s in made} == {Status.PENDING}
+    rude = a_rude_one()
+    desk.goto(f"/staff/moderation/{rude.public_id}")
+    desk.wait_for_timeout(TO_LOOK)
+    desk.keyboard.press("a")
+    desk.keyboard.press("a")  # the first opened the cover
+    desk.wait_for_timeout(TO_LOOK)
+    db.session.rollback()
+    assert db.session.get_one(Submission, rude.id).status is Status.PENDING
+
+
+def test_what_stands_as_hidden_after_going_back_is_hidden(desk: Page, app, server):
+    [one, *_] = notes(2)
+    sign_in(desk, app, server)
+    desk.goto(f"/staff/moderation/{one.public_id}")
+    desk.locator("[data-start] input").first.uncheck(force=True)
+    desk.goto("/staff/moderation")
+    desk.go_back()
+    shown = "removed" in desk.locator("[data-reads]").inner_text()
+    assert shown and all(box.is_checked() for box in desk.locator("[data-start] input").all())
+
+
+def test_enter_on_a_tick_approves_nothing_and_tick_all_ticks_only_what_was_in_sight(desk: Page, app, server):
+    a_partnership()
+    board = a_board()
+    made = [saved(a_submission(f"Clubs {number}", board)) for number in range(30)]
+    desk.set_viewport_size(LAPTOP)
+    sign_in(desk, app, server)
+    desk.goto("/staff/moderation")
+    tick = desk.locator("[name=ticked]").first
+    tick.focus()
+    desk.keyboard.press("Space")
+    desk.keyboard.press("Enter")
+    desk.get_by_role("button", name="Tick all I have seen").click()
+    ticked = sum(box.is_checked() for box in desk.locator("[name=ticked]").all())
+    assert 5 <= ticked < 20
+    db.session.rollback()
+    assert {db.session.get_one(Submission, s.id).status for s in made} == {Status.PENDING}
+
+
+def test_whoever_takes_over_words_that_were_covered_finds_them_covered(client, sign_in):
+    a_partnership()
+    rude = a_rude_one()
+    user = sign_in("moderator")
+    client.post(f"/staff/moderation/{rude.public_id}/open")
+    sign_in_again = a_user("moderator", "second@example.org")
+    with client.session_transaction() as session:
+        session.update(staff_session(sign_in_again))
+    page = client.post(f"/staff/moderation/{rude.public_id}/take-over", data={"seen": "0"}).text
+    assert user.id != sign_in_again.id and "cover--both" in page and 'cover--both" open' not in page
