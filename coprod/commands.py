@@ -13,10 +13,10 @@ from coprod import audit, jobs, key_commands, mail
 from coprod.accounts.letters import SignInChange, tell_owner
 from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep, code_now
-from coprod.concerns.put_back import put_back_what_nobody_can_open
 from coprod.counting import counting_check
 from coprod.database import db
 from coprod.participation import retention
+from coprod.people import looking_after
 from coprod.permissions import Role
 from coprod.rendering import plural
 from coprod.transactions import write_transaction
@@ -24,7 +24,7 @@ from coprod.transactions import write_transaction
 
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
-    staff = (add_user, set_password, change_role, deactivate, reset_second_step, demo_code)
+    staff = (add_user, set_password, change_roles, deactivate, reset_second_step, demo_code)
     for command in (*staff, send_mail, purge, check_counters, worker, *key_commands.ALL):
         app.cli.add_command(command)
 
@@ -36,15 +36,15 @@ def init_app(app: Flask) -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input, for scripts.")
 @with_appcontext
 def add_user(email: str, name: str, role: str, password_stdin: bool) -> None:
-    """Add a member of staff who can sign in."""
+    """Add a member of staff who can sign in. The first one needs this; the others are invited from the staff pages."""
     known_role = _role(role)
     password = _password(password_stdin)
     try:
-        user = User(email=email, name=name, role=known_role, password=password)
+        user = User(email=email, name=name, roles=[known_role], password=password)
         with write_transaction():
             db.session.add(user)
             db.session.flush()
-            audit.record("added", f"user {user.id}", role=role)
+            audit.record("added", f"user {user.id}", roles=[role])
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     except IntegrityError as error:
@@ -61,26 +61,23 @@ def add_user(email: str, name: str, role: str, password_stdin: bool) -> None:
 def set_password(email: str, password_stdin: bool) -> None:
     """Give a member of staff a new password. They are signed out everywhere."""
     password = _password(password_stdin)
-    with _changing(email, "set the password of") as user:
+    with _changing(email) as user:
         user.set_password(password)
+        audit.record("set the password of", f"user {user.id}")
         tell_owner(user, SignInChange.PASSWORD_CHANGED)
     click.echo(f"{user.name} has a new password, and is signed out everywhere.")
 
 
 @click.command()
 @click.option("--email", prompt="Email")
-@click.option("--role", prompt=f"Role ({', '.join(Role)})")
+@click.option("--role", "roles", prompt=f"Role ({', '.join(Role)})", multiple=True, help="Once for each role.")
 @with_appcontext
-def change_role(email: str, role: str) -> None:
-    """Give a member of staff another role. They are signed out everywhere."""
-    known_role = _role(role)
-    with _changing(email, "changed the role of", role=role) as user:
-        before = user.role
-        user.change_role(known_role)
-        if before is not known_role:
-            tell_owner(user, SignInChange.ROLE_CHANGED, before=before, after=known_role)
-        put_back_what_nobody_can_open()
-    click.echo(f"{user.name} is now {role.replace('_', ' ')}, and is signed out everywhere.")
+def change_roles(email: str, roles: tuple[str, ...]) -> None:
+    """Give a member of staff these roles and no others, for everything. They are signed out everywhere."""
+    wanted = [_role(role) for role in roles]
+    with _changing(email) as user:
+        looking_after.change_roles(user, wanted)
+    click.echo(f"{user.name} is now {' and '.join(role.words for role in user.roles)}, and is signed out everywhere.")
 
 
 @click.command()
@@ -88,9 +85,8 @@ def change_role(email: str, role: str) -> None:
 @with_appcontext
 def deactivate(email: str) -> None:
     """A member of staff has left: they are signed out everywhere and cannot sign in again."""
-    with _changing(email, "deactivated") as user:
-        user.deactivate()
-        put_back_what_nobody_can_open()
+    with _changing(email) as user:
+        looking_after.deactivate(user)
     click.echo(f"{user.name} can no longer sign in.")
 
 
@@ -99,11 +95,8 @@ def deactivate(email: str) -> None:
 @with_appcontext
 def reset_second_step(email: str) -> None:
     """For a lost phone: at their next sign-in, after the password, they set up an authenticator app again."""
-    with _changing(email, "reset the second step of") as user:
-        had_one = SecondStep.of(user) is not None
-        SecondStep.forget(user)
-        if had_one:
-            tell_owner(user, SignInChange.APP_FORGOTTEN)
+    with _changing(email) as user:
+        looking_after.reset_second_step(user)
     click.echo(f"{user.name} is signed out everywhere, and sets up an authenticator app at the next sign-in.")
 
 
@@ -167,15 +160,14 @@ def worker() -> None:
 
 
 @contextmanager
-def _changing(email: str, action: str, **details: str) -> Iterator[User]:
-    """One change to a member of staff, written down, in a transaction of its own."""
+def _changing(email: str) -> Iterator[User]:
+    """One change to a member of staff, in a transaction of its own."""
     try:
         with write_transaction():
             user = User.known_as(email)
             if user is None:
                 raise click.ClickException(f"There is no member of staff with the email {email}.")
             yield user
-            audit.record(action, f"user {user.id}", None, **details)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     except (OperationalError, ProgrammingError) as error:

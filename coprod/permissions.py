@@ -1,13 +1,14 @@
 """Who may do what: roles, permissions, the map between them, and the one guard that enforces it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import ColumnElement, false, true
 from werkzeug.exceptions import Unauthorized
 
 from coprod import transactions
@@ -18,7 +19,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Role(StrEnum):
-    """What a member of staff is here for. One each."""
+    """What a member of staff is here for. A person may hold several; see `HELD_ALONE` for those who may not."""
 
     ADMIN = "admin"
     ENGAGEMENT_LEAD = "engagement_lead"
@@ -27,6 +28,11 @@ class Role(StrEnum):
     SAFEGUARDING_DEPUTY = "safeguarding_deputy"
     EVENT_TEAM = "event_team"
     ANALYST = "analyst"
+
+    @property
+    def words(self) -> str:
+        """As people say it: "engagement lead"."""
+        return self.value.replace("_", " ")
 
 
 class Permission(StrEnum):
@@ -88,6 +94,25 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ANALYST: frozenset({P.USE_STAFF_PAGES, P.READ_LOG, P.DOWNLOAD_LOG, P.ADD_THEMES}),
 }
 
+# A person who holds one of these holds nothing else: whoever judges a concern has no part in what was asked.
+HELD_ALONE = frozenset({Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY})
+# These are always for the whole installation, and never for one engagement.
+FOR_EVERYTHING = HELD_ALONE | {Role.ADMIN}
+# What a role gives that is held for one engagement, and gives there alone. The rest needs the role for everything.
+BY_ENGAGEMENT = frozenset(
+    {
+        P.READ_QUEUE,
+        P.MODERATE,
+        P.READ_MODERATION_LOG,
+        P.READ_LOG,
+        P.DOWNLOAD_LOG,
+        P.ADD_THEMES,
+        P.EDIT_ACTIVITIES,
+        P.SEE_ATTENDEES,
+        P.SEE_CONTACTS,
+    }
+)
+
 PUBLIC = "public"
 
 
@@ -100,6 +125,30 @@ def may(role: Role, permission: Permission) -> bool:
     return permission in ALLOWED[role]
 
 
+def reach(roles: Iterable[tuple[Role, int | None]], permission: Permission) -> frozenset[int] | None:
+    """For which engagements these roles hold this permission: their ids, or None for everything there is.
+
+    `roles` are each with the id of the engagement it is held for, or None where it is held for everything.
+    """
+    held = {engagement for role, engagement in roles if may(role, permission)}
+    if None in held or (held and permission is Permission.USE_STAFF_PAGES):
+        return None
+    return frozenset(id for id in held if id is not None) if permission in BY_ENGAGEMENT else frozenset()
+
+
+def within(permission: Permission, engagement_id: Any) -> ColumnElement[bool]:
+    """The condition under which a row is one of an engagement for which whoever asks holds this permission.
+
+    Every list, count, search and download of staff has it. Where no person asks, as in a job, it is always met.
+    """
+    if not has_request_context():
+        return true()
+    ids = current_user.reach(permission) if current_user.is_authenticated else frozenset()
+    if ids is None:
+        return true()
+    return engagement_id.in_(sorted(ids)) if ids else false()
+
+
 def public(view: View) -> View:
     """Anyone may open this view."""
     view.access = PUBLIC  # type: ignore[attr-defined]
@@ -107,7 +156,7 @@ def public(view: View) -> View:
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
-    """Only staff whose role holds `permission` may open this view."""
+    """Only staff who hold `permission`, for some engagement at least, may open this view."""
 
     def mark(view: View) -> View:
         view.access = permission  # type: ignore[attr-defined]
@@ -140,8 +189,8 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     app.before_request(guard)
     app.teardown_request(lambda error: transactions.end_of_request())
-    app.jinja_env.globals["may"] = lambda permission: (
-        current_user.is_authenticated and current_user.may(Permission(permission))
+    app.jinja_env.globals["may"] = lambda permission, engagement_id=None: (
+        current_user.is_authenticated and current_user.may(Permission(permission), engagement_id)
     )
 
 

@@ -1,5 +1,6 @@
 """Small builders for test data: each makes one valid thing, saved, and takes what a test cares about."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -110,11 +111,13 @@ def at_midnight() -> None:
     db.session.commit()
 
 
-def a_user(role: Role | str = Role.MODERATOR, email: str = "") -> User:
-    """A member of staff, the same one each time a role is asked for."""
+def a_user(role: Role | str = Role.MODERATOR, email: str = "", roles: Iterable[Any] = ()) -> User:
+    """A member of staff, the same one each time a role is asked for. `roles` are held instead of `role`."""
     email = email or f"{Role(role).value.replace('_', '-')}@example.org"
     found = db.session.query(User).filter_by(email=email).one_or_none()
-    return found or saved(User(email=email, name=Role(role).value.capitalize(), role=Role(role), password=PASSWORD))
+    return found or saved(
+        User(email=email, name=Role(role).value.capitalize(), roles=roles or [Role(role)], password=PASSWORD)
+    )
 
 
 def staff_session(user: User) -> dict[str, Any]:

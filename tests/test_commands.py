@@ -41,7 +41,7 @@ def test_add_user_lets_somebody_sign_in(app):
     result = add_user(app)
     assert (result.exit_code, result.output) == (0, f"{NOW_SHE_CAN}\n")
     user = User.known_as("maya@fernshire.example")
-    assert user.role is Role.MODERATOR
+    assert user.roles == [Role.MODERATOR]
     assert user.verify(PASSWORD)
 
 
@@ -50,14 +50,19 @@ def test_add_user_asks_for_what_it_was_not_told(app):
     result = run(app, "add-user", typed=typed)
     assert result.exit_code == 0, result.output
     assert PASSWORD not in result.output
-    assert User.known_as("maya@fernshire.example").role is Role.ANALYST
+    assert User.known_as("maya@fernshire.example").roles == [Role.ANALYST]
 
 
 def test_add_user_leaves_a_row_without_anything_personal(app):
     add_user(app)
     (row,) = db.session.scalars(select(Record))
     number = User.known_as("maya@fernshire.example").id
-    assert (row.action, row.subject, row.by_id, row.details) == ("added", f"user {number}", None, {"role": "moderator"})
+    assert (row.action, row.subject, row.by_id, row.details) == (
+        "added",
+        f"user {number}",
+        None,
+        {"roles": ["moderator"]},
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,10 +107,10 @@ def maya(app: Flask) -> User:
             ("set the password of", {}),
         ),
         (
-            ["change-role", "--role=analyst"],
+            ["change-roles", "--role=analyst"],
             "",
             "Moderator is now analyst, and is signed out everywhere.",
-            ("changed the role of", {"role": "analyst"}),
+            ("changed the roles of", {"before": ["moderator"], "after": ["analyst"]}),
         ),
         (["deactivate"], "", "Moderator can no longer sign in.", ("deactivated", {})),
         (
@@ -144,7 +149,7 @@ def test_reset_second_step_forgets_the_app(app, maya):
             ["deactivate", "--email=nobody@example.org"],
             "There is no member of staff with the email nobody@example.org.",
         ),
-        (["change-role", "--email=moderator@example.org", "--role=boss"], "There is no role called boss."),
+        (["change-roles", "--email=moderator@example.org", "--role=boss"], "There is no role called boss."),
         (
             ["set-password", "--email=moderator@example.org", "--password-stdin"],
             "That password is too easy to guess.",

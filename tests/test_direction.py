@@ -120,7 +120,7 @@ def test_every_word_and_every_field_on_every_page(hebrew: Flask, monkeypatch: py
             if access != PUBLIC:
                 role = max((role for role in Role if may(role, Permission(str(access)))), key=sees)
                 with client.session_transaction() as session:
-                    session.update(staff_session(db.session.scalars(select(User).where(User.role == role)).first()))
+                    session.update(staff_session(db.session.scalars(select(User).where(User.holds(role))).first()))
             answer = client.get(address)
             if answer.status_code == 200 and answer.mimetype == "text/html":
                 page = Page(answer.text)

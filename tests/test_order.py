@@ -84,7 +84,7 @@ def test_no_page_and_no_file_of_the_demonstration_has_an_inner_number(numbered: 
         browser = numbered.test_client()
         if role is not None:
             with browser.session_transaction() as session:
-                session.update(staff_session(db.session.scalars(select(User).where(User.role == role)).first()))
+                session.update(staff_session(db.session.scalars(select(User).where(User.holds(role))).first()))
             assert browser.get("/staff").status_code == 200
         for address in addresses:
             told[address] |= inner_numbers(readable(browser.get(address).data))

@@ -4,6 +4,7 @@ No link and no secret stands in them: somebody else may read them, or write lett
 """
 
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,17 +19,17 @@ class SignInChange(StrEnum):
     """What changed. The letter has a sentence for each."""
 
     PASSWORD_CHANGED = "password changed"  # noqa: S105 - no password
-    ROLE_CHANGED = "role changed"
+    ROLES_CHANGED = "roles changed"
     APP_SET_UP = "app set up"
     APP_REPLACED = "app replaced"
     APP_FORGOTTEN = "app forgotten"
     RECOVERY_CODE_USED = "recovery code used"
 
 
-def tell_owner(user: User, what: SignInChange, **roles: Role) -> None:
+def tell_owner(user: User, what: SignInChange, **roles: Any) -> None:
     """Put the letter in the outbox, in the same transaction as the change it tells of.
 
-    Nothing to whoever has left: nobody can sign in as them. Another role needs `before` and `after`.
+    Nothing to whoever has left: nobody can sign in as them. Other roles need `before` and `after`, in words.
     """
     if user.active:
         tell = _administrators_but(user) or Partnership.current().ways_to_ask
@@ -37,5 +38,5 @@ def tell_owner(user: User, what: SignInChange, **roles: Role) -> None:
 
 def _administrators_but(user: User) -> list[str]:
     """The addresses of the other administrators."""
-    others = select(User.email).where(User.role == Role.ADMIN, User.active, User.id != user.id).order_by(User.id)
+    others = select(User.email).where(User.holds(Role.ADMIN), User.active, User.id != user.id).order_by(User.id)
     return list(db.session.scalars(others))

@@ -1,4 +1,4 @@
-"""User: a member of staff who signs in."""
+"""User: a member of staff who signs in. StaffRole: what they are here for."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,18 +6,58 @@ from typing import Any, Self
 
 from email_validator import EmailNotValidError, validate_email
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, exists, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coprod import permissions
 from coprod.accounts import passwords
 from coprod.database import Base, UTCDateTime, choice, db, now
-from coprod.permissions import Permission, Role
+from coprod.permissions import FOR_EVERYTHING, HELD_ALONE, Permission, Role
 from coprod.text import normalise
+
+# A role as it is given: with the id of an engagement, or with None, which is everything.
+Held = tuple[Role, int | None]
+EVERYTHING = text("engagement_id IS NULL")
+
+
+class StaffRole(Base):
+    """One role that one person holds: for one engagement, or for everything where `engagement_id` is empty."""
+
+    __tablename__ = "staff_role"
+    __table_args__ = (
+        CheckConstraint(
+            f"engagement_id IS NULL OR role NOT IN {tuple(role.value for role in sorted(FOR_EVERYTHING))}",
+            name="role_for_everything",
+        ),
+        # Two rows without an engagement would be two different ones to the constraint of the three columns.
+        Index(
+            "uq_staff_role_everything",
+            "user_id",
+            "role",
+            unique=True,
+            sqlite_where=EVERYTHING,
+            postgresql_where=EVERYTHING,
+        ),
+        Index("uq_staff_role_engagement", "user_id", "role", "engagement_id", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    role: Mapped[Role] = mapped_column(choice(Role, "role"))
+    # By name: engagements stand above this file.
+    engagement_id: Mapped[int | None] = mapped_column(ForeignKey("engagement.id", ondelete="CASCADE"), index=True)
+
+    def __init__(self, role: Role, engagement_id: int | None = None) -> None:
+        super().__init__(role=Role(role), engagement_id=engagement_id)
+
+    @property
+    def held(self) -> Held:
+        """The role, and the id of the engagement it is held for."""
+        return self.role, self.engagement_id
 
 
 class User(Base, UserMixin):
-    """A member of staff: one email address, one role. They are deactivated when they leave, and never deleted.
+    """A member of staff: one email address, several roles. They are deactivated when they leave, and never deleted.
 
     `sign_in_version` moves on whenever a session that began before must end. `demonstration` is somebody made up, whose
     password is printed for all to see.
@@ -29,7 +69,6 @@ class User(Base, UserMixin):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    role: Mapped[Role] = mapped_column(choice(Role, "role"))
     password_hash: Mapped[str]
     active: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -37,12 +76,19 @@ class User(Base, UserMixin):
     sign_in_version: Mapped[int]
     demonstration: Mapped[bool]
 
-    def __init__(self, *, email: str, name: str, role: Role, password: str, demonstration: bool = False) -> None:
+    staff_roles: Mapped[list[StaffRole]] = relationship(
+        cascade="all, delete-orphan", order_by=StaffRole.id, lazy="selectin"
+    )
+
+    def __init__(
+        self, *, email: str, name: str, password: str, roles: Iterable[Role | Held], demonstration: bool = False
+    ) -> None:
         name = normalise(name)
         if not name:
             raise ValueError("A member of staff needs a name.")
-        super().__init__(email=_address(email), name=name, role=Role(role), active=True, created_at=now())
+        super().__init__(email=email_address(email), name=name, active=True, created_at=now())
         self.demonstration = demonstration
+        self.give_roles(roles)
         self.set_password(password)
 
     @classmethod
@@ -55,7 +101,12 @@ class User(Base, UserMixin):
         """Flask-Login's name for `active`."""
         return self.active
 
-    @validates("password_hash", "role", "active")
+    @classmethod
+    def holds(cls, *roles: Role) -> ColumnElement[bool]:
+        """The condition under which somebody holds one of these roles, for everything or for some engagement."""
+        return exists().where(StaffRole.user_id == cls.id, StaffRole.role.in_(roles))
+
+    @validates("password_hash", "active")
     def _sign_in_again(self, name: str, value: Any) -> Any:
         # Here and not in each verb: whoever changes one of these cannot forget it.
         self.end_sessions()
@@ -66,9 +117,30 @@ class User(Base, UserMixin):
         self.password_hash = passwords.hashed(password, [self.name, self.email, *easy])
         self.password_changed_at = now()
 
-    def change_role(self, role: Role) -> None:
-        """Another role. Every session of this person ends."""
-        self.role = role
+    def give_roles(self, roles: Iterable[Role | Held]) -> bool:
+        """These roles and no others, each for everything unless an engagement's id stands with it.
+
+        Says whether anything changed; then every session of this person ends. Raises `ValueError`, in plain words,
+        when no one person may hold them together.
+        """
+        wanted = together(roles)
+        if self.held == wanted:
+            return False
+        self.staff_roles = [each for each in self.staff_roles if each.held in wanted] + [
+            StaffRole(*held) for held in sorted(wanted - self.held, key=lambda held: (held[0], held[1] or 0))
+        ]
+        self.end_sessions()
+        return True
+
+    @property
+    def held(self) -> set[Held]:
+        """The roles they hold, each with the id of its engagement, or None for everything."""
+        return {each.held for each in self.staff_roles}
+
+    @property
+    def roles(self) -> list[Role]:
+        """The roles they hold, whatever for, in the order of `Role`."""
+        return [role for role in Role if any(each.role is role for each in self.staff_roles)]
 
     def deactivate(self) -> None:
         """They have left: nobody signs in as them any more, and every session of theirs ends."""
@@ -82,9 +154,14 @@ class User(Base, UserMixin):
         """Whether this is the password of someone who may sign in. Takes a sixth of a second, by design."""
         return passwords.matches(self.password_hash, password) and self.active
 
-    def may(self, permission: Permission) -> bool:
-        """Whether their role holds this permission."""
-        return permissions.may(self.role, permission)
+    def may(self, permission: Permission, engagement_id: int | None = None) -> bool:
+        """Whether they hold this permission for an engagement; for any at all, when none is named."""
+        ids = self.reach(permission)
+        return ids is None or (bool(ids) if engagement_id is None else engagement_id in ids)
+
+    def reach(self, permission: Permission) -> frozenset[int] | None:
+        """The ids of the engagements for which they hold this permission; None for everything there is."""
+        return permissions.reach(self.held, permission)
 
 
 def verify(user: User | None, password: str) -> bool:
@@ -95,7 +172,25 @@ def verify(user: User | None, password: str) -> bool:
     return user.verify(password)
 
 
-def _address(email: str) -> str:
+def together(roles: Iterable[Role | Held]) -> set[Held]:
+    """These roles as one person may hold them. Raises `ValueError`, in plain words, when no one person may.
+
+    A role for everything leaves nothing for the same role for an engagement to add.
+    """
+    given = {role if isinstance(role, tuple) else (Role(role), None) for role in roles}
+    held = {(role, id) for role, id in given if id is None or (role, None) not in given}
+    if not held:
+        raise ValueError("Choose at least one role.")
+    alone = {role for role, _ in held if role in HELD_ALONE}
+    if alone and len(held) > 1:
+        raise ValueError("A safeguarding lead or deputy holds no other role.")
+    if any(role in FOR_EVERYTHING and id is not None for role, id in held):
+        raise ValueError("That role is for everything, not for one engagement.")
+    return held
+
+
+def email_address(email: str) -> str:
+    """An address as it is kept: in small letters. Raises `ValueError`, in plain words, when it cannot be one."""
     try:
         # Letters must reach them, of a concern not least: mail servers that take an ë before the @ are few.
         found = validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False)

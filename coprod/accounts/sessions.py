@@ -70,9 +70,11 @@ class StaffSession(Base):
 
     @classmethod
     def find(cls, token: str) -> "StaffSession | None":
-        """The session this token opens, with its member of staff: one statement, which every staff page asks."""
-        opens = select(cls).join(cls.user).options(contains_eager(cls.user))
-        return db.session.scalar(opens.where(cls.token_digest == _digest(token), *_not_over()))
+        """The session this token opens, its member of staff and their roles: one statement on every staff page."""
+        with_roles = contains_eager(cls.user).contains_eager(User.staff_roles)
+        opens = select(cls).join(cls.user).outerjoin(User.staff_roles).options(with_roles)
+        found = db.session.scalars(opens.where(cls.token_digest == _digest(token), *_not_over()))
+        return found.unique().first()
 
     @classmethod
     def all_of(cls, user: User) -> list["StaffSession"]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, func, or_, select
 
 from coprod import jobs, mail
-from coprod.accounts.models import User
+from coprod.accounts.models import StaffRole, User
 from coprod.concerns.concern import Concern
 from coprod.concerns.duty_letter import Duty, DutyLetter, LetterKind
 from coprod.database import db, now
@@ -98,7 +98,10 @@ def tell_the_next() -> None:
 def everybody() -> list[Reader]:
     """Everybody who may have to know, those who are told first before the others."""
     rows = db.session.execute(
-        select(User.role, User.email).where(User.role.in_(IN_TURN), User.active).order_by(User.id)
+        select(StaffRole.role, User.email)
+        .join(User, User.id == StaffRole.user_id)
+        .where(StaffRole.role.in_(IN_TURN), User.active)
+        .order_by(User.id)
     )
     return sorted((Reader(*row) for row in rows), key=lambda reader: IN_TURN.index(reader.role))
 

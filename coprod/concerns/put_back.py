@@ -32,10 +32,10 @@ def put_back_what_nobody_can_open() -> None:
 
 
 def _held_in_vain() -> Select[Concern, str]:
-    """Open concerns, and who had each: they have left, or their role opens no concern."""
+    """Open concerns, and who had each: they have left, or no role of theirs opens a concern."""
     return (
         select(Concern, User.name)
         .join(User, User.id == Concern.acknowledged_by_id)
-        .where(Concern.closed_at.is_(None), or_(not_(User.active), User.role.not_in(OPEN_CONCERNS)))
+        .where(Concern.closed_at.is_(None), or_(not_(User.active), not_(User.holds(*OPEN_CONCERNS))))
         .order_by(Concern.id)
     )

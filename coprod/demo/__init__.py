@@ -46,7 +46,7 @@ def sign_ins(app: Flask) -> list[tuple[str, str, str, str]]:
         found = db.session.execute(there.where(User.email.in_(staff), User.active).order_by(User.id)).all()
         return [
             (
-                user.role.value.replace("_", " "),
+                ", ".join(role.words for role in user.roles),
                 user.email,
                 staff[user.email]["password"],
                 step.key if step and step.key == staff[user.email]["key"] else "",
@@ -88,4 +88,4 @@ def load() -> None:
 def hire(person: dict[str, str]) -> User:
     """A member of staff."""
     who = {name: person[name] for name in ("email", "name", "password")}
-    return User(role=Role(person["role"]), demonstration=True, **who)
+    return User(roles=[Role(person["role"])], demonstration=True, **who)

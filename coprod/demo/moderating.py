@@ -34,7 +34,7 @@ class Staff:
 
     def __init__(self, rng: Random, members: Sequence[User]) -> None:
         self.rng = rng
-        ids = {role: [member.id for member in members if member.role is role] for role in Role}
+        ids = {role: [member.id for member in members if role in member.roles] for role in Role}
         self.readers = ids[Role.MODERATOR] * 4 + ids[Role.ENGAGEMENT_LEAD]
         [lead] = ids[Role.SAFEGUARDING_LEAD]
         self.lead = concerns.Lead(rng, lead)

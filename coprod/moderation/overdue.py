@@ -61,7 +61,7 @@ def tell_the_readers() -> int:
     letter = mail.letter_words("moderation/over_time", over=waiting.over, oldest=waiting.oldest)
     try:
         with write_transaction():
-            addresses = db.session.scalars(select(User.email).where(User.role.in_(TOLD), User.active)).all()
+            addresses = db.session.scalars(select(User.email).where(User.holds(*TOLD), User.active)).all()
             if not addresses:
                 return 0
             db.session.add(OverTimeAlert(over=waiting.over, letters=len(addresses)))

@@ -38,10 +38,13 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval, Move, Status, opened_note
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Reason
+from coprod.permissions import Role
 from coprod.public_ids import ListPlace
 from coprod.text import sort_key
 
 PAGE = 50
+# Of those who hold several roles, the log names the first of these.
+DECIDES_AS = (Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY, Role.ENGAGEMENT_LEAD, Role.MODERATOR)
 NOBODY = "Screening"  # who decided, when nobody of the staff did
 TABLES: tuple[DecisionTable, ...] = (FirstApproval, Move)
 
@@ -117,7 +120,7 @@ def in_full(table: DecisionTable, filters: ModerationLogFilters) -> Select[Any]:
         "decision": decision_of(table),
         "reason": Reason.label if is_move else nothing(String),
         "who": func.coalesce(User.name, NOBODY),
-        "role": func.replace(cast(User.role, String), "_", " "),
+        "role": decides_as(),
         "submission": Submission.public_id,
         "channel": case(Activity.channels(), value=Activity.kind, else_=Activity.kind),
         "activity": Activity.title,
@@ -147,6 +150,11 @@ def about(table: DecisionTable, filters: ModerationLogFilters, *wanted: Any) -> 
         .outerjoin(Contribution, Contribution.id == Submission.contribution_id)
         .where(*filters.conditions(table))
     )
+
+
+def decides_as() -> ColumnElement[str | None]:
+    """The role in which a person decides, the one that may most when they hold several."""
+    return case(*((User.holds(role), literal(role.words)) for role in DECIDES_AS), else_=nothing(String))
 
 
 def decision_of(table: DecisionTable) -> ColumnElement[str]:

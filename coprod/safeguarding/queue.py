@@ -96,7 +96,7 @@ def others_from_the_same_person(concern: Concern) -> list[Listed]:
 
 def there_is_a_deputy() -> bool:
     """Whether anybody is told after the lead and before everyone."""
-    return bool(db.session.scalar(select(exists().where(User.role == Role.SAFEGUARDING_DEPUTY, User.active))))
+    return bool(db.session.scalar(select(exists().where(User.holds(Role.SAFEGUARDING_DEPUTY), User.active))))
 
 
 def _listed(query: Select[Any]) -> list[Listed]:

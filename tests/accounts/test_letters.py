@@ -62,17 +62,17 @@ def test_whom_to_tell_is_another_administrator(site, maya):
     a_user(Role.ADMIN)
     gone = a_user(Role.ADMIN, "gone@example.org")
     gone.deactivate()
-    maya.change_role(Role.ADMIN)
-    tell_owner(maya, SignInChange.ROLE_CHANGED, before=Role.MODERATOR, after=Role.ADMIN)
+    maya.give_roles([Role.ADMIN])
+    tell_owner(maya, SignInChange.ROLES_CHANGED, before=["moderator"], after=["admin", "analyst"])
     db.session.commit()
     body = the_letter()
-    assert "Your role was changed from moderator to admin." in body
+    assert "Your roles were changed from moderator to admin, analyst." in body
     assert "at once: admin@example.org.\n" in body and "gone@" not in body and MAYA not in body
 
 
 @pytest.mark.parametrize("what", SignInChange)
 def test_there_is_a_sentence_for_each_change(site, maya, what):
-    tell_owner(maya, what, before=Role.MODERATOR, after=Role.SAFEGUARDING_LEAD)
+    tell_owner(maya, what, before=["moderator"], after=["safeguarding lead"])
     db.session.commit()
     assert re.match(r"Hello,\n\n[A-Z][^\n_]+\.\n\nThis was on ", the_letter())
 
@@ -133,7 +133,7 @@ def test_whoever_has_left_or_had_no_app_gets_no_letter(app):
     run = app.test_cli_runner().invoke
     for words, email in [
         (["set-password", "--password-stdin"], MAYA),
-        (["change-role", "--role=analyst"], MAYA),
+        (["change-roles", "--role=analyst"], MAYA),
         (["reset-second-step"], "analyst@example.org"),
     ]:
         result = run(args=[*words, f"--email={email}"], input=f"{NEW}\n")
@@ -144,8 +144,8 @@ def test_whoever_has_left_or_had_no_app_gets_no_letter(app):
     ("words", "says"),
     [
         (["set-password", "--password-stdin"], PASSWORD_CHANGED),
-        (["change-role", "--role=engagement_lead"], "Your role was changed from moderator to engagement lead."),
-        (["change-role", "--role=moderator"], ""),
+        (["change-roles", "--role=engagement_lead"], "Your roles were changed from moderator to engagement lead."),
+        (["change-roles", "--role=moderator"], ""),
         (["reset-second-step"], APP_FORGOTTEN),
         (["deactivate"], ""),
     ],

@@ -16,7 +16,12 @@ PASSWORD = "correct horse battery"
 
 def a_user(**changes: Any) -> models.User:
     """A moderator who can sign in, not saved."""
-    about = {"email": "maya@fernshire.example", "name": "Maya Thornbury", "role": Role.MODERATOR, "password": PASSWORD}
+    about = {
+        "email": "maya@fernshire.example",
+        "name": "Maya Thornbury",
+        "roles": [Role.MODERATOR],
+        "password": PASSWORD,
+    }
     return models.User(**(about | changes))
 
 
@@ -37,7 +42,11 @@ def test_an_address_is_kept_in_lower_case_and_found_however_it_is_typed(app):
         ({"password": "eleven char"}, "12 characters or more"),
         ({"password": " eleven char "}, "12 characters or more"),
         ({"password": "x" * 501}, "500 characters or fewer"),
-        ({"role": "owner"}, "owner"),
+        ({"roles": ["owner"]}, "owner"),
+        ({"roles": []}, "at least one role"),
+        ({"roles": [Role.SAFEGUARDING_LEAD, Role.MODERATOR]}, "no other role"),
+        ({"roles": [Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY]}, "no other role"),
+        ({"roles": [(Role.ADMIN, 1)]}, "for everything"),
     ],
 )
 def test_a_user_is_born_valid_or_not_at_all(wrong, words):
@@ -84,7 +93,7 @@ def test_nobodys_hash_takes_as_long_as_a_real_one():
     "change",
     [
         lambda user: user.set_password("another good password"),
-        lambda user: setattr(user, "role", Role.ANALYST),
+        lambda user: user.give_roles([Role.ANALYST]),
         lambda user: setattr(user, "active", False),
     ],
     ids=["password", "role", "leaving"],
@@ -96,6 +105,28 @@ def test_what_somebody_signed_in_with_moves_on_when_their_account_changes(change
     assert user.sign_in_version > before
 
 
-def test_may_follows_the_role():
-    assert a_user(role=Role.MODERATOR).may(Permission.MODERATE)
-    assert not a_user(role=Role.MODERATOR).may(Permission.READ_CONCERNS)
+def test_may_unites_the_roles():
+    both = a_user(roles=[Role.MODERATOR, Role.ANALYST])
+    assert both.may(Permission.MODERATE) and both.may(Permission.DOWNLOAD_LOG)
+    assert not both.may(Permission.READ_CONCERNS)
+
+
+def test_a_role_for_one_engagement_gives_there_what_can_be_given_by_engagement_and_nothing_else():
+    limited = a_user(roles=[(Role.MODERATOR, 7), (Role.ANALYST, 9)])
+    assert limited.may(Permission.MODERATE) and limited.may(Permission.MODERATE, 7)
+    assert not limited.may(Permission.MODERATE, 9)
+    assert limited.reach(Permission.READ_LOG) == {7, 9}
+    assert limited.reach(Permission.DOWNLOAD_LOG) == {9}
+    assert not limited.may(Permission.EDIT_SCREENING)  # the words to find are everybody's
+    assert limited.reach(Permission.USE_STAFF_PAGES) is None
+
+
+def test_a_role_for_everything_leaves_nothing_for_the_same_role_to_add():
+    assert a_user(roles=[(Role.MODERATOR, 7), Role.MODERATOR]).held == {(Role.MODERATOR, None)}
+
+
+def test_the_same_roles_again_end_no_session():
+    user = a_user(roles=[Role.MODERATOR, Role.ANALYST])
+    before = user.sign_in_version
+    assert not user.give_roles([Role.ANALYST, Role.MODERATOR])
+    assert user.sign_in_version == before

@@ -94,10 +94,10 @@ def test_a_session_ends_when_the_account_changes(visitor, maya, key, change):
     elif change == "leaving":
         user.deactivate()
     else:
-        user.change_role("admin")
+        user.give_roles(["admin"])
     if change == "role there and back":
         db.session.commit()
-        user.change_role("moderator")
+        user.give_roles(["moderator"])
     db.session.commit()
     assert not visitor.is_in
 

@@ -166,7 +166,9 @@ def test_somebody_who_has_left_is_told_what_everybody_is_told(visitor, maya):
 
 
 def test_nobody_elsewhere_comes_in_with_a_password_that_is_printed(site):
-    db.session.add(User(email="made.up@example.org", name="Up", role="analyst", password=PASSWORD, demonstration=True))
+    db.session.add(
+        User(email="made.up@example.org", name="Up", roles=["analyst"], password=PASSWORD, demonstration=True)
+    )
     db.session.commit()
     elsewhere = Visitor(site, "192.0.2.1").first_step(email="made.up@example.org")
     assert WRONG in elsewhere.text
@@ -234,7 +236,7 @@ def test_two_people_share_a_computer(site, visitor, key):
     other = an_app(a_user("analyst"))
     visitor.browser.delete_cookie("coprod")
     visitor.sign_in(other, email="analyst@example.org")
-    assert sorted(session.user.role for session in db.session.query(StaffSession)) == ["analyst", "moderator"]
+    assert sorted(session.user.roles[0] for session in db.session.query(StaffSession)) == ["analyst", "moderator"]
 
 
 def test_knowing_who_is_signed_in_does_not_make_public_pages_private(app):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from builders import a_board, a_concern, a_partnership, a_user, contribution_of, letters_about_concerns, saved
 from coprod.accounts.models import User
 from coprod.audit import Record
-from coprod.commands import change_role, deactivate
+from coprod.commands import change_roles, deactivate
 from coprod.concerns.concern import Concern
 from coprod.concerns.letters import tell_the_next
 from coprod.concerns.put_back import put_back_in_time
@@ -63,17 +63,17 @@ def holder(**changes: object) -> None:
     """Somebody changed the account, in whichever way."""
     user = User.known_as(HOLDER)
     for name, value in changes.items():
-        setattr(user, name, value)
+        user.give_roles(value) if name == "roles" else setattr(user, name, value)
     db.session.commit()
 
 
 def test_while_its_holder_can_open_it_nothing_happens(held):
-    holder(role=Role.SAFEGUARDING_DEPUTY)
+    holder(roles=[Role.SAFEGUARDING_DEPUTY])
     put_back_in_time()
     assert letters() == [] and db.session.get_one(Concern, held.id).acknowledged_by_id
 
 
-@pytest.mark.parametrize("changes", [{"active": False}, {"role": Role.MODERATOR}, {"role": Role.ADMIN}], ids=str)
+@pytest.mark.parametrize("changes", [{"active": False}, {"roles": [Role.MODERATOR]}, {"roles": [Role.ADMIN]}], ids=str)
 def test_nobody_has_it_lead_and_deputy_are_told_and_it_is_on_record(held, changes):
     number = held.acknowledged_by_id
     holder(**changes)
@@ -151,7 +151,7 @@ def test_several_are_one_letter_each_and_without_lead_and_deputy_the_admin_hears
 
 
 @pytest.mark.parametrize(
-    ("command", "more"), [(deactivate, []), (change_role, ["--role=analyst"])], ids=["left", "role"]
+    ("command", "more"), [(deactivate, []), (change_roles, ["--role=analyst"])], ids=["left", "role"]
 )
 def test_the_commands_do_not_wait_for_the_job(app, held, command, more):
     db.session.rollback()

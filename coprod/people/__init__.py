@@ -1,0 +1,1 @@
+"""People: staff look after staff. Invitations, roles, a second step set anew, leaving."""
