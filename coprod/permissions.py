@@ -101,6 +101,7 @@ FOR_EVERYTHING = HELD_ALONE | {Role.ADMIN}
 # What a role gives that is held for one engagement, and gives there alone. The rest needs the role for everything.
 BY_ENGAGEMENT = frozenset(
     {
+        P.USE_STAFF_PAGES,
         P.READ_QUEUE,
         P.MODERATE,
         P.READ_MODERATION_LOG,
@@ -131,7 +132,7 @@ def reach(roles: Iterable[tuple[Role, int | None]], permission: Permission) -> f
     `roles` are each with the id of the engagement it is held for, or None where it is held for everything.
     """
     held = {engagement for role, engagement in roles if may(role, permission)}
-    if None in held or (held and permission is Permission.USE_STAFF_PAGES):
+    if None in held:
         return None
     return frozenset(id for id in held if id is not None) if permission in BY_ENGAGEMENT else frozenset()
 

@@ -11,7 +11,7 @@ from coprod.events.blueprint import blueprint
 from coprod.events.models import Event
 from coprod.events.needs_by_kind import by_kind
 from coprod.events.sign_up import NEEDS, SignUp
-from coprod.permissions import Permission, requires
+from coprod.permissions import Permission, requires, within
 from coprod.transactions import write_transaction
 
 
@@ -19,10 +19,11 @@ from coprod.transactions import write_transaction
 @requires(Permission.SEE_ATTENDEES)
 def staff_list() -> ResponseReturnValue:
     """Every event, with how many have signed up and whose needs are still to be met."""
+    reached = within(Permission.SEE_ATTENDEES, Event.engagement_id)
     return render_template(
         "events/staff_list.html",
-        upcoming=Event.upcoming(drafts=True),
-        past=Event.past(),
+        upcoming=Event.upcoming(reached, drafts=True),
+        past=Event.past(reached),
         needs_to_sort=SignUp.needs_to_sort(),
     )
 
@@ -31,7 +32,7 @@ def staff_list() -> ResponseReturnValue:
 @requires(Permission.SEE_ATTENDEES)
 def attendees(slug: str) -> ResponseReturnValue:
     """Everyone who comes, with what they need. That somebody looked is written down."""
-    event = Event.find(slug) or abort(404)
+    event = to_look_after(slug)
     only_needs = request.args.get("show") == "needs"
     with write_transaction():
         audit.record("read the attendees", f"event {event.id}", by=current_user, only_needs=only_needs)
@@ -50,7 +51,7 @@ def attendees(slug: str) -> ResponseReturnValue:
 @requires(Permission.SEE_ATTENDEES)
 def door_list(slug: str) -> ResponseReturnValue:
     """Who is coming, to print for the door: names and nothing else. That somebody looked is written down."""
-    event = Event.find(slug) or abort(404)
+    event = to_look_after(slug)
     with write_transaction():
         audit.record("read the door list", f"event {event.id}", by=current_user)
     return render_template("events/door_list.html", event=event, everyone=event.attendees())
@@ -86,9 +87,15 @@ def escalate(slug: str, id: str) -> ResponseReturnValue:
     return decided(slug, sign_up, "escalated access needs")
 
 
+def to_look_after(slug: str) -> Event:
+    """The event at an address; 404 when it is of an engagement that whoever asks has no part in."""
+    event = Event.find(slug)
+    return event if event and current_user.may(Permission.SEE_ATTENDEES, event.engagement_id) else abort(404)
+
+
 def attendee_with_needs(slug: str, id: str) -> SignUp:
     """The sign-up an address means; 404 when they have cancelled, or said that they need nothing."""
-    event = Event.find(slug) or abort(404)
+    event = to_look_after(slug)
     sign_up = event.attendee(id)
     if sign_up is None or not sign_up.has_needs:
         abort(404)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, bindparam, delete, func, select, update
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from coprod.activities.activity import Activity, Card
@@ -105,15 +105,15 @@ class Event(Activity):
         return [taken, select(func.count(cls.__table__.c.id)).where(cls.__table__.c.ends_at <= now)]
 
     @classmethod
-    def upcoming(cls, drafts: bool = False) -> list["Event"]:
+    def upcoming(cls, *conditions: ColumnElement[bool], drafts: bool = False) -> list["Event"]:
         """Events that are not over, the next one first; with drafts only for staff."""
-        query = cls._with_district().where(cls.ends_at > now()).order_by(cls.starts_at, cls.id)
+        query = cls._with_district().where(cls.ends_at > now(), *conditions).order_by(cls.starts_at, cls.id)
         return list(db.session.scalars(query if drafts else query.where(cls.public())))
 
     @classmethod
-    def past(cls) -> list["Event"]:
+    def past(cls, *conditions: ColumnElement[bool]) -> list["Event"]:
         """The last events that are over, the latest first."""
-        over = cls._with_district().where(cls.ends_at <= now(), cls.public())
+        over = cls._with_district().where(cls.ends_at <= now(), cls.public(), *conditions)
         return list(db.session.scalars(over.order_by(cls.starts_at.desc(), cls.id.desc()).limit(cls.PAST_SHOWN)))
 
     @classmethod

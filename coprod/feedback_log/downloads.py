@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import Engine, Select, func, select
 
 from coprod import exports
+from coprod.activities.activity import Activity
 from coprod.database import db
 from coprod.feedback_log.filters import FeedbackLogFilters
 from coprod.feedback_log.log import NEWEST, columns, in_full
 from coprod.participation.submission import Submission
+from coprod.permissions import Permission, within
 from coprod.themes.models import Theme, submission_theme
 
 # The columns of every download: key in JSON Lines, heading in a spreadsheet.
@@ -49,4 +51,6 @@ def query_for(filters: FeedbackLogFilters, engine: Engine) -> Select[Any]:
     title = select(Theme.title).where(Theme.id == links.c.theme_id).scalar_subquery()
     themes = select(join(title, "; ")).select_from(links).scalar_subquery()
     wanted = columns() | {"themes": themes}
-    return in_full(*(wanted[key] for key in HEADINGS)).where(*filters.conditions()).order_by(*NEWEST)
+    every = in_full(*(wanted[key] for key in HEADINGS)).where(*filters.conditions())
+    # One may read the log of one engagement, and download that of another.
+    return every.where(within(Permission.DOWNLOAD_LOG, Activity.engagement_id)).order_by(*NEWEST)

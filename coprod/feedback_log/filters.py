@@ -9,11 +9,13 @@ from sqlalchemy import ColumnElement, exists, literal_column, select
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
+from coprod.activities.reach import activity_within
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import Status
 from coprod.participation.search import has_words
 from coprod.participation.search_words import Phrase, phrases_in
 from coprod.participation.submission import Submission
+from coprod.permissions import Permission
 from coprod.reading import address_filters as filters
 from coprod.reading.address_filters import DATE, LIST, Readers
 from coprod.text import day, row_number
@@ -53,11 +55,12 @@ class FeedbackLogFilters(NamedTuple):
         return phrases_in(self.q)
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """The same in SQL, beside what every row of the log must be: approved, and not taken back."""
+        """The same in SQL, beside what every row must be: approved, not taken back, and for whoever asks to read."""
         asked = [
             _approved(),
             Submission.published_words.is_not(None),
             Contribution.withdrawn_on.is_(None),
+            activity_within(Permission.READ_LOG, Contribution.activity_id),
             *filters.about_activities(
                 {Activity.kind: self.channel, Engagement.slug: self.engagement, Activity.id: self.activity}
             ),

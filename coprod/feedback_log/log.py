@@ -17,6 +17,7 @@ from coprod.feedback_log.filters import FeedbackLogFilters
 from coprod.participation.contribution import SHARING_LABELS, Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District
+from coprod.permissions import Permission, within
 from coprod.public_ids import ListPlace
 from coprod.text import sort_key
 from coprod.themes.models import Theme, submission_theme
@@ -56,15 +57,17 @@ def count(filters: FeedbackLogFilters) -> int:
 def options() -> dict[str, list[tuple[str, str]]]:
     """What the log can be filtered by: value and label of every engagement, activity, district and theme."""
     of = Engagement.id == Activity.engagement_id
-    none = literal("")
+    none, reached = literal(""), within(Permission.READ_LOG, Engagement.id)
     rows = db.session.execute(
         union_all(
-            select(literal("engagement"), Engagement.slug, Engagement.title.label("label"), none),
-            select(literal("activity"), cast(Activity.id, String), Activity.title, Engagement.title).join(
-                Engagement, of
-            ),
+            select(literal("engagement"), Engagement.slug, Engagement.title.label("label"), none).where(reached),
+            select(literal("activity"), cast(Activity.id, String), Activity.title, Engagement.title)
+            .join(Engagement, of)
+            .where(reached),
             select(literal("district"), District.slug, District.name, none),
-            select(literal("theme"), cast(Theme.id, String), Theme.title, Engagement.title).join(Theme.engagement),
+            select(literal("theme"), cast(Theme.id, String), Theme.title, Engagement.title)
+            .join(Theme.engagement)
+            .where(reached),
         )
     ).all()
     several = sum(what == "engagement" for what, *_ in rows) > 1

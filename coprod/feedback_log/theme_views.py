@@ -15,7 +15,7 @@ from coprod.feedback_log.forms import ThemeForm
 from coprod.feedback_log.log import matching
 from coprod.forms import choices
 from coprod.participation.submission import Submission
-from coprod.permissions import Permission, requires
+from coprod.permissions import Permission, requires, within
 from coprod.text import sort_key
 from coprod.themes.models import Theme, submission_theme
 
@@ -53,7 +53,8 @@ def themes_page(form: ThemeForm) -> ResponseReturnValue:
 
 def engagements() -> list[tuple[int, str]]:
     """What a theme can belong to."""
-    rows = db.session.execute(select(Engagement.id, Engagement.title))
+    reached = within(Permission.ADD_THEMES, Engagement.id)
+    rows = db.session.execute(select(Engagement.id, Engagement.title).where(reached))
     return sorted(((row.id, row.title) for row in rows), key=lambda row: sort_key(row[1]))
 
 
@@ -66,6 +67,7 @@ def all_themes() -> list[tuple[Theme, int]]:
         select(Theme, func.coalesce(numbers.c.number, 0))
         .join(Theme.engagement)
         .outerjoin(numbers, numbers.c.theme_id == Theme.id)
+        .where(within(Permission.ADD_THEMES, Theme.engagement_id))
         .options(contains_eager(Theme.engagement))
     )
     found = [(theme, number) for theme, number in rows]

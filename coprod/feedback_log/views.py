@@ -21,7 +21,7 @@ from coprod.feedback_log.log import MOST, FeedbackLogPage, count, options, page
 from coprod.participation.contribution import Sharing
 from coprod.participation.search import pieces
 from coprod.participation.submission import Submission
-from coprod.permissions import Permission, requires
+from coprod.permissions import Permission, requires, within
 from coprod.public_ids import ListPlace
 from coprod.reading.address_filters import NotAFilter
 from coprod.rendering import plural
@@ -108,7 +108,8 @@ def sorted_into(verb: str, change: Callable[[Theme, Sequence[int]], int | None])
     if not form.validate():
         return log_page(form)
     # Held until the end, so that two who sort at once do not both add the same row.
-    theme = db.session.get(Theme, form.theme.data, with_for_update=True) or abort(404)
+    reached = within(Permission.ADD_THEMES, Theme.engagement_id)
+    theme = db.session.scalar(select(Theme).where(Theme.id == form.theme.data, reached).with_for_update()) or abort(404)
     ids: list[str] = form.ids.data or []
     changed = change(theme, db.session.scalars(select(Submission.id).where(Submission.public_id.in_(ids))).all())
     audit.record(f"{verb} theme", f"theme {theme.id}", current_user, submissions=ids)

@@ -15,6 +15,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import UNDO, AlreadyMoved, FirstApproval, Move, MoveRefused, TooLate
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
+from coprod.permissions import Permission, within
 from coprod.reading.claims import Claim
 
 TICK = re.compile(r"(\w{1,20})\.(\d{1,9})")
@@ -117,7 +118,7 @@ def _locked(ids: Iterable[str]) -> list[Submission]:
             .join(Submission.contribution)
             .join(Contribution.activity)
             .join(Activity.engagement)
-            .where(Submission.public_id.in_(ids))
+            .where(Submission.public_id.in_(ids), within(Permission.MODERATE, Activity.engagement_id))
             .order_by(Submission.contribution_id, Submission.id)
             .options(
                 contains_eager(Submission.contribution).options(

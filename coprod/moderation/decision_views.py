@@ -40,7 +40,7 @@ def show(id: str) -> ResponseReturnValue:
 @requires(Permission.MODERATE)
 def preview(id: str) -> ResponseReturnValue:
     """How the words will read: for those without a script that shows it at once. Nothing is decided."""
-    submission = find(Submission, id) or abort(404)
+    submission = to_decide(find(Submission, id))
     if submission.status is not Status.PENDING or not submission.words:
         return redirect(url_for(".show", id=id, **QueueFilters.from_address(request.args).address()), 303)
     form = Approval(submission, Reason.all())
@@ -109,7 +109,7 @@ def decided(
 ) -> ResponseReturnValue:
     """Carry out one decision and go on to the next, or say why not and give back what was typed."""
     reader = current_user.id
-    submission = Submission.locked(id) or abort(404)
+    submission = to_decide(Submission.locked(id))
     form = Decision(submission, Reason.all())
     try:
         submission.must_be_as_seen(form.seen.data)
@@ -127,6 +127,16 @@ def decided(
     except MoveRefused as refused:
         return item_page(id, form, refused), 422
     return (then or finished)(submission, form, reader, place)
+
+
+def to_decide(submission: Submission | None) -> Submission:
+    """A submission that whoever asks may decide about; 404 when it is of an engagement they have no part in."""
+    if submission is None:
+        abort(404)
+    if current_user.reach(Permission.MODERATE) is not None:  # most may everywhere: nothing more is asked for them
+        engagement_id = submission.contribution.activity.engagement_id
+        return submission if current_user.may(Permission.MODERATE, engagement_id) else abort(404)
+    return submission
 
 
 def finished(submission: Submission, form: DecisionForm, reader: int, place: QueuePlace) -> ResponseReturnValue:

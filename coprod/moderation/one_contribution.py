@@ -6,11 +6,14 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import contains_eager
 
 from coprod.accounts.models import User
+from coprod.activities.activity import Activity
+from coprod.activities.reach import activity_within
 from coprod.database import db, now
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import UNDO, FirstApproval, Move, Status
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District
+from coprod.permissions import Permission, within
 from coprod.reading.claims import Claim, Holder
 
 
@@ -23,7 +26,7 @@ class Item(NamedTuple):
 
     @classmethod
     def with_submission(cls, id: str) -> "Item | None":
-        """The one that a submission belongs to."""
+        """The one that a submission belongs to; none, where whoever asks has no part in its engagement."""
         of = select(Submission.contribution_id).where(Submission.public_id == id).scalar_subquery()
         row = (
             db.session.execute(
@@ -33,7 +36,7 @@ class Item(NamedTuple):
                 .outerjoin(District, District.slug == Contribution.district_slug)
                 .outerjoin(Claim, and_(Claim.contribution_id == Contribution.id, Claim.holds()))
                 .outerjoin(User, User.id == Claim.by_id)
-                .where(Contribution.id == of)
+                .where(Contribution.id == of, within(Permission.READ_QUEUE, Activity.engagement_id))
                 .order_by(Submission.id)
                 .options(contains_eager(Contribution.activity), contains_eager(Contribution.submissions))
             )
@@ -68,7 +71,8 @@ class LastDecision(NamedTuple):
             .select_from(Submission)
             .outerjoin(Move, Move.id == last.correlate(Submission).scalar_subquery())
             .outerjoin(FirstApproval, stands)
-            .where(Submission.public_id == id)
+            .join(Contribution, Contribution.id == Submission.contribution_id)
+            .where(Submission.public_id == id, activity_within(Permission.READ_QUEUE, Contribution.activity_id))
         ).first()
         if row is None:
             return None

@@ -18,6 +18,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval
 from coprod.participation.submission import Submission
 from coprod.partnership.models import District
+from coprod.permissions import Permission, within
 from coprod.reading.claims import Claim, Holder
 from coprod.reading.found_words import is_hard
 from coprod.reading.waiting import ITS_CONTRIBUTION, Wait
@@ -199,14 +200,14 @@ def needs(reader: int) -> ColumnElement[bool]:
 
 
 def select_waiting(*columns: Any, filters: QueueFilters) -> Select[Any]:
-    """These columns of every submission that waits, in this part of the queue."""
+    """These columns of every submission that waits, in this part of the queue, as far as whoever asks may read it."""
     return (
         select(*columns)
         .select_from(Submission)
         .join(Contribution, ITS_CONTRIBUTION)
         .join(Activity, Activity.id == Contribution.activity_id)
         .join(Engagement, Engagement.id == Activity.engagement_id)
-        .where(*filters.conditions())
+        .where(within(Permission.READ_QUEUE, Activity.engagement_id), *filters.conditions())
     )
 
 

@@ -10,7 +10,7 @@ from coprod.moderation.blueprint import blueprint
 from coprod.moderation.breaks import Sitting
 from coprod.moderation.bulk_report import Report
 from coprod.moderation.decision_forms import DecisionForm
-from coprod.moderation.decision_views import done, item_page
+from coprod.moderation.decision_views import done, item_page, to_decide
 from coprod.moderation.list_pane import ListPane
 from coprod.moderation.next_to_read import go_on
 from coprod.moderation.one_contribution import Item
@@ -65,7 +65,7 @@ def open(id: str) -> ResponseReturnValue:
 @requires(Permission.MODERATE)
 def take_over(id: str) -> ResponseReturnValue:
     """Read it in place of whoever has it open. What was typed is still there."""
-    submission = find(Submission, id) or abort(404)
+    submission = to_decide(find(Submission, id))
     form = DecisionForm(submission, Reason.all())
     Claim.take(submission.contribution_id, by=current_user.id, over=True)
     db.session.commit()

@@ -32,13 +32,14 @@ from coprod.accounts.models import User
 from coprod.activities.activity import Activity
 from coprod.activities.audience import AUDIENCE_LABELS
 from coprod.activities.engagement import Engagement
+from coprod.activities.reach import activity_within
 from coprod.database import db
 from coprod.moderation_log.filters import Decision, DecisionTable, ModerationLogFilters
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval, Move, Status, opened_note
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Reason
-from coprod.permissions import Role
+from coprod.permissions import Permission, Role, within
 from coprod.public_ids import ListPlace
 from coprod.text import sort_key
 
@@ -94,7 +95,9 @@ def options() -> dict[str, list[tuple[str, str]]]:
         union_all(
             select(literal("by"), cast(User.id, String), User.name.label("label")).where(decided),
             select(literal("reason"), Reason.slug, Reason.label),
-            select(literal("engagement"), Engagement.slug, Engagement.title),
+            select(literal("engagement"), Engagement.slug, Engagement.title).where(
+                within(Permission.READ_MODERATION_LOG, Engagement.id)
+            ),
         )
     )
     for what, value, label in sorted(rows, key=lambda row: sort_key(row.label)):
@@ -148,7 +151,7 @@ def about(table: DecisionTable, filters: ModerationLogFilters, *wanted: Any) -> 
         .select_from(table)
         .outerjoin(Submission, Submission.id == table.submission_id)
         .outerjoin(Contribution, Contribution.id == Submission.contribution_id)
-        .where(*filters.conditions(table))
+        .where(activity_within(Permission.READ_MODERATION_LOG, Contribution.activity_id), *filters.conditions(table))
     )
 
 

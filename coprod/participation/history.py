@@ -13,6 +13,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval, Move, Status, opened_note
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Reason
+from coprod.permissions import Permission, within
 
 SCREENING = "Screening"  # who did it when nobody of the staff did
 VERBS = {
@@ -71,12 +72,15 @@ def history_of(contribution_id: int) -> dict[int, list[HistoryLine]]:
 
 
 def last_decided(number: int) -> list[Decided]:
-    """Decisions of the latest days, of everybody. Within a day they stand by chance, as in the moderation log."""
+    """Decisions of the latest days, of everybody, about what whoever asks may read.
+
+    Within a day they stand by chance, as in the moderation log.
+    """
     query = (
         _moves(Submission.public_id, Submission.status, Activity.title, Submission.published_words)
         .join(Contribution, Contribution.id == Submission.contribution_id)
         .join(Activity, Activity.id == Contribution.activity_id)
-        .where(Move.to_status != Status.PENDING)
+        .where(Move.to_status != Status.PENDING, within(Permission.READ_QUEUE, Activity.engagement_id))
     )
     rows = db.session.execute(query.order_by(Move.made_on.desc(), Move.public_id.desc()).limit(number))
     return [Decided(_line(row), row.public_id, row.status, row.title, row.published_words) for row in rows]

@@ -5,11 +5,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from coprod.activities.reach import activity_within
 from coprod.database import db, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.private_field import WITH_THE_LEAD, FieldState
 from coprod.participation.submission import Submission
+from coprod.permissions import Permission
 from coprod.promise.organisation import Organisation, Sector
 from coprod.promise.pledge import CONTACT, Pledge
 from coprod.promise.register import NEWEST_FIRST, PAGE
@@ -77,6 +79,7 @@ def contacts(before: ListPlace | None = None) -> list[Contact]:
         .join(Pledge.submission)
         .join(Contribution, Contribution.id == Pledge.contribution_id)
     )
+    query = query.where(activity_within(Permission.SEE_CONTACTS, Contribution.activity_id))
     if before is not None:
         query = query.where(before.is_above(Pledge.submitted_on, Pledge.public_id))
     return [_opened(*row) for row in db.session.execute(query.order_by(*NEWEST_FIRST).limit(PAGE))]

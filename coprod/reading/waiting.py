@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Date, and_, case, distinct, func, literal_column, select
 
+from coprod.activities.reach import activity_within
 from coprod.database import UK, db, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Partnership
+from coprod.permissions import Permission
 
 # From words that wait to their contribution. Said in this way because SQLite knows nothing of an index that was empty
 # when it counted its rows: it would begin with every contribution there is. So it begins with the index of what waits.
@@ -63,12 +65,12 @@ class Summary(NamedTuple):
 
 
 def summary() -> Summary:
-    """What waits in every channel together."""
+    """What waits in every channel together, as far as whoever asks may read it."""
     number, over, *oldest = db.session.execute(
         select(NUMBER, NUMBER.filter(over_promise()), *OLDEST)
         .select_from(Submission)
         .join(Contribution, ITS_CONTRIBUTION)
-        .where(Submission.waiting())
+        .where(Submission.waiting(), activity_within(Permission.READ_QUEUE, Contribution.activity_id))
     ).one()
     return Summary(number, over, oldest_of([tuple(oldest)]))
 

@@ -12,7 +12,7 @@ from coprod.concerns.concern import Concern
 from coprod.counting.counting import people_now
 from coprod.database import UK, db, now
 from coprod.participation.history import last_decided
-from coprod.permissions import Permission, requires
+from coprod.permissions import Permission, requires, within
 from coprod.reading import waiting
 
 blueprint = Blueprint("staff_home", __name__)
@@ -38,14 +38,15 @@ def show() -> ResponseReturnValue:
 
 
 def open_now() -> list[Row[tuple[str, str, str, datetime, int]]]:
-    """Each activity people can take part in, the next to close first, and how many have, up to now."""
+    """Each activity of theirs that people can take part in, the next to close first, and how many have, up to now."""
     moment = now()
     return list(
         db.session.execute(
             select(Activity.kind, Activity.slug, Activity.title, Activity.closes_at)
             .add_columns(people_now().label("took_part"))
             .join(Activity.engagement)
-            .where(Activity.public(), Activity.opens_at <= moment, Activity.closes_at > moment)
+            .where(within(Permission.USE_STAFF_PAGES, Activity.engagement_id), Activity.public())
+            .where(Activity.opens_at <= moment, Activity.closes_at > moment)
             .order_by(Activity.closes_at, Activity.id)
             .limit(MOST)
         )

@@ -118,7 +118,8 @@ def test_a_role_for_one_engagement_gives_there_what_can_be_given_by_engagement_a
     assert limited.reach(Permission.READ_LOG) == {7, 9}
     assert limited.reach(Permission.DOWNLOAD_LOG) == {9}
     assert not limited.may(Permission.EDIT_SCREENING)  # the words to find are everybody's
-    assert limited.reach(Permission.USE_STAFF_PAGES) is None
+    assert limited.reach(Permission.USE_STAFF_PAGES) == {7, 9}
+    assert a_user().reach(Permission.USE_STAFF_PAGES) is None
 
 
 def test_a_role_for_everything_leaves_nothing_for_the_same_role_to_add():

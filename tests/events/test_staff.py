@@ -84,7 +84,7 @@ def test_statements_do_not_grow(client, sign_in, statements):
         client.get("/staff/events/tamworth/attendees")
         counts.append((listing, len(statements)))
     assert counts[0] == counts[1], counts
-    assert counts[0][0] <= 5 and counts[0][1] <= 9, counts
+    assert counts[0][0] <= 5 and counts[0][1] <= 10, counts
 
 
 def test_needs_are_counted_by_kind_with_how_many_are_still_to_sort_out(client, sign_in):
