@@ -12,7 +12,9 @@ from coprod.database import db
 from coprod.date_fields import LAST_MINUTE, uk_moment
 from coprod.demo import content
 from coprod.events.models import Event
-from coprod.partnership.models import District, Partnership, Reason
+from coprod.partnership.district import District
+from coprod.partnership.models import Partnership
+from coprod.partnership.reason import Reason
 from coprod.promise.commitment import Commitment
 from coprod.promise.models import Promise
 from coprod.questionnaires.models import Questionnaire

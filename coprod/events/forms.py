@@ -15,7 +15,7 @@ from coprod.events.one_to_a_line import NotUnderstood, access_lines, read_access
 from coprod.events.sign_up import NAME, NEEDS
 from coprod.forms import CanSkip, WholeNumber, choices, one_line
 from coprod.intake.forms import ContributionForm
-from coprod.partnership.models import District
+from coprod.partnership.district import District
 from coprod.rendering import closing_time
 
 MOST = 500

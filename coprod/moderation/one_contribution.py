@@ -10,7 +10,7 @@ from coprod.database import db, now
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import UNDO, FirstApproval, Move, Status
 from coprod.participation.submission import Submission
-from coprod.partnership.models import District
+from coprod.partnership.district import District
 from coprod.reading.claims import Claim, Holder
 
 
