@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     Field,
+    FieldList,
     Form as AnyForm,
     HiddenField,
     IntegerField,
@@ -143,9 +144,18 @@ def error_list(form: FlaskForm) -> list[dict[str, str]]:
     for name, errors in form.errors.items():
         if name is None:
             items += [{"text": error} for error in errors]
+        elif isinstance(form[name], FieldList):
+            items += _errors_of_rows(form[name])
         else:
             items.append({"text": _first(errors), "href": f"#{form[name].id}"})
     return items
+
+
+def _errors_of_rows(field: FieldList) -> list[dict[str, str]]:
+    """Each leads to the field in its row that is wrong; what is wrong with all of them leads to the first."""
+    items = [item for entry in field.entries for item in error_list(entry.form)]
+    of_all = [error for error in field.errors if isinstance(error, str)]
+    return items + [{"text": error, "href": f"#{field.id}"} for error in of_all]
 
 
 def govuk_choices(

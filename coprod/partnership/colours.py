@@ -15,6 +15,15 @@ COLOURS = {
     "on-brand": "#ffffff",
     "on-brand-soft": "#cfe5da",
 }
+# How staff know them.
+LABELS = {
+    "brand": "Main colour",
+    "brand-deep": "Deep",
+    "brand-tint": "Tint",
+    "brand-line": "Line",
+    "on-brand": "Words on main",
+    "on-brand-soft": "Soft words on main",
+}
 # What they meet on pages that is always the same (static/css/tokens.css).
 FIXED = {"white": "#ffffff", "grey words": "#47524c"}
 
