@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -20,7 +21,7 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.core import UnboundField
-from wtforms.validators import NumberRange, StopValidation
+from wtforms.validators import NumberRange, StopValidation, ValidationError
 
 from coprod.text import normalise
 
@@ -102,6 +103,15 @@ def normalised(value: Any) -> Any:
 def one_line(value: Any) -> Any:
     """A name stands on one line, however it was typed or pasted."""
     return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def deliverable(form: Any, field: Field) -> None:
+    """Refuse what is not one email address; keep it as mail servers write it."""
+    try:
+        found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise ValidationError("Enter an email address like name@example.com") from error
+    field.data = found.ascii_email or found.normalized
 
 
 class CanSkip:

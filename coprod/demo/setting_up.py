@@ -59,6 +59,9 @@ def partnership() -> None:
             reading_days=facts["reading_promise_working_days"],
             banner=facts["banner"],
             moderation_rules=facts["moderation_rules"],
+            privacy=facts["privacy"] | {"reviewed_on": content.day(-30).isoformat()},
+            accessibility=facts["accessibility"]
+            | {"prepared_on": content.day(-90).isoformat(), "reviewed_on": content.day(-30).isoformat()},
         )
     )
     db.session.add_all(District(district["slug"], district["name"]) for district in facts["districts"])

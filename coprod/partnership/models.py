@@ -13,6 +13,8 @@ from coprod.changes import Change, Clash, EditedByStaff, counts_what_is_shown, s
 from coprod.database import Base, db
 from coprod.one_question import first_row
 from coprod.partnership.colours import COLOURS, is_colour
+from coprod.partnership.statements import HasStatements
+from coprod.partnership.what_is_set import SaysWhatIsSet
 from coprod.partnership.words_to_find import HasWordsToFind
 from coprod.working_days import working_days_after, working_days_before
 
@@ -20,7 +22,7 @@ SHORT_NAME = 16  # letters: what stands in the first row of a page on a phone, b
 
 
 @counts_what_is_shown("version")
-class Partnership(HasWordsToFind, EditedByStaff, Base):
+class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, Base):
     """A council and its NHS Integrated Care Board, as they present themselves. One row.
 
     `short_name` stands for `name` at the top of pages on a phone; where it is empty, `name` stands there too.
@@ -31,6 +33,7 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
     `screening_words` are what staff added to what screening looks for, as [kind of finding, word or phrase].
     `acknowledge_minutes` is how long a safeguarding lead has before a deputy is told of a concern too.
     `hard_before_break` is how many hard things one person reads in half an hour before they are offered a break.
+    `privacy` and `accessibility` are what it wrote of the two statements that the law asks for (see statements.py).
     `banner` stands on every page when it is not empty. `version` moves with whatever every page may show: its own
     values, and what is `shown_everywhere`. `edited` moves with edits by staff alone.
     """
@@ -58,6 +61,8 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
     screening_words: Mapped[list[list[str]]] = mapped_column(JSON)
     acknowledge_minutes: Mapped[int]
     hard_before_break: Mapped[int]
+    privacy: Mapped[dict[str, Any]] = mapped_column(JSON)
+    accessibility: Mapped[dict[str, Any]] = mapped_column(JSON)
     version: Mapped[int]
 
     def __init__(
@@ -75,6 +80,8 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
         moderation_rules: list[str] | None = None,
         acknowledge_minutes: int = 60,
         hard_before_break: int = 3,
+        privacy: dict[str, Any] | None = None,
+        accessibility: dict[str, Any] | None = None,
     ) -> None:
         for colour, value in (colours or {}).items():
             if colour not in COLOURS or not is_colour(value):
@@ -96,6 +103,8 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
             screening_words=[],
             acknowledge_minutes=acknowledge_minutes,
             hard_before_break=hard_before_break,
+            privacy=privacy or {},
+            accessibility=accessibility or {},
             version=1,
             edited=1,
         )

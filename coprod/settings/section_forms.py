@@ -6,8 +6,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, FormField
-from wtforms.validators import ValidationError
 
+from coprod.date_fields import refuse
 from coprod.forms import EditForm, Form, in_words
 from coprod.settings.rows import in_order
 
@@ -54,12 +54,10 @@ class Rows(FieldList):
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         """Check each row, and that they are not too many."""
         self.entries = [entry for entry in self.entries if is_written(entry.data)]
-        return super().validate(form, extra_validators)
-
-    def pre_validate(self, form: Any) -> None:
-        """There are not more rows than there may be."""
-        if len(self.entries) > self.most:
-            raise ValidationError(f"There can be {self.most} at most. Remove some first")
+        fine = super().validate(form, extra_validators)
+        return fine and (
+            len(self.entries) <= self.most or refuse(self, f"There can be {self.most} at most. Remove some")
+        )
 
     @property
     def rows(self) -> list[dict[str, Any]]:

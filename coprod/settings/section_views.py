@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import inspect
 
 from coprod import transactions
 from coprod.accounts.who_changed import show_clash
@@ -14,9 +15,11 @@ from coprod.partnership.colours import LABELS
 from coprod.partnership.models import Partnership
 from coprod.permissions import Permission, requires
 from coprod.settings.blueprint import blueprint
+from coprod.settings.help_forms import HelpForm
 from coprod.settings.names_forms import NamesForm
 from coprod.settings.section_forms import SettingsForm
-from coprod.settings.sections import NAMES, SECTIONS, Section
+from coprod.settings.sections import ACCESSIBILITY, HELP, NAMES, PRIVACY, SECTIONS, Section
+from coprod.settings.statement_forms import AccessibilityForm, PrivacyForm
 from coprod.text import row_number
 
 SAVED = "Saved. It is seen at once on every page."
@@ -35,6 +38,27 @@ def show() -> ResponseReturnValue:
 def names() -> ResponseReturnValue:
     """Names, owners and colours."""
     return edit(NAMES, NamesForm, labels=LABELS)
+
+
+@blueprint.route("/help", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def help() -> ResponseReturnValue:
+    """Help numbers, the ways to reach a person, and how soon what people send is read."""
+    return edit(HELP, HelpForm)
+
+
+@blueprint.route("/privacy", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def privacy() -> ResponseReturnValue:
+    """What only the partnership can say in the privacy notice."""
+    return edit(PRIVACY, PrivacyForm)
+
+
+@blueprint.route("/accessibility", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def accessibility() -> ResponseReturnValue:
+    """What only the partnership can say in the accessibility statement."""
+    return edit(ACCESSIBILITY, AccessibilityForm)
 
 
 def edit(section: Section, make: type[SettingsForm], saved: str = SAVED, **shown: Any) -> ResponseReturnValue:
@@ -71,10 +95,15 @@ def page(section: Section, form: SettingsForm, **shown: Any) -> ResponseReturnVa
         form=form,
         section=section,
         sections=SECTIONS,
-        seen=form.kept | form.values(),
+        seen=all_of(Partnership.current()) | form.kept | form.values(),
         **({"is_list": False, "put_back": None} | shown),
     )
     return html, form.status
+
+
+def all_of(partnership: Partnership) -> dict[str, Any]:
+    """Everything a partnership sets, for previews: they are drawn from what is typed on one page, and the rest."""
+    return {column.key: getattr(partnership, column.key) for column in inspect(Partnership).column_attrs}
 
 
 def change_to_put_back(section: Section) -> Change | None:

@@ -21,6 +21,14 @@ class Section(NamedTuple):
         """As `url_for` knows it."""
         return f"settings.{self.page}"
 
+    def state(self, partnership: Partnership) -> str:
+        """What is to be done on it, in a word or two for the list; "" when nothing is."""
+        if self is PRIVACY:
+            return review(partnership.privacy_is_written, partnership.privacy_needs_review)
+        if self is ACCESSIBILITY:
+            return review(partnership.accessibility_is_written, partnership.accessibility_needs_review)
+        return ""
+
     def kept(self, partnership: Partnership) -> dict[str, Any]:
         """What stands there now, and the `edited` that it was read at."""
         return {field: getattr(partnership, field) for field in self.fields} | {"edited": partnership.edited}
@@ -44,7 +52,23 @@ NAMES = Section(
     "settings/names.html",
     ("name", "short_name", "strapline", "owners", "colours"),
 )
-SECTIONS = (NAMES,)
+HELP = Section(
+    "help",
+    "Help and contact",
+    "Help and contact",
+    "settings/help.html",
+    ("help_numbers", "contact", "reading_days"),
+)
+PRIVACY = Section("privacy", "Privacy", "Privacy notice", "settings/privacy.html", ("privacy",))
+ACCESSIBILITY = Section(
+    "accessibility", "Accessibility", "Accessibility statement", "settings/accessibility.html", ("accessibility",)
+)
+SECTIONS = (NAMES, HELP, PRIVACY, ACCESSIBILITY)
+
+
+def review(is_written: bool, needs_review: bool) -> str:
+    """What is to be done about a statement."""
+    return "To write" if not is_written else "Review" if needs_review else ""
 
 
 def section_of(field: str) -> Section | None:
