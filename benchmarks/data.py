@@ -17,7 +17,8 @@ from coprod.database import db, now, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.search_words import search_words
 from coprod.participation.submission import Submission
-from coprod.partnership.models import District, Partnership
+from coprod.partnership.district import District
+from coprod.partnership.models import Partnership
 from coprod.permissions import Role
 from coprod.public_ids import new_public_id
 

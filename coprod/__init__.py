@@ -38,6 +38,7 @@ from coprod import (
     safeguarding,
     schedule,
     screening_words,
+    settings,
     staff_home,
     static_files,
 )
@@ -65,6 +66,7 @@ FEATURES = (
     receipts,
     safeguarding,
     screening_words,
+    settings,
     staff_home,
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     Field,
+    FieldList,
     Form as AnyForm,
     HiddenField,
     IntegerField,
@@ -19,7 +21,7 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.core import UnboundField
-from wtforms.validators import NumberRange, StopValidation
+from wtforms.validators import NumberRange, StopValidation, ValidationError
 
 from coprod.text import normalise
 
@@ -103,6 +105,15 @@ def one_line(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
+def deliverable(form: Any, field: Field) -> None:
+    """Refuse what is not one email address; keep it as mail servers write it."""
+    try:
+        found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise ValidationError("Enter an email address like name@example.com") from error
+    field.data = found.ascii_email or found.normalized
+
+
 class CanSkip:
     """Nothing was chosen, and that is fine.
 
@@ -143,9 +154,18 @@ def error_list(form: FlaskForm) -> list[dict[str, str]]:
     for name, errors in form.errors.items():
         if name is None:
             items += [{"text": error} for error in errors]
+        elif isinstance(form[name], FieldList):
+            items += _errors_of_rows(form[name])
         else:
             items.append({"text": _first(errors), "href": f"#{form[name].id}"})
     return items
+
+
+def _errors_of_rows(field: FieldList) -> list[dict[str, str]]:
+    """Each leads to the field in its row that is wrong; what is wrong with all of them leads to the first."""
+    items = [item for entry in field.entries for item in error_list(entry.form)]
+    of_all = [error for error in field.errors if isinstance(error, str)]
+    return items + [{"text": error, "href": f"#{field.id}"} for error in of_all]
 
 
 def govuk_choices(

@@ -24,7 +24,9 @@ from coprod.mail import Message
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
-from coprod.partnership.models import District, Partnership, Reason
+from coprod.partnership.district import District
+from coprod.partnership.models import Partnership
+from coprod.partnership.reason import Reason
 from coprod.permissions import Role
 from coprod.promise.commitment import Commitment
 from coprod.promise.models import Promise

@@ -10,7 +10,9 @@ from coprod.activities.wording import WordingKept
 from coprod.boards.models import Board
 from coprod.changes import Change, Clash, NeverEdited
 from coprod.database import db
-from coprod.partnership.models import District, Partnership, Reason
+from coprod.partnership.district import District
+from coprod.partnership.models import Partnership
+from coprod.partnership.reason import Reason
 
 
 def by() -> int:

@@ -55,6 +55,10 @@ OPEN_TO: dict[str, str] = {
     """,
     "see_attendees": "events.attendees events.door_list events.escalate events.met events.not_met events.staff_list",
     "see_contacts": "promise.staff_list",
+    "manage_settings": """
+        settings.accessibility settings.changes settings.help settings.names settings.preview_colours settings.privacy
+        settings.show
+    """,
 }
 ROUTES = {endpoint: access for access, endpoints in OPEN_TO.items() for endpoint in endpoints.split()}
 

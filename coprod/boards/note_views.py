@@ -12,7 +12,7 @@ from coprod.database import db, uk_today
 from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.kept_forms import KeptForms
-from coprod.partnership.models import District
+from coprod.partnership.district import District
 from coprod.permissions import is_unproved, may_come_unproved, public
 
 kept_forms = KeptForms()

@@ -16,7 +16,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.search import has_words
 from coprod.participation.search_words import phrases_in
 from coprod.participation.submission import Submission
-from coprod.partnership.models import District
+from coprod.partnership.district import District
 from coprod.public_ids import ListPlace
 from coprod.text import day, normalise
 

@@ -9,7 +9,7 @@ from coprod.boards.forms import paper_on_top
 from coprod.boards.models import Board
 from coprod.boards.notes_to_read import NoteFilters, NotesPage, page_of
 from coprod.database import uk_today
-from coprod.partnership.models import District
+from coprod.partnership.district import District
 from coprod.permissions import Permission, public, requires
 
 

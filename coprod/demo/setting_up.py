@@ -12,7 +12,9 @@ from coprod.database import db
 from coprod.date_fields import LAST_MINUTE, uk_moment
 from coprod.demo import content
 from coprod.events.models import Event
-from coprod.partnership.models import District, Partnership, Reason
+from coprod.partnership.district import District
+from coprod.partnership.models import Partnership
+from coprod.partnership.reason import Reason
 from coprod.promise.commitment import Commitment
 from coprod.promise.models import Promise
 from coprod.questionnaires.models import Questionnaire
@@ -57,6 +59,9 @@ def partnership() -> None:
             reading_days=facts["reading_promise_working_days"],
             banner=facts["banner"],
             moderation_rules=facts["moderation_rules"],
+            privacy=facts["privacy"] | {"reviewed_on": content.day(-30).isoformat()},
+            accessibility=facts["accessibility"]
+            | {"prepared_on": content.day(-90).isoformat(), "reviewed_on": content.day(-30).isoformat()},
         )
     )
     db.session.add_all(District(district["slug"], district["name"]) for district in facts["districts"])

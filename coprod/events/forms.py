@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from wtforms import EmailField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
@@ -13,24 +12,15 @@ from coprod.date_fields import DateInput, TimeInput, refuse, uk_moment
 from coprod.events.models import Event
 from coprod.events.one_to_a_line import NotUnderstood, access_lines, read_access, read_steps, step_lines
 from coprod.events.sign_up import NAME, NEEDS
-from coprod.forms import CanSkip, WholeNumber, choices, one_line
+from coprod.forms import CanSkip, WholeNumber, choices, deliverable, one_line
 from coprod.intake.forms import ContributionForm
-from coprod.partnership.models import District
+from coprod.partnership.district import District
 from coprod.rendering import closing_time
 
 MOST = 500
 MOST_NEEDS = 1000
 HOW_MANY_PLACES = "Enter a number of places, from 1 to 5,000"
 PROMPT = "Is there anything you want us to talk about?"
-
-
-def deliverable(form: Any, field: Field) -> None:
-    """Refuse what is not one email address; keep it as mail servers write it."""
-    try:
-        found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError as error:
-        raise ValidationError("Enter an email address like name@example.com") from error
-    field.data = found.ascii_email or found.normalized
 
 
 class SignUpForm(ContributionForm):

@@ -12,7 +12,7 @@ from coprod.activities.life import NotAllowed
 from coprod.database import UTCDateTime, db, now
 from coprod.events.sign_up import NAME, NEEDS, SignUp
 from coprod.participation.contribution import Contribution
-from coprod.partnership.models import District
+from coprod.partnership.district import District
 from coprod.rendering import uk_date, uk_time
 from coprod.text import sort_key
 

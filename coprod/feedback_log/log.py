@@ -16,7 +16,7 @@ from coprod.database import db
 from coprod.feedback_log.filters import FeedbackLogFilters
 from coprod.participation.contribution import SHARING_LABELS, Contribution
 from coprod.participation.submission import Submission
-from coprod.partnership.models import District
+from coprod.partnership.district import District
 from coprod.permissions import Permission, within
 from coprod.public_ids import ListPlace
 from coprod.text import sort_key

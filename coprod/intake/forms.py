@@ -16,7 +16,7 @@ from coprod.forms import CanSkip, choices
 from coprod.intake.before_sending import BeforeSending
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution, Sharing
-from coprod.partnership.models import District
+from coprod.partnership.district import District
 from coprod.sealing import ring
 
 AUDIENCES = (

@@ -9,7 +9,7 @@ from wtforms.widgets import HiddenInput
 from coprod.forms import CanSkip, Form, choices
 from coprod.participation.move import Hide, hide_words
 from coprod.participation.submission import Submission
-from coprod.partnership.models import Reason
+from coprod.partnership.reason import Reason
 from coprod.reading.found_words import as_ticks, everywhere, found, merged, warning
 
 WHAT = ("name", "school", "place", "phone number", "email address", "user name", "words")

@@ -21,7 +21,7 @@ from coprod.moderation.two_people import NotSeen, first_yeses, must_be_seen
 from coprod.participation.history import history_of
 from coprod.participation.move import AlreadyMoved, MoveRefused, Status
 from coprod.participation.submission import Submission
-from coprod.partnership.models import Reason
+from coprod.partnership.reason import Reason
 from coprod.permissions import Permission, requires
 from coprod.public_ids import find, public_id
 from coprod.reading.claims import Claim, ClaimedBySomebodyElse

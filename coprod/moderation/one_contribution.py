@@ -12,7 +12,7 @@ from coprod.database import db, now
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import UNDO, FirstApproval, Move, Status
 from coprod.participation.submission import Submission
-from coprod.partnership.models import District
+from coprod.partnership.district import District
 from coprod.permissions import Permission, within
 from coprod.reading.claims import Claim, Holder
 

@@ -17,7 +17,7 @@ from coprod.database import UTCDateTime, db
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval
 from coprod.participation.submission import Submission
-from coprod.partnership.models import District
+from coprod.partnership.district import District
 from coprod.permissions import Permission, within
 from coprod.reading.claims import Claim, Holder
 from coprod.reading.found_words import is_hard

@@ -17,7 +17,7 @@ from coprod.moderation.one_contribution import Item
 from coprod.moderation.queue import QueueFilters, QueuePlace
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
-from coprod.partnership.models import Reason
+from coprod.partnership.reason import Reason
 from coprod.permissions import Permission, requires
 from coprod.public_ids import find, public_id
 from coprod.reading.claims import Claim

@@ -12,7 +12,7 @@ from coprod.database import db
 from coprod.moderation_log.filters import Decision, ModerationLogFilters
 from coprod.moderation_log.log import about, decision_of, nothing, waited
 from coprod.participation.move import FirstApproval, Move
-from coprod.partnership.models import Reason
+from coprod.partnership.reason import Reason
 
 
 class Counted(NamedTuple):

@@ -38,7 +38,7 @@ from coprod.moderation_log.filters import Decision, DecisionTable, ModerationLog
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval, Move, Status, opened_note
 from coprod.participation.submission import Submission
-from coprod.partnership.models import Reason
+from coprod.partnership.reason import Reason
 from coprod.permissions import Permission, Role, within
 from coprod.public_ids import ListPlace
 from coprod.text import sort_key

@@ -14,7 +14,7 @@ from coprod.database import db, now
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
-from coprod.partnership.models import District
+from coprod.partnership.district import District
 
 PICTURE_NOTES = 2
 LOOKED_AT = 100  # of what was approved, to find so many

@@ -1,6 +1,5 @@
 """What is open now, and the pages every site owes its readers."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -18,10 +17,6 @@ from coprod.pages.first_page import READERS
 from coprod.permissions import public
 
 blueprint = Blueprint("pages", __name__)
-
-# The accessibility statement: when it was written, and when a person last went through it. Once a year at least.
-STATEMENT_PREPARED = date(2026, 11, 21)
-STATEMENT_REVIEWED = date(2026, 11, 21)
 
 
 @blueprint.get("/")
@@ -88,7 +83,7 @@ def another_format() -> ResponseReturnValue:
 @public
 def accessibility() -> ResponseReturnValue:
     """The accessibility statement, in the form that the law sets for public bodies."""
-    return render_template("pages/accessibility.html", prepared=STATEMENT_PREPARED, reviewed=STATEMENT_REVIEWED)
+    return render_template("pages/accessibility.html")
 
 
 @blueprint.get("/privacy")

@@ -12,7 +12,7 @@ from coprod.database import db
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import FirstApproval, Move, Status, opened_note
 from coprod.participation.submission import Submission
-from coprod.partnership.models import Reason
+from coprod.partnership.reason import Reason
 from coprod.permissions import Permission, within
 
 SCREENING = "Screening"  # who did it when nobody of the staff did

@@ -1,35 +1,28 @@
-"""The one partnership of this installation, its districts, and its reasons for turning words down."""
+"""The one partnership of this installation, as its staff set it up."""
 
-import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from flask import current_app, g
-from sqlalchemy import JSON, CheckConstraint, Update, select, update
+from sqlalchemy import JSON, CheckConstraint, Update, exists, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coprod.changes import EditedByStaff, counts_what_is_shown, shown_with
+from coprod.changes import Change, Clash, EditedByStaff, counts_what_is_shown, shown_with
 from coprod.database import Base, db
 from coprod.one_question import first_row
+from coprod.partnership.colours import COLOURS, is_colour
+from coprod.partnership.statements import HasStatements
+from coprod.partnership.what_is_set import SaysWhatIsSet
 from coprod.partnership.words_to_find import HasWordsToFind
-from coprod.text import sort_key
 from coprod.working_days import working_days_after, working_days_before
 
 SHORT_NAME = 16  # letters: what stands in the first row of a page on a phone, beside menu, help and exit
 
-# The six colours a partnership may change, and what each is when it has not.
-COLOURS = {
-    "brand": "#14503e",
-    "brand-deep": "#0b3428",
-    "brand-tint": "#eef5f0",
-    "brand-line": "#bfd5c9",
-    "on-brand": "#ffffff",
-    "on-brand-soft": "#cfe5da",
-}
-
 
 @counts_what_is_shown("version")
-class Partnership(HasWordsToFind, EditedByStaff, Base):
+class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, Base):
     """A council and its NHS Integrated Care Board, as they present themselves. One row.
 
     `short_name` stands for `name` at the top of pages on a phone; where it is empty, `name` stands there too.
@@ -40,6 +33,7 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
     `screening_words` are what staff added to what screening looks for, as [kind of finding, word or phrase].
     `acknowledge_minutes` is how long a safeguarding lead has before a deputy is told of a concern too.
     `hard_before_break` is how many hard things one person reads in half an hour before they are offered a break.
+    `privacy` and `accessibility` are what it wrote of the two statements that the law asks for (see statements.py).
     `banner` stands on every page when it is not empty. `version` moves with whatever every page may show: its own
     values, and what is `shown_everywhere`. `edited` moves with edits by staff alone.
     """
@@ -67,6 +61,8 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
     screening_words: Mapped[list[list[str]]] = mapped_column(JSON)
     acknowledge_minutes: Mapped[int]
     hard_before_break: Mapped[int]
+    privacy: Mapped[dict[str, Any]] = mapped_column(JSON)
+    accessibility: Mapped[dict[str, Any]] = mapped_column(JSON)
     version: Mapped[int]
 
     def __init__(
@@ -84,9 +80,11 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
         moderation_rules: list[str] | None = None,
         acknowledge_minutes: int = 60,
         hard_before_break: int = 3,
+        privacy: dict[str, Any] | None = None,
+        accessibility: dict[str, Any] | None = None,
     ) -> None:
         for colour, value in (colours or {}).items():
-            if colour not in COLOURS or not re.fullmatch(r"#[0-9a-f]{6}", value):
+            if colour not in COLOURS or not is_colour(value):
                 raise ValueError(f"{colour}: {value} is not one of the six colours, written like #14503e")
         if len(short_name) > SHORT_NAME:
             raise ValueError(f"{short_name}: a short name has {SHORT_NAME} letters at most")
@@ -105,6 +103,8 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
             screening_words=[],
             acknowledge_minutes=acknowledge_minutes,
             hard_before_break=hard_before_break,
+            privacy=privacy or {},
+            accessibility=accessibility or {},
             version=1,
             edited=1,
         )
@@ -150,6 +150,29 @@ class Partnership(HasWordsToFind, EditedByStaff, Base):
         cls.current()  # first, because what it reads it takes out of the session
         return db.session.get(cls, 1, with_for_update=True)
 
+    @classmethod
+    def to_edit(cls) -> "Partnership":
+        """The same. On an empty installation it comes to be here, as the stand-in that pages have shown until now."""
+        if (there := cls.locked()) is not None:
+            return there
+        try:
+            with db.session.begin_nested():
+                db.session.add(cls.stand_in())
+        except IntegrityError:
+            pass  # somebody else made it in the same moment
+        return db.session.get_one(cls, 1, with_for_update=True)
+
+    def change_settings(self, values: dict[str, Any], *, by: int, seen: int) -> bool:
+        """Set what one page of settings holds. Raises `Clash` when a colleague has changed any of it since `seen`."""
+        self.refuse_to_undo(values, seen)
+        return self.change(values, by=by)
+
+    def refuse_to_undo(self, fields: Iterable[str], seen: int) -> None:
+        """Raise `Clash` when one of these was edited since `seen`. What was edited on other pages is none."""
+        since = exists().where(Change.subject == self.subject, Change.edit > seen, Change.field.in_(list(fields)))
+        if not 0 < seen <= self.edited or (seen < self.edited and db.session.scalar(select(since))):
+            raise Clash
+
     @property
     def ways_to_ask(self) -> list[str]:
         """The email address and the phone number that people may ask at, as far as there are any."""
@@ -192,57 +215,3 @@ def every_page(row: Any) -> Update:
 
 # What stands on pages of every kind: whatever changes in one, no kept page is right any more.
 shown_everywhere = shown_with(every_page)
-
-
-@shown_everywhere
-class District(Base):
-    """A part of the county that people say they live in. Never finer than this."""
-
-    __tablename__ = "district"
-
-    slug: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
-
-    def __init__(self, slug: str, name: str) -> None:
-        super().__init__(slug=slug, name=name)
-
-    @classmethod
-    def choices(cls) -> list[tuple[str, str]]:
-        """Slug and name of each, in alphabetical order."""
-        current, kept = Partnership.current(), current_app.extensions.get(KEPT)
-        if kept is None or kept.partnership is not current:
-            return cls._choices()
-        if kept.districts is None:
-            kept.districts = cls._choices()
-        found: list[tuple[str, str]] = kept.districts
-        return found
-
-    @classmethod
-    def _choices(cls) -> list[tuple[str, str]]:
-        rows = db.session.execute(select(cls.slug, cls.name))
-        return sorted(((row.slug, row.name) for row in rows), key=lambda row: sort_key(row[1]))
-
-
-@shown_everywhere
-class Reason(Base):
-    """Why words may be turned down. `label` is for staff; `words` is what their author reads on the receipt."""
-
-    __tablename__ = "reason"
-
-    slug: Mapped[str] = mapped_column(primary_key=True)
-    label: Mapped[str]
-    words: Mapped[str]
-    position: Mapped[int]
-
-    def __init__(self, slug: str, label: str, words: str, position: int = 0) -> None:
-        super().__init__(slug=slug, label=label, words=words, position=position)
-
-    @classmethod
-    def all(cls) -> list["Reason"]:
-        """Every reason, in the order staff see them."""
-        return list(db.session.scalars(select(cls).order_by(cls.position, cls.slug)))
-
-
-def as_variables(colours: dict[str, Any]) -> str:
-    """The partnership's own colours as a stylesheet; empty when it uses the ones the product comes with."""
-    return ":root{" + "".join(f"--{name}:{value};" for name, value in sorted(colours.items())) + "}" if colours else ""

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Response
 
-from coprod.partnership.models import Partnership, as_variables
+from coprod.partnership.colours import as_variables
+from coprod.partnership.models import Partnership
 from coprod.permissions import public
 
 blueprint = Blueprint("partnership", __name__)

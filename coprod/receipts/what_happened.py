@@ -13,7 +13,7 @@ from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
-from coprod.partnership.models import Reason
+from coprod.partnership.reason import Reason
 from coprod.text import sort_key
 from coprod.themes.models import Theme, submission_theme
 

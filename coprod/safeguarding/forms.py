@@ -10,7 +10,7 @@ from coprod.concerns.concern import OUTCOME_LABELS, Outcome
 from coprod.database import uk_today
 from coprod.date_fields import DateInput, refuse
 from coprod.forms import CanSkip, Form, choices
-from coprod.partnership.models import Reason
+from coprod.partnership.reason import Reason
 from coprod.rendering import uk_date
 
 MOST = 5000  # characters

@@ -13,7 +13,7 @@ from coprod.database import db
 from coprod.participation.contribution import Contribution
 from coprod.participation.private_field import PrivateField
 from coprod.participation.submission import Submission
-from coprod.partnership.models import District
+from coprod.partnership.district import District
 from coprod.permissions import Role
 from coprod.safeguarding.clock import Clock
 

@@ -7,6 +7,7 @@ import pytest
 from builders import a_board, a_partnership
 
 ADDRESSES = ("/help", "/another-format", "/accessibility", "/privacy", "/cookies")
+STATEMENT = {"status": "partially", "prepared_on": "2026-01-05", "reviewed_on": "2026-11-05"}
 CONTACT = {"email": "send@example.org", "phone": "01632 960120", "post": "1 Some Street\nTown", "hours": "9 to 5"}
 
 
@@ -37,7 +38,7 @@ def test_each_stands_before_the_partnership_has_said_how_to_reach_it(client, add
 
 
 def test_the_accessibility_statement_has_every_part_of_the_set_form(client):
-    a_partnership(contact=CONTACT, owners=["Testshire Council", "NHS Testshire"])
+    a_partnership(contact=CONTACT, owners=["Testshire Council", "NHS Testshire"], accessibility=STATEMENT)
     page = client.get("/accessibility").text
     for part in (
         "Testshire SEND Partnership",
@@ -58,7 +59,7 @@ def test_the_accessibility_statement_has_every_part_of_the_set_form(client):
 
 
 def test_privacy_says_for_each_activity_why_who_and_how_long(client):
-    a_partnership(owners=["Testshire Council", "NHS Testshire"])
+    a_partnership(owners=["Testshire Council", "NHS Testshire"], privacy={"lawful_basis": "A public task."})
     a_board(title="Lunch", purpose="To choose a menu", readers="The lunch team", retention_months=7)
     a_board("draft", title="Not ready", opens_at=None)
     page = client.get("/privacy").text

@@ -1,0 +1,21 @@
+"""What a partnership has told about itself already: the site opens to the public only when all of it is there."""
+
+from typing import TYPE_CHECKING, Any
+
+
+class SaysWhatIsSet:
+    """What the first hour asks of a partnership. Each is worked out from what is there, never ticked by hand."""
+
+    if TYPE_CHECKING:  # of `Partnership`
+        help_numbers: Any
+        contact: Any
+
+    @property
+    def has_help_numbers(self) -> bool:
+        """Whoever needs help now finds a number."""
+        return bool(self.help_numbers)
+
+    @property
+    def has_phone_and_post(self) -> bool:
+        """Whoever cannot use the site can ring, and can write a letter."""
+        return bool(self.contact.get("phone") and self.contact.get("post"))

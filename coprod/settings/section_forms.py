@@ -1,0 +1,94 @@
+"""What every form of settings has: it is filled from what is kept, says what it sets, and may have rows."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import FieldList, FormField
+
+from coprod.date_fields import refuse
+from coprod.forms import EditForm, Form, in_words
+from coprod.settings.rows import in_order
+
+
+class SettingsForm(EditForm):
+    """A page of settings. `typed` says how what is kept is typed, `values` what to keep of what was typed.
+
+    `values` is asked for the preview too, before anything is checked.
+    """
+
+    kept: dict[str, Any]
+
+    def __init__(self, kept: Mapping[str, Any], formdata: MultiDict[str, str] | None = None, button: str = "") -> None:
+        if formdata is not None:
+            formdata = in_order(formdata, self.lists(), button)
+        super().__init__(formdata, data=self.typed(kept) | {"edited": kept["edited"]})
+        self.kept = dict(kept)
+
+    @classmethod
+    def lists(cls) -> list[str]:
+        """The names of its fields that hold rows."""
+        fields = ((name, getattr(cls, name)) for name in dir(cls) if not name.startswith("_"))
+        return [name for name, field in fields if getattr(field, "field_class", None) is Rows]
+
+    @classmethod
+    def typed(cls, kept: Mapping[str, Any]) -> dict[str, Any]:
+        """What is kept, as the fields of the form hold it."""
+        return dict(kept)
+
+    def values(self) -> dict[str, Any]:
+        """What to keep, by the name of each setting."""
+        return {name: field.data for name, field in self._fields.items() if name in self.kept and name != "edited"}
+
+
+class Rows(FieldList):
+    """Things of one kind, one under the other. Rows in which nothing was written are passed over."""
+
+    entries: list[Any]
+
+    def __init__(self, row: type[Form], label: str, most: int, **more: Any) -> None:
+        super().__init__(FormField(row), label, max_entries=most + 1, **more)
+        self.most = most
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """Check each row, and that they are not too many."""
+        self.entries = [entry for entry in self.entries if is_written(entry.data)]
+        fine = super().validate(form, extra_validators)
+        return fine and (
+            len(self.entries) <= self.most or refuse(self, f"There can be {self.most} at most. Remove some")
+        )
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """What each row holds that has anything written in it."""
+        return [without_marks(entry.data) for entry in self.entries if is_written(entry.data)]
+
+    def _value(self) -> str:
+        rows = [[in_words(field) for field in entry.form if field.type != "HiddenField"] for entry in self.entries]
+        return "\n".join(", ".join(filter(None, row)) for row in rows)
+
+
+def without_marks(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without what only the form needs."""
+    return {name: value for name, value in row.items() if name != "csrf_token"}
+
+
+def is_written(row: Mapping[str, Any]) -> bool:
+    """Whether anybody wrote anything in a row."""
+    return any(value not in ("", None, False) for value in row.values())
+
+
+def lines_of(text: str | None) -> list[str]:
+    """What was typed one to a line."""
+    return [" ".join(line.split()) for line in (text or "").splitlines() if line.strip()]
+
+
+def slug_of(name: str, taken: Mapping[str, Any] | set[str]) -> str:
+    """A short name for addresses and downloads that no other has."""
+    start = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "other"
+    number, slug = 1, start
+    while slug in taken:
+        number += 1
+        slug = f"{start}-{number}"
+    return slug

@@ -1,0 +1,120 @@
+"""The pages of settings: each shows what is typed beside what people will see, and saves it."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import inspect
+
+from coprod import transactions
+from coprod.accounts.who_changed import show_clash
+from coprod.changes import Change, Clash
+from coprod.database import db
+from coprod.partnership.colours import LABELS
+from coprod.partnership.models import Partnership
+from coprod.permissions import Permission, requires
+from coprod.settings.blueprint import blueprint
+from coprod.settings.help_forms import HelpForm
+from coprod.settings.names_forms import NamesForm
+from coprod.settings.section_forms import SettingsForm
+from coprod.settings.sections import ACCESSIBILITY, HELP, NAMES, PRIVACY, SECTIONS, Section
+from coprod.settings.statement_forms import AccessibilityForm, PrivacyForm
+from coprod.text import row_number
+
+SAVED = "Saved. It is seen at once on every page."
+
+
+@blueprint.get("")
+@requires(Permission.MANAGE_SETTINGS)
+def show() -> ResponseReturnValue:
+    """All pages of settings. Where there is room, the first of them stands beside the list."""
+    form = NamesForm(NAMES.kept(Partnership.current()))
+    return page(NAMES, form, is_list=True, labels=LABELS)
+
+
+@blueprint.route("/names", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def names() -> ResponseReturnValue:
+    """Names, owners and colours."""
+    return edit(NAMES, NamesForm, labels=LABELS)
+
+
+@blueprint.route("/help", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def help() -> ResponseReturnValue:
+    """Help numbers, the ways to reach a person, and how soon what people send is read."""
+    return edit(HELP, HelpForm)
+
+
+@blueprint.route("/privacy", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def privacy() -> ResponseReturnValue:
+    """What only the partnership can say in the privacy notice."""
+    return edit(PRIVACY, PrivacyForm)
+
+
+@blueprint.route("/accessibility", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def accessibility() -> ResponseReturnValue:
+    """What only the partnership can say in the accessibility statement."""
+    return edit(ACCESSIBILITY, AccessibilityForm)
+
+
+def edit(section: Section, make: type[SettingsForm], saved: str = SAVED, **shown: Any) -> ResponseReturnValue:
+    """Show a page of settings, do what one of its buttons says, or save it."""
+    if request.method == "GET":
+        kept = section.kept(Partnership.current())
+        put_back = change_to_put_back(section)
+        was = {put_back.field: put_back.was} if put_back else {}
+        return page(section, make(kept | was), put_back=put_back, **shown)
+    if button := request.form.get("do", ""):
+        only_read()
+        return page(section, make(section.kept(Partnership.current()), request.form, button), **shown)
+    partnership = Partnership.to_edit()
+    form = make(section.kept(partnership), request.form)
+    if not form.validate():
+        db.session.rollback()
+        return page(section, form, **shown)
+    try:
+        section.save(partnership, form.values(), by=current_user.id, seen=form.seen)
+        db.session.commit()
+    except Clash:
+        db.session.rollback()
+        partnership = Partnership.to_edit()
+        show_clash(form, make(section.kept(partnership)), partnership)
+        return page(section, form, **shown)
+    flash(saved)
+    return redirect(url_for(section.endpoint), 303)
+
+
+def page(section: Section, form: SettingsForm, **shown: Any) -> ResponseReturnValue:
+    """The page as HTML: the list, the form, and what people will see. `seen` is what would be kept now."""
+    html = render_template(
+        section.template,
+        form=form,
+        section=section,
+        sections=SECTIONS,
+        seen=all_of(Partnership.current()) | form.kept | form.values(),
+        **({"is_list": False, "put_back": None} | shown),
+    )
+    return html, form.status
+
+
+def all_of(partnership: Partnership) -> dict[str, Any]:
+    """Everything a partnership sets, for previews: they are drawn from what is typed on one page, and the rest."""
+    return {column.key: getattr(partnership, column.key) for column in inspect(Partnership).column_attrs}
+
+
+def change_to_put_back(section: Section) -> Change | None:
+    """What this page is to be filled with instead of what stands there, when that was asked for."""
+    if "put_back" not in request.args:
+        return None
+    number = request.args.get("put_back", type=row_number) or abort(404)
+    return section.change_with(number) or abort(404)
+
+
+def only_read() -> None:
+    """Nothing is written by looking: what other people send need not wait for it."""
+    db.session.rollback()
+    transactions.end_writing()
