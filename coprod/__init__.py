@@ -38,6 +38,7 @@ from coprod import (
     safeguarding,
     schedule,
     screening_words,
+    set_up,
     settings,
     staff_home,
     static_files,
@@ -46,6 +47,7 @@ from coprod.accounts import sessions
 from coprod.config import ROOT, Config
 from coprod.database import db
 from coprod.pages import errors
+from coprod.partnership import opening
 from coprod.partnership.models import Partnership
 from coprod.public_ids import PublicIdConverter
 from coprod.text import LAST_ROW
@@ -66,6 +68,7 @@ FEATURES = (
     receipts,
     safeguarding,
     screening_words,
+    set_up,
     settings,
     staff_home,
 )
@@ -101,6 +104,7 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
         static_files,
         kept_pages,
         headers,
+        opening,
         permissions,
         rate_limits,
         jobs,

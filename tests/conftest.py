@@ -24,6 +24,7 @@ from coprod.database import db
 from coprod.intake.timed_screening import forget_own_words
 from coprod.key_ring import new_key
 from coprod.partnership.models import KEPT as KEPT_PARTNERSHIP
+from coprod.partnership.opening import OPEN
 from coprod.questionnaires.as_asked import KEPT as KEPT_QUESTIONNAIRES
 from databases import OURS, make_database, worker_name
 
@@ -87,6 +88,7 @@ def forget_what_is_kept(app: Flask) -> None:
     forget_own_words(app)
     for kept in KEPT_PARTNERSHIP, KEPT_QUESTIONNAIRES:
         app.extensions.pop(kept, None)
+    app.extensions[OPEN] = True  # what a site shows before it is opened: tests/set_up
 
 
 def empty_database() -> None:

@@ -57,7 +57,7 @@ OPEN_TO: dict[str, str] = {
     "see_contacts": "promise.staff_list",
     "manage_settings": """
         settings.accessibility settings.changes settings.help settings.names settings.preview_colours settings.privacy
-        settings.show
+        settings.show set_up.open set_up.show
     """,
 }
 ROUTES = {endpoint: access for access, endpoints in OPEN_TO.items() for endpoint in endpoints.split()}

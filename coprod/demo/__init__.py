@@ -18,6 +18,7 @@ from coprod.demo.people import Crowd
 from coprod.participation import receipt
 from coprod.participation.receipt import Receipt
 from coprod.partnership.models import Partnership
+from coprod.partnership.opening import SiteOpening
 from coprod.permissions import Role
 from coprod.sealing import ring
 from coprod.transactions import write_transaction
@@ -72,7 +73,7 @@ def load() -> None:
         activities = setting_up.build()
         everyone = taking_part.everyone(Crowd(rng), activities)
         staff = list(hired)
-        db.session.add_all(staff)
+        db.session.add_all([*staff, SiteOpening()])
         db.session.flush()
         keys = {person["email"]: person["key"] for person in content.toml("partnership")["staff"]}
         db.session.add_all(SecondStep(user=user, key=keys[user.email]) for user in staff)

@@ -14,6 +14,7 @@ from coprod.activities.activity import NotOpen
 from coprod.database import db
 from coprod.pages.parts import start_of_part
 from coprod.partnership.models import Partnership
+from coprod.partnership.opening import BeingPrepared
 from coprod.permissions import SignedOut, from_another_site
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, database_is_busy)
     app.register_error_handler(IntegrityError, somebody_was_first)
     app.register_error_handler(NotOpen, not_open)
+    app.register_error_handler(BeingPrepared, being_prepared)
 
 
 def plain_words(error: HTTPException) -> ResponseReturnValue:
@@ -112,6 +114,11 @@ def not_open(error: NotOpen) -> ResponseReturnValue:
     typed = [(k, v) for k, v in request.form.items(multi=True) if k not in NEVER_SHOWN_AGAIN | {"token"}]
     words = [v for k, v in typed if len(v) > 20 or (k == "words" and v)]
     return page("errors/not_open.html", activity=error.activity, words=words), 409
+
+
+def being_prepared(error: BeingPrepared) -> ResponseReturnValue:
+    """Whoever comes before the site is open: it is coming, and whom to ask until then."""
+    return page("errors/being_prepared.html", is_shut=True), 503, {"Retry-After": "86400"}
 
 
 def page(template: str, **values: Any) -> str:

@@ -2,13 +2,22 @@
 
 from typing import TYPE_CHECKING, Any
 
+NOBODYS_NAME = "Our SEND partnership"  # until somebody says whose site this is
+
 
 class SaysWhatIsSet:
     """What the first hour asks of a partnership. Each is worked out from what is there, never ticked by hand."""
 
     if TYPE_CHECKING:  # of `Partnership`
+        name: Any
+        owners: Any
         help_numbers: Any
         contact: Any
+
+    @property
+    def has_names(self) -> bool:
+        """It says whose site this is, in words of its own."""
+        return self.name != NOBODYS_NAME and bool(self.owners)
 
     @property
     def has_help_numbers(self) -> bool:

@@ -1,0 +1,1 @@
+"""Set up: the first hour of a partnership, from an empty installation to a site that is open to the public."""
