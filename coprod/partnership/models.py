@@ -14,7 +14,7 @@ from coprod.database import Base, db
 from coprod.one_question import first_row
 from coprod.partnership.colours import COLOURS, is_colour
 from coprod.partnership.statements import HasStatements
-from coprod.partnership.what_is_set import NOBODYS_NAME, SaysWhatIsSet
+from coprod.partnership.what_is_set import NOBODYS_NAME, NOBODYS_NUMBERS, SaysWhatIsSet
 from coprod.partnership.words_to_find import HasWordsToFind
 from coprod.working_days import working_days_after, working_days_before
 
@@ -191,7 +191,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
         """What pages show before the partnership is set up, or when the database does not answer."""
         return cls(
             name=NOBODYS_NAME,
-            help_numbers=[{"who": "If someone is in danger or badly hurt", "words": "call", "number": "999"}],
+            help_numbers=NOBODYS_NUMBERS,
         )
 
 

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-NOBODYS_NAME = "Our SEND partnership"  # until somebody says whose site this is
+# What pages say until somebody says whose site this is, and whom to ring.
+NOBODYS_NAME = "Our SEND partnership"
+NOBODYS_NUMBERS = [{"who": "If someone is in danger or badly hurt", "words": "call", "number": "999"}]
 
 
 class SaysWhatIsSet:
@@ -21,8 +23,8 @@ class SaysWhatIsSet:
 
     @property
     def has_help_numbers(self) -> bool:
-        """Whoever needs help now finds a number."""
-        return bool(self.help_numbers)
+        """Whoever needs help now finds a number that somebody here has chosen."""
+        return bool(self.help_numbers) and self.help_numbers != NOBODYS_NUMBERS
 
     @property
     def has_phone_and_post(self) -> bool:

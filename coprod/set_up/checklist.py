@@ -115,7 +115,6 @@ def _required(partnership: Partnership, staff: Staff, changed: dict[str, tuple[s
         last = max((changed[field] for field in fields if field in changed), key=lambda last: last[1], default=None)
         return Line(title, detail, State.DONE if is_done else State.TO_DO, page, minutes, last)
 
-    numbers = [f"{each['who']} {each['words']} {each['number']}" for each in partnership.help_numbers]
     return [
         line(
             "Names and owners",
@@ -128,7 +127,9 @@ def _required(partnership: Partnership, staff: Staff, changed: dict[str, tuple[s
         ),
         line(
             "Help numbers",
-            f"{len(numbers)} on every page" if numbers else "Whoever is worried finds somebody to ring",
+            f"{len(partnership.help_numbers)} on every page"
+            if partnership.has_help_numbers
+            else "Whoever is worried finds somebody to ring",
             partnership.has_help_numbers,
             "settings.help",
             5,
@@ -177,7 +178,7 @@ def _people(title: str, who: Sequence[tuple[str, bool]], needed: int, why: str, 
     waiting = [name for name, signed_in in who if not signed_in]
     says = [f"A {what} is missing" for what in missing]
     if not missing and len(who) < needed:
-        says = [f"{' and '.join(name for name, _ in who)} so far"] if who else []
+        says = ["One more is missing" if who else "Both are missing"]
     if waiting:
         says.append(f"{' and '.join(waiting)}: still to sign in with two steps")
     if len(ready) >= needed:

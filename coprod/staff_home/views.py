@@ -12,8 +12,10 @@ from coprod.concerns.concern import Concern
 from coprod.counting.counting import people_now
 from coprod.database import UK, db, now
 from coprod.participation.history import last_decided
+from coprod.partnership.opening import is_open
 from coprod.permissions import Permission, requires, within
 from coprod.reading import waiting
+from coprod.set_up.checklist import checklist
 
 blueprint = Blueprint("staff_home", __name__)
 
@@ -34,6 +36,8 @@ def show() -> ResponseReturnValue:
         decided=last_decided(8) if reads else [],
         open_now=open_now(),
         channels=Activity.channels(),
+        set_up=checklist() if current_user.may(Permission.MANAGE_SETTINGS) else None,
+        is_open=is_open(),
     )
 
 

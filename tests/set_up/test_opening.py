@@ -11,6 +11,7 @@ from coprod.audit import Record
 from coprod.database import db
 from coprod.partnership.models import Partnership
 from coprod.partnership.opening import ALWAYS, OPEN, OpenedForGood, SiteOpening
+from coprod.partnership.what_is_set import NOBODYS_NUMBERS
 from coprod.permissions import PUBLIC, access_of
 
 PREPARING = "We are getting this site ready"
@@ -71,7 +72,7 @@ def test_the_kind_page_says_whom_to_ask_and_leads_to_nothing_that_is_shut(shut):
     page = shut.get("/").text
     assert "0555\u00a0010\u00a0200" in page and "County Hall" in page and "999" in page
     led_to = set(re.findall(r'href="(/[a-z-]*)[#"]', page))
-    assert led_to == {"/privacy", "/accessibility"}
+    assert led_to == {"/", "/privacy", "/accessibility"}
 
 
 def test_staff_work_while_it_is_shut(shut, sign_in):
@@ -101,6 +102,7 @@ def test_it_opens_only_when_everything_required_is_there(shut, sign_in):
     [
         ("name", "Our SEND partnership"),
         ("help_numbers", []),
+        ("help_numbers", NOBODYS_NUMBERS),
         ("contact", {"phone": "0555 010 200"}),
         ("contact", {"post": "County Hall"}),
         ("privacy", {}),
@@ -174,3 +176,18 @@ def test_the_page_costs_the_same_whatever_there_is(client, sign_in, statements):
         for each in range(5):
             an_app(a_user("admin", f"{number}{each}@example.org"))
     assert counts[0] == counts[1] <= 6, counts
+
+
+def test_the_first_page_of_staff_leads_to_set_up_until_it_is_open_and_names_what_is_missing_after(shut, sign_in):
+    sign_in("moderator")
+    assert "not open to the public yet" in shut.get("/staff").text and "/staff/set-up" not in shut.get("/staff").text
+    sign_in("admin")
+    assert "Go on setting up" in shut.get("/staff").text
+    everything_required(), everybody_required()
+    saved(SiteOpening())
+    shut.application.extensions.pop(OPEN)
+    sign_in("admin")
+    assert "should be there" not in shut.get("/staff").text
+    everything_required().privacy = {}
+    db.session.commit()
+    assert re.search(r"Something that should be there is missing:</strong>\s*Privacy notice", shut.get("/staff").text)
