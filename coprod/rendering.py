@@ -117,6 +117,11 @@ def kept_moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def kept_day(text: str) -> str:
+    """A day that a `Change` or a list keeps as text, as people read it."""
+    return uk_date(date.fromisoformat(text), year=True)
+
+
 def days_left(closes_at: datetime, now: datetime | None = None) -> str:
     """ "closes today", "1 day left", "12 days left", or "closed", by the UK calendar."""
     now = _in_uk(now or datetime.now(UTC))
@@ -158,7 +163,7 @@ def template_filters() -> dict[str, Callable[..., Any]]:
     """The filters every template knows: `{{ activity.closes_at | closing_time }}`."""
     known: list[Callable[..., Any]] = [
         staff_html, paragraphs, as_written, hidden_marked, uk_date, calendar_day, uk_date_time, uk_time, closing_time,
-        closing_day, kept_moment, days_left, how_long, plural, number,
+        closing_day, kept_moment, kept_day, days_left, how_long, plural, number,
     ]  # fmt: skip
     return {function.__name__: function for function in known}
 

@@ -88,7 +88,9 @@ class EventForm(ActivityForm):
     def __init__(self, *args: Any, activity: Event | None = None, **more: Any) -> None:
         super().__init__(*args, activity=activity, **(as_typed(activity) if activity else {}), **more)
         self.activity = activity
-        self.district_slug.choices = choices([("", "None of them"), *District.choices()])
+        self.district_slug.choices = choices(
+            [("", "None of them"), *District.choices(also=activity.district_slug if activity else None)]
+        )
 
     def validate_plan(self, field: Field) -> None:
         """Every line can be understood."""

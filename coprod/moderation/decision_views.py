@@ -43,7 +43,7 @@ def preview(id: str) -> ResponseReturnValue:
     submission = to_decide(find(Submission, id))
     if submission.status is not Status.PENDING or not submission.words:
         return redirect(url_for(".show", id=id, **QueueFilters.from_address(request.args).address()), 303)
-    form = Approval(submission, Reason.all())
+    form = Approval(submission, Reason.offered())
     is_right = form.validate()
     go_on_holding(submission)
     return item_page(id, form), 200 if is_right else 422
@@ -110,7 +110,7 @@ def decided(
     """Carry out one decision and go on to the next, or say why not and give back what was typed."""
     reader = current_user.id
     submission = to_decide(Submission.locked(id))
-    form = Decision(submission, Reason.all())
+    form = Decision(submission, Reason.offered())
     try:
         submission.must_be_as_seen(form.seen.data)
         if submission.status is Status.ESCALATED:
@@ -180,7 +180,7 @@ def item_page(
         transactions.end_writing()
     item = Item.with_submission(id) or abort(404)
     contribution = item.contribution
-    reasons, firsts = Reason.all(), first_yeses(contribution)
+    reasons, firsts = Reason.offered(), first_yeses(contribution)
     befores = {id: first.hides for id, first in firsts.items()}
     shown = {s.public_id: s for s in contribution.submissions}
     forms = {id: DecisionForm(s, reasons, befores.get(s.id), formdata=None) for id, s in shown.items()}

@@ -66,7 +66,7 @@ def open(id: str) -> ResponseReturnValue:
 def take_over(id: str) -> ResponseReturnValue:
     """Read it in place of whoever has it open. What was typed is still there."""
     submission = to_decide(find(Submission, id))
-    form = DecisionForm(submission, Reason.all())
+    form = DecisionForm(submission, Reason.offered())
     Claim.take(submission.contribution_id, by=current_user.id, over=True)
     db.session.commit()
     return item_page(id, form, were_seen=False)

@@ -1,7 +1,7 @@
 """The one partnership of this installation, as its staff set it up."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app, g
@@ -10,11 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.changes import Change, Clash, EditedByStaff, counts_what_is_shown, shown_with
-from coprod.database import Base, db
+from coprod.database import Base, UTCDateTime, db, now
 from coprod.one_question import first_row
 from coprod.partnership.colours import COLOURS, is_colour
 from coprod.partnership.statements import HasStatements
-from coprod.partnership.what_is_set import NOBODYS_NAME, NOBODYS_NUMBERS, SaysWhatIsSet
+from coprod.partnership.what_is_set import NO_NAME, SaysWhatIsSet
 from coprod.partnership.words_to_find import HasWordsToFind
 from coprod.working_days import working_days_after, working_days_before
 
@@ -34,6 +34,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
     `acknowledge_minutes` is how long a safeguarding lead has before a deputy is told of a concern too.
     `hard_before_break` is how many hard things one person reads in half an hour before they are offered a break.
     `privacy` and `accessibility` are what it wrote of the two statements that the law asks for (see statements.py).
+    `letter_arrived_at` is when somebody last said that a test letter had reached them.
     `banner` stands on every page when it is not empty. `version` moves with whatever every page may show: its own
     values, and what is `shown_everywhere`. `edited` moves with edits by staff alone.
     """
@@ -63,6 +64,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
     hard_before_break: Mapped[int]
     privacy: Mapped[dict[str, Any]] = mapped_column(JSON)
     accessibility: Mapped[dict[str, Any]] = mapped_column(JSON)
+    letter_arrived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int]
 
     def __init__(
@@ -105,6 +107,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
             hard_before_break=hard_before_break,
             privacy=privacy or {},
             accessibility=accessibility or {},
+            letter_arrived_at=None,
             version=1,
             edited=1,
         )
@@ -167,6 +170,10 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
         self.refuse_to_undo(values, seen)
         return self.change(values, by=by)
 
+    def a_letter_arrived(self, *, by: int) -> None:
+        """Somebody who had asked for a test letter says that it reached them."""
+        self.change({"letter_arrived_at": now()}, by=by)
+
     def refuse_to_undo(self, fields: Iterable[str], seen: int) -> None:
         """Raise `Clash` when one of these was edited since `seen`. What was edited on other pages is none."""
         since = exists().where(Change.subject == self.subject, Change.edit > seen, Change.field.in_(list(fields)))
@@ -190,8 +197,8 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
     def stand_in(cls) -> "Partnership":
         """What pages show before the partnership is set up, or when the database does not answer."""
         return cls(
-            name=NOBODYS_NAME,
-            help_numbers=NOBODYS_NUMBERS,
+            name=NO_NAME,
+            help_numbers=[{"who": "If someone is in danger or badly hurt", "words": "call", "number": "999"}],
         )
 
 
@@ -200,7 +207,7 @@ class Kept:
 
     def __init__(self, partnership: Partnership) -> None:
         self.partnership = partnership
-        self.districts: list[tuple[str, str]] | None = None
+        self.districts: list[dict[str, Any]] | None = None
 
 
 KEPT = "kept partnership"

@@ -2,9 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-# What pages say until somebody says whose site this is, and whom to ring.
-NOBODYS_NAME = "Our SEND partnership"
-NOBODYS_NUMBERS = [{"who": "If someone is in danger or badly hurt", "words": "call", "number": "999"}]
+NO_NAME = "Our SEND partnership"  # what a partnership is called before it is set up
 
 
 class SaysWhatIsSet:
@@ -13,18 +11,24 @@ class SaysWhatIsSet:
     if TYPE_CHECKING:  # of `Partnership`
         name: Any
         owners: Any
+        letter_arrived_at: Any
         help_numbers: Any
         contact: Any
 
     @property
-    def has_names(self) -> bool:
-        """It says whose site this is, in words of its own."""
-        return self.name != NOBODYS_NAME and bool(self.owners)
+    def has_name_and_owners(self) -> bool:
+        """It is called something, and says who answers for what people tell it."""
+        return self.name != NO_NAME and bool(self.owners) and self.owners != [NO_NAME]
 
     @property
     def has_help_numbers(self) -> bool:
-        """Whoever needs help now finds a number that somebody here has chosen."""
-        return bool(self.help_numbers) and self.help_numbers != NOBODYS_NUMBERS
+        """Whoever needs help now finds a number besides 999, which stands there before anybody has set one."""
+        return any(help["number"] != "999" for help in self.help_numbers)
+
+    @property
+    def has_letter_arrived(self) -> bool:
+        """A test letter reached somebody: by email, or in the folder where letters are put without a mail server."""
+        return self.letter_arrived_at is not None
 
     @property
     def has_phone_and_post(self) -> bool:

@@ -77,7 +77,7 @@ class EndForm(Form):
     def __init__(self, *, is_open: bool, **more: Any) -> None:
         super().__init__(**more)
         self.is_open = is_open
-        self.reason.choices = choices([("", "Choose a reason"), *((r.slug, r.label) for r in Reason.all())])
+        self.reason.choices = choices([("", "Choose a reason"), *((r.slug, r.label) for r in Reason.offered())])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Also: how an open concern ends, and what was done, unless there was nothing to do."""

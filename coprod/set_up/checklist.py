@@ -118,8 +118,8 @@ def _required(partnership: Partnership, staff: Staff, changed: dict[str, tuple[s
     return [
         line(
             "Names and owners",
-            " and ".join(partnership.owners) if partnership.has_names else "Whose site this is",
-            partnership.has_names,
+            " and ".join(partnership.owners) if partnership.has_name_and_owners else "Whose site this is",
+            partnership.has_name_and_owners,
             "settings.names",
             3,
             "name",
@@ -169,6 +169,14 @@ def _required(partnership: Partnership, staff: Staff, changed: dict[str, tuple[s
             10,
             "accessibility",
         ),
+        line(
+            "A letter that arrives",
+            "We send one to you, and you press its button",
+            partnership.has_letter_arrived,
+            "settings.show_mail",
+            1,
+            "letter_arrived_at",
+        ),
     ]
 
 
@@ -201,7 +209,7 @@ def _soon(partnership: Partnership) -> list[Line]:
     where = f"{districts} to choose from" if districts else "Where people say they live, and never finer"
     return [
         line("Colours", "Measured as you choose them", partnership.colours, "settings.names", 5),
-        line("Districts", where, districts, "settings.names", 5),
+        line("Districts", where, districts, "settings.districts", 5),
         line("People who read what is sent", "Moderators, and an engagement lead", readers, "settings.show", 2),
         line(
             "Your first engagement",

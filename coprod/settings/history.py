@@ -10,7 +10,7 @@ from coprod.accounts.models import User
 from coprod.changes import Change
 from coprod.database import db
 from coprod.partnership.colours import LABELS as COLOURS
-from coprod.rendering import plural, uk_date
+from coprod.rendering import plural, uk_date, uk_date_time
 from coprod.settings.sections import SUBJECT, Section, section_of
 
 A_PAGE = 50
@@ -34,6 +34,9 @@ NAMES = {
     "burden": "Disproportionate burden",
     "prepared_on": "Prepared",
     "reviewed_on": "Reviewed",
+    "acknowledge_minutes": "Minutes until the next person is told of a concern",
+    "moderation_rules": "Rules",
+    "letter_arrived_at": "A test letter arrived",
     "screening_words": "Words to look for",
 } | COLOURS
 
@@ -103,8 +106,10 @@ def in_words(value: Any) -> str:
 
 
 def _day(value: Any) -> str | None:
-    """A date, as JSON keeps it, in words."""
+    """A date or a moment, as JSON keeps it, in words."""
     try:
-        return uk_date(date.fromisoformat(value), year=True) if len(value) == 10 else None
-    except (ValueError, TypeError):
+        if len(value) == 10:
+            return uk_date(date.fromisoformat(value), year=True)
+        return uk_date_time(datetime.fromisoformat(value)) if value[10] == "T" else None
+    except (ValueError, TypeError, IndexError):
         return None

@@ -59,6 +59,12 @@ class Rows(FieldList):
             len(self.entries) <= self.most or refuse(self, f"There can be {self.most} at most. Remove some")
         )
 
+    def refuse(self, field: Any, message: str) -> bool:
+        """Say what is wrong with a field in one of its rows, after its own checks."""
+        refuse(field, message)
+        self.errors = [entry.errors for entry in self.entries]
+        return False
+
     @property
     def rows(self) -> list[dict[str, Any]]:
         """What each row holds that has anything written in it."""
@@ -75,8 +81,8 @@ def without_marks(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_written(row: Mapping[str, Any]) -> bool:
-    """Whether anybody wrote anything in a row."""
-    return any(value not in ("", None, False) for value in row.values())
+    """Whether anybody wrote anything in a row: under which slug it is kept, nobody wrote."""
+    return any(value not in ("", None, False) for name, value in row.items() if name != "slug")
 
 
 def lines_of(text: str | None) -> list[str]:

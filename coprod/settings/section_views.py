@@ -10,15 +10,31 @@ from sqlalchemy import inspect
 from coprod import transactions
 from coprod.accounts.who_changed import show_clash
 from coprod.changes import Change, Clash
-from coprod.database import db
+from coprod.database import db, uk_today
+from coprod.date_fields import refuse
 from coprod.partnership.colours import LABELS
+from coprod.partnership.district import District
+from coprod.partnership.in_use import InUse, used
 from coprod.partnership.models import Partnership
+from coprod.partnership.reason import Reason
 from coprod.permissions import Permission, requires
 from coprod.settings.blueprint import blueprint
 from coprod.settings.help_forms import HelpForm
+from coprod.settings.list_forms import DistrictsForm, ReasonsForm
+from coprod.settings.moderation_forms import ModerationForm
 from coprod.settings.names_forms import NamesForm
 from coprod.settings.section_forms import SettingsForm
-from coprod.settings.sections import ACCESSIBILITY, HELP, NAMES, PRIVACY, SECTIONS, Section
+from coprod.settings.sections import (
+    ACCESSIBILITY,
+    DISTRICTS,
+    HELP,
+    MODERATION,
+    NAMES,
+    PRIVACY,
+    REASONS,
+    SECTIONS,
+    Section,
+)
 from coprod.settings.statement_forms import AccessibilityForm, PrivacyForm
 from coprod.text import row_number
 
@@ -61,6 +77,27 @@ def accessibility() -> ResponseReturnValue:
     return edit(ACCESSIBILITY, AccessibilityForm)
 
 
+@blueprint.route("/reasons", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def reasons() -> ResponseReturnValue:
+    """Why words may be turned down."""
+    return edit(REASONS, ReasonsForm, in_use=used(Reason.slug))
+
+
+@blueprint.route("/districts", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def districts() -> ResponseReturnValue:
+    """Where people can say that they live."""
+    return edit(DISTRICTS, DistrictsForm, in_use=used(District.slug), today=uk_today().isoformat())
+
+
+@blueprint.route("/moderation", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def moderation() -> ResponseReturnValue:
+    """What moderators go by, and how soon a deputy is told of a concern."""
+    return edit(MODERATION, ModerationForm)
+
+
 def edit(section: Section, make: type[SettingsForm], saved: str = SAVED, **shown: Any) -> ResponseReturnValue:
     """Show a page of settings, do what one of its buttons says, or save it."""
     if request.method == "GET":
@@ -79,6 +116,10 @@ def edit(section: Section, make: type[SettingsForm], saved: str = SAVED, **shown
     try:
         section.save(partnership, form.values(), by=current_user.id, seen=form.seen)
         db.session.commit()
+    except InUse as error:
+        db.session.rollback()
+        refuse(form[section.fields[0]], str(error))
+        return page(section, form, **shown)
     except Clash:
         db.session.rollback()
         partnership = Partnership.to_edit()

@@ -4,17 +4,23 @@ from typing import Any, NamedTuple
 
 from coprod.changes import Change
 from coprod.database import db
+from coprod.partnership.district import District
 from coprod.partnership.models import Partnership
+from coprod.partnership.reason import Reason
 
 
 class Section(NamedTuple):
-    """One page of settings. `page` is its view; `fields` are what it sets of the partnership."""
+    """One page of settings. `page` is its view; `fields` are what it sets of the partnership.
+
+    `rows` are the rows of a table that it edits as one list, which then is its one field.
+    """
 
     page: str
     name: str
     title: str
     template: str
     fields: tuple[str, ...]
+    rows: type[Reason] | type[District] | None = None
 
     @property
     def endpoint(self) -> str:
@@ -31,10 +37,14 @@ class Section(NamedTuple):
 
     def kept(self, partnership: Partnership) -> dict[str, Any]:
         """What stands there now, and the `edited` that it was read at."""
+        if self.rows:
+            return {self.fields[0]: self.rows.listed(), "edited": partnership.edited}
         return {field: getattr(partnership, field) for field in self.fields} | {"edited": partnership.edited}
 
     def save(self, partnership: Partnership, values: dict[str, Any], *, by: int, seen: int) -> bool:
-        """Set it. Raises `Clash` when a colleague has changed any of it since `seen`."""
+        """Set it. Raises `Clash` when a colleague has changed any of it since `seen`, and `InUse`."""
+        if self.rows:
+            return self.rows.change_list(values[self.fields[0]], partnership, by=by, seen=seen)
         return partnership.change_settings(values, by=by, seen=seen)
 
     def change_with(self, number: int) -> Change | None:
@@ -63,7 +73,16 @@ PRIVACY = Section("privacy", "Privacy", "Privacy notice", "settings/privacy.html
 ACCESSIBILITY = Section(
     "accessibility", "Accessibility", "Accessibility statement", "settings/accessibility.html", ("accessibility",)
 )
-SECTIONS = (NAMES, HELP, PRIVACY, ACCESSIBILITY)
+REASONS = Section("reasons", "Reasons", "Reasons for turning words down", "settings/reasons.html", ("reasons",), Reason)
+DISTRICTS = Section("districts", "Districts", "Districts", "settings/districts.html", ("districts",), District)
+MODERATION = Section(
+    "moderation",
+    "Moderation",
+    "Moderation",
+    "settings/moderation.html",
+    ("moderation_rules", "acknowledge_minutes"),
+)
+SECTIONS = (NAMES, HELP, PRIVACY, ACCESSIBILITY, REASONS, DISTRICTS, MODERATION)
 
 
 def review(is_written: bool, needs_review: bool) -> str:

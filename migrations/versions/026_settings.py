@@ -29,6 +29,16 @@ COLUMNS = (
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("partnership", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("letter_arrived_at", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("reason", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("retired", sa.Boolean(), nullable=False, server_default=sa.false()))
+    with op.batch_alter_table("reason", schema=None) as batch_op:
+        batch_op.alter_column("retired", server_default=None)
+    with op.batch_alter_table("district", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("from_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("until_on", sa.Date(), nullable=True))
+        batch_op.create_check_constraint(op.f("ck_district_until_on"), "until_on >= from_on")
     for name, kind, _ in COLUMNS:
         with op.batch_alter_table("partnership", schema=None) as batch_op:
             batch_op.add_column(sa.Column(name, kind, nullable=True))
@@ -41,5 +51,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("partnership", schema=None) as batch_op:
+        batch_op.drop_column("letter_arrived_at")
         for name, _, _ in COLUMNS:
             batch_op.drop_column(name)
+    with op.batch_alter_table("district", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_district_until_on"), type_="check")
+        batch_op.drop_column("until_on")
+        batch_op.drop_column("from_on")
+    with op.batch_alter_table("reason", schema=None) as batch_op:
+        batch_op.drop_column("retired")

@@ -8,10 +8,9 @@ from sqlalchemy import select
 from addresses import every_address
 from builders import a_board, a_partnership, a_questionnaire, a_user, an_app, an_event, saved
 from coprod.audit import Record
-from coprod.database import db
+from coprod.database import db, now
 from coprod.partnership.models import Partnership
 from coprod.partnership.opening import ALWAYS, OPEN, OpenedForGood, SiteOpening
-from coprod.partnership.what_is_set import NOBODYS_NUMBERS
 from coprod.permissions import PUBLIC, access_of
 
 PREPARING = "We are getting this site ready"
@@ -30,8 +29,9 @@ def everything_required() -> Partnership:
     """All that must be there, but for people."""
     partnership = db.session.get(Partnership, 1) or a_partnership()
     partnership.name, partnership.owners = "Fernshire SEND Partnership", ["Fernshire County Council"]
-    partnership.help_numbers = [{"who": "In danger?", "words": "call", "number": "999"}]
+    partnership.help_numbers = [{"who": "In danger?", "words": "call", "number": "0800 1111"}]
     partnership.contact = {"phone": "0555 010 200", "post": "County Hall\nFernshire"}
+    partnership.letter_arrived_at = now()
     partnership.privacy, partnership.accessibility = PRIVACY, ACCESSIBILITY
     db.session.commit()
     return partnership
@@ -70,7 +70,7 @@ def test_what_anyone_may_always_see(shut, address):
 def test_the_kind_page_says_whom_to_ask_and_leads_to_nothing_that_is_shut(shut):
     everything_required()
     page = shut.get("/").text
-    assert "0555\u00a0010\u00a0200" in page and "County Hall" in page and "999" in page
+    assert "0555\u00a0010\u00a0200" in page and "County Hall" in page and "0800" in page
     led_to = set(re.findall(r'href="(/[a-z-]*)[#"]', page))
     assert led_to == {"/", "/privacy", "/accessibility"}
 
@@ -102,9 +102,10 @@ def test_it_opens_only_when_everything_required_is_there(shut, sign_in):
     [
         ("name", "Our SEND partnership"),
         ("help_numbers", []),
-        ("help_numbers", NOBODYS_NUMBERS),
+        ("help_numbers", [{"who": "In danger?", "words": "call", "number": "999"}]),
         ("contact", {"phone": "0555 010 200"}),
         ("contact", {"post": "County Hall"}),
+        ("letter_arrived_at", None),
         ("privacy", {}),
         ("accessibility", {}),
     ],
