@@ -51,6 +51,7 @@ class Permission(StrEnum):
     EDIT_ACTIVITIES = "edit_activities"
     SEE_ATTENDEES = "see_attendees"
     SEE_CONTACTS = "see_contacts"
+    MANAGE_PEOPLE = "manage_people"
 
 
 P = Permission
@@ -67,7 +68,15 @@ SAFEGUARDING = frozenset(
 )
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(
-        {P.USE_STAFF_PAGES, P.READ_LOG, P.DOWNLOAD_LOG, P.READ_MODERATION_LOG, P.EDIT_SCREENING, P.EDIT_BREAKS}
+        {
+            P.USE_STAFF_PAGES,
+            P.READ_LOG,
+            P.DOWNLOAD_LOG,
+            P.READ_MODERATION_LOG,
+            P.EDIT_SCREENING,
+            P.EDIT_BREAKS,
+            P.MANAGE_PEOPLE,
+        }
     ),
     Role.ENGAGEMENT_LEAD: frozenset(
         {
