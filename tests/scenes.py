@@ -23,6 +23,7 @@ from builders import (
     heard,
     receive,
     saved,
+    staff_session,
 )  # fmt: skip
 from coprod.accounts.models import User
 from coprod.accounts.second_step import RecoveryCode, code_now
@@ -40,6 +41,8 @@ from coprod.participation.private_field import PrivateField
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Partnership
+from coprod.people import looking_after
+from coprod.people.invitation import Invitation
 from coprod.receipts.what_happened import to_take_back
 from meeting import writing
 
@@ -140,6 +143,33 @@ def use_a_recovery_code(stage: Stage) -> tuple[str, Work, Work]:
     number = user.id
     use = writing(lambda: RecoveryCode.use(db.session.get_one(User, number), code))
     return "recovery_code", use, use
+
+
+def withdraw_an_invitation(stage: Stage) -> tuple[str, Work, Work]:
+    invitation = Invitation(name="Nia", email="nia@example.org", roles=["moderator"], by=a_user("admin"))
+    withdraw = f"/staff/people/invitations/{saved(invitation).id}/withdraw"
+    return "invitation", stage.posts("admin", withdraw), stage.posts("admin", withdraw)
+
+
+def end_each_other(stage: Stage) -> tuple[str, Work, Work]:
+    """Two administrators, the only ones, on the page of the other."""
+    first, second = a_user("admin"), a_user("admin", "second@example.org")
+    [one, other] = [stage.browser("admin"), stage.browser()]
+    with other.session_transaction() as session:
+        session.update(staff_session(second))
+    return "user_account", *(
+        post(browser, f"/staff/people/{user.id}/end") for browser, user in ((one, second), (other, first))
+    )
+
+
+def end_the_last_two(stage: Stage) -> tuple[str, Work, Work]:
+    """The same from two terminals."""
+    numbers = [a_user("admin", email).id for email in ("", "second@example.org")]
+
+    def ends(number: int) -> Work:
+        return writing(lambda: looking_after.deactivate(db.session.get_one(User, number)))
+
+    return "staff_role", ends(numbers[0]), ends(numbers[1])
 
 
 def change_the_partnership(stage: Stage) -> tuple[str, Work, Work]:
@@ -283,6 +313,9 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("participation/submission.py", "locked"): decide,
     ("intake/timed_screening.py", "screen_what_was_not"): screen_again,
     ("partnership/models.py", "locked"): change_the_partnership,
+    ("people/invitation.py", "locked"): withdraw_an_invitation,
+    ("people/looking_after.py", "locked_with_keepers"): end_each_other,
+    ("people/looking_after.py", "must_not_be_last"): end_the_last_two,
     ("questionnaires/draft.py", "find"): delete_a_draft,
     ("questionnaires/sending_views.py", "delete"): delete_a_draft,
     ("receipts/what_happened.py", "to_take_back"): take_back,

@@ -15,7 +15,8 @@ OPEN_TO: dict[str, str] = {
         accounts.code accounts.recovery_code accounts.set_up accounts.sign_in
         boards.add boards.show boards.thanks boards.token engagements.show events.ics events.list events.show
         events.sign_up events.thanks pages.accessibility pages.another_format pages.cookies pages.health pages.help
-        pages.home pages.privacy pages.ready partnership.colours promise.confirm promise.current promise.pledge
+        pages.home pages.privacy pages.ready partnership.colours people.confirm_own_reset people.take_up
+        promise.confirm promise.current promise.pledge
         promise.pledges promise.show promise.thanks questionnaires.about_you questionnaires.check
         questionnaires.delete questionnaires.page questionnaires.send questionnaires.sent questionnaires.show
         receipts.asked receipts.confirm receipts.finish receipts.get_in_touch receipts.look_up receipts.show
@@ -59,6 +60,10 @@ OPEN_TO: dict[str, str] = {
         settings.accessibility settings.changes settings.districts settings.help settings.letter_arrived
         settings.moderation settings.names settings.preview_colours settings.privacy settings.reasons
         settings.send_test_letter settings.show settings.show_mail set_up.open set_up.show
+    """,
+    "manage_people": """
+        people.change_roles people.confirm_reset people.end people.find people.invite people.new_link people.show
+        people.sign_out_everywhere people.staff_list people.start_reset people.take_back_reset people.withdraw
     """,
 }
 ROUTES = {endpoint: access for access, endpoints in OPEN_TO.items() for endpoint in endpoints.split()}

@@ -11,17 +11,22 @@ from stage import Scene, Stage
 
 from builders import a_partnership, a_submission, a_user, saved
 from coprod import mail
+from coprod.accounts.models import User
 from coprod.concerns.concern import Concern
 from coprod.config import ROOT
 from coprod.database import db, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
+from coprod.people.looking_after import LastOne
+from coprod.permissions import Role
 from coprod.questionnaires.draft import Draft
 from coprod.reading.claims import Claim
 from meeting import Met, meet, writing
 from scenes import (
     SCENES,
     STEPS_OVER,
+    end_each_other,
+    end_the_last_two,
     forget_a_receipt,
     forgets,
     keep_a_page,
@@ -117,6 +122,13 @@ def test_who_opens_a_concern_first_has_it(stage: Stage):
     meeting_of(open_a_concern, stage)
     concern = db.session.query(Concern).one()
     assert concern.acknowledged_by_id == a_user("safeguarding_lead").id
+
+
+@pytest.mark.parametrize(("scene", "refused"), [(end_each_other, 403), (end_the_last_two, LastOne)])
+def test_of_two_administrators_who_end_each_other_one_stays(stage: Stage, scene: Scene, refused: Any):
+    met = meeting_of(scene, stage)
+    assert met.second == refused if isinstance(refused, int) else isinstance(met.second, refused)
+    assert db.session.query(User).filter(User.active, User.holds(Role.ADMIN)).count() == 1
 
 
 def test_a_claim_is_taken_by_one(stage: Stage):

@@ -64,7 +64,10 @@ class User(Base, UserMixin):
     """
 
     __tablename__ = "user_account"
-    __table_args__ = (CheckConstraint("email = lower(email)", name="email_is_lower_case"),)
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+        CheckConstraint("NOT active OR ended_at IS NULL", name="active_until_ended"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
@@ -72,6 +75,7 @@ class User(Base, UserMixin):
     password_hash: Mapped[str]
     active: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     password_changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     sign_in_version: Mapped[int]
     demonstration: Mapped[bool]
@@ -81,15 +85,22 @@ class User(Base, UserMixin):
     )
 
     def __init__(
-        self, *, email: str, name: str, password: str, roles: Iterable[Role | Held], demonstration: bool = False
+        self,
+        *,
+        email: str,
+        name: str,
+        password: str,
+        roles: Iterable[Role | Held],
+        demonstration: bool = False,
+        easy: Iterable[str] = (),
     ) -> None:
         name = normalise(name)
         if not name:
             raise ValueError("A member of staff needs a name.")
-        super().__init__(email=email_address(email), name=name, active=True, created_at=now())
+        super().__init__(email=email_address(email), name=name, active=True, created_at=now(), ended_at=None)
         self.demonstration = demonstration
         self.give_roles(roles)
-        self.set_password(password)
+        self.set_password(password, easy)
 
     @classmethod
     def known_as(cls, email: str) -> Self | None:
@@ -145,6 +156,7 @@ class User(Base, UserMixin):
     def deactivate(self) -> None:
         """They have left: nobody signs in as them any more, and every session of theirs ends."""
         self.active = False
+        self.ended_at = self.ended_at or now()
 
     def end_sessions(self) -> None:
         """Every session of this person ends, and so does a sign-in that is half done."""

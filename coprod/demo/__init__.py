@@ -13,13 +13,12 @@ from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.counting import counting
 from coprod.database import db, now
-from coprod.demo import content, moderating, setting_up, taking_part, themes
+from coprod.demo import hiring, moderating, setting_up, taking_part, themes
 from coprod.demo.people import Crowd
 from coprod.participation import receipt
 from coprod.participation.receipt import Receipt
 from coprod.partnership.models import Partnership
 from coprod.partnership.opening import SiteOpening
-from coprod.permissions import Role
 from coprod.sealing import ring
 from coprod.transactions import write_transaction
 
@@ -41,7 +40,7 @@ def sign_ins(app: Flask) -> list[tuple[str, str, str, str]]:
 
     Somebody whose app was set up again has no key here: whoever did that has it.
     """
-    staff = {person["email"]: person for person in content.toml("partnership")["staff"]}
+    staff = {person["email"]: person for person in hiring.people()}
     with app.app_context():
         there = select(User, SecondStep).outerjoin(SecondStep, SecondStep.user_id == User.id)
         found = db.session.execute(there.where(User.email.in_(staff), User.active).order_by(User.id)).all()
@@ -69,24 +68,18 @@ def load() -> None:
     rng = Random(SEED)
     with db.session.no_autoflush, ThreadPoolExecutor(4) as threads:
         # A password takes a sixth of a second to hash: that goes on beside the rest.
-        hired = threads.map(hire, content.toml("partnership")["staff"])
+        hired = threads.map(hiring.hire, hiring.people())
         activities = setting_up.build()
         everyone = taking_part.everyone(Crowd(rng), activities)
         staff = list(hired)
-        db.session.add_all([*staff, SiteOpening()])
-        db.session.flush()
-        keys = {person["email"]: person["key"] for person in content.toml("partnership")["staff"]}
-        db.session.add_all(SecondStep(user=user, key=keys[user.email]) for user in staff)
+        hiring.settle(staff)
+        db.session.add(SiteOpening())
         moderating.Staff(rng, staff).take_in(everyone)
         themes.sort_into_themes()
+        hiring.remember(staff)
+        hiring.invite(by=staff[0])
         db.session.flush()
         counting.count_what_was_there_before()
     for engagement in {activity.engagement for activity in activities}:
         # The pages of what is over have not changed since.
         engagement.updated_at = min(now(), (engagement.closes_at or now()) + timedelta(days=14))
-
-
-def hire(person: dict[str, str]) -> User:
-    """A member of staff."""
-    who = {name: person[name] for name in ("email", "name", "password")}
-    return User(roles=[Role(person["role"])], demonstration=True, **who)

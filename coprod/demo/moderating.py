@@ -34,7 +34,8 @@ class Staff:
 
     def __init__(self, rng: Random, members: Sequence[User]) -> None:
         self.rng = rng
-        ids = {role: [member.id for member in members if role in member.roles] for role in Role}
+        # Those who are there for everything: not whoever is there for one engagement.
+        ids = {role: [member.id for member in members if (role, None) in member.held] for role in Role}
         self.readers = ids[Role.MODERATOR] * 4 + ids[Role.ENGAGEMENT_LEAD]
         [lead] = ids[Role.SAFEGUARDING_LEAD]
         self.lead = concerns.Lead(rng, lead)

@@ -190,8 +190,8 @@ def _people(title: str, who: Sequence[tuple[str, bool]], needed: int, why: str, 
     if waiting:
         says.append(f"{' and '.join(waiting)}: still to sign in with two steps")
     if len(ready) >= needed:
-        return Line(title, " and ".join(ready), State.DONE, "settings.show")
-    return Line(title, ". ".join([*says, why]), State.BEGUN if who else State.TO_DO, "settings.show", 2)
+        return Line(title, " and ".join(ready), State.DONE, "people.staff_list")
+    return Line(title, ". ".join([*says, why]), State.BEGUN if who else State.TO_DO, "people.staff_list", 2)
 
 
 def _soon(partnership: Partnership) -> list[Line]:
@@ -210,7 +210,7 @@ def _soon(partnership: Partnership) -> list[Line]:
     return [
         line("Colours", "Measured as you choose them", partnership.colours, "settings.names", 5),
         line("Districts", where, districts, "settings.districts", 5),
-        line("People who read what is sent", "Moderators, and an engagement lead", readers, "settings.show", 2),
+        line("People who read what is sent", "Moderators, and an engagement lead", readers, "people.staff_list", 2),
         line(
             "Your first engagement",
             "You can write it now and look at it. It opens when the site is open",
