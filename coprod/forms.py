@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -66,6 +67,11 @@ class EditForm(Form):
         """The `edited` that it was opened from, as it was sent; one that is missing is older than any."""
         sent = str(self.edited.raw_data[0]) if self.edited.raw_data else ""
         return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+
+    @property
+    def only_looks(self) -> bool:
+        """Whether a button was pressed that saves nothing: one more row, another order, or how it reads."""
+        return bool(request.form.get("rows"))
 
     @property
     def status(self) -> int:

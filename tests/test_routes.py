@@ -24,7 +24,7 @@ OPEN_TO: dict[str, str] = {
     "use_staff_pages": """
         accounts.change_password accounts.end_others accounts.end_session accounts.new_recovery_codes
         accounts.put_away accounts.recovery_codes accounts.replace_app accounts.sign_out accounts.your_sign_in
-        staff_home.show
+        engagements.bring_back staff_home.show
     """,
     "read_queue": "moderation.queue moderation.show",
     "moderate": """
@@ -49,10 +49,13 @@ OPEN_TO: dict[str, str] = {
         feedback_log.add_to_theme feedback_log.create_theme feedback_log.remove_from_theme feedback_log.themes
     """,
     "edit_activities": """
-        boards.create boards.edit boards.preview engagements.changes engagements.close engagements.extend
-        engagements.open engagements.preview engagements.staff_list engagements.step
-        events.create events.edit events.preview
+        boards.create boards.edit boards.preview engagements.activity engagements.archive engagements.back_to_draft
+        engagements.changes engagements.close engagements.copy engagements.copy_one engagements.create
+        engagements.delete engagements.edit engagements.edit_activity engagements.edit_first engagements.hub
+        engagements.make_ready engagements.preview engagements.staff_list engagements.words
+        events.create events.edit events.preview promise.preview questionnaires.preview
     """,
+    "publish": "engagements.answer engagements.do_not_open engagements.extend engagements.open",
     "see_attendees": "events.attendees events.door_list events.escalate events.met events.not_met events.staff_list",
     "see_contacts": "promise.staff_list",
 }

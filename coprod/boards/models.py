@@ -4,7 +4,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, bindparam, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, bindparam, select, update
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from coprod.activities.activity import Activity, Card
@@ -55,6 +55,7 @@ class Board(Activity):
 
     card = Card("board", "Write a note", "notes", "board")
     NEED_A_REASON = Activity.NEED_A_REASON | {"question"}
+    COPIED = ("question",)
 
     @property
     def question(self) -> str:
@@ -64,6 +65,10 @@ class Board(Activity):
     @question.setter
     def question(self, text: str) -> None:
         self.wording = Wording(activity=self, part="question", text=text)
+
+    def delete_parts(self) -> None:
+        """It points to its wording no longer, which is deleted next."""
+        db.session.execute(update(Board).where(Board.id == self.id).values(wording_id=None))
 
     @property
     def has_notes(self) -> bool:

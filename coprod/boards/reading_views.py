@@ -4,6 +4,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coprod import kept_pages
+from coprod.activities import for_staff
 from coprod.boards.blueprint import blueprint
 from coprod.boards.forms import paper_on_top
 from coprod.boards.models import Board
@@ -51,5 +52,5 @@ def as_page(board: Board, wanted: NoteFilters, page: NotesPage, preview: bool = 
 @requires(Permission.EDIT_ACTIVITIES)
 def preview(slug: str) -> ResponseReturnValue:
     """The board as the public will see it, also while it is a draft."""
-    board = Board.find(slug) or abort(404)
+    board = for_staff.of_kind(Board, slug)
     return as_page(board, NoteFilters(), page_of(board, NoteFilters()), preview=True)

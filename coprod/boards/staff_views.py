@@ -1,10 +1,11 @@
 """The pages on which staff make a board, and change what is said about it."""
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod.accounts.who_changed import show_clash
+from coprod.accounts.who_changed import put_back, show_clash
+from coprod.activities import for_staff
 from coprod.activities.engagement import Engagement
 from coprod.activities.forms import free_slug
 from coprod.activities.life import NeedsReason
@@ -21,7 +22,7 @@ from coprod.permissions import Permission, requires
 @requires(Permission.EDIT_ACTIVITIES)
 def create() -> ResponseReturnValue:
     """Make a board for an engagement. It stays a draft until somebody opens it."""
-    engagement = Engagement.find(request.args.get("engagement", "")) or abort(404)
+    engagement = for_staff.engagement(request.args.get("engagement", ""))
     form = BoardForm()
     if not form.validate_on_submit():
         return form_page(form, engagement)
@@ -36,8 +37,8 @@ def create() -> ResponseReturnValue:
 @requires(Permission.EDIT_ACTIVITIES)
 def edit(slug: str) -> ResponseReturnValue:
     """Change what is said about a board."""
-    board = Board.find(slug) or abort(404)
-    form = BoardForm(activity=board)
+    board = for_staff.of_kind(Board, slug)
+    form = BoardForm(activity=put_back(board))
     if not form.validate_on_submit():
         return form_page(form, board.engagement, board)
     try:

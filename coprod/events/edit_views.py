@@ -1,10 +1,11 @@
 """For staff: an event is made, changed, and looked at as the public will see it."""
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod.accounts.who_changed import show_clash
+from coprod.accounts.who_changed import put_back, show_clash
+from coprod.activities import for_staff
 from coprod.activities.engagement import Engagement
 from coprod.activities.forms import free_slug
 from coprod.activities.life import NotAllowed
@@ -22,7 +23,7 @@ from coprod.permissions import Permission, requires
 @requires(Permission.EDIT_ACTIVITIES)
 def create() -> ResponseReturnValue:
     """Make an event for an engagement. It stays a draft until somebody opens it."""
-    engagement = Engagement.find(request.args.get("engagement", "")) or abort(404)
+    engagement = for_staff.engagement(request.args.get("engagement", ""))
     form = EventForm()
     if not form.validate_on_submit():
         return form_page(form, engagement)
@@ -37,8 +38,8 @@ def create() -> ResponseReturnValue:
 @requires(Permission.EDIT_ACTIVITIES)
 def edit(slug: str) -> ResponseReturnValue:
     """Change what is said about an event."""
-    event = Event.find(slug) or abort(404)
-    form = EventForm(activity=event)
+    event = for_staff.of_kind(Event, slug)
+    form = EventForm(activity=put_back(event))
     if not form.validate_on_submit():
         return form_page(form, event.engagement, event)
     try:
@@ -63,4 +64,4 @@ def form_page(form: EventForm, engagement: Engagement, event: Event | None = Non
 @requires(Permission.EDIT_ACTIVITIES)
 def preview(slug: str) -> ResponseReturnValue:
     """The event as the public will see it, also while it is a draft."""
-    return page(Event.find(slug) or abort(404), preview=True)
+    return page(for_staff.of_kind(Event, slug), preview=True)

@@ -2,18 +2,20 @@
 
 from collections.abc import Collection
 from datetime import datetime, time
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from coprod.activities.activity import Activity, Card
+from coprod.activities.checks import Check
 from coprod.activities.life import NotAllowed
 from coprod.database import UTCDateTime, db, now
+from coprod.events import drafting
 from coprod.events.sign_up import NAME, NEEDS, SignUp
 from coprod.participation.contribution import Contribution
 from coprod.partnership.models import District
-from coprod.rendering import uk_date, uk_time
+from coprod.rendering import plural, uk_date, uk_time
 from coprod.text import sort_key
 
 
@@ -65,6 +67,8 @@ class Event(Activity):
     card = Card("event", "Come and talk", "sign-ups", "talk", "peach")
     withdraw_words = "Cancel my place"
     PAST_SHOWN = 24
+    COPIED = drafting.COPIED
+    needs_weeks = False
 
     def __init__(
         self,
@@ -121,6 +125,19 @@ class Event(Activity):
         return (
             select(Event).join(Event.engagement).options(joinedload(Event.district), contains_eager(Event.engagement))
         )
+
+    @classmethod
+    def from_template(cls, facts: dict[str, Any], **shared: Any) -> Self:
+        """A meeting so many days from now, at clock times."""
+        return cls(**drafting.from_template(facts), **shared)
+
+    def own_checks(self) -> list[Check]:
+        """Where it is, and when; sign-up closes before it starts."""
+        return drafting.checks(self)
+
+    def so_far(self, people: int) -> str:
+        """How many places are taken."""
+        return f"{self.taken:,} of {plural(self.places, 'place')}"
 
     @property
     def places_left(self) -> int:

@@ -1,16 +1,18 @@
 """Promise: how the partnership means to work with people."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, select, update
-from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, delete, select, update
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship, selectinload
 
 from coprod.activities.activity import Activity, Card
+from coprod.activities.checks import Check
 from coprod.activities.life import must_say_why
 from coprod.database import db, now
 from coprod.promise.commitment import Commitment
 from coprod.promise.pledge import CONTACT, ORGANISATION, Pledge
+from coprod.rendering import plural
 
 
 class Promise(Activity):
@@ -48,6 +50,7 @@ class Promise(Activity):
         wording_note: str = "",
         pledging_lead: str = "",
         pledging_words: list[str] | None = None,
+        commits_to: Iterable[dict[str, Any]] = (),
         **more: Any,
     ) -> None:
         super().__init__(
@@ -58,6 +61,37 @@ class Promise(Activity):
             pledging_words=pledging_words or [],
             **more,
         )
+        for position, words in enumerate(commits_to, start=1):
+            Commitment(promise=self, **({"position": position} | words))
+
+    COPIED = ("version_year", "definition", "wording_note", "pledging_lead", "pledging_words")
+    needs_weeks = False
+
+    @classmethod
+    def loaded_for_checks(cls, every: Any) -> list[Any]:
+        """Its commitments."""
+        return [selectinload(every.Promise.all_commitments)]
+
+    def own_checks(self) -> list[Check]:
+        """It says what it means, and commits to something."""
+        many = len(self.commitments)
+        return [
+            Check("The definition", "What working together means here.", bool(self.definition), field="definition"),
+            Check("Commitments", f"{plural(many, 'commitment')} so far.", bool(many), field="commitments"),
+        ]
+
+    def so_far(self, people: int) -> str:
+        """How many organisations have pledged."""
+        return plural(people, "pledge")
+
+    def copied_parts(self) -> dict[str, Any]:
+        """The commitments that it makes now."""
+        names = ("slug", "title", "meaning", "position")
+        return {"commits_to": [{name: getattr(each, name) for name in names} for each in self.commitments]}
+
+    def delete_parts(self) -> None:
+        """Its commitments."""
+        db.session.execute(delete(Commitment).where(Commitment.promise_id == self.id))
 
     @classmethod
     def current(cls) -> "Promise | None":

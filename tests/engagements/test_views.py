@@ -26,7 +26,7 @@ def test_it_says_what_can_change_and_how_to_take_part(client):
         background="Why we ask.\n\nMore about it.",
         decided="There is one plan\nParliament sets the law",
         can_change="What comes first",
-        what_happens_next="We read it",
+        next_steps=[{"when": "8 January", "words": "We read it"}],
         contact={"phone_words": "Ring us."},
         glossary={"SEND": "Special educational needs"},
     )
