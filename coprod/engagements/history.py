@@ -9,7 +9,7 @@ from flask import url_for
 from coprod.activities.engagement import LAWFUL_BASES, Engagement
 from coprod.changes import Change
 from coprod.engagements.what_next import edit_address
-from coprod.rendering import plural, uk_date_time
+from coprod.rendering import plural, uk_date, uk_date_time
 
 # How fields are called where their own name does not say it.
 NAMES = {
@@ -67,6 +67,11 @@ class Line(NamedTuple):
     is_new: bool
     for_staff: bool
     back: str
+
+    @property
+    def day(self) -> str:
+        """Its UK date, without the weekday: there is little room."""
+        return uk_date(self.at).partition("\u00a0")[2]
 
 
 def lines(found: Iterable[Any], things: Mapping[str, Any]) -> list[Line]:

@@ -44,7 +44,7 @@ def page(engagement: Engagement, preview: bool = False, audience: Audience | Non
     found = easy_first(db.session.scalars(in_it if preview else in_it.where(every.opens_at.is_not(None))))
     activities = [each for each in found if audience is None or audience in (each.audiences or Audience)]
     figures = counting.of_engagement(engagement.id)
-    things = {activity.kind: activity.card.things for activity in activities}
+    things = {activity.kind: activity.card.things for activity in found}
     return render_template(
         "engagements/preview.html" if preview else "engagements/show.html",
         engagement=engagement,

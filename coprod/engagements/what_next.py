@@ -77,7 +77,8 @@ def may_take(by: Permission | None) -> bool:
 
 def offers(thing: Thing) -> list[Offer]:
     """Every step that leads on from here, or back."""
-    return [_offer(thing, step) for step in STEPS if step.start is thing.stage]
+    found = [_offer(thing, step) for step in STEPS if step.start is thing.stage]
+    return sorted(found, key=lambda offer: not offer.is_main)
 
 
 def _offer(thing: Thing, step: Step) -> Offer:
