@@ -1,5 +1,6 @@
 """The base form, and the way from WTForms fields to the GOV.UK Design System's macros."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.core import UnboundField
-from wtforms.validators import NumberRange, StopValidation
+from wtforms.validators import NumberRange, StopValidation, ValidationError
 
 from coprod.text import normalise
 
@@ -107,6 +108,12 @@ def normalised(value: Any) -> Any:
 def one_line(value: Any) -> Any:
     """A name stands on one line, however it was typed or pasted."""
     return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def https_link(form: AnyForm, field: Field) -> None:
+    """Refuse what is not the address of a secure page."""
+    if field.data and not re.fullmatch(r"https://[^\s/]+\.[^\s]+", field.data):
+        raise ValidationError("Enter an address that begins with https://")
 
 
 class CanSkip:

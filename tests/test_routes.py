@@ -49,7 +49,8 @@ OPEN_TO: dict[str, str] = {
         feedback_log.add_to_theme feedback_log.create_theme feedback_log.remove_from_theme feedback_log.themes
     """,
     "edit_activities": """
-        boards.create boards.edit boards.preview engagements.activity engagements.archive engagements.back_to_draft
+        boards.create boards.edit boards.pin boards.pins boards.preview boards.unpin
+        engagements.activity engagements.archive engagements.back_to_draft
         engagements.changes engagements.close engagements.copy engagements.copy_one engagements.create
         engagements.delete engagements.edit engagements.edit_activity engagements.edit_first engagements.hub
         engagements.make_ready engagements.preview engagements.staff_list engagements.words

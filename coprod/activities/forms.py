@@ -39,6 +39,9 @@ class ActivityForm(EditForm):
     to people, and is no longer here: it moves by "extend" and "close" only.
     """
 
+    # The field beside which it stands when the activity itself refuses what was typed.
+    blamed = "title"
+
     title = StringField("Title", [DataRequired("Enter a title"), Length(max=120, message="Use 120 letters or fewer")])
     summary = TextAreaField(
         "Summary",

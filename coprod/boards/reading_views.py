@@ -8,7 +8,7 @@ from coprod.activities import for_staff
 from coprod.boards.blueprint import blueprint
 from coprod.boards.forms import paper_on_top
 from coprod.boards.models import Board
-from coprod.boards.notes_to_read import NoteFilters, NotesPage, page_of
+from coprod.boards.notes_to_read import NoteFilters, NotesPage, page_of, pinned_notes
 from coprod.database import uk_today
 from coprod.partnership.models import District
 from coprod.permissions import Permission, public, requires
@@ -42,6 +42,7 @@ def as_page(board: Board, wanted: NoteFilters, page: NotesPage, preview: bool = 
         is_open=board.is_open or preview,
         is_preview=preview,
         page=page,
+        pinned=[] if wanted.is_used or wanted.before or wanted.week else pinned_notes(board),
         wanted=wanted,
         colour=paper_on_top(board.shown),
         districts=District.choices(),

@@ -12,7 +12,7 @@ from coprod.activities import for_staff
 from coprod.activities.engagement import LAWFUL_BASES, RESERVED_SLUGS, Engagement
 from coprod.database import db
 from coprod.engagements.starting_points import STARTING_POINTS
-from coprod.forms import CanSkip, EditForm, choices, one_line
+from coprod.forms import CanSkip, EditForm, choices, https_link, one_line
 from coprod.plain_words import how_many_words
 from coprod.row_fields import Box, Rows
 
@@ -31,12 +31,6 @@ PICTURES = {
 def most(letters: int) -> Length:
     """No more letters than that."""
     return Length(max=letters, message=f"Use {letters:,} letters or fewer")
-
-
-def https_link(form: Any, field: Field) -> None:
-    """Refuse what is not the address of a secure page."""
-    if field.data and not re.fullmatch(r"https://[^\s/]+\.[^\s]+", field.data):
-        raise ValidationError("Enter an address that begins with https://")
 
 
 class PartForm(EditForm):

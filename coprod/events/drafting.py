@@ -10,7 +10,7 @@ from coprod.working_days import working_days_after
 
 COPIED = (
     "venue", "address", "district_slug", "starts_at", "ends_at", "doors_at", "places", "access", "what_happens",
-    "for_whom", "cost",
+    "for_whom", "cost", "map_url", "getting_there",
 )  # fmt: skip
 
 

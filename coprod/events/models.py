@@ -60,7 +60,8 @@ class Event(Activity):
     what_happens: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     for_whom: Mapped[str]
     cost: Mapped[str]
-
+    map_url: Mapped[str]
+    getting_there: Mapped[str]
     taken: Mapped[int]
     district: Mapped[District | None] = relationship()
 
@@ -70,37 +71,11 @@ class Event(Activity):
     COPIED = drafting.COPIED
     needs_weeks = False
 
-    def __init__(
-        self,
-        *,
-        venue: str,
-        starts_at: datetime,
-        ends_at: datetime,
-        places: int,
-        address: str = "",
-        district_slug: str | None = None,
-        doors_at: datetime | None = None,
-        access: list[dict[str, str]] | None = None,
-        what_happens: list[dict[str, str]] | None = None,
-        for_whom: str = "",
-        cost: str = "",
-        **shared: Any,
-    ) -> None:
-        super().__init__(
-            venue=venue,
-            address=address,
-            district_slug=district_slug or None,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            doors_at=doors_at,
-            places=places,
-            access=access or [],
-            what_happens=what_happens or [],
-            for_whom=for_whom,
-            cost=cost,
-            taken=0,
-            **shared,
-        )
+    def __init__(self, *, venue: str, starts_at: datetime, ends_at: datetime, places: int, **more: Any) -> None:
+        nothing: dict[str, Any] = {"district_slug": None, "doors_at": None, "access": [], "what_happens": []}
+        texts = dict.fromkeys(("address", "for_whom", "cost", "map_url", "getting_there"), "")
+        said = {"venue": venue, "starts_at": starts_at, "ends_at": ends_at, "places": places}
+        super().__init__(**(nothing | texts | said | more | {"taken": 0}))
 
     @classmethod
     def moving_facts(cls, now: Any) -> list[Select[Any]]:
