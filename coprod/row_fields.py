@@ -15,7 +15,7 @@ BUTTON = "rows"
 
 
 class Box(NamedTuple):
-    """One box of each row. With `choices` (value to label) it is a list to choose from."""
+    """One box of each row. `choices` (value to label) make it a list to choose from; `hidden`, it only comes along."""
 
     name: str
     label: str
@@ -23,6 +23,7 @@ class Box(NamedTuple):
     required: bool = True
     lines: int = 1
     choices: Mapping[str, str] | None = None
+    hidden: bool = False
 
 
 class Rows(Field):
@@ -64,7 +65,8 @@ class Rows(Field):
         return self.data + [dict.fromkeys([box.name for box in self.boxes], "")] * self.blank
 
     def _value(self) -> str:
-        return "\n".join(": ".join(str(part) for part in row.values() if part) for row in self.data)
+        shown = [box.name for box in self.boxes if not box.hidden]
+        return "\n".join(": ".join(row[name] for name in shown if row.get(name)) for row in self.data)
 
     def _row(self, typed: tuple[str, ...]) -> dict[str, str]:
         row = dict(zip((box.name for box in self.boxes), typed, strict=True))
@@ -75,7 +77,7 @@ class Rows(Field):
 
     def _is_said(self, typed: tuple[str, ...]) -> bool:
         """A choice alone says nothing: its list always has one."""
-        return any(text for text, box in zip(typed, self.boxes, strict=True) if box.choices is None)
+        return any(text for text, box in zip(typed, self.boxes, strict=True) if box.choices is None and not box.hidden)
 
     def _rearrange(self, pressed: str) -> None:
         name, _, rest = pressed.partition(":")

@@ -42,8 +42,10 @@ def edit_page(kind: type[Activity], form_type: type[ActivityForm], slug: str) ->
         db.session.commit()
         return redirect(url_for(".preview", slug=slug), 303)
     except NeedsReason as refusal:
+        db.session.rollback()
         refuse(form["reason"], str(refusal))
     except NotAllowed as refusal:
+        db.session.rollback()
         refuse(form[form.blamed], str(refusal))
     except Clash:
         db.session.rollback()

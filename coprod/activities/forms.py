@@ -1,7 +1,5 @@
 """What staff fill in for every activity, whatever its kind: each channel's own form begins from this one."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -15,6 +13,7 @@ from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import State
+from coprod.activities.parts import slug_of
 from coprod.database import UK, db, now
 from coprod.date_fields import LAST_MINUTE, DateInput, TimeInput, closing_moment, refuse
 from coprod.forms import EditForm, WholeNumber, choices
@@ -122,14 +121,3 @@ def free_slug(kind: type[Activity] | type[Engagement], title: str, taken_too: It
     while (free := slug if number == 1 else f"{slug}-{number}") in taken:
         number += 1
     return free
-
-
-def slug_of(title: str) -> str:
-    """A title in small letters and hyphens, 60 at most, cut between words."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower().replace("'", "")
-    slug = ""
-    for word in re.findall("[a-z0-9]+", plain):
-        if len(slug) + len(word) >= 60:
-            break
-        slug += f"-{word}" if slug else word
-    return slug

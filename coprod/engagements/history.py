@@ -43,7 +43,9 @@ NAMES = {
     "contact": "Contact",
 }
 # What moves by a step of its life, or by more than one form can say: there is no form to open for these.
-NOT_PUT_BACK = frozenset({"life", "opens_at", "closes_at", "opening_at", "commitment", "option", Change.MADE})
+NOT_PUT_BACK = frozenset(
+    {"life", "opens_at", "closes_at", "opening_at", "commitment", "commitments", "option", Change.MADE}
+)
 
 # On which part of an engagement's edit pages each field stands.
 PART_OF = {
