@@ -65,10 +65,12 @@ class Change(Base):
 class EditedByStaff:
     """What staff edit. `edited` counts their edits, and nothing else moves it: an approval meanwhile is no clash.
 
-    `change` is the one way to edit it. `NEED_A_REASON` are the fields whose change is told to everyone, with why.
+    `change` is the one way to edit it. `NEED_A_REASON` are the fields whose change is told to everyone, with why;
+    `FOR_STAFF` those of which only staff read why.
     """
 
     NEED_A_REASON: frozenset[str] = frozenset()
+    FOR_STAFF: frozenset[str] = frozenset()
 
     id: Mapped[int]
     edited: Mapped[int]
@@ -90,7 +92,9 @@ class EditedByStaff:
         for field, value in moved.items():
             was = getattr(self, field)
             setattr(self, field, value)
-            self.write_down(field, was, value, by=by, reason=reason if field in self.NEED_A_REASON else "")
+            self.write_down(
+                field, was, value, by=by, reason=reason if field in self.NEED_A_REASON | self.FOR_STAFF else ""
+            )
         return True
 
     def write_down(self, field: str, was: Any, became: Any, *, by: int, reason: str = "") -> None:
@@ -120,6 +124,8 @@ class EditedByStaff:
         if self.edited == 1:
             return ()
         told = select(Change).where(Change.subject == self.subject, Change.reason != "")
+        if self.FOR_STAFF:
+            told = told.where(Change.field.not_in(self.FOR_STAFF))
         return db.session.scalars(told.order_by(Change.id.desc()).limit(5)).all()
 
     def count_edit(self, seen: int) -> None:

@@ -1,9 +1,11 @@
 """The base form, and the way from WTForms fields to the GOV.UK Design System's macros."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
+from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -70,6 +72,11 @@ class EditForm(Form):
         return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
 
     @property
+    def only_looks(self) -> bool:
+        """Whether a button was pressed that saves nothing: one more row, another order, or how it reads."""
+        return bool(request.form.get("rows"))
+
+    @property
     def status(self) -> int:
         """The HTTP status of a page that shows it."""
         return 409 if self.clash is not None else 422 if self.errors else 200
@@ -112,6 +119,12 @@ def deliverable(form: Any, field: Field) -> None:
     except EmailNotValidError as error:
         raise ValidationError("Enter an email address like name@example.com") from error
     field.data = found.ascii_email or found.normalized
+
+
+def https_link(form: AnyForm, field: Field) -> None:
+    """Refuse what is not the address of a secure page."""
+    if field.data and not re.fullmatch(r"https://[^\s/]+\.[^\s]+", field.data):
+        raise ValidationError("Enter an address that begins with https://")
 
 
 class CanSkip:

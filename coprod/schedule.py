@@ -6,6 +6,7 @@ from coprod import checkpoint, jobs, mail
 from coprod.accounts import sessions
 from coprod.concerns import letters, put_back
 from coprod.counting import counting
+from coprod.engagements import opening
 from coprod.intake import timed_screening
 from coprod.jobs import Repeated
 from coprod.moderation import overdue
@@ -22,6 +23,7 @@ SCHEDULE = (
     Repeated("tell the next about a concern that nobody has", EVERY_MINUTE, letters.tell_the_next),
     Repeated("write to whom concerns are for", EVERY_MINUTE, letters.write_what_waits),
     Repeated("put back concerns that nobody can open", EVERY_MINUTE, put_back.put_back_in_time),
+    Repeated("open what was asked to open by itself", EVERY_MINUTE, opening.open_what_is_due),
     Repeated("screen what was not screened", {"minute": "*/5"}, timed_screening.screen_what_was_not),
     Repeated("remove traces of words that left", {"minute": "25"}, traces.remove_traces),
     Repeated("forget claims that ran out", {"minute": "*/15"}, claims.forget_claims),

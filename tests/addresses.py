@@ -9,6 +9,7 @@ from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.concerns.concern import Concern
 from coprod.database import db
+from coprod.engagements.edit_forms import PARTS
 from coprod.participation.submission import Submission
 from coprod.permissions import PUBLIC, access_of
 from coprod.public_ids import new_public_id
@@ -36,6 +37,8 @@ def _arguments(rule: Rule) -> list[dict[str, object]]:
     blueprint = rule.endpoint.split(".")[0]
     if rule.arguments == {"slug"}:
         return [{"slug": slug} for slug in _slugs(blueprint)]
+    if rule.arguments == {"slug", "part"}:
+        return [{"slug": slug, "part": part} for slug in _slugs(blueprint)[:1] for part in PARTS]
     if "slug" in rule.arguments:
         slug = next(iter(_slugs(blueprint)), "none")
         number = new_public_id() if "<public_id:" in str(rule) else 1

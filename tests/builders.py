@@ -290,3 +290,37 @@ def heard(
 def a_theme(title: str = "Long waits", engagement: Engagement | None = None) -> Theme:
     engagement = engagement or db.session.query(Engagement).first() or an_engagement()
     return saved(Theme(engagement=engagement, slug=title.lower().replace(" ", "-"), title=title))
+
+
+# What an activity says when nothing on its checklist is missing.
+LUNDY = {
+    "summary": "Tell us.",
+    "made_safe": "No name is asked for.",
+    "ways_to_say": "Write it, or ring us.",
+    "can_change": "What comes first.",
+    "audiences": ["young_person"],
+}
+
+
+def a_whole_draft(slug: str = "refresh", **more: Any) -> Engagement:
+    """An engagement with one board, both drafts with nothing missing."""
+    said = {
+        "title": "The refresh",
+        "life": Life.DRAFT,
+        "summary": "What comes first?",
+        "background": "There is one plan.",
+        "decided": "There is one plan",
+        "can_change": "What comes first",
+        "next_steps": [{"when": "8 January", "words": "We write back."}],
+        "purpose": "To choose",
+        "lawful_basis": "public_task",
+    } | more
+    engagement = an_engagement(slug, **said)
+    a_board(f"in-{slug}", engagement, opens_at=None, closes_at=now() + timedelta(days=40), **LUNDY)
+    return engagement
+
+
+def ready(engagement: Engagement) -> Engagement:
+    """The same, said to be ready by a colleague."""
+    engagement.make_ready(by=a_user(Role.ENGAGEMENT_LEAD, "colleague@example.org").id)
+    return saved(engagement)

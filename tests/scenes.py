@@ -18,9 +18,11 @@ from builders import (
     a_submission,
     a_theme,
     a_user,
+    a_whole_draft,
     an_app,
     an_event,
     heard,
+    ready,
     receive,
     saved,
     staff_session,
@@ -31,6 +33,7 @@ from coprod.boards.models import Board
 from coprod.concerns.letters import tell, tell_the_next, write_what_waits
 from coprod.concerns.put_back import put_back_what_nobody_can_open
 from coprod.database import db, now
+from coprod.engagements import opening
 from coprod.events.models import Event
 from coprod.events.sign_up import NEEDS
 from coprod.intake.door import Said, file, judge
@@ -50,6 +53,18 @@ from meeting import writing
 def change_an_activity(stage: Stage) -> tuple[str, Work, Work]:
     close = f"/staff/activities/{a_board().id}/close"
     return "activity", stage.posts("engagement_lead", close), stage.posts("engagement_lead", close)
+
+
+def step_an_engagement(stage: Stage) -> tuple[str, Work, Work]:
+    step = f"/staff/engagements/{ready(a_whole_draft()).slug}/back_to_draft"
+    return "engagement", stage.posts("engagement_lead", step), stage.posts("engagement_lead", step)
+
+
+def open_by_itself(stage: Stage) -> tuple[str, Work, Work]:
+    engagement = ready(a_whole_draft())
+    engagement.opening_at, engagement.opening_by_id = now() - timedelta(minutes=1), a_user("engagement_lead").id
+    saved(engagement)
+    return "engagement", opening.open_what_is_due, opening.open_what_is_due
 
 
 def approve_many(stage: Stage) -> tuple[str, Work, Work]:
@@ -301,7 +316,9 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("concerns/letters.py", "tell_the_next"): tell_a_deputy,
     ("concerns/letters.py", "write_what_waits"): write_to_duties,
     ("concerns/put_back.py", "put_back_what_nobody_can_open"): put_a_concern_back,
-    ("engagements/staff_views.py", "to_change"): change_an_activity,
+    ("activities/for_staff.py", "activity"): change_an_activity,
+    ("activities/for_staff.py", "engagement"): step_an_engagement,
+    ("engagements/opening.py", "open_what_is_due"): open_by_itself,
     ("events/models.py", "edit"): change_the_places,
     ("events/attendee_views.py", "escalate"): escalate_access_needs,
     ("feedback_log/theme_views.py", "is_taken"): create_a_theme,

@@ -50,12 +50,17 @@ OPEN_TO: dict[str, str] = {
         feedback_log.add_to_theme feedback_log.create_theme feedback_log.remove_from_theme feedback_log.themes
     """,
     "edit_activities": """
-        boards.create boards.edit boards.preview engagements.changes engagements.close engagements.extend
-        engagements.open engagements.preview engagements.staff_list engagements.step
-        events.create events.edit events.preview
+        boards.create boards.edit boards.pin boards.pins boards.preview boards.unpin
+        engagements.activity engagements.archive engagements.back_to_draft
+        engagements.changes engagements.close engagements.copy engagements.copy_one engagements.create
+        engagements.delete engagements.edit engagements.edit_activity engagements.edit_first engagements.hub
+        engagements.make_ready engagements.preview engagements.staff_list engagements.words
+        events.create events.edit events.preview promise.create promise.edit promise.preview questionnaires.preview
     """,
+    "publish": "engagements.answer engagements.do_not_open engagements.extend engagements.open",
     "see_attendees": "events.attendees events.door_list events.escalate events.met events.not_met events.staff_list",
     "see_contacts": "promise.staff_list",
+    "bring_back": "engagements.bring_back",
     "manage_settings": """
         settings.accessibility settings.changes settings.districts settings.help settings.letter_arrived
         settings.moderation settings.names settings.preview_colours settings.privacy settings.reasons

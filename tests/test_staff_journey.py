@@ -129,7 +129,8 @@ def test_engagement_lead_makes_opens_extends_and_closes_a_board(desk: Page):
     an_engagement()
     next_year = uk_today().year + 1
     sign_in(desk, "engagement_lead")
-    desk.get_by_role("link", name="Activities").click()
+    desk.get_by_role("link", name="Engagements").click()
+    desk.get_by_role("link", name="The refresh").click()
     desk.get_by_role("link", name="New board").click()
     for label, typed in {
         "The question": "What would make lunch better?",
@@ -137,6 +138,9 @@ def test_engagement_lead_makes_opens_extends_and_closes_a_board(desk: Page):
         "Summary": "Tell us about lunch.",
         "Who reads what people say?": "The SEND engagement team",
         "Why do you ask?": "To find out what to change",
+        "How do you make it safe to say something?": "No name is asked for",
+        "In which ways can people say it?": "Write it, or ring us",
+        "What can change because of it?": "What comes first",
     }.items():
         desk.get_by_label(label).fill(typed)
     desk.get_by_label("Children and young people").check()
@@ -148,24 +152,31 @@ def test_engagement_lead_makes_opens_extends_and_closes_a_board(desk: Page):
     expect(desk.get_by_text("Only staff can see this.")).to_be_visible()
     expect(desk.get_by_role("heading", name="What would make lunch better?")).to_be_visible()
 
-    desk.get_by_role("link", name="All activities").click()
-    row = desk.get_by_role("row", name="Better lunchtimes")
-    expect(row).to_contain_text("Draft")
-    row.get_by_role("button", name="Open").click()
-    expect(row).to_contain_text(f"11 December {next_year}")
-    row.get_by_role("link", name="Extend").click()
+    desk.get_by_role("link", name="Back to its page").click()
+    expect(desk.get_by_text("Draft now")).to_be_visible()
+    desk.get_by_role("link", name="Fill in the first").click()
+    desk.get_by_label("Lawful basis").select_option("public_task")
+    desk.get_by_role("button", name="Save").click()
+    desk.get_by_role("link", name="Better lunchtimes").click()
+    desk.get_by_role("button", name="It is ready").click()
+    desk.get_by_role("link", name="Open it").click()
+    desk.get_by_label("Now", exact=True).check()
+    desk.get_by_role("button", name="Open it").click()
+    expect(desk.get_by_text(f"11 December {next_year}").first).to_be_visible()
+    desk.get_by_role("link", name="give people more time").click()
     fill_date(desk, 18, 12, next_year)
     desk.get_by_label("Why do people get more time?").fill("Two schools asked for another week")
     desk.get_by_role("button", name="Extend").click()
-    expect(row).to_contain_text(f"18 December {next_year}")
+    expect(desk.get_by_text(f"18 December {next_year}").first).to_be_visible()
     desk.goto("/boards/better-lunchtimes/add")
     expect(desk.get_by_role("button", name="Put it on the board")).to_be_visible()
 
-    desk.goto("/staff/activities")
-    row.get_by_role("link", name="Close").click()
+    desk.goto("/staff/engagements/refresh")
+    desk.get_by_role("link", name="Better lunchtimes").click()
+    desk.get_by_role("link", name="Close it now").click()
     desk.get_by_label("Why does it close now?").fill("The hall is no longer free")
     desk.get_by_role("button", name="Close").click()
-    expect(row).to_contain_text("Closed")
+    expect(desk.get_by_text("Closed now")).to_be_visible()
     desk.goto("/boards/better-lunchtimes")
     expect(desk.get_by_text("Closed at")).to_be_visible()
     expect(desk.get_by_text("Why: The hall is no longer free")).to_be_visible()

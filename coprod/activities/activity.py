@@ -1,15 +1,17 @@
 """Activity: something people can take part in."""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Select, UniqueConstraint, and_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, with_polymorphic
 
 from coprod.activities.engagement import Engagement
-from coprod.activities.life import NOT_PUBLIC, NotAllowed, State, must_say_why
-from coprod.changes import EditedByStaff, counts_what_is_shown
+from coprod.activities.life import NOT_PUBLIC, Life, State
+from coprod.activities.open_and_close import OpensAndCloses
+from coprod.activities.per_kind import PerKind
+from coprod.changes import counts_what_is_shown
 from coprod.database import Base, UTCDateTime, db, now
 
 
@@ -32,14 +34,15 @@ class NotOpen(Exception):
 
 
 @counts_what_is_shown("shown")
-class Activity(EditedByStaff, Base):
+class Activity(PerKind, OpensAndCloses, Base):
     """Something people can take part in: a board, a questionnaire, an event, the Promise.
 
     `kind` is the name of the package that shows it, so its page is `url_for(f"{kind}.show", slug=slug)`.
-    It takes part in nothing until staff open it: `opens_at` is empty while it is a draft. Both times are moments;
-    everywhere they are shown in UK time. `minutes` is how long it takes, `readers` the group that reads what is
-    said, `audiences` who it is for (values of `Audience`), `retention_months` how long who-said-it is kept,
-    `two_people` whether words are shown only after two people have approved them.
+    `opens_at` is empty until staff have opened it. Both times are moments; everywhere they are shown in UK time.
+    `minutes` is how long it takes, `readers` the group that reads what is said, `audiences` who it is for (values of
+    `Audience`), `retention_months` how long who-said-it is kept, `two_people` whether words are shown only after two
+    people have approved them. `made_safe`, `ways_to_say` and `can_change` are, with `readers`, the four things that
+    Laura Lundy asks of whoever asks children. See `Lived` for its life.
     `shown` moves whenever what is shown of it moves: a kept page depends on it. `edited` moves with edits by staff
     alone. While its engagement is not public, an activity is a draft too.
     """
@@ -50,6 +53,8 @@ class Activity(EditedByStaff, Base):
         CheckConstraint("closes_at > opens_at", name="closes_after_it_opens"),
         CheckConstraint("minutes > 0", name="minutes"),
         CheckConstraint("retention_months > 0", name="retention_months"),
+        CheckConstraint("life <> 'closed'", name="closes_by_itself"),
+        CheckConstraint("(opens_at IS NULL) = (life IN ('draft', 'ready'))", name="opens_once_it_was_ready"),
     )
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}
 
@@ -66,6 +71,9 @@ class Activity(EditedByStaff, Base):
     purpose: Mapped[str]
     retention_months: Mapped[int]
     two_people: Mapped[bool]
+    made_safe: Mapped[str]
+    ways_to_say: Mapped[str]
+    can_change: Mapped[str]
     shown: Mapped[int]
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), index=True)
 
@@ -92,6 +100,10 @@ class Activity(EditedByStaff, Base):
         purpose: str = "To find out what to change",
         retention_months: int = 24,
         two_people: bool = False,
+        made_safe: str = "",
+        ways_to_say: str = "",
+        can_change: str = "",
+        what_changed: str = "",
         **more: Any,
     ) -> None:
         super().__init__(
@@ -107,6 +119,11 @@ class Activity(EditedByStaff, Base):
             purpose=purpose,
             retention_months=retention_months,
             two_people=two_people,
+            made_safe=made_safe,
+            ways_to_say=ways_to_say,
+            can_change=can_change,
+            what_changed=what_changed,
+            life=Life.OPEN if opens_at else Life.DRAFT,
             shown=1,
             edited=1,
             **more,
@@ -173,40 +190,14 @@ class Activity(EditedByStaff, Base):
         if not self.is_open:
             raise NotOpen(self)
 
-    def open(self, *, by: int) -> None:
-        """Let people take part from now on."""
-        self.engagement.must_take_activities()
-        if self.state in (State.OPEN, State.CLOSED):
-            raise NotAllowed("It has been opened already.")
-        if self.closes_at <= now():
-            raise NotAllowed("Its closing time has passed. Choose a later one first.")
-        self.change({"opens_at": now()}, by=by)
-
-    def close(self, *, by: int, seen: int | None = None, reason: str) -> None:
-        """Take nothing more from now on."""
-        if self.state is not State.OPEN:
-            raise NotAllowed("Only an open activity can be closed.")
-        must_say_why(reason)
-        # The database wants closing after opening, even when both are asked for within one tick of the clock.
-        moment = max(now(), (self.opens_at or now()) + timedelta(microseconds=1))
-        self.change({"closes_at": moment}, by=by, seen=seen, reason=reason)
-
-    def extend(self, closes_at: datetime, *, by: int, seen: int | None = None, reason: str) -> None:
-        """Give people until a later moment; opens a closed one again."""
-        self.engagement.must_take_activities()
-        if self.state is State.DRAFT:
-            raise NotAllowed("Open it first.")
-        if closes_at <= max(now(), self.closes_at):
-            raise NotAllowed("The new closing time must be later than the old one, and not in the past.")
-        must_say_why(reason)
-        self.change({"closes_at": closes_at}, by=by, seen=seen, reason=reason)
-
     def edit(self, details: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> None:
         """Change what is said about it."""
         self.change(details, by=by, seen=seen, reason=reason)
 
     def change(self, values: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> bool:
-        """As for everything that staff edit; and the page of its engagement has changed with it."""
+        """As for everything that staff edit. Its engagement's page changes with it, and so does what was agreed."""
+        if self.engagement.life is Life.READY and self.differs(values):
+            self.engagement.back_to_draft(by=by)
         moved = super().change(values, by=by, seen=seen, reason=reason)
         if moved:
             self.touch()
@@ -217,26 +208,6 @@ class Activity(EditedByStaff, Base):
         # Counted by the database: two moderators at once move it twice.
         self.shown = Activity.shown + 1
         self.engagement.updated_at = now()
-
-    def erase(self, contribution_id: int) -> None:
-        """Someone withdrew: forget what this kind of activity keeps about them beyond their words."""
-
-    def forget(self, contributions: Collection[int]) -> None:
-        """The time has come to forget who sent these: names, addresses, needs. What they did stays, as numbers do.
-
-        Given are the ids of contributions that nobody withdraws any more; their words and codes are seen to already.
-        """
-
-    def private_words(self, contribution_id: int) -> dict[str, str]:
-        """What this kind of activity keeps that a person typed and that is no submission, by its label."""
-        return {}
-
-    def put_private(self, contribution_id: int, label: str, text: str) -> None:
-        """Write one of these, nothing in place of what the safeguarding lead holds from now on, and back on release."""
-
-    def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:
-        """What this kind of activity tells the holder of a receipt, beyond what became of their words."""
-        return []
 
 
 def easy_first(activities: Iterable[Activity]) -> list[Activity]:

@@ -1,26 +1,31 @@
 """Engagement: the page that gathers activities about one thing that can still change."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coprod.activities.life import NOT_PUBLIC, PUT_AWAY, STEPS, Life, NotAllowed
-from coprod.changes import EditedByStaff, counts_what_is_shown
-from coprod.database import Base, UTCDateTime, choice, db, now
+from coprod.activities import checks
+from coprod.activities.checks import Check, missing
+from coprod.activities.life import NOT_PUBLIC, PUT_AWAY, Life, NotAllowed, must_lead, must_say_why
+from coprod.activities.lived import Lived
+from coprod.changes import counts_what_is_shown
+from coprod.database import Base, UTCDateTime, db, now
 
 
 @counts_what_is_shown("shown")
-class Engagement(EditedByStaff, Base):
+class Engagement(Lived, Base):
     """Something the partnership asks people about, with the ways to answer. Born a draft, which only staff see.
 
-    `background`, `decided` and `can_change` are what people need to know before they answer: plain text, with
-    an empty line between paragraphs; the last two, and `what_happens_next`, have one point a line.
+    `background` and `what_changed` are in the few marks of `staff_text`. `easy_read` is the background as pairs of
+    {"picture", "words"}. `decided` and `can_change` have one point a line; `next_steps` are {"when", "words"}.
     `contact` has "name", "email", "phone" and "post" (an address, line by line), with "phone_words" and "post_words"
     that say how to take part that way; what it lacks is the partnership's own. `glossary` maps a hard word to easy
-    ones. `life` is how far staff have brought it; `state` also knows whether it has closed. It has no dates of its own:
-    they are those of its activities.
+    ones. `sponsors` are the roles, not names, of those who stand behind it. `lawful_basis` is a key of LAWFUL_BASES.
+    `two_to_open`: whoever edited it last does not open it. See `Lived` for its life. It has no dates of its own: they
+    are those of its activities.
     `updated_at` is the moment its page last changed, as shown on it. `shown` moves with everything of its own that is
     shown, `edited` with edits by staff.
     """
@@ -33,45 +38,36 @@ class Engagement(EditedByStaff, Base):
     title: Mapped[str]
     summary: Mapped[str]
     background: Mapped[str]
+    easy_read: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     decided: Mapped[str]
     can_change: Mapped[str]
-    what_happens_next: Mapped[str]
+    next_steps: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    sponsors: Mapped[list[str]] = mapped_column(JSON)
     contact: Mapped[dict[str, str]] = mapped_column(JSON)
     glossary: Mapped[dict[str, str]] = mapped_column(JSON)
-    life: Mapped[Life] = mapped_column(choice(Life, "life"))
+    purpose: Mapped[str]
+    lawful_basis: Mapped[str]
+    bsl_url: Mapped[str]
+    audio_url: Mapped[str]
+    two_to_open: Mapped[bool]
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("engagement.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
     shown: Mapped[int]
 
     # By name: they stand above this file. To read only: an activity says to which engagement it belongs.
     activities: Mapped[list[Any]] = relationship("Activity", viewonly=True, order_by="Activity.id")
+    replaced_by: Mapped["Engagement | None"] = relationship(remote_side=[id])
 
-    def __init__(
-        self,
-        *,
-        slug: str,
-        title: str,
-        summary: str = "",
-        background: str = "",
-        decided: str = "",
-        can_change: str = "",
-        what_happens_next: str = "",
-        contact: dict[str, str] | None = None,
-        glossary: dict[str, str] | None = None,
-        life: Life = Life.DRAFT,
-    ) -> None:
+    def __init__(self, *, slug: str, title: str, life: Life = Life.DRAFT, **said: Any) -> None:
         moment = now()
+        texts = dict.fromkeys(TEXTS, "")
+        rows: dict[str, Any] = {"easy_read": [], "next_steps": [], "sponsors": [], "contact": {}, "glossary": {}}
         super().__init__(
             slug=slug,
             title=title,
-            summary=summary,
-            background=background,
-            decided=decided,
-            can_change=can_change,
-            what_happens_next=what_happens_next,
-            contact=contact or {},
-            glossary=glossary or {},
             life=life,
+            **(texts | rows | {"two_to_open": False} | said),
             created_at=moment,
             updated_at=moment,
             shown=1,
@@ -109,16 +105,71 @@ class Engagement(EditedByStaff, Base):
         return self.closes_at is not None and self.closes_at <= now()
 
     @property
-    def state(self) -> Life:
-        """Where it is in its life at this moment."""
+    def stage(self) -> Life:
+        """Where it is in its life at this moment: it has closed when the last of its activities has."""
         return Life.CLOSED if self.life is Life.OPEN and self.is_over else self.life
 
-    def step(self, to: Life, *, by: int, seen: int | None = None) -> None:
-        """Bring it to another state of its life."""
-        if to not in STEPS[self.state]:
-            raise NotAllowed(f"It is {self.state}, and cannot be made {to} from there.")
-        self.change({"life": to}, by=by, seen=seen)
+    @property
+    def two_open(self) -> bool:
+        """Whether the last person who edited it may not be the one who opens it."""
+        return self.two_to_open
+
+    @property
+    def ready_ones(self) -> list[Any]:
+        """The activities that open with it."""
+        return [each for each in self.activities if each.life is Life.READY]
+
+    def checks(self) -> list[Check]:
+        """Its checklist."""
+        return checks.of_engagement(self)
+
+    def agreed_together(self) -> Collection[str]:
+        """Itself, and the activities that open with it."""
+        return [self.subject, *(each.subject for each in self.ready_ones)]
+
+    def make_ready(self, *, by: int, seen: int | None = None) -> None:
+        """Its checklist is done, and each of its drafts whose own checklist is done goes with it."""
+        super().make_ready(by=by, seen=seen)
+        for each in self.activities:
+            if each.life is Life.DRAFT and not missing(each.checks()):
+                each.make_ready(by=by)
+
+    def must_open(self, *, by: int) -> None:
+        """Also: something in it opens with it, and can."""
+        super().must_open(by=by)
+        if not self.ready_ones and not any(each.was_public for each in self.activities):
+            raise NotAllowed("None of its activities is ready. Say of one that it is.")
+        for each in self.ready_ones:
+            try:
+                each.must_be_whole()
+                each.must_have_time()
+            except NotAllowed as refusal:
+                raise NotAllowed(f"{each.title}: {refusal}") from refusal
+
+    def opened(self, *, by: int, seen: int | None = None) -> None:
+        """Everyone can see it, and people can take part in what is ready in it."""
+        ready = self.ready_ones
+        self.change({"life": Life.OPEN, "opening_at": None}, by=by, seen=seen)
         self.updated_at = now()
+        for each in ready:
+            each.opened(by=by)
+
+    def close(self, *, by: int, seen: int | None = None, reason: str) -> None:
+        """Take nothing more in any of its activities, and say why on the page of each."""
+        must_lead(self.stage, Life.CLOSED)
+        must_say_why(reason)
+        self.count_edit(self.edited if seen is None else seen)
+        for each in self.activities:
+            if each.stage is Life.OPEN:
+                each.close(by=by, reason=reason)
+        db.session.flush()
+
+    def change(self, values: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> bool:
+        """As for everything that has a life; its page has been updated."""
+        moved = super().change(values, by=by, seen=seen, reason=reason)
+        if moved:
+            self.updated_at = now()
+        return moved
 
     def must_take_activities(self) -> None:
         """Raise `NotAllowed` unless its activities may be opened: it is public, and has not been answered."""
@@ -126,3 +177,17 @@ class Engagement(EditedByStaff, Base):
             raise NotAllowed("Open its engagement first. Nothing in it is public before.")
         if self.life in PUT_AWAY:
             raise NotAllowed(f"Its engagement is {self.life}. People have been told that it is over.")
+
+
+# What is a text, and empty when nobody has written it.
+TEXTS = (
+    "summary", "background", "decided", "can_change", "purpose", "lawful_basis", "bsl_url", "audio_url", "what_changed",
+)  # fmt: skip
+LAWFUL_BASES = {
+    "public_task": "Public task: it is part of our duties to ask (Article 6(1)(e))",
+    "legal_obligation": "Legal obligation: a law says that we must (Article 6(1)(c))",
+    "consent": "Consent: people agree to it (Article 6(1)(a))",
+    "legitimate_interests": "Legitimate interests (Article 6(1)(f))",
+}
+# Last words of addresses that are pages of their own under /staff/engagements.
+RESERVED_SLUGS = ("new", "words")

@@ -1,7 +1,6 @@
 """What staff fill in for every activity, whatever its kind: each channel's own form begins from this one."""
 
-import re
-import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -12,12 +11,17 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
+from coprod.activities.engagement import Engagement
 from coprod.activities.life import State
+from coprod.activities.parts import slug_of
 from coprod.database import UK, db, now
 from coprod.date_fields import LAST_MINUTE, DateInput, TimeInput, closing_moment, refuse
 from coprod.forms import EditForm, WholeNumber, choices
 
 LONGEST_REASON = 300
+TOO_LONG = "Use 300 letters or fewer"
+# The four things that Laura Lundy asks of whoever asks children; the fourth is who reads it.
+LUNDY = ("made_safe", "ways_to_say", "can_change")
 
 AUDIENCES = (
     (Audience.YOUNG_PERSON, "Children and young people"),
@@ -33,6 +37,9 @@ class ActivityForm(EditForm):
     `ActivityForm(activity=board)` is filled from that board. Once an activity is open its closing time is a promise
     to people, and is no longer here: it moves by "extend" and "close" only.
     """
+
+    # The field beside which it stands when the activity itself refuses what was typed.
+    blamed = "title"
 
     title = StringField("Title", [DataRequired("Enter a title"), Length(max=120, message="Use 120 letters or fewer")])
     summary = TextAreaField(
@@ -54,6 +61,9 @@ class ActivityForm(EditForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
+    made_safe = TextAreaField("How do you make it safe to say something?", [Length(max=300, message=TOO_LONG)])
+    ways_to_say = TextAreaField("In which ways can people say it?", [Length(max=300, message=TOO_LONG)])
+    can_change = TextAreaField("What can change because of it?", [Length(max=300, message=TOO_LONG)])
     purpose = TextAreaField("Why do you ask?", [DataRequired("Say why you ask"), Length(max=300)])
     retention_months = WholeNumber(
         "For how many months do you keep who said what?",
@@ -66,15 +76,18 @@ class ActivityForm(EditForm):
 
     def __init__(self, *args: Any, activity: Activity | None = None, **more: Any) -> None:
         super().__init__(*args, obj=activity, data=closing(activity) if activity else None, **more)
+        self.promised = [name for name in LUNDY if activity and activity.was_public and getattr(activity, name)]
         if activity and activity.state in (State.OPEN, State.CLOSED):
             del self.closes_on, self.closes_time
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Also: the closing time has still to come."""
+        """Also: the closing time has still to come, and what people have been told stays said."""
         if not super().validate(extra_validators):
             return False
         if "closes_on" in self and self.closes_at() <= now():
             return refuse(self.closes_on, "The closing time must be in the future")
+        if taken_back := next((self[name] for name in self.promised if not self[name].data), None):
+            return refuse(taken_back, "People have read this. Say it in other words, but say it")
         return True
 
     def closes_at(self) -> datetime:
@@ -85,6 +98,7 @@ class ActivityForm(EditForm):
         """What to make an activity of, or to set on it."""
         names = ("title", "summary", "minutes", "readers", "audiences", "purpose", "retention_months", "two_people")
         details = {name: self[name].data for name in names if name in self}
+        details |= {name: self[name].data or "" for name in LUNDY}
         if "closes_on" in self:
             details["closes_at"] = self.closes_at()
         return details
@@ -98,22 +112,12 @@ def closing(activity: Activity) -> dict[str, Any]:
     return {"closes_on": local.date(), "closes_time": local.time().replace(second=0, microsecond=0)}
 
 
-def free_slug(kind: type[Activity], title: str) -> str:
-    """The last part of the address of a new activity of this kind: its title, with a number when that is taken."""
+def free_slug(kind: type[Activity] | type[Engagement], title: str, taken_too: Iterable[str] = ()) -> str:
+    """The last part of the address of a new thing of this kind: its title, with a number when that is taken."""
     slug = slug_of(title) or "untitled"
-    taken = set(db.session.scalars(select(kind.slug).where(kind.slug.startswith(slug, autoescape=True))))
+    slugs: Any = kind.slug
+    taken = {*db.session.scalars(select(slugs).where(slugs.startswith(slug, autoescape=True))), *taken_too}
     number = 1
     while (free := slug if number == 1 else f"{slug}-{number}") in taken:
         number += 1
     return free
-
-
-def slug_of(title: str) -> str:
-    """A title in small letters and hyphens, 60 at most, cut between words."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower().replace("'", "")
-    slug = ""
-    for word in re.findall("[a-z0-9]+", plain):
-        if len(slug) + len(word) >= 60:
-            break
-        slug += f"-{word}" if slug else word
-    return slug

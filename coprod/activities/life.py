@@ -1,6 +1,9 @@
-"""The life of an engagement and of its activities: states, steps, and what is said when something does not fit."""
+"""The life of an engagement and of its activities: one table of steps, and what is said when one does not fit."""
 
 from enum import StrEnum
+from typing import NamedTuple
+
+from coprod.permissions import Permission
 
 
 class NotAllowed(Exception):
@@ -12,7 +15,7 @@ class NeedsReason(NotAllowed):
 
 
 class Life(StrEnum):
-    """Where an engagement is in its life. Draft and ready are for staff alone."""
+    """Where an engagement or an activity is in its life. Draft and ready are for staff alone."""
 
     DRAFT = "draft"
     READY = "ready"
@@ -22,21 +25,43 @@ class Life(StrEnum):
     ARCHIVED = "archived"
 
 
-# What staff may make of it. It closes by itself, with the last of its activities; what has been public stays so.
-STEPS: dict[Life, tuple[Life, ...]] = {
-    Life.DRAFT: (Life.READY, Life.OPEN),
-    Life.READY: (Life.OPEN, Life.DRAFT),
-    Life.OPEN: (),
-    Life.CLOSED: (Life.ANSWERED,),
-    Life.ANSWERED: (Life.ARCHIVED,),
-    Life.ARCHIVED: (Life.ANSWERED,),
-}
+class Step(NamedTuple):
+    """One way on in a life, or back. `verb` is the last word of its address; whoever holds `by` may take it."""
+
+    start: Life
+    to: Life
+    verb: str
+    by: Permission
+
+
+# What staff may make of it. It also closes by itself, when its closing time comes; what has been public stays so.
+STEPS = (
+    Step(Life.DRAFT, Life.READY, "make_ready", Permission.EDIT_ACTIVITIES),
+    Step(Life.READY, Life.DRAFT, "back_to_draft", Permission.EDIT_ACTIVITIES),
+    Step(Life.READY, Life.OPEN, "open", Permission.PUBLISH),
+    Step(Life.OPEN, Life.CLOSED, "close", Permission.EDIT_ACTIVITIES),
+    Step(Life.CLOSED, Life.OPEN, "extend", Permission.PUBLISH),
+    Step(Life.CLOSED, Life.ANSWERED, "answer", Permission.PUBLISH),
+    Step(Life.ANSWERED, Life.ARCHIVED, "archive", Permission.EDIT_ACTIVITIES),
+    Step(Life.ARCHIVED, Life.ANSWERED, "bring_back", Permission.BRING_BACK),
+)
 NOT_PUBLIC = (Life.DRAFT, Life.READY)
 PUT_AWAY = (Life.ANSWERED, Life.ARCHIVED)
 
+# Why it cannot be taken from here, where the stage alone says it.
+_WHY_NOT = {
+    (Life.DRAFT, Life.OPEN): "It is a draft. Say first that it is ready: then its checklist is looked at.",
+    (Life.OPEN, Life.ANSWERED): "It is still open. It is answered when it has closed.",
+    (Life.CLOSED, Life.ARCHIVED): "It is closed. Say first what changed: then it is answered.",
+    (Life.OPEN, Life.OPEN): "It has been opened already.",
+    (Life.CLOSED, Life.CLOSED): "Only what is open can be closed.",
+    (Life.DRAFT, Life.CLOSED): "Only what is open can be closed.",
+    (Life.READY, Life.CLOSED): "Only what is open can be closed.",
+}
+
 
 class State(StrEnum):
-    """Where an activity is in its life, at a given moment."""
+    """What people can do with an activity at a given moment. What is ready is still a draft to them."""
 
     DRAFT = "draft"
     COMING = "coming"
@@ -44,7 +69,13 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-def must_say_why(reason: str) -> None:
+def must_lead(start: Life, to: Life) -> None:
+    """Raise `NotAllowed` unless a step leads from one stage to the other."""
+    if not any((step.start, step.to) == (start, to) for step in STEPS):
+        raise NotAllowed(_WHY_NOT.get((start, to), f"It is {start}, and cannot be made {to} from there."))
+
+
+def must_say_why(reason: str, who_reads: str = "Everyone can read it on the page.") -> None:
     """Raise `NeedsReason` when no reason is given for what moves."""
     if not reason:
-        raise NeedsReason("Say why. Everyone can read it on the page.")
+        raise NeedsReason(f"Say why. {who_reads}")

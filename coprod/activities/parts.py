@@ -1,5 +1,7 @@
 """The parts of an activity that have rows of their own: what is asked, offered or promised in it."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -26,3 +28,14 @@ def next_slug(slug: str, taken: Collection[str]) -> str:
     while f"{stem}-{count}" in taken:
         count += 1
     return f"{stem}-{count}"
+
+
+def slug_of(title: str) -> str:
+    """A title in small letters and hyphens, 60 at most, cut between words."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower().replace("'", "")
+    slug = ""
+    for word in re.findall("[a-z0-9]+", plain):
+        if len(slug) + len(word) >= 60:
+            break
+        slug += f"-{word}" if slug else word
+    return slug

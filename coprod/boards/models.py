@@ -4,12 +4,12 @@ import secrets
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, bindparam, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, bindparam, select, update
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
 
 from coprod.activities.activity import Activity, Card
 from coprod.activities.engagement import Engagement
-from coprod.activities.life import NOT_PUBLIC, must_say_why
+from coprod.activities.life import NOT_PUBLIC, NotAllowed, must_say_why
 from coprod.activities.wording import Wording
 from coprod.database import Base, UTCDateTime, db, now
 from coprod.one_question import first_row
@@ -41,12 +41,16 @@ class Head(NamedTuple):
 
 
 class Board(Activity):
-    """A digital post-it board: one question, and the notes people put under it. See `Activity`."""
+    """A digital post-it board: one question, and the notes people put under it. See `Activity`.
+
+    `pinned` are the public ids of the notes that staff put on top, in their order. Some may be shown no longer.
+    """
 
     __tablename__ = "board"
     __mapper_args__ = {"polymorphic_identity": "boards"}
 
     id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
+    pinned: Mapped[list[str]] = mapped_column(JSON)
     # Empty only while both are being made: a wording belongs to its board, and a board points to its wording.
     wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id"))
 
@@ -55,6 +59,11 @@ class Board(Activity):
 
     card = Card("board", "Write a note", "notes", "board")
     NEED_A_REASON = Activity.NEED_A_REASON | {"question"}
+    COPIED = ("question",)
+    MOST_PINNED = 3
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(**({"pinned": []} | said))
 
     @property
     def question(self) -> str:
@@ -64,6 +73,24 @@ class Board(Activity):
     @question.setter
     def question(self, text: str) -> None:
         self.wording = Wording(activity=self, part="question", text=text)
+
+    def delete_parts(self) -> None:
+        """It points to its wording no longer, which is deleted next."""
+        db.session.execute(update(Board).where(Board.id == self.id).values(wording_id=None))
+
+    def pin(self, note: str, *, by: int, seen: int | None = None) -> None:
+        """Put a note on top, under those that are pinned already. Only what everyone can read is pinned."""
+        of_board = select(Note.id).where(Note.board_id == self.id, Note.public_id == note, Submission.shown())
+        if not db.session.scalar(select(of_board.join(Note.submission).join(Note.contribution).exists())):
+            raise NotAllowed("Only a note that everyone can read is pinned.")
+        pinned = [each for each in self.pinned if each != note]
+        if len(pinned) >= self.MOST_PINNED:
+            raise NotAllowed("Three notes are pinned. Take one down first.")
+        self.change({"pinned": [*pinned, note]}, by=by, seen=seen)
+
+    def unpin(self, note: str, *, by: int, seen: int | None = None) -> None:
+        """It stands in its place again, and no longer on top."""
+        self.change({"pinned": [each for each in self.pinned if each != note]}, by=by, seen=seen)
 
     @property
     def has_notes(self) -> bool:

@@ -118,6 +118,14 @@ def shown_notes(board: Board, wanted: NoteFilters | None = None) -> list[Row[Any
     return list(db.session.execute(_query_of_notes(board.id, wanted or EVERY_NOTE, PAGE)))
 
 
+def pinned_notes(board: Board) -> list[Row[Any]]:
+    """The notes that staff put on top, in their order: those of them that anyone may read. Without pins, unasked."""
+    if not board.pinned:
+        return []
+    asked = _query_of_notes(board.id, EVERY_NOTE, Board.MOST_PINNED).where(Note.public_id.in_(board.pinned))
+    return sorted(db.session.execute(asked), key=lambda note: board.pinned.index(note.public_id))
+
+
 @lru_cache(maxsize=128)  # to say what is asked takes longer than to ask it
 def _query_of_notes(board_id: int, wanted: NoteFilters, most: int) -> Select[Any]:
     columns = (

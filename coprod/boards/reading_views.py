@@ -4,10 +4,11 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coprod import kept_pages
+from coprod.activities import for_staff
 from coprod.boards.blueprint import blueprint
 from coprod.boards.forms import paper_on_top
 from coprod.boards.models import Board
-from coprod.boards.notes_to_read import NoteFilters, NotesPage, page_of
+from coprod.boards.notes_to_read import NoteFilters, NotesPage, page_of, pinned_notes
 from coprod.database import uk_today
 from coprod.partnership.district import District
 from coprod.permissions import Permission, public, requires
@@ -41,6 +42,7 @@ def as_page(board: Board, wanted: NoteFilters, page: NotesPage, preview: bool = 
         is_open=board.is_open or preview,
         is_preview=preview,
         page=page,
+        pinned=[] if wanted.is_used or wanted.before or wanted.week else pinned_notes(board),
         wanted=wanted,
         colour=paper_on_top(board.shown),
         districts=District.ever(),
@@ -51,5 +53,5 @@ def as_page(board: Board, wanted: NoteFilters, page: NotesPage, preview: bool = 
 @requires(Permission.EDIT_ACTIVITIES)
 def preview(slug: str) -> ResponseReturnValue:
     """The board as the public will see it, also while it is a draft."""
-    board = Board.find(slug) or abort(404)
+    board = for_staff.of_kind(Board, slug)
     return as_page(board, NoteFilters(), page_of(board, NoteFilters()), preview=True)

@@ -1,59 +1,75 @@
-"""The pages on which staff make a board, and change what is said about it."""
+"""The pages on which staff make a board, change what is said about it, and put notes on top."""
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod.accounts.who_changed import show_clash
-from coprod.activities.engagement import Engagement
-from coprod.activities.forms import free_slug
-from coprod.activities.life import NeedsReason
+from coprod.activities import for_staff
+from coprod.activities.edit_views import create_page, edit_page
+from coprod.activities.life import NotAllowed
 from coprod.boards.blueprint import blueprint
 from coprod.boards.forms import BoardForm
 from coprod.boards.models import Board
+from coprod.boards.notes_to_read import NoteFilters, page_of, pinned_notes
 from coprod.changes import Clash
 from coprod.database import db
-from coprod.date_fields import refuse
+from coprod.forms import EditForm
 from coprod.permissions import Permission, requires
 
 
 @blueprint.route("/staff/boards/new", methods=["GET", "POST"])
 @requires(Permission.EDIT_ACTIVITIES)
 def create() -> ResponseReturnValue:
-    """Make a board for an engagement. It stays a draft until somebody opens it."""
-    engagement = Engagement.find(request.args.get("engagement", "")) or abort(404)
-    form = BoardForm()
-    if not form.validate_on_submit():
-        return form_page(form, engagement)
-    board = Board(engagement=engagement, slug=free_slug(Board, form.title.data or ""), **form.details())
-    db.session.add(board)
-    board.made(by=current_user.id)
-    db.session.commit()
-    return redirect(url_for(".preview", slug=board.slug), 303)
+    """Make a board for an engagement."""
+    return create_page(Board, BoardForm)
 
 
 @blueprint.route("/staff/boards/<slug>/edit", methods=["GET", "POST"])
 @requires(Permission.EDIT_ACTIVITIES)
 def edit(slug: str) -> ResponseReturnValue:
     """Change what is said about a board."""
-    board = Board.find(slug) or abort(404)
-    form = BoardForm(activity=board)
-    if not form.validate_on_submit():
-        return form_page(form, board.engagement, board)
+    return edit_page(Board, BoardForm, slug)
+
+
+@blueprint.get("/staff/boards/<slug>/pins")
+@requires(Permission.EDIT_ACTIVITIES)
+def pins(slug: str) -> ResponseReturnValue:
+    """Which notes stand on top, and all that could."""
+    return pins_page(slug)
+
+
+def pins_page(slug: str, problem: str = "") -> str:
+    """The same as HTML; with a problem, when what was asked could not be done."""
+    board = for_staff.of_kind(Board, slug)
+    wanted = NoteFilters.from_address(request.args)
+    values = {"board": board, "wanted": wanted, "page": page_of(board, wanted), "pinned": pinned_notes(board)}
+    return render_template("boards/pins.html", **values, problem=problem, form=EditForm(formdata=None, obj=board))
+
+
+@blueprint.post("/staff/boards/<slug>/pin")
+@requires(Permission.EDIT_ACTIVITIES)
+def pin(slug: str) -> ResponseReturnValue:
+    """Put a note on top."""
+    return move_a_pin(slug, "pin")
+
+
+@blueprint.post("/staff/boards/<slug>/unpin")
+@requires(Permission.EDIT_ACTIVITIES)
+def unpin(slug: str) -> ResponseReturnValue:
+    """Take a note down from the top."""
+    return move_a_pin(slug, "unpin")
+
+
+def move_a_pin(slug: str, verb: str) -> ResponseReturnValue:
+    """What both do with the note whose button was pressed."""
+    board = for_staff.of_kind(Board, slug)
     try:
-        reason = form.reason.data if "reason" in form else ""
-        board.edit(form.details(), by=current_user.id, seen=form.seen, reason=reason)
-    except NeedsReason as error:
-        refuse(form.reason, str(error))
-        return form_page(form, board.engagement, board)
+        getattr(board, verb)(request.form.get("note", ""), by=current_user.id, seen=EditForm(obj=board).seen)
+    except NotAllowed as refusal:
+        db.session.rollback()
+        return pins_page(slug, str(refusal)), 422
     except Clash:
         db.session.rollback()
-        show_clash(form, BoardForm(formdata=None, activity=board), board)
-        return form_page(form, board.engagement, board)
+        return pins_page(slug, "Somebody else changed this first. This is how it is now."), 409
     db.session.commit()
-    return redirect(url_for(".preview", slug=slug), 303)
-
-
-def form_page(form: BoardForm, engagement: Engagement, board: Board | None = None) -> ResponseReturnValue:
-    """The form, for a new board or for one there is."""
-    return render_template("boards/edit.html", form=form, engagement=engagement, board=board), form.status
+    return redirect(url_for(".pins", slug=slug), 303)

@@ -21,6 +21,13 @@ from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import Option, Question
 from coprod.themes.models import Theme
 
+# What the demonstration's team says of each activity, where the activity itself says nothing else.
+LUNDY = {
+    "made_safe": "No account and no name. A person reads every word before anyone else can see it.",
+    "ways_to_say": "Write it, draw it, ring us, send a letter, or ask somebody to write it down for you.",
+    "can_change": "What the new plan puts first, and how we tell you what became of what you said.",
+}
+
 
 def build() -> list[Activity]:
     """Everything there is to take part in, in the database, in the order of the files."""
@@ -80,10 +87,15 @@ def engagement(facts: dict[str, Any]) -> Engagement:
         background="\n\n".join(facts["background"]),
         decided="\n".join(facts["already_decided"]),
         can_change="\n".join(facts["can_change"]),
-        what_happens_next="\n".join(facts["what_happens_next"]),
+        next_steps=facts["next_steps"],
+        easy_read=facts["easy_read"],
+        sponsors=facts["sponsors"],
+        purpose=facts["purpose"],
+        lawful_basis="public_task",
+        what_changed="\n\n".join(facts.get("what_changed", [])),
         contact=as_text(contact),
         glossary={word["term"]: word["meaning"] for word in content.toml("engagement")["glossary"]},
-        life=Life.OPEN,
+        life=Life(facts["life"]),
     )
     made.created_at = content.opening(facts["opens_in_days"])
     return made
@@ -98,6 +110,7 @@ def shared(facts: dict[str, Any], engagements: dict[str, Engagement]) -> dict[st
         **closes,
         "engagement": engagements[facts["engagement"]],
         "readers": facts["read_by"],
+        **{name: facts.get(name, LUNDY[name]) for name in LUNDY},
         "opens_at": content.opening(facts["opens_in_days"]),
     }
 

@@ -2,4 +2,7 @@
 
 from flask import Blueprint
 
+from coprod.plain_words import read_closely
+
 blueprint = Blueprint("engagements", __name__)
+blueprint.add_app_template_filter(read_closely)

@@ -4,8 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from flask import url_for
+
+from coprod.activities.engagement import LAWFUL_BASES, Engagement
 from coprod.changes import Change
-from coprod.rendering import plural, uk_date_time
+from coprod.engagements.what_next import edit_address
+from coprod.rendering import plural, uk_date, uk_date_time
 
 # How fields are called where their own name does not say it.
 NAMES = {
@@ -24,7 +28,32 @@ NAMES = {
     "ends_at": "Ends",
     "doors_at": "Doors open",
     "for_whom": "Who it is for, in a sentence",
+    "opening_at": "Opens by itself",
+    "made_safe": "How we make it safe",
+    "ways_to_say": "Ways to say it",
+    "can_change": "What can change",
+    "decided": "What is decided",
+    "next_steps": "What happens next",
+    "easy_read": "Easy Read",
+    "slug": "Address",
+    "two_to_open": "Two people agree to open it",
+    "bsl_url": "Sign language video",
+    "audio_url": "Sound recording",
+    "replaced_by_id": "Replaced by",
+    "contact": "Contact",
 }
+# What moves by a step of its life, or by more than one form can say: there is no form to open for these.
+NOT_PUT_BACK = frozenset(
+    {"life", "opens_at", "closes_at", "opening_at", "commitment", "commitments", "option", Change.MADE}
+)
+
+# On which part of an engagement's edit pages each field stands.
+PART_OF = {
+    "title": "words", "slug": "words", "summary": "words", "background": "words", "easy_read": "easy-read",
+    "can_change": "decisions", "decided": "decisions", "next_steps": "decisions", "sponsors": "people",
+    "contact": "people", "bsl_url": "people", "audio_url": "people", "glossary": "glossary", "purpose": "duties",
+    "lawful_basis": "duties", "two_to_open": "duties", "replaced_by_id": "duties", "what_changed": "answer",
+}  # fmt: skip
 
 
 class Line(NamedTuple):
@@ -38,13 +67,23 @@ class Line(NamedTuple):
     by: str
     at: datetime
     is_new: bool
+    for_staff: bool
+    back: str
+
+    @property
+    def day(self) -> str:
+        """Its UK date, without the weekday: there is little room."""
+        return uk_date(self.at).partition("\u00a0")[2]
 
 
-def lines(found: Iterable[Any], titles: Mapping[str, str]) -> list[Line]:
-    """The changes with the names of those who made them; `titles` has the title of each subject."""
+def lines(found: Iterable[Any], things: Mapping[str, Any]) -> list[Line]:
+    """The changes with the names of those who made them; `things` has what each subject is.
+
+    `back` is the address of the form that puts a change back; empty when there is none.
+    """
     return [
         Line(
-            title=titles[change.subject],
+            title=things[change.subject].title,
             field=NAMES.get(change.field) or change.field.replace("_", " ").capitalize(),
             was=in_words(change.was),
             became=in_words(change.became),
@@ -52,9 +91,20 @@ def lines(found: Iterable[Any], titles: Mapping[str, str]) -> list[Line]:
             by=name,
             at=change.at,
             is_new=change.field == Change.MADE,
+            for_staff=change.field in things[change.subject].FOR_STAFF,
+            back=_back(things[change.subject], change),
         )
         for change, name in found
     ]
+
+
+def _back(thing: Any, change: Change) -> str:
+    if change.field in NOT_PUT_BACK:
+        return ""
+    if not isinstance(thing, Engagement):
+        return edit_address(thing, put_back=change.id)
+    part = PART_OF.get(change.field)
+    return url_for("engagements.edit", slug=thing.slug, part=part, put_back=change.id) if part else ""
 
 
 def in_words(value: Any) -> str:
@@ -62,9 +112,11 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return ": ".join(str(part) for part in (value.get("at"), value.get("title"), value.get("words")) if part)
+        return ": ".join(str(part) for part in value.values() if part)
     if isinstance(value, list):
         return plural(len(value), "line") + ": " + "; ".join(in_words(each) for each in value) if value else "nothing"
+    if value in LAWFUL_BASES:
+        return LAWFUL_BASES[value]
     return _moment(value) or str("nothing" if value in (None, "") else value).replace("_", " ")
 
 

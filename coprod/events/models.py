@@ -2,18 +2,20 @@
 
 from collections.abc import Collection
 from datetime import datetime, time
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from coprod.activities.activity import Activity, Card
+from coprod.activities.checks import Check
 from coprod.activities.life import NotAllowed
 from coprod.database import UTCDateTime, db, now
+from coprod.events import drafting
 from coprod.events.sign_up import NAME, NEEDS, SignUp
 from coprod.participation.contribution import Contribution
 from coprod.partnership.district import District
-from coprod.rendering import uk_date, uk_time
+from coprod.rendering import plural, uk_date, uk_time
 from coprod.text import sort_key
 
 
@@ -58,45 +60,22 @@ class Event(Activity):
     what_happens: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     for_whom: Mapped[str]
     cost: Mapped[str]
-
+    map_url: Mapped[str]
+    getting_there: Mapped[str]
     taken: Mapped[int]
     district: Mapped[District | None] = relationship()
 
     card = Card("event", "Come and talk", "sign-ups", "talk", "peach")
     withdraw_words = "Cancel my place"
     PAST_SHOWN = 24
+    COPIED = drafting.COPIED
+    needs_weeks = False
 
-    def __init__(
-        self,
-        *,
-        venue: str,
-        starts_at: datetime,
-        ends_at: datetime,
-        places: int,
-        address: str = "",
-        district_slug: str | None = None,
-        doors_at: datetime | None = None,
-        access: list[dict[str, str]] | None = None,
-        what_happens: list[dict[str, str]] | None = None,
-        for_whom: str = "",
-        cost: str = "",
-        **shared: Any,
-    ) -> None:
-        super().__init__(
-            venue=venue,
-            address=address,
-            district_slug=district_slug or None,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            doors_at=doors_at,
-            places=places,
-            access=access or [],
-            what_happens=what_happens or [],
-            for_whom=for_whom,
-            cost=cost,
-            taken=0,
-            **shared,
-        )
+    def __init__(self, *, venue: str, starts_at: datetime, ends_at: datetime, places: int, **more: Any) -> None:
+        nothing: dict[str, Any] = {"district_slug": None, "doors_at": None, "access": [], "what_happens": []}
+        texts = dict.fromkeys(("address", "for_whom", "cost", "map_url", "getting_there"), "")
+        said = {"venue": venue, "starts_at": starts_at, "ends_at": ends_at, "places": places}
+        super().__init__(**(nothing | texts | said | more | {"taken": 0}))
 
     @classmethod
     def moving_facts(cls, now: Any) -> list[Select[Any]]:
@@ -121,6 +100,19 @@ class Event(Activity):
         return (
             select(Event).join(Event.engagement).options(joinedload(Event.district), contains_eager(Event.engagement))
         )
+
+    @classmethod
+    def from_template(cls, facts: dict[str, Any], **shared: Any) -> Self:
+        """A meeting so many days from now, at clock times."""
+        return cls(**drafting.from_template(facts), **shared)
+
+    def own_checks(self) -> list[Check]:
+        """Where it is, and when; sign-up closes before it starts."""
+        return drafting.checks(self)
+
+    def so_far(self, people: int) -> str:
+        """How many places are taken."""
+        return f"{self.taken:,} of {plural(self.places, 'place')}"
 
     @property
     def places_left(self) -> int:

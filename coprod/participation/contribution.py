@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, delete, select
+from sqlalchemy import JSON, ForeignKey, Index, delete, select
 from sqlalchemy.orm import Mapped, foreign, joinedload, mapped_column, relationship, remote
 
 from coprod import mail
@@ -68,10 +68,11 @@ class Contribution(HasPrivateFields, Counted, Base):
     """
 
     __tablename__ = "contribution"
+    __table_args__ = (Index("ix_contribution_activity_day", "activity_id", "submitted_on"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[PublicId]
-    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id", ondelete="SET NULL"), index=True)
     token_digest: Mapped[str | None] = mapped_column(unique=True, info=KEYED)
     audience: Mapped[Audience] = mapped_column(choice(Audience, "audience"), index=True)

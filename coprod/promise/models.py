@@ -1,16 +1,19 @@
 """Promise: how the partnership means to work with people."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, select, update
-from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, delete, select, update
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship, selectinload
 
 from coprod.activities.activity import Activity, Card
-from coprod.activities.life import must_say_why
+from coprod.activities.checks import Check
+from coprod.activities.life import NotAllowed, must_say_why
+from coprod.activities.parts import next_slug, slug_of
 from coprod.database import db, now
 from coprod.promise.commitment import Commitment
 from coprod.promise.pledge import CONTACT, ORGANISATION, Pledge
+from coprod.rendering import plural
 
 
 class Promise(Activity):
@@ -48,6 +51,7 @@ class Promise(Activity):
         wording_note: str = "",
         pledging_lead: str = "",
         pledging_words: list[str] | None = None,
+        commitments: Iterable[dict[str, Any]] = (),
         **more: Any,
     ) -> None:
         super().__init__(
@@ -58,6 +62,37 @@ class Promise(Activity):
             pledging_words=pledging_words or [],
             **more,
         )
+        for position, words in enumerate(commitments, start=1):
+            slug = words["slug"] or slug_of(words["title"]) or f"commitment-{position}"
+            Commitment(promise=self, slug=slug, title=words["title"], meaning=words["meaning"], position=position)
+
+    COPIED = ("version_year", "definition", "wording_note", "pledging_lead", "pledging_words")
+    needs_weeks = False
+
+    @classmethod
+    def loaded_for_checks(cls, every: Any) -> list[Any]:
+        """Its commitments."""
+        return [selectinload(every.Promise.all_commitments)]
+
+    def own_checks(self) -> list[Check]:
+        """It says what it means, and commits to something."""
+        many = len(self.commitments)
+        return [
+            Check("The definition", "What working together means here.", bool(self.definition), field="definition"),
+            Check("Commitments", f"{plural(many, 'commitment')} so far.", bool(many), field="commits_to"),
+        ]
+
+    def so_far(self, people: int) -> str:
+        """How many organisations have pledged."""
+        return plural(people, "pledge")
+
+    def copied_parts(self) -> dict[str, Any]:
+        """The commitments that it makes now."""
+        return {"commitments": self.as_rows()}
+
+    def delete_parts(self) -> None:
+        """Its commitments."""
+        db.session.execute(delete(Commitment).where(Commitment.promise_id == self.id))
 
     @classmethod
     def current(cls) -> "Promise | None":
@@ -72,21 +107,79 @@ class Promise(Activity):
         replaced = {each.replaces_id for each in self.all_commitments}
         return [each for each in self.all_commitments if each.id is None or each.id not in replaced]
 
+    NEED_A_REASON = Activity.NEED_A_REASON | {"definition"}
+
+    def edit(self, details: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> None:
+        """Change what is said about it. Who changes what organisations have pledged to says why.
+
+        "commitments" are {"slug", "title", "meaning"} in their order; a new one has no slug.
+        """
+        said = {name: value for name, value in details.items() if name != "commitments"}
+        rows = details.get("commitments")
+        if said.get("definition", self.definition) != self.definition and self.has_pledges:
+            must_say_why(reason)
+        if rows is not None and rows != self.as_rows():
+            self.count_edit(self.edited if seen is None else seen)
+            self._set_commitments(rows, by=by, reason=reason)
+            self.touch()
+            seen = self.edited
+        super().edit(said, by=by, seen=seen, reason=reason)
+
+    def as_rows(self) -> list[dict[str, str]]:
+        """The commitments that it makes now, as staff edit them."""
+        return [{"slug": each.slug, "title": each.title, "meaning": each.meaning} for each in self.commitments]
+
+    @property
+    def has_pledges(self) -> bool:
+        """Whether an organisation has pledged, read or not."""
+        return bool(db.session.scalar(select(select(Pledge.id).where(Pledge.promise_id == self.id).exists())))
+
+    def _set_commitments(self, rows: list[dict[str, str]], *, by: int, reason: str) -> None:
+        before = {each.slug: each for each in self.commitments}
+        was, kept = [each.title for each in self.commitments], {row["slug"] for row in rows}
+        for slug, commitment in before.items():
+            if slug not in kept:
+                if commitment.has_pledges():
+                    raise NotAllowed(
+                        f"Organisations have pledged to “{commitment.title}”. It can be put in other words."
+                    )
+                self.all_commitments.remove(commitment)
+                db.session.delete(commitment)
+        for position, row in enumerate(rows, start=1):
+            title, meaning = row["title"], row["meaning"]
+            stands = before.get(row["slug"])
+            if stands is None:
+                taken = {each.slug for each in self.all_commitments}
+                slug = slug_of(title) or "commitment"
+                slug = next_slug(slug, taken) if slug in taken else slug
+                stands = Commitment(promise=self, slug=slug, position=position, title=title, meaning=meaning)
+            elif (stands.title, stands.meaning) != (title, meaning):
+                stands = self._reworded(stands, title=title, meaning=meaning, by=by, reason=reason)
+            stands.position = position
+            db.session.add(stands)
+        became = [row["title"] for row in rows]
+        if len(was) != len(became) or kept != set(before):
+            self.write_down("commitments", was, became, by=by)
+
     def reword(self, commitment: Commitment, *, title: str, meaning: str, by: int, reason: str = "") -> Commitment:
         """Say a commitment in other words. One with pledges to it stays as it is, and a new one takes its place.
 
         Raises `NeedsReason` when there are pledges to it and no reason is given.
         """
+        self.count_edit(seen=self.edited)
+        stands = self._reworded(commitment, title=title, meaning=meaning, by=by, reason=reason)
+        self.touch()
+        return stands
+
+    def _reworded(self, commitment: Commitment, *, title: str, meaning: str, by: int, reason: str) -> Commitment:
         was = f"{commitment.title}: {commitment.meaning}"
         stands = commitment
-        self.count_edit(seen=self.edited)
         if commitment.has_pledges():
             must_say_why(reason)
             stands = commitment.replaced(title=title, meaning=meaning)
         else:
             commitment.title, commitment.meaning, reason = title, meaning, ""
         self.write_down("commitment", was, f"{title}: {meaning}", by=by, reason=reason)
-        self.touch()
         return stands
 
     def erase(self, contribution_id: int) -> None:

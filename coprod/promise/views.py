@@ -1,6 +1,8 @@
 """The Promise, the form to pledge, the public register, and who to contact about a pledge."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -12,6 +14,7 @@ from coprod.intake.filing import Row
 from coprod.intake.judged import Judged
 from coprod.permissions import Permission, public, requires
 from coprod.promise import register
+from coprod.promise.blueprint import blueprint
 from coprod.promise.commitment import pledge_commitment
 from coprod.promise.contacts import contacts
 from coprod.promise.forms import PledgeForm
@@ -20,8 +23,6 @@ from coprod.promise.organisation import Sector
 from coprod.promise.pledge import LINK_LASTS, Pledge
 from coprod.public_ids import ListPlace
 from coprod.transactions import write_transaction
-
-blueprint = Blueprint("promise", __name__)
 
 # Nobody needs more letters than this about pledges; a stranger whose address was typed does not get more.
 LETTERS_TO_ONE_ADDRESS = "10 per day"
@@ -39,9 +40,14 @@ def current() -> ResponseReturnValue:
 @public
 def show(slug: str) -> ResponseReturnValue:
     """What the Promise says, and who has pledged lately."""
-    promise = Promise.find_public(slug) or abort(404)
+    return page(Promise.find_public(slug) or abort(404))
+
+
+def page(promise: Promise, template: str = "promise/show.html", **more: Any) -> str:
+    """The Promise as everyone sees it."""
     return render_template(
-        "promise/show.html",
+        template,
+        **more,
         promise=promise,
         pledges=register.public_pledges(promise, limit=5),
         count=register.count_organisations(promise),

@@ -1,13 +1,14 @@
 """Questionnaire: questions on pages. Response: one person's answers to it."""
 
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, delete, func, select
 from sqlalchemy.ext.orderinglist import ordering_list
-from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, lazyload, mapped_column, relationship, selectinload, validates
 
 from coprod.activities.activity import Activity, Card
+from coprod.activities.checks import Check
 from coprod.activities.life import must_say_why
 from coprod.database import Base, db
 from coprod.participation.contribution import Contribution
@@ -51,6 +52,34 @@ class Questionnaire(Activity):
     def _ask_here(self, key: str, question: Question) -> Question:
         question.wording.activity = self
         return question
+
+    COPIED = ("intro",)
+
+    @classmethod
+    def loaded_for_checks(cls, every: Any) -> list[Any]:
+        """Its questions, without what they offer."""
+        return [selectinload(every.Questionnaire.questions).options(lazyload(Question.all_options))]
+
+    def own_checks(self) -> list[Check]:
+        """Something is asked."""
+        asks = len(self.questions)
+        return [Check("Questions", f"{plural(asks, 'question')} so far.", bool(asks))]
+
+    @classmethod
+    def from_template(cls, facts: dict[str, Any], **shared: Any) -> Self:
+        """With its questions as plain facts; `options` are what each offers."""
+        says = dict(facts)
+        return cls(questions=[Question.from_facts(each) for each in says.pop("questions")], **says, **shared)
+
+    def copied_parts(self) -> dict[str, Any]:
+        """The same questions, asked anew."""
+        return {"questions": [question.copied() for question in self.questions]}
+
+    def delete_parts(self) -> None:
+        """Its questions, with what they offer."""
+        for question in self.questions:
+            db.session.delete(question)
+        db.session.flush()
 
     @property
     def pages(self) -> list[Page]:

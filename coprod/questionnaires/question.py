@@ -1,6 +1,6 @@
 """Question: what a questionnaire asks, and what it offers to pick from."""
 
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, select
 from sqlalchemy.ext.orderinglist import ordering_list
@@ -84,6 +84,18 @@ class Question(Base):
             choices=choices,
             all_options=options,
         )
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any]) -> Self:
+        """One as a template describes it; `options` are what it offers."""
+        options = [Option(f"option-{place}", label) for place, label in enumerate(facts.get("options", ()), start=1)]
+        return cls(**(facts | {"options": options}))
+
+    def copied(self) -> "Question":
+        """The same question as it is asked now, for another questionnaire."""
+        names = ("slug", "kind", "prompt", "page", "page_title", "hint", "required", "max_length", "choices")
+        options = [Option(each.slug, each.label, each.plain) for each in self.options]
+        return Question(**{name: getattr(self, name) for name in names}, options=options)
 
     @property
     def prompt(self) -> str:

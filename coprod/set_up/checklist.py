@@ -16,7 +16,7 @@ from coprod.database import UK, db
 from coprod.partnership.district import District
 from coprod.partnership.models import Partnership
 from coprod.partnership.opening import SiteOpening
-from coprod.permissions import Role
+from coprod.permissions import Permission, Role
 
 PARTNERSHIP = "partnership 1"  # the subject under which its changes are filed
 
@@ -70,9 +70,11 @@ class Checklist(NamedTuple):
         return [line for line in self.required if not line.is_done]
 
 
-def checklist() -> Checklist:
-    """How far this installation is."""
-    return Checklist(_required(Partnership.current(), Staff.now(), _last_changes()), _soon(Partnership.current()))
+def checklist(reader: User) -> Checklist:
+    """How far this installation is, for an administrator to go on from."""
+    partnership = Partnership.current()
+    may_write = reader.may(Permission.EDIT_ACTIVITIES)
+    return Checklist(_required(partnership, Staff.now(), _last_changes()), _soon(partnership, may_write))
 
 
 def open_to_public(by: User) -> bool:
@@ -82,7 +84,7 @@ def open_to_public(by: User) -> bool:
     """
     if db.session.get(SiteOpening, 1):
         return False
-    if checklist().missing:
+    if checklist(by).missing:
         raise NotReady("Something that has to be there first is missing.")
     db.session.add(SiteOpening(by=by.id))
     audit.record("opened the site to the public", "site", by)
@@ -194,7 +196,18 @@ def _people(title: str, who: Sequence[tuple[str, bool]], needed: int, why: str, 
     return Line(title, ". ".join([*says, why]), State.BEGUN if who else State.TO_DO, "people.staff_list", 2)
 
 
-def _soon(partnership: Partnership) -> list[Line]:
+def _first_engagement(there_is_one: bool, may_write: bool) -> Line:
+    """Whoever leads engagements writes it: an administrator is led to who that is."""
+    title, page = "Your first engagement", "engagements.create"
+    if there_is_one:
+        return Line(title, "There is one", State.DONE, "engagements.staff_list" if may_write else "people.staff_list")
+    if not may_write:
+        why = "An engagement lead writes it. Invite one, or take that role yourself as well"
+        return Line(title, why, State.CANNOT, "people.staff_list")
+    return Line(title, "You can write it now and look at it. It opens when the site is open", State.TO_DO, page, 10)
+
+
+def _soon(partnership: Partnership, may_write: bool) -> list[Line]:
     def line(title: str, detail: str, is_done: object, page: str, minutes: int) -> Line:
         return Line(title, detail, State.DONE if is_done else State.TO_DO, page, minutes)
 
@@ -211,13 +224,7 @@ def _soon(partnership: Partnership) -> list[Line]:
         line("Colours", "Measured as you choose them", partnership.colours, "settings.names", 5),
         line("Districts", where, districts, "settings.districts", 5),
         line("People who read what is sent", "Moderators, and an engagement lead", readers, "people.staff_list", 2),
-        line(
-            "Your first engagement",
-            "You can write it now and look at it. It opens when the site is open",
-            engagements,
-            "engagements.staff_list",
-            10,
-        ),
+        _first_engagement(engagements, may_write),
     ]
 
 

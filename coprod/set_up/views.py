@@ -36,5 +36,5 @@ def open() -> ResponseReturnValue:
 def page(problem: str = "") -> str:
     """The page as HTML; with a problem, when what was asked could not be done."""
     return render_template(
-        "set_up/show.html", list=checklist(), opening=db.session.get(SiteOpening, 1), problem=problem
+        "set_up/show.html", list=checklist(current_user), opening=db.session.get(SiteOpening, 1), problem=problem
     )

@@ -36,7 +36,7 @@ def show() -> ResponseReturnValue:
         decided=last_decided(8) if reads else [],
         open_now=open_now(),
         channels=Activity.channels(),
-        set_up=checklist() if current_user.may(Permission.MANAGE_SETTINGS) else None,
+        set_up=checklist(current_user) if current_user.may(Permission.MANAGE_SETTINGS) else None,
         is_open=is_open(),
     )
 

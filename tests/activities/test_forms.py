@@ -49,6 +49,9 @@ def test_all_of_it_makes_the_details_of_an_activity(app):
         "purpose": "To find out what to change",
         "retention_months": 24,
         "two_people": False,
+        "made_safe": "",
+        "ways_to_say": "",
+        "can_change": "",
     }
 
 

@@ -1,4 +1,6 @@
-"""An engagement from draft to archived, and what staff read of its changes."""
+"""An engagement and its activities from draft to archived: who brings them on, what holds them up, the ways back."""
+
+from datetime import timedelta
 
 import pytest
 
@@ -8,27 +10,41 @@ from builders import (
     a_promise,
     a_questionnaire,
     a_user,
+    a_whole_draft,
     an_engagement,
     an_event,
     closed,
     open_now,
+    ready,
     saved,
 )
+from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
-from coprod.activities.life import Life, NotAllowed
+from coprod.activities.life import STEPS, Life, NotAllowed
+from coprod.boards.models import Board
 from coprod.changes import Change
-from coprod.database import db
+from coprod.database import db, now
+from coprod.permissions import Role
 
-STEP = "/staff/engagements/refresh/step"
+REFRESH = "/staff/engagements/refresh"
 
 
 def the_engagement() -> Engagement:
     return db.session.query(Engagement).one()
 
 
+def the_board() -> Board:
+    return db.session.query(Board).one()
+
+
+def seen(thing: Engagement | Activity) -> dict[str, str]:
+    """The state of it that a form was opened from."""
+    return {"edited": str(thing.edited)}
+
+
 def test_it_is_born_a_draft_that_only_staff_see(client, sign_in):
     a_partnership()
-    assert Engagement(slug="new", title="New").state is Life.DRAFT
+    assert Engagement(slug="new", title="New").stage is Life.DRAFT
     engagement = an_engagement(life=Life.DRAFT)
     a_board("better", engagement, title="Better lunch")
     an_event("tamworth", engagement, title="A talk")
@@ -41,17 +57,165 @@ def test_it_is_born_a_draft_that_only_staff_see(client, sign_in):
     for page in ("/", "/events", "/privacy"):
         assert "Better lunch" not in client.get(page).text and "A talk" not in client.get(page).text
     sign_in("engagement_lead")
-    assert "Only staff can see this" in client.get("/staff/engagements/refresh/preview").text
-    assert client.post(STEP, data={"to": "open"}).status_code == 303
-    assert {client.get(page).status_code for page in pages} == {200, 302}
-    assert "Better lunch" in client.get("/").text
+    assert "Only staff can see this" in client.get(f"{REFRESH}/preview").text
+
+
+def test_from_draft_to_archived_and_back_as_people_press_the_buttons(client, sign_in):
+    a_partnership()
+    a_whole_draft()
+    sign_in("engagement_lead")
+    assert client.post(f"{REFRESH}/make_ready").location == REFRESH
+    assert (the_engagement().stage, the_board().stage) == (Life.READY, Life.READY)  # what is whole in it goes with it
+    assert client.get("/engagements/refresh").status_code == client.get("/boards/in-refresh").status_code == 404
+    assert client.post(f"{REFRESH}/open", data={"when": "now"} | seen(the_engagement())).status_code == 303
+    assert client.get("/engagements/refresh").status_code == client.get("/boards/in-refresh").status_code == 200
+    why = {"reason": "The hall is gone"}
+    assert client.post(f"{REFRESH}/close", data=why | seen(the_engagement())).status_code == 303
+    assert (the_engagement().stage, the_board().stage) == (Life.CLOSED, Life.CLOSED)
+    assert "Why: The hall is gone" in client.get("/boards/in-refresh").text
+    answer = {"what_changed": "Lunch is **longer**."} | seen(the_engagement())
+    assert client.post(f"{REFRESH}/answer", data=answer).status_code == 303
+    page = client.get("/engagements/refresh").text
+    assert "What changed" in page and "Lunch is <strong>longer</strong>." in page
+    put_away = {"reason": "A new plan asks again"} | seen(the_engagement())
+    assert client.post(f"{REFRESH}/archive", data=put_away).status_code == 303
+    assert the_engagement().stage is Life.ARCHIVED and "A new plan asks" not in client.get("/engagements/refresh").text
+    assert "A new plan asks again" in client.get(f"{REFRESH}/changes").text
+    assert "An administrator can do that" in client.get(REFRESH).text
+    back = {"reason": "Too early"} | seen(the_engagement())
+    assert client.post(f"{REFRESH}/bring_back", data=back).status_code == 403
+    sign_in("admin")
+    assert client.post(f"{REFRESH}/bring_back", data=back).location == "/staff"
+    assert the_engagement().stage is Life.ANSWERED
+
+
+def test_an_activity_has_the_same_life(client, sign_in):
+    a_partnership()
+    engagement = an_engagement(lawful_basis="public_task")
+    whole = a_whole_draft("other").activities[0]
+    whole.engagement = engagement
+    home = f"/staff/activities/{saved(whole).id}"
+    sign_in("engagement_lead")
+    for verb, sent in (
+        ("make_ready", {}),
+        ("open", {"when": "now"}),
+        ("close", {"reason": "Enough"}),
+        ("answer", {"what_changed": "Longer lunch"}),
+        ("archive", {"reason": "Done"}),
+    ):
+        assert client.post(f"{home}/{verb}", data=sent | seen(the_board())).location == home, verb
+        assert client.get(home).status_code == 200
+    assert the_board().stage is Life.ARCHIVED
+    assert "Longer lunch" in client.get("/boards/in-other").text
+
+
+def test_what_is_missing_holds_it_up_and_the_page_says_so_with_a_link(client, sign_in):
+    a_partnership()
+    a_whole_draft(lawful_basis="", next_steps=[])
+    sign_in("engagement_lead")
+    page = client.get(REFRESH).text
+    assert "It is not ready yet. Still missing:" in page and "what happens next" in page
+    assert f'href="{REFRESH}/edit/decisions#next_steps"' in page and "/make_ready" not in page
+    refused = client.post(f"{REFRESH}/make_ready")
+    assert refused.status_code == 422 and "lawful basis" in refused.text and "<title>Error: " in refused.text
+    assert the_engagement().stage is Life.DRAFT and db.session.query(Change).count() == 0
+
+
+def test_warnings_do_not_hold_it_up(client, sign_in):
+    a_whole_draft()  # it has no Easy Read, no sign language and no sponsors
+    sign_in("engagement_lead")
+    page = client.get(REFRESH).text
+    assert "Easy Read of the background" in page and "it opens all the same" in page
+    assert client.post(f"{REFRESH}/make_ready").status_code == 303
+
+
+def test_few_days_are_a_warning(app):
+    engagement = a_whole_draft()
+    assert next(check for check in engagement.checks() if check.name == "Open long enough").done
+    engagement.activities[0].closes_at = now() + timedelta(days=10)
+    short = next(check for check in engagement.checks() if check.name == "Open long enough")
+    assert not short.done and not short.needed and "10 days" in short.words
+
+
+def test_days_that_are_mostly_school_holidays_are_a_warning(app, monkeypatch):
+    engagement = a_whole_draft()
+    today = now().date()
+    holidays = [(today + timedelta(days=2), today + timedelta(days=35))]
+    monkeypatch.setattr("coprod.activities.school_holidays.school_holidays", lambda: holidays)
+    check = next(check for check in engagement.checks() if check.name == "Open long enough")
+    assert not check.done and "34 in school holidays" in check.words
+
+
+@pytest.mark.parametrize("field", ["made_safe", "ways_to_say", "readers", "can_change", "purpose", "summary"])
+def test_an_activity_without_one_of_its_duties_is_not_ready(app, field):
+    [board] = a_whole_draft().activities
+    setattr(board, field, "")
+    with pytest.raises(NotAllowed, match="Still missing"):
+        board.make_ready(by=a_user("engagement_lead").id)
+
+
+def test_any_edit_takes_what_is_ready_back_to_draft(app):
+    lead = a_user("engagement_lead").id
+    engagement = ready(a_whole_draft())
+    engagement.change({"summary": "What comes first?"}, by=lead)  # nothing was changed
+    assert engagement.stage is Life.READY
+    [board] = engagement.activities
+    board.edit({"title": "Lunch"}, by=lead)
+    assert (board.stage, engagement.stage) == (Life.DRAFT, Life.DRAFT)
+    ready(engagement)
+    engagement.change({"summary": "Other words"}, by=lead)
+    assert engagement.stage is Life.DRAFT and board.stage is Life.READY
+
+
+def test_back_to_draft(client, sign_in):
+    ready(a_whole_draft())
+    sign_in("engagement_lead")
+    assert client.post(f"{REFRESH}/back_to_draft").status_code == 303
+    assert the_engagement().stage is Life.DRAFT
+
+
+def test_where_two_are_asked_for_the_last_editor_does_not_open_it(client, sign_in):
+    a_partnership()
+    engagement = a_whole_draft(two_to_open=True)
+    lead = sign_in("engagement_lead")
+    engagement.change({"summary": "Mine"}, by=lead.id)
+    ready(engagement)
+    assert "Two people agree to open it, and you edited it last" in client.get(REFRESH).text
+    refused = client.post(f"{REFRESH}/open", data={"when": "now"} | seen(the_engagement()))
+    assert refused.status_code == 422 and "Ask a colleague" in refused.text
+    colleague = a_user(Role.ENGAGEMENT_LEAD, "colleague@example.org")
+    the_engagement().open(by=colleague.id)
+    assert the_engagement().stage is Life.OPEN
+
+
+def test_who_edited_what_opens_with_it_edited_it_too(app):
+    engagement = a_whole_draft(two_to_open=True)
+    lead = a_user("engagement_lead").id
+    engagement.activities[0].edit({"title": "Lunch"}, by=lead)
+    ready(engagement)
+    with pytest.raises(NotAllowed, match="you edited it last"):
+        engagement.open(by=lead)
 
 
 def test_nothing_in_a_draft_is_opened(client, sign_in):
-    board = a_board("better", an_engagement(life=Life.DRAFT), opens_at=None)
+    a_partnership()
+    [board] = ready(a_whole_draft()).activities
     sign_in("engagement_lead")
-    refused = client.post(f"/staff/activities/{board.id}/open")
+    assert "It opens with its engagement, or after it." in client.get(f"/staff/activities/{board.id}").text
+    refused = client.post(f"/staff/activities/{board.id}/open", data={"when": "now"} | seen(board))
     assert refused.status_code == 422 and "Open its engagement first" in refused.text
+
+
+def test_an_engagement_in_which_nothing_is_ready_does_not_open(app):
+    engagement = ready(a_whole_draft())
+    lead = a_user("engagement_lead").id
+    engagement.activities[0].back_to_draft(by=lead)
+    with pytest.raises(NotAllowed, match="None of its activities is ready"):
+        engagement.open(by=lead)
+    engagement.activities[0].make_ready(by=lead)
+    engagement.activities[0].closes_at = now() - timedelta(days=1)
+    with pytest.raises(NotAllowed, match="Make it better: Its closing time has passed"):
+        engagement.open(by=lead)
 
 
 def test_its_dates_are_those_of_its_activities_without_drafts(app):
@@ -63,28 +227,50 @@ def test_its_dates_are_those_of_its_activities_without_drafts(app):
     assert (engagement.opens_at, engagement.closes_at) == (first.opens_at, last.closes_at)
 
 
-def test_it_closes_with_the_last_of_its_activities_and_is_then_answered_and_archived(client, sign_in):
+def test_it_closes_with_the_last_of_its_activities(client, sign_in):
     a_partnership()
     a_board("over", an_engagement(), **closed())
     sign_in("engagement_lead")
-    assert the_engagement().state is Life.CLOSED
-    assert client.post(STEP, data={"to": "archived"}).status_code == 422
-    for to in ("answered", "archived"):
-        assert client.post(STEP, data={"to": to}).status_code == 303
-    assert the_engagement().state is Life.ARCHIVED and client.get("/engagements/refresh").status_code == 200
-    assert client.get("/boards/over").status_code == 200
-    changes = [(change.field, change.was, change.became) for change in db.session.query(Change).order_by(Change.id)]
-    assert changes == [("life", "open", "answered"), ("life", "answered", "archived")]
+    assert the_engagement().stage is Life.CLOSED
+    page = client.get(REFRESH).text
+    assert "give people more time in one of its activities" in page and f'href="{REFRESH}/answer"' in page
+    assert client.post(f"{REFRESH}/archive", data={"reason": "x"} | seen(the_engagement())).status_code == 422
 
 
-@pytest.mark.parametrize(
-    ("life", "to"), [("open", "draft"), ("open", "answered"), ("archived", "open"), ("draft", "x")]
-)
-def test_other_steps_there_are_none(client, sign_in, life, to):
-    a_board("better", an_engagement(life=Life(life)))
+def test_it_is_not_answered_without_an_answer(client, sign_in):
+    a_partnership()
+    a_board("over", an_engagement(), **closed())
     sign_in("engagement_lead")
-    assert client.post(STEP, data={"to": to}).status_code in (400, 422)
-    assert the_engagement().life == life
+    refused = client.post(f"{REFRESH}/answer", data=seen(the_engagement()))
+    assert refused.status_code == 422 and "Say what changed" in refused.text
+    too_long = client.post(f"{REFRESH}/answer", data={"what_changed": "x" * 4001} | seen(the_engagement()))
+    assert too_long.status_code == 422 and "4,000 letters" in too_long.text
+    assert the_engagement().stage is Life.CLOSED
+
+
+@pytest.mark.parametrize("start", Life)
+@pytest.mark.parametrize("to", Life)
+def test_only_the_steps_of_the_table_are_taken(app, start, to):
+    """Every way there is not is refused in plain words; those there are have tests of their own."""
+    if any((step.start, step.to) == (start, to) for step in STEPS):
+        return
+    times = closed() if start in (Life.CLOSED, Life.ANSWERED, Life.ARCHIVED) else open_now()
+    not_open = start in (Life.DRAFT, Life.READY)
+    board = a_board("better", an_engagement(), **(times | ({"opens_at": None} if not_open else {})))
+    if start not in (Life.CLOSED, Life.OPEN):
+        board.life = start
+    lead, why = a_user("engagement_lead").id, {"reason": "Because"}
+    ways = {
+        Life.DRAFT: lambda: board.back_to_draft(by=lead),
+        Life.READY: lambda: board.make_ready(by=lead),
+        Life.OPEN: lambda: board.open(by=lead),
+        Life.CLOSED: lambda: board.close(by=lead, **why),
+        Life.ANSWERED: lambda: board.answer("Lunch", by=lead),
+        Life.ARCHIVED: lambda: board.archive(by=lead, **why),
+    }
+    with pytest.raises(NotAllowed):
+        ways[to]()
+    assert board.stage is start
 
 
 def test_what_people_were_told_is_over_is_not_opened_again(app):
@@ -107,14 +293,52 @@ def test_everyone_reads_why_a_date_was_changed_and_staff_all_that_was(client, si
         assert words in history, words
 
 
-def test_closing_needs_a_reason_and_the_form_it_was_opened_from(client, sign_in):
+@pytest.mark.parametrize("verb", ["close", "answer", "open", "archive", "extend"])
+def test_a_colleague_who_was_faster_is_a_clash_and_nothing_typed_is_lost(client, sign_in, verb):
+    a_partnership()
+    times = closed() if verb in ("answer", "archive") else open_now()
+    board = a_board("better", an_engagement(lawful_basis="public_task"), **times)
+    if verb == "archive":
+        board.life = Life.ANSWERED
+    if verb == "open":
+        [board] = a_whole_draft("other").activities
+        board.engagement.life, board.life = Life.OPEN, Life.READY
+    saved(board)
+    sign_in("engagement_lead")
+    day = now() + timedelta(days=90)
+    typed = {"reason": "The hall is gone", "what_changed": "The hall is gone", "when": "now", "closes_time": "5pm",
+             "closes_on": [str(day.day), str(day.month), str(day.year)]}  # fmt: skip
+    clash = client.post(f"/staff/activities/{board.id}/{verb}", data=typed | {"edited": "0"})
+    assert clash.status_code == 409 and "Somebody else changed this" in clash.text
+    assert verb == "open" or "The hall is gone" in clash.text
+    assert db.session.query(Change).count() == 0
+
+
+def test_closing_needs_a_reason(client, sign_in):
     a_partnership()
     board = a_board("better", an_engagement())
     sign_in("engagement_lead")
-    close = f"/staff/activities/{board.id}/close"
-    assert 'name="edited" type="hidden" value="1"' in client.get(close).text
-    refused = client.post(close, data={"edited": "1", "reason": ""})
-    assert refused.status_code == 422 and "Say why" in refused.text
-    clash = client.post(close, data={"edited": "0", "reason": "The hall is gone"})
-    assert clash.status_code == 409 and "The hall is gone" in clash.text
-    assert client.post(close, data={"edited": "1", "reason": "The hall is gone"}).status_code == 303
+    for address in (f"/staff/activities/{board.id}/close", f"{REFRESH}/close"):
+        assert 'name="edited" type="hidden" value="1"' in client.get(address).text
+        refused = client.post(address, data={"edited": "1", "reason": ""})
+        assert refused.status_code == 422 and "Say why" in refused.text
+        assert client.post(address, data={"edited": "1", "reason": "x" * 301}).status_code == 422
+
+
+POSTS = ("make_ready", "back_to_draft", "do_not_open", "open", "close", "answer", "archive", "bring_back")
+
+
+@pytest.mark.parametrize("role", ["moderator", "analyst", "event_team", "safeguarding_lead"])
+def test_only_those_who_lead_take_a_step(client, sign_in, role):
+    board = a_board("better", an_engagement())
+    sign_in(role)
+    for verb in POSTS:
+        assert client.post(f"{REFRESH}/{verb}").status_code == 403, verb
+        assert client.post(f"/staff/activities/{board.id}/{verb}").status_code == 403, verb
+
+
+def test_what_is_not_there(client, sign_in):
+    sign_in("engagement_lead")
+    for verb in POSTS[:-1]:
+        assert client.post(f"/staff/activities/99/{verb}").status_code == 404
+        assert client.post(f"/staff/engagements/nothing/{verb}").status_code == 404

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from builders import (
     a_board,
     a_note,
@@ -26,7 +28,7 @@ def test_it_says_what_can_change_and_how_to_take_part(client):
         background="Why we ask.\n\nMore about it.",
         decided="There is one plan\nParliament sets the law",
         can_change="What comes first",
-        what_happens_next="We read it",
+        next_steps=[{"when": "8 January", "words": "We read it"}],
         contact={"phone_words": "Ring us."},
         glossary={"SEND": "Special educational needs"},
     )
@@ -133,3 +135,18 @@ def test_statements_do_not_grow_with_the_activities(client, statements):
         assert client.get("/engagements/refresh").status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 6, statements
+
+
+@pytest.mark.parametrize(("audience", "shown"), [("", 2), ("young_person", 2), ("professional", 1), ("nobody", 2)])
+def test_staff_look_at_it_as_each_audience(client, sign_in, audience, shown):
+    a_partnership()
+    engagement = an_engagement()
+    board = a_board("better", engagement, audiences=["young_person"])
+    an_approved_note("a note", board)
+    at_midnight()
+    a_board("draft", engagement, title="A draft", opens_at=None)  # for everyone
+    sign_in("engagement_lead")
+    page = client.get(f"/staff/engagements/refresh/preview?for={audience}").text
+    assert page.count('<li class="card') == shown
+    assert 'href="/staff/boards/draft/preview"' in page and "A draft" not in client.get("/engagements/refresh").text
+    assert ("for them" in page) is (audience in ("young_person", "professional"))

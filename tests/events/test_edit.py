@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from builders import a_partnership, a_sign_up, an_engagement, an_event, saved, uk_evening
 from coprod.changes import Change
 from coprod.database import UK, db, uk_today
+from coprod.events.access_points import access_lines, read_access
 from coprod.events.models import Event
-from coprod.events.one_to_a_line import NotUnderstood, access_lines, read_access, read_steps, step_lines
 
 NEXT_YEAR = str(uk_today().year + 1)
 FILLED: dict[str, Any] = {
@@ -27,7 +27,11 @@ FILLED: dict[str, Any] = {
     "cost": "Free",
     "for_whom": "Everyone",
     "access_points": "A ramp to the door\r\n\r\nTwo BSL signers",
-    "plan": "5:30pm Tea\r\n6pm One round: Five minutes each: no more.",
+    "map_url": "https://maps.example.org/button-works",
+    "getting_there": "The 18 stops outside",
+    "plan-at": ["5:30pm", "18:00", ""],
+    "plan-title": ["Tea", "One round", ""],
+    "plan-words": ["", "Five minutes each: no more.", ""],
     "closes_on": ["10", "7", NEXT_YEAR],
     "closes_time": "11:59pm",
     "readers": "The event team",
@@ -66,7 +70,7 @@ def test_a_new_event_is_a_draft_with_everything_that_was_typed(client, lead):
 def test_changing_nothing_changes_nothing(client, lead):
     create(client)
     page = client.get("/staff/events/talk-in-leek/edit").text
-    for typed in ("5:30pm Tea\n6pm One round: Five minutes each: no more.", "A ramp to the door\nTwo BSL signers"):
+    for typed in ("Five minutes each: no more.", 'value="6pm"', "A ramp to the door\nTwo BSL signers"):
         assert typed in page
     before = columns(db.session.query(Event).one())
     assert client.post("/staff/events/talk-in-leek/edit", data=FILLED).status_code == 303
@@ -97,7 +101,11 @@ def test_a_change_is_seen_and_who_made_it_is_written_down(client, lead):
         ({"closes_on": ["12", "7", NEXT_YEAR]}, "Sign-up must close before the event starts"),
         ({"places": "0"}, "Enter a number of places"),
         ({"places": "many"}, "Enter a number of places"),
-        ({"plan": "Tea first"}, "Begin each line with a time"),
+        ({"plan-at": ["first"], "plan-title": ["Tea"], "plan-words": [""]}, "Row 1 needs a time"),
+        ({"plan-at": [""], "plan-title": ["Tea"], "plan-words": [""]}, "row 1: time is missing"),
+        ({"plan-at": ["9am"], "plan-title": [""], "plan-words": ["Toast"]}, "row 1: what is missing"),
+        ({"map_url": "javascript:alert(1)"}, "begins with https://"),
+        ({"getting_there": "x" * 601}, "600"),
         ({"district_slug": "atlantis"}, "There is a problem"),
         ({"title": "x" * 121}, "120 letters or fewer"),
     ],
@@ -149,16 +157,13 @@ def test_a_line_that_stays_keeps_its_picture_and_a_new_one_gets_one():
     assert access_lines(after) == "Quiet room\nLoop at every table\nSomething else"
 
 
-def test_steps_read_and_written_are_the_same():
-    steps = read_steps("9am Toast\nmidday Home: We stay until one.")
-    assert (
-        read_steps(step_lines(steps))
-        == steps
-        == [
-            {"at": "09:00", "title": "Toast", "words": ""},
-            {"at": "12:00", "title": "Home", "words": "We stay until one."},
-        ]
-    )
-    for wrong in ("Toast", "9am", "25:00 Toast", "9 Toast", "9am : words"):
-        with pytest.raises(NotUnderstood):
-            read_steps(wrong)
+def test_people_read_how_to_find_it(client, lead):
+    create(client)
+    page = client.get("/staff/events/talk-in-leek/preview").text
+    assert '<a href="https://maps.example.org/button-works"' in page and "The 18 stops outside" in page
+
+
+def test_another_row_is_asked_for_without_saving(client, lead):
+    grown = create(client, rows="plan:more")
+    assert grown.status_code == 200 and grown.text.count('name="plan-at"') == 2 + 5
+    assert db.session.query(Event).count() == 0

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from builders import a_pledge, a_promise, a_shown_pledge, closed, saved
-from coprod.activities.activity import NotAllowed
+from coprod.activities.life import NotAllowed
 from coprod.database import db, now
 from coprod.promise import register
 from coprod.promise.models import Promise

@@ -1,9 +1,6 @@
-"""What staff type one to a line, and what an event keeps of it: what is there for access, and what happens when."""
+"""What is there for people who need it: one thing to a line as staff type it, with a drawing as an event keeps it."""
 
 from collections.abc import Iterable
-from datetime import time
-
-from coprod.date_fields import read_time, written_time
 
 # A drawing from the sprite, and how words begin that it fits. The first that fits stands beside the line.
 PICTURES = (
@@ -19,10 +16,6 @@ PICTURES = (
     ("large", ("big", "large", "print")),
     ("group", ("child", "play", "friend", "family")),
 )
-
-
-class NotUnderstood(ValueError):
-    """A line that does not say what it should; the message is for whoever typed it."""
 
 
 def access_lines(points: Iterable[dict[str, str]]) -> str:
@@ -43,29 +36,6 @@ def picture(words: str) -> str:
         if any(word.startswith(beginnings) for word in first_letters):
             return name
     return "tick"
-
-
-def step_lines(steps: Iterable[dict[str, str]]) -> str:
-    """What happens, one to a line, as in "5:30pm Soup: Sit where you like."."""
-    lines = []
-    for step in steps:
-        words = f": {step['words']}" if step["words"] else ""
-        lines.append(f"{written_time(time.fromisoformat(step['at']))} {step['title']}{words}")
-    return "\n".join(lines)
-
-
-def read_steps(text: str) -> list[dict[str, str]]:
-    """The same, as an event keeps it. Raises `NotUnderstood` for a line without a time or a name."""
-    return [_step(line) for line in _lines(text)]
-
-
-def _step(line: str) -> dict[str, str]:
-    at, _, rest = line.partition(" ")
-    title, _, words = rest.partition(":")
-    moment = read_time(at)
-    if moment is None or not title.strip():
-        raise NotUnderstood(f"Begin each line with a time, like “5:30pm Soup”. This one does not: {line[:60]}")
-    return {"at": f"{moment:%H:%M}", "title": title.strip(), "words": words.strip()}
 
 
 def _lines(text: str) -> list[str]:

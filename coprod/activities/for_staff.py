@@ -1,0 +1,62 @@
+"""What staff look up: engagements and activities, drafts too. Every staff page finds them here and nowhere else."""
+
+from typing import Any, TypeVar
+
+from flask import abort
+from flask_login import current_user
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import selectinload
+
+from coprod.activities.activity import Activity
+from coprod.activities.engagement import Engagement
+from coprod.database import db
+from coprod.permissions import Permission, within
+
+Kind = TypeVar("Kind", bound=Activity)
+
+
+def looked_after(engagement_id: Any) -> ColumnElement[bool]:
+    """The condition under which whoever asks may look after an engagement: administrators, to bring one back."""
+    return within(Permission.EDIT_ACTIVITIES, engagement_id) | within(Permission.BRING_BACK, engagement_id)
+
+
+def engagements() -> Select[Any]:
+    """To select from: those that this member of staff may look after."""
+    return select(Engagement).where(looked_after(Engagement.id))
+
+
+def may_make_engagements() -> bool:
+    """Whether they may make new ones: whoever works for one engagement would have no part in another."""
+    return current_user.reach(Permission.EDIT_ACTIVITIES) is None
+
+
+def engagement(slug: str, *, to_change: bool = False) -> Engagement:
+    """The one at an address, or 404; held until the transaction ends when it is about to change."""
+    query = engagements().where(Engagement.slug == slug)
+    if to_change:
+        query = query.with_for_update(of=Engagement)
+    return db.session.scalar(query) or abort(404)
+
+
+def whole_engagement(slug: str) -> Engagement:
+    """The same, with its activities and all that their checklists look at, in a fixed number of statements."""
+    every = Activity.all_kinds()
+    parts = selectinload(Engagement.activities.of_type(every))
+    kinds = {mapper.class_ for mapper in Activity.__mapper__.polymorphic_map.values()}
+    deeper = [parts.options(each) for kind in kinds for each in kind.loaded_for_checks(every)]
+    query = engagements().where(Engagement.slug == slug).options(parts, *deeper)
+    return db.session.scalar(query) or abort(404)
+
+
+def activity(id: int, *, to_change: bool = False) -> Activity:
+    """An activity of any kind, or 404."""
+    query = select(Activity).where(Activity.id == id, looked_after(Activity.engagement_id))
+    if to_change:
+        query = query.with_for_update(of=Activity)
+    return db.session.scalar(query) or abort(404)
+
+
+def of_kind(kind: type[Kind], slug: str) -> Kind:
+    """An activity of one kind at its address, or 404."""
+    found = kind.find(slug)
+    return found if found and current_user.may(Permission.EDIT_ACTIVITIES, found.engagement_id) else abort(404)

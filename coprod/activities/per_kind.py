@@ -1,0 +1,61 @@
+"""What each kind of activity may say of itself: its checks, what it keeps beyond words, how it is copied."""
+
+from collections.abc import Collection
+from typing import Any, Self
+
+from coprod.activities.checks import Check
+from coprod.rendering import plural
+
+
+class PerKind:
+    """The methods that a board, a questionnaire, an event or the Promise overrides where it has more to say."""
+
+    # What a copy has of its own columns, as its constructor takes them.
+    COPIED: tuple[str, ...] = ()
+    # Whether people need weeks to answer. Nobody needs four of them to come to a conversation.
+    needs_weeks = True
+
+    @classmethod
+    def loaded_for_checks(cls, every: Any) -> list[Any]:
+        """How to load, with many activities at once, what `own_checks` looks at; `every` is `all_kinds()`."""
+        return []
+
+    def so_far(self, people: int) -> str:
+        """How many have taken part, as staff read it."""
+        return plural(people, "person", "people")
+
+    def own_checks(self) -> list[Check]:
+        """What this kind needs before it opens, beyond what every activity needs."""
+        return []
+
+    def copied_parts(self) -> dict[str, Any]:
+        """More of what a copy begins with, such as its questions, as its constructor takes them."""
+        return {}
+
+    @classmethod
+    def from_template(cls, facts: dict[str, Any], **shared: Any) -> Self:
+        """One as a template describes it; `shared` is its engagement, its address and its closing time."""
+        return cls(**facts, **shared)
+
+    def delete_parts(self) -> None:
+        """Delete the rows that stand in it, as a draft that nobody has answered is deleted."""
+
+    def erase(self, contribution_id: int) -> None:
+        """Someone withdrew: forget what this kind of activity keeps about them beyond their words."""
+
+    def forget(self, contributions: Collection[int]) -> None:
+        """The time has come to forget who sent these: names, addresses, needs. What they did stays, as numbers do.
+
+        Given are the ids of contributions that nobody withdraws any more; their words and codes are seen to already.
+        """
+
+    def private_words(self, contribution_id: int) -> dict[str, str]:
+        """What this kind of activity keeps that a person typed and that is no submission, by its label."""
+        return {}
+
+    def put_private(self, contribution_id: int, label: str, text: str) -> None:
+        """Write one of these, nothing in place of what the safeguarding lead holds from now on, and back on release."""
+
+    def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:
+        """What this kind of activity tells the holder of a receipt, beyond what became of their words."""
+        return []

@@ -1,0 +1,118 @@
+"""For staff: one engagement, or one activity, with all there is to know about it in one place."""
+
+from typing import Any
+
+from flask import current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from coprod.accounts.who_changed import put_back, show_clash, who_changed
+from coprod.activities import for_staff
+from coprod.activities.activity import Activity
+from coprod.activities.checks import missing
+from coprod.activities.engagement import Engagement
+from coprod.activities.forms import ActivityForm
+from coprod.activities.life import NotAllowed
+from coprod.changes import Clash
+from coprod.counting.counting import people_by_activity
+from coprod.database import db
+from coprod.date_fields import refuse
+from coprod.engagements.blueprint import blueprint
+from coprod.engagements.history import lines
+from coprod.engagements.weeks import weeks_of
+from coprod.engagements.what_next import address_of_check, edit_address, offers, strip, which
+from coprod.permissions import Permission, requires
+
+SHORT = 6
+
+
+@blueprint.get("/staff/engagements/<slug>")
+@requires(Permission.EDIT_ACTIVITIES)
+def hub(slug: str) -> ResponseReturnValue:
+    """Its activities, people, numbers, changes and checklist."""
+    return shown(slug=slug)
+
+
+@blueprint.get("/staff/activities/<int:id>")
+@requires(Permission.EDIT_ACTIVITIES)
+def activity(id: int) -> ResponseReturnValue:
+    """Where one activity is in its life, what it still needs, and what was changed."""
+    return shown(id=id)
+
+
+def shown(slug: str = "", id: int = 0, problem: str = "") -> str:
+    """The page of an engagement or of an activity as HTML; with a problem, when what was asked could not be done."""
+    thing = for_staff.whole_engagement(slug) if slug else for_staff.activity(id)
+    parts = thing.activities if isinstance(thing, Engagement) else []
+    checks = thing.checks()
+    more: dict[str, Any] = {}
+    if isinstance(thing, Engagement):
+        more = {
+            "people": people_by_activity(),
+            "weeks": weeks_of(thing.id, {each.kind: each.card.things for each in parts}),
+            "adds": adds(),
+            "gaps": {each.id: len(missing(each.checks())) for each in parts},
+        }
+    return render_template(
+        "engagements/hub.html" if isinstance(thing, Engagement) else "engagements/activity.html",
+        thing=thing,
+        which=which(thing),
+        stages=strip(thing),
+        offers=offers(thing),
+        checks=sorted(checks, key=lambda check: (check.done, not check.needed)),
+        done=sum(check.done for check in checks),
+        address_of_check=address_of_check,
+        edit_address=edit_address,
+        changes=history(thing, most=SHORT + 1),
+        short=SHORT,
+        problem=problem,
+        **more,
+    )
+
+
+def adds() -> list[tuple[str, str]]:
+    """(endpoint, words) of each kind of activity that staff can make."""
+    kinds = [mapper.class_ for _, mapper in sorted(Activity.__mapper__.polymorphic_map.items())]
+    named = [(f"{kind.__mapper__.polymorphic_identity}.create", f"New {kind.card.name}") for kind in kinds]
+    return [(endpoint, words) for endpoint, words in named if endpoint in current_app.view_functions]
+
+
+def history(thing: Any, most: int) -> list[Any]:
+    """What was changed in it, the latest first."""
+    parts = thing.activities if isinstance(thing, Engagement) else []
+    things = {each.subject: each for each in (thing, *parts)}
+    return lines(who_changed(*things, most=most), things)
+
+
+def home(slug: str = "", id: int = 0) -> str:
+    """The address of the page of an engagement or of an activity, for whoever may open it."""
+    if not current_user.may(Permission.EDIT_ACTIVITIES):
+        return url_for("staff_home.show")
+    return url_for("engagements.hub", slug=slug) if slug else url_for("engagements.activity", id=id)
+
+
+@blueprint.get("/staff/engagements/<slug>/changes")
+@requires(Permission.EDIT_ACTIVITIES)
+def changes(slug: str) -> ResponseReturnValue:
+    """All that staff have changed in an engagement and in its activities."""
+    engagement = for_staff.engagement(slug)
+    return render_template("engagements/changes.html", engagement=engagement, lines=history(engagement, most=200))
+
+
+@blueprint.route("/staff/activities/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.EDIT_ACTIVITIES)
+def edit_activity(id: int) -> ResponseReturnValue:
+    """Change what every activity says, for a kind that has no editor of its own."""
+    activity = for_staff.activity(id)
+    form = ActivityForm(activity=put_back(activity))
+    if form.validate_on_submit():
+        try:
+            activity.edit(form.details(), by=current_user.id, seen=form.seen)
+            db.session.commit()
+            return redirect(home(id=id), 303)
+        except NotAllowed as refusal:
+            refuse(form.title, str(refusal))
+        except Clash:
+            db.session.rollback()
+            show_clash(form, ActivityForm(formdata=None, activity=activity), activity)
+    return render_template("engagements/edit_activity.html", form=form, activity=activity), form.status

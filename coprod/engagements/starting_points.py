@@ -1,0 +1,142 @@
+"""What a new engagement can begin with: activities in sensible words, for staff to change. Nothing is public."""
+
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from coprod.activities.activity import Activity
+from coprod.activities.engagement import RESERVED_SLUGS, Engagement
+from coprod.activities.forms import free_slug
+from coprod.database import db, uk_today
+from coprod.date_fields import LAST_MINUTE, uk_moment
+
+WEEK = 7
+
+
+class StartingPoint(NamedTuple):
+    """One thing to begin with. `activities` are (kind, days until it closes, what it says)."""
+
+    key: str
+    name: str
+    says: str
+    engagement: dict[str, Any]
+    activities: tuple[tuple[str, int, dict[str, Any]], ...]
+
+
+SAFE = "No account and no name. A person reads every word before anyone else can see it."
+WAYS = "Write, speak to us on the phone, send a letter, or ask somebody to write it down for you."
+FAMILIES = ["young_person", "parent_carer", "professional"]
+LUNDY = {"made_safe": SAFE, "ways_to_say": WAYS, "audiences": FAMILIES}
+NEXT = [
+    {"when": "While it is open", "words": "A person reads everything. We sort it into themes."},
+    {"when": "In the month after", "words": "The people who decide go through each theme: now, not now, or not ours."},
+    {"when": "Then", "words": "We say here what changed, and what did not, and why."},
+]
+SAID = {
+    "summary": "Say in one or two sentences what you ask people about.",
+    "purpose": "To find out what to change",
+    "lawful_basis": "public_task",
+    "next_steps": NEXT,
+}
+
+
+def question(slug: str, kind: str, prompt: str, page: int, page_title: str, **more: Any) -> dict[str, Any]:
+    """One question of a questionnaire."""
+    return {"slug": slug, "kind": kind, "prompt": prompt, "page": page, "page_title": page_title, **more}
+
+
+def conversation(place: int, days: int) -> tuple[str, int, dict[str, Any]]:
+    """A community conversation on a weekday evening; where it is, staff say."""
+    says = {
+        "title": f"Community conversation {place}",
+        "summary": "Come and talk with us. There is something to eat and drink.",
+        "venue": "To be chosen",
+        "days": days,
+        "starts": time(17, 30),
+        "ends": time(19),
+        "places": 40,
+        "can_change": "What we put first, and how it will work near you.",
+        **LUNDY,
+    }
+    return ("events", days - 2, says)
+
+
+BOARD = {
+    "title": "What would make it better?",
+    "question": "What would make it better?",
+    "summary": "Write a note. One idea is enough.",
+    "minutes": 2,
+    "can_change": "What we look at first.",
+    **LUNDY,
+}
+SURVEY = {
+    "title": "Tell us more",
+    "summary": "A few questions about what works and what does not.",
+    "intro": "Skip whatever you like. You can stop and come back.",
+    "minutes": 8,
+    "can_change": "What we put first, and why.",
+    "questions": [
+        question(
+            "how-is-it", "one_choice", "How is it for you now?", 1, "How it is now",
+            options=["It works well", "It is mixed", "It does not work", "I am not sure"],
+        ),
+        question("what-works", "long_text", "What works well?", 2, "In your own words", max_length=1000),
+        question("what-does-not", "long_text", "What should change?", 2, "In your own words", max_length=1000),
+    ],
+    **LUNDY,
+}  # fmt: skip
+CHECK_BACK = {
+    "title": "Did we hear you right?",
+    "summary": "We say what we think you told us. You say if that is right.",
+    "intro": "This is what we think people told us. Tell us if we heard you right.",
+    "minutes": 4,
+    "can_change": "How we put what you said, before anybody decides.",
+    "questions": [
+        question(
+            "right", "agree", "Is this right?", 1, "What we heard",
+            options=["Write the first thing here", "Write the second thing here", "Write the third thing here"],
+        ),
+        question("missing", "long_text", "What did we miss?", 2, "What is missing", max_length=1000),
+    ],
+    **LUNDY,
+}  # fmt: skip
+
+STARTING_POINTS = (
+    StartingPoint(
+        "listen",
+        "Listen, check back, decide",
+        "A board, a survey, a questionnaire that checks back, and four conversations. About three months.",
+        SAID,
+        (
+            ("boards", 8 * WEEK, BOARD),
+            ("questionnaires", 9 * WEEK, SURVEY),
+            ("questionnaires", 13 * WEEK, CHECK_BACK),
+            *(conversation(place, (2 + place) * WEEK) for place in (1, 2, 3, 4)),
+        ),
+    ),
+    StartingPoint(
+        "quick", "One question, quickly", "A board that is open for three weeks.", SAID, (("boards", 3 * WEEK, BOARD),)
+    ),
+    StartingPoint("nothing", "Nothing", "An empty draft. You add what people can take part in.", {}, ()),
+)
+
+
+def start(key: str, title: str, *, by: int) -> Engagement:
+    """A draft with what this starting point puts into it, in the caller's transaction."""
+    [point] = [point for point in STARTING_POINTS if point.key == key]
+    engagement = Engagement(
+        slug=free_slug(Engagement, title, taken_too=RESERVED_SLUGS), title=title, **point.engagement
+    )
+    db.session.add(engagement)
+    engagement.made(by=by)
+    kinds = {kind: mapper.class_ for kind, mapper in Activity.__mapper__.polymorphic_map.items()}
+    for kind, days, says in point.activities:
+        add(engagement, kinds[kind], uk_moment(uk_today() + timedelta(days=days), LAST_MINUTE), says, by=by)
+    return engagement
+
+
+def add(engagement: Engagement, kind: Any, closes_at: datetime, says: dict[str, Any], *, by: int) -> None:
+    """One activity as a draft."""
+    shared = {"engagement": engagement, "slug": free_slug(kind, says["title"]), "closes_at": closes_at}
+    activity = kind.from_template(says, **shared)
+    db.session.add(activity)
+    activity.made(by=by)
