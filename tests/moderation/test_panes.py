@@ -1,7 +1,7 @@
 """The desk of a moderator: what is decided together is seen together, and nothing moves under who reads."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from accessibility import problems
 from browsers import DESKTOP, PHONE
@@ -277,3 +277,65 @@ def test_whoever_takes_over_words_that_were_covered_finds_them_covered(client, s
         session.update(staff_session(sign_in_again))
     page = client.post(f"/staff/moderation/{rude.public_id}/take-over", data={"seen": "0"}).text
     assert user.id != sign_in_again.id and "cover--both" in page and 'cover--both" open' not in page
+
+
+def test_a_reason_that_is_missing_is_said_and_the_bar_stays_as_high_as_it_was(desk: Page, app, server):
+    [one, *_] = notes(3)
+    desk.set_viewport_size(LAPTOP)
+    sign_in(desk, app, server)
+    desk.goto(f"/staff/moderation/{one.public_id}")
+    desk.get_by_role("button", name="Reject").click()
+    expect(desk.locator(".govuk-error-summary")).to_be_focused()
+    expect(desk.get_by_role("link", name="Choose why it cannot be used")).to_be_in_viewport()
+    reason = desk.get_by_label("Why it cannot be used")
+    expect(reason).to_have_accessible_description("Error: Choose why it cannot be used")
+    assert reason.locator(":checked").inner_text() == "Choose a reason"
+    assert desk.locator(".decide-bar").bounding_box()["height"] < 70
+
+
+def test_the_words_stay_in_sight_beside_all_that_can_be_opened_beneath_them(desk: Page, app, server):
+    [one, *_] = notes(3)
+    desk.set_viewport_size(LAPTOP)
+    sign_in(desk, app, server)
+    desk.goto(f"/staff/moderation/{one.public_id}")
+    for name in ("Hide other words", "Add a note for the team"):
+        desk.get_by_text(name, exact=True).click()
+    pane = desk.locator("[data-scrolls]").bounding_box()
+    for field in ("Other words to hide", "A note for the team"):
+        desk.get_by_label(field).fill("Penhallow")
+        words, typed = desk.locator(".words").bounding_box(), desk.get_by_label(field).bounding_box()
+        assert pane["y"] <= words["y"], field
+        assert words["y"] + words["height"] <= typed["y"], (
+            field
+        )  # the end of the words too, and no field lies under them
+        assert typed["y"] + typed["height"] <= pane["y"] + pane["height"], field
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["js", "nojs"])
+def test_a_browser_without_has_does_not_offer_to_approve_what_is_covered(browser: Browser, app, server, script):
+    a_partnership()
+    rude = a_rude_one()
+    context = browser.new_context(base_url=server, viewport=LAPTOP, java_script_enabled=script)
+    page = context.new_page()
+
+    def as_old_as_that(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(":has(", ":knows-nothing-of("))
+
+    page.route("**/*.css", as_old_as_that)
+    sign_in(page, app, server)
+    page.goto(f"/staff/moderation/{rude.public_id}")
+    approve, sentence = (
+        page.get_by_role("button", name="Approve", exact=True),
+        page.get_by_text("Show the words to app"),
+    )
+    expect(sentence).to_be_visible()
+    expect(approve).not_to_be_visible()
+    if script:
+        page.get_by_text("Show the words and how").click()
+    else:
+        page.get_by_role("button", name="See how it will read").click()
+    expect(page.locator(".words")).to_be_visible()
+    expect(approve).to_be_visible()
+    expect(sentence).not_to_be_visible()
+    context.close()
