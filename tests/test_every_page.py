@@ -30,6 +30,7 @@ SIZES = {
     "desktop": DESKTOP,
     "laptop": {"width": 1366, "height": 650},
 }
+A4 = {"width": 718, "height": 1046}  # in pixels, without margins of a centimetre
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +78,11 @@ def test_every_page(browser: Browser, demo_app: Flask, demo_server: str, role: R
             troubles += [f"{address}, {width}: {problem}" for problem in problems(page)]
             if scrolls_sideways(page):
                 troubles.append(f"{address}, {width}: scrolls sideways")
+        page.set_viewport_size(A4)
+        page.emulate_media(media="print")
+        if scrolls_sideways(page):
+            troubles.append(f"{address}: wider than a sheet of paper")
+        page.emulate_media(media="screen")
     # A browser writes every 4xx in its console; here those are pages of things that are full, closed or not there.
     assert troubles + [trouble for trouble in page.troubles if "status of 4" not in trouble] == []
     context.close()
@@ -104,6 +110,10 @@ def test_letters_of_twice_the_size_fit_whatever_is_opened(
             page.set_viewport_size({"width": width, "height": 844})
             if scrolls_sideways(page):
                 troubles.append(f"{address}, {width}")
+            if page.evaluate(
+                "[...document.querySelectorAll('.sheet')].some((each) => each.scrollWidth > each.clientWidth)"
+            ):
+                troubles.append(f"{address}, {width}: a table is cut off")
     assert troubles == []
     context.close()
 

@@ -77,6 +77,8 @@ def test_an_event_is_printed_on_one_sheet_and_leads_nowhere_else(browser: Browse
     expect(page.get_by_text("Testshire SEND Partnership").first).to_be_visible()
     for hidden in (".top__nav", ".top__exit", ".back", ".ticket", ".more", ".help", ".foot", ".cards", ".govuk-button"):
         assert page.locator(hidden).filter(visible=True).count() == 0, hidden
+    for ground in ("html", "body"):
+        expect(page.locator(ground)).to_have_css("background-color", "rgba(0, 0, 0, 0)")
     sheet = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "1cm"))
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
     page.context.close()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from accessibility import problems
-from browsers import DESKTOP, PHONE
+from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE
 from builders import a_board, a_partnership, a_submission, a_user, saved, staff_session
 from coprod.database import db
 from coprod.participation.move import Status
@@ -309,6 +309,36 @@ def test_the_words_stay_in_sight_beside_all_that_can_be_opened_beneath_them(desk
             field
         )  # the end of the words too, and no field lies under them
         assert typed["y"] + typed["height"] <= pane["y"] + pane["height"], field
+
+
+def test_on_paper_stand_the_words_and_no_buttons_and_what_is_covered_stays_covered(desk: Page, app, server):
+    [one, *_], rude = notes(3), a_rude_one()
+    sign_in(desk, app, server)
+    desk.emulate_media(media="print")
+    desk.goto(f"/staff/moderation/{one.public_id}")
+    expect(desk.locator(".words")).to_be_visible()
+    for left_out in ("main button:not(.said)", "main select", ".hide-it", ".list-pane", ".more-to-hide"):
+        assert desk.locator(left_out).filter(visible=True).count() == 0, left_out
+    desk.goto("/staff/moderation")
+    expect(desk.locator(".rows .said")).to_have_count(4)
+    for row in desk.locator(".rows .said").all():
+        expect(row).to_be_visible()
+    expect(desk.get_by_text("Nothing is open")).not_to_be_visible()
+    desk.goto(f"/staff/moderation/{rude.public_id}")
+    expect(desk.locator(".words")).not_to_be_visible()
+    expect(desk.get_by_text("Show the words and how they will read")).to_be_visible()
+
+
+def test_with_letters_of_twice_the_size_a_row_of_the_list_still_says_something(browser: Browser, app, server):
+    notes(3)
+    args = [*CHROMIUM_ARGS, "--blink-settings=defaultFontSize=32"]
+    large = browser.browser_type.launch(executable_path=CHROMIUM, args=args)
+    page = large.new_context(base_url=server, viewport=PHONE).new_page()
+    sign_in(page, app, server)
+    page.goto("/staff/moderation")
+    for said in page.locator(".rows .said").all():
+        assert said.evaluate("said => said.scrollWidth <= said.clientWidth")
+    large.close()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["js", "nojs"])
