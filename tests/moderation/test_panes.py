@@ -1,50 +1,20 @@
 """The desk of a moderator: what is decided together is seen together, and nothing moves under who reads."""
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from accessibility import problems
-from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE
+from browsers import DESKTOP, PHONE
 from builders import a_board, a_partnership, a_submission, a_user, saved, staff_session
 from coprod.database import db
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
-from coprod.screening.screen import screen
+from moderating import LAPTOP, a_rude_one, notes, sign_in
 
 pytestmark = pytest.mark.browser
 
-LAPTOP = {"width": 1366, "height": 650}
 NARROW = {"width": 320, "height": 640}
 ZOOMED_IN = {"width": 320, "height": 256}  # 1280 pixels wide at 400 %
-SOME = (
-    "My teacher Mrs Penhallow at Moorgate Primary School says I am lazy but I am trying really hard. "
-    "I need someone to sit with me in maths and not be cross.",
-    "Lunch hall is too loud",
-    "Ring me on 07700 900123 about the bus. " + "We wait and wait for it every day. " * 30,
-    "Ask me what helps, not only my mum",
-    "We were told eighteen months.\n\nThen we were told two years.\nNobody wrote to us.",
-)
-
-
-def notes(number: int) -> list[Submission]:
-    """Notes of all lengths that wait to be read."""
-    a_partnership()
-    board = a_board()
-    made = [a_submission(SOME[i % len(SOME)], board, audience="young_person", district="north") for i in range(number)]
-    for submission in made:
-        submission.findings = [finding.to_dict() for finding in screen(submission.words)]
-    return [saved(submission) for submission in made]
-
-
-def a_rude_one() -> Submission:
-    submission = a_submission("you zzz", a_board("rude"))
-    submission.findings = [{"kind": "abuse", "start": 4, "end": 7, "why": "A rude word"}]
-    return saved(submission)
-
-
-def sign_in(page: Page, app, server: str, role: str = "moderator") -> None:
-    cookie = app.session_interface.get_signing_serializer(app).dumps(staff_session(a_user(role)))
-    page.context.add_cookies([{"name": "coprod", "value": cookie, "url": server}])
 
 
 def is_within(page: Page, selector: str) -> bool:
@@ -277,95 +247,3 @@ def test_whoever_takes_over_words_that_were_covered_finds_them_covered(client, s
         session.update(staff_session(sign_in_again))
     page = client.post(f"/staff/moderation/{rude.public_id}/take-over", data={"seen": "0"}).text
     assert user.id != sign_in_again.id and "cover--both" in page and 'cover--both" open' not in page
-
-
-def test_a_reason_that_is_missing_is_said_and_the_bar_stays_as_high_as_it_was(desk: Page, app, server):
-    [one, *_] = notes(3)
-    desk.set_viewport_size(LAPTOP)
-    sign_in(desk, app, server)
-    desk.goto(f"/staff/moderation/{one.public_id}")
-    desk.get_by_role("button", name="Reject").click()
-    expect(desk.locator(".govuk-error-summary")).to_be_focused()
-    expect(desk.get_by_role("link", name="Choose why it cannot be used")).to_be_in_viewport()
-    reason = desk.get_by_label("Why it cannot be used")
-    expect(reason).to_have_accessible_description("Error: Choose why it cannot be used")
-    assert reason.locator(":checked").inner_text() == "Choose a reason"
-    assert desk.locator(".decide-bar").bounding_box()["height"] < 70
-
-
-def test_the_words_stay_in_sight_beside_all_that_can_be_opened_beneath_them(desk: Page, app, server):
-    [one, *_] = notes(3)
-    desk.set_viewport_size(LAPTOP)
-    sign_in(desk, app, server)
-    desk.goto(f"/staff/moderation/{one.public_id}")
-    for name in ("Hide other words", "Add a note for the team"):
-        desk.get_by_text(name, exact=True).click()
-    pane = desk.locator("[data-scrolls]").bounding_box()
-    for field in ("Other words to hide", "A note for the team"):
-        desk.get_by_label(field).fill("Penhallow")
-        words, typed = desk.locator(".words").bounding_box(), desk.get_by_label(field).bounding_box()
-        assert pane["y"] <= words["y"], field
-        assert words["y"] + words["height"] <= typed["y"], (
-            field
-        )  # the end of the words too, and no field lies under them
-        assert typed["y"] + typed["height"] <= pane["y"] + pane["height"], field
-
-
-def test_on_paper_stand_the_words_and_no_buttons_and_what_is_covered_stays_covered(desk: Page, app, server):
-    [one, *_], rude = notes(3), a_rude_one()
-    sign_in(desk, app, server)
-    desk.emulate_media(media="print")
-    desk.goto(f"/staff/moderation/{one.public_id}")
-    expect(desk.locator(".words")).to_be_visible()
-    for left_out in ("main button:not(.said)", "main select", ".hide-it", ".list-pane", ".more-to-hide"):
-        assert desk.locator(left_out).filter(visible=True).count() == 0, left_out
-    desk.goto("/staff/moderation")
-    expect(desk.locator(".rows .said")).to_have_count(4)
-    for row in desk.locator(".rows .said").all():
-        expect(row).to_be_visible()
-    expect(desk.get_by_text("Nothing is open")).not_to_be_visible()
-    desk.goto(f"/staff/moderation/{rude.public_id}")
-    expect(desk.locator(".words")).not_to_be_visible()
-    expect(desk.get_by_text("Show the words and how they will read")).to_be_visible()
-
-
-def test_with_letters_of_twice_the_size_a_row_of_the_list_still_says_something(browser: Browser, app, server):
-    notes(3)
-    args = [*CHROMIUM_ARGS, "--blink-settings=defaultFontSize=32"]
-    large = browser.browser_type.launch(executable_path=CHROMIUM, args=args)
-    page = large.new_context(base_url=server, viewport=PHONE).new_page()
-    sign_in(page, app, server)
-    page.goto("/staff/moderation")
-    for said in page.locator(".rows .said").all():
-        assert said.evaluate("said => said.scrollWidth <= said.clientWidth")
-    large.close()
-
-
-@pytest.mark.parametrize("script", [True, False], ids=["js", "nojs"])
-def test_a_browser_without_has_does_not_offer_to_approve_what_is_covered(browser: Browser, app, server, script):
-    a_partnership()
-    rude = a_rude_one()
-    context = browser.new_context(base_url=server, viewport=LAPTOP, java_script_enabled=script)
-    page = context.new_page()
-
-    def as_old_as_that(route: Route) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace(":has(", ":knows-nothing-of("))
-
-    page.route("**/*.css", as_old_as_that)
-    sign_in(page, app, server)
-    page.goto(f"/staff/moderation/{rude.public_id}")
-    approve, sentence = (
-        page.get_by_role("button", name="Approve", exact=True),
-        page.get_by_text("Show the words to app"),
-    )
-    expect(sentence).to_be_visible()
-    expect(approve).not_to_be_visible()
-    if script:
-        page.get_by_text("Show the words and how").click()
-    else:
-        page.get_by_role("button", name="See how it will read").click()
-    expect(page.locator(".words")).to_be_visible()
-    expect(approve).to_be_visible()
-    expect(sentence).not_to_be_visible()
-    context.close()
