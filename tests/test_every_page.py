@@ -1,18 +1,23 @@
-"""Every page of the demonstration in a real browser, on a phone and on a desk: axe, no sideways scroll, no trouble."""
+"""Every page of the demonstration in a real browser, on a phone and on a desk: axe, no sideways scroll, no trouble.
+
+And with letters of twice the size, as somebody sets them in the browser, which is not a zoom.
+"""
 
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 
 from accessibility import problems
 from addresses import every_address
-from browsers import DESKTOP, PHONE, serving, watched
+from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
 from builders import staff_session
 from coprod.accounts.models import User
 from coprod.database import db
+from coprod.participation.move import Status
+from coprod.participation.submission import Submission
 from coprod.permissions import PUBLIC, Permission, Role, access_of, may
 
 pytestmark = pytest.mark.browser
@@ -25,12 +30,20 @@ SIZES = {
     "desktop": DESKTOP,
     "laptop": {"width": 1366, "height": 650},
 }
+A4 = {"width": 718, "height": 1046}  # in pixels, without margins of a centimetre
 
 
 @pytest.fixture(scope="module")
 def demo_server(demo_app: Flask) -> Iterator[str]:
     with serving(demo_app) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def large(browser: Browser) -> Iterator[Browser]:
+    """A browser whose owner set letters of twice the size."""
+    args = [*CHROMIUM_ARGS, "--blink-settings=defaultFontSize=32"]
+    yield browser.browser_type.launch(executable_path=CHROMIUM, headless=True, args=args)
 
 
 def pages_by_role(app: Flask) -> dict[Role | None, list[str]]:
@@ -63,11 +76,50 @@ def test_every_page(browser: Browser, demo_app: Flask, demo_server: str, role: R
         for width, size in SIZES.items():
             page.set_viewport_size(size)
             troubles += [f"{address}, {width}: {problem}" for problem in problems(page)]
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            if scrolls_sideways(page):
                 troubles.append(f"{address}, {width}: scrolls sideways")
+        page.set_viewport_size(A4)
+        page.emulate_media(media="print")
+        if scrolls_sideways(page):
+            troubles.append(f"{address}: wider than a sheet of paper")
+        page.emulate_media(media="screen")
     # A browser writes every 4xx in its console; here those are pages of things that are full, closed or not there.
     assert troubles + [trouble for trouble in page.troubles if "status of 4" not in trouble] == []
     context.close()
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "anyone")
+def test_letters_of_twice_the_size_fit_whatever_is_opened(
+    large: Browser, demo_app: Flask, demo_server: str, role: Role | None
+):
+    context = large.new_context(base_url=demo_server, viewport=PHONE, reduced_motion="reduce")
+    if role:
+        sign_in(context, demo_app, demo_server, role)
+    page = context.new_page()
+    addresses = pages_by_role(demo_app)[role]
+    if role is Role.MODERATOR:
+        with demo_app.app_context():
+            waits = select(Submission.public_id).where(Submission.status == Status.PENDING, Submission.words != "")
+            addresses += [f"/staff/moderation/{id}" for id in db.session.scalars(waits.limit(3))]
+    troubles = []
+    for address in addresses:
+        page.goto(address)
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+        page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+        for width in (320, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            if scrolls_sideways(page):
+                troubles.append(f"{address}, {width}")
+            if page.evaluate(
+                "[...document.querySelectorAll('.sheet')].some((each) => each.scrollWidth > each.clientWidth)"
+            ):
+                troubles.append(f"{address}, {width}: a table is cut off")
+    assert troubles == []
+    context.close()
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 def sign_in(context: BrowserContext, demo_app: Flask, demo_server: str, role: Role) -> None:

@@ -1,11 +1,11 @@
-"""What can be measured of how public pages look: one column, large figures, paper, forced colours, large letters."""
+"""What can be measured of how public pages look: one column, large figures, paper, forced colours."""
 
 import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE
+from browsers import DESKTOP
 from builders import (
     a_board,
     a_partnership,
@@ -20,7 +20,6 @@ from coprod.config import ROOT
 
 MEASURE = 38 * 16  # pixels: as long as a line may be
 FORMS = ["/events/tamworth/sign-up", "/promise/promise/pledge", "/questionnaires/survey/1", "/receipt"]
-READ = ["/", "/?for=young", "/events", "/events/tamworth"]
 
 
 @pytest.fixture
@@ -78,6 +77,8 @@ def test_an_event_is_printed_on_one_sheet_and_leads_nowhere_else(browser: Browse
     expect(page.get_by_text("Testshire SEND Partnership").first).to_be_visible()
     for hidden in (".top__nav", ".top__exit", ".back", ".ticket", ".more", ".help", ".foot", ".cards", ".govuk-button"):
         assert page.locator(hidden).filter(visible=True).count() == 0, hidden
+    for ground in ("html", "body"):
+        expect(page.locator(ground)).to_have_css("background-color", "rgba(0, 0, 0, 0)")
     sheet = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "1cm"))
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
     page.context.close()
@@ -95,16 +96,3 @@ def test_forced_colours_keep_the_mark_and_show_drawings_and_what_is_chosen(brows
     assert drawing != ground and drawing != "rgb(20, 80, 62)"
     assert (chosen, other) == ("solid", "none")
     page.context.close()
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("address", READ + FORMS)
-def test_letters_of_twice_the_size_fit(there: str, browser: Browser, address: str):
-    """As somebody sets them in the browser, not as a zoom."""
-    with_large = browser.browser_type.launch(
-        executable_path=CHROMIUM, args=[*CHROMIUM_ARGS, "--blink-settings=defaultFontSize=32"]
-    )
-    page = opened(with_large, there, address, viewport=PHONE)
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    with_large.close()

@@ -158,12 +158,12 @@ def _query_of_days(board_id: int, wanted: NoteFilters) -> Select[Any]:
 
 
 def _how_many_above(board: Board, wanted: NoteFilters, by_day: Counter[date]) -> int:
-    """How many notes stand on the pages before this one."""
-    if wanted.before:
+    """How many notes stand on the pages before this one, which begins where `week` or `before` does: at the older."""
+    end = wanted.week and wanted.week + WEEK
+    if wanted.before and not (end and end <= wanted.before.day):
         above = tuple_(Note.submitted_on, Note.public_id) >= tuple_(*wanted.before)
         return db.session.scalar(_shown(board.id, wanted, func.count()).where(above)) or 0
-    week = wanted.week
-    return sum(many for when, many in by_day.items() if week and when >= week + WEEK)
+    return sum(many for when, many in by_day.items() if end and when >= end)
 
 
 def _shown(board_id: int, wanted: NoteFilters, *columns: Any) -> Select[Any]:

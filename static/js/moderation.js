@@ -85,6 +85,10 @@ function improve(form) {
 
 all("form.decide").filter((form) => form.querySelector("[data-reads]")).forEach(improve);
 
+// A browser without `:has` is told here whether the cover over the words is shut: then Approve and Reject are not offered.
+const cover = current?.querySelector(".cover--both");
+cover?.addEventListener("toggle", () => current.classList.toggle("is-shut", !cover.open));
+
 // --- keys --------------------------------------------------------------------------------------------------------
 
 const OFF = "coprod-moderation-keys-off";
@@ -161,8 +165,10 @@ function startKeys() {
   function look() {
     for (const part of parts()) {
       const pane = part.closest("[data-scrolls]")?.getBoundingClientRect() ?? { top: 0, bottom: innerHeight };
+      const cover = part.closest(".cover--both").getBoundingClientRect(); // while something beneath is open, it scrolls
       const end = part.getBoundingClientRect().bottom;
-      if (end > Math.max(pane.top, 0) && end <= Math.min(pane.bottom, innerHeight) + 1) read.add(part);
+      const [top, bottom] = [Math.max(pane.top, cover.top, 0), Math.min(pane.bottom, cover.bottom, innerHeight)];
+      if (end > top && end <= bottom + 1) read.add(part);
     }
   }
 

@@ -2,10 +2,13 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from builders import a_board, a_note, an_approved_note, saved
 from coprod.boards import notes_to_read
 from coprod.boards.models import Board
 from coprod.boards.notes_to_read import NoteFilters, by_week, days_of, jumps_to, page_of, shown_notes
+from coprod.public_ids import ListPlace
 
 
 def words(board: Board, **which) -> list[str]:
@@ -53,6 +56,19 @@ def test_a_week_and_what_is_older(app):
     page = page_of(board, NoteFilters(week=monday))
     read = [note.published_words for batch in page.batches for note in batch.notes]
     assert read == ["note 3", "note 2", "note 1", "note 0"] and (page.first, page.in_all) == (2, 5)
+
+
+@pytest.mark.parametrize(
+    ("before", "first"), [(-7, 5), (0, 4), (7, 3), (14, 3)], ids=["older", "in it", "next", "newer"]
+)
+def test_a_week_and_a_place_together_begin_at_the_older_of_both(app, before, first):
+    board = a_board()
+    monday = date(2026, 3, 9)
+    some_days(board, [monday + timedelta(days=number) for number in (-8, 0, 1, 7, 14)])
+    place = ListPlace(monday + timedelta(days=before), "z" * 13)
+    page = page_of(board, NoteFilters(week=monday, before=place))
+    read = [note.published_words for batch in page.batches for note in batch.notes]
+    assert read[0] == f"note {5 - first}" and (page.first, page.last, page.in_all) == (first, 5, 5)
 
 
 def test_a_word_is_found_in_what_is_shown_and_nowhere_else(app):

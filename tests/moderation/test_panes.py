@@ -9,42 +9,12 @@ from builders import a_board, a_partnership, a_submission, a_user, saved, staff_
 from coprod.database import db
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
-from coprod.screening.screen import screen
+from moderating import LAPTOP, a_rude_one, notes, sign_in
 
 pytestmark = pytest.mark.browser
 
-LAPTOP = {"width": 1366, "height": 650}
 NARROW = {"width": 320, "height": 640}
 ZOOMED_IN = {"width": 320, "height": 256}  # 1280 pixels wide at 400 %
-SOME = (
-    "My teacher Mrs Penhallow at Moorgate Primary School says I am lazy but I am trying really hard. "
-    "I need someone to sit with me in maths and not be cross.",
-    "Lunch hall is too loud",
-    "Ring me on 07700 900123 about the bus. " + "We wait and wait for it every day. " * 30,
-    "Ask me what helps, not only my mum",
-    "We were told eighteen months.\n\nThen we were told two years.\nNobody wrote to us.",
-)
-
-
-def notes(number: int) -> list[Submission]:
-    """Notes of all lengths that wait to be read."""
-    a_partnership()
-    board = a_board()
-    made = [a_submission(SOME[i % len(SOME)], board, audience="young_person", district="north") for i in range(number)]
-    for submission in made:
-        submission.findings = [finding.to_dict() for finding in screen(submission.words)]
-    return [saved(submission) for submission in made]
-
-
-def a_rude_one() -> Submission:
-    submission = a_submission("you zzz", a_board("rude"))
-    submission.findings = [{"kind": "abuse", "start": 4, "end": 7, "why": "A rude word"}]
-    return saved(submission)
-
-
-def sign_in(page: Page, app, server: str, role: str = "moderator") -> None:
-    cookie = app.session_interface.get_signing_serializer(app).dumps(staff_session(a_user(role)))
-    page.context.add_cookies([{"name": "coprod", "value": cookie, "url": server}])
 
 
 def is_within(page: Page, selector: str) -> bool:
