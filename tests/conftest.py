@@ -42,6 +42,10 @@ def pytest_configure(config: pytest.Config) -> None:
     frontend.build(ROOT)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @event.listens_for(Engine, "connect")
 def set_up_sqlite(connection: Any, record: Any) -> None:
     """SQLite hands back rows that nobody put in order last one first, as PostgreSQL may on any day.

@@ -211,6 +211,7 @@ def test_keys_that_are_set_must_have_the_old_one(start, caplog):
         assert db.session.get(Concern, 1).words == "he hits me" and not kept_keys().path.exists()
 
 
+@pytest.mark.long
 def test_back_and_up_again_nothing_is_lost(start_upgraded):
     with start_upgraded().app_context():
         downgrade(revision="014")

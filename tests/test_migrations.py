@@ -63,6 +63,7 @@ def test_up_enforces_what_the_models_say_and_finds_by_the_same_indexes(new_app: 
     assert any("ix_submission_waiting" in rule and "where" in rule.lower() for rule in rules), "and conditions"
 
 
+@pytest.mark.long
 def test_what_people_said_survives_every_later_migration(bare_app: Flask):
     upgrade(revision="010")
     tables = MetaData()
