@@ -261,8 +261,8 @@ def demo_client(demo_app: Flask) -> Iterator[FlaskClient]:
 def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         if os.environ.get("CI"):
-            pytest.fail("no Chromium: apt-get install chromium")  # never a silent skip there
-        pytest.skip("no Chromium: apt-get install chromium")
+            pytest.fail("no Chromium: apt-get install chromium-headless-shell")  # never a silent skip there
+        pytest.skip("no Chromium: apt-get install chromium-headless-shell")
     expect.set_options(timeout=10_000)  # a busy machine is slow, not wrong
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=CHROMIUM_ARGS)
