@@ -5,14 +5,17 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_migrate import upgrade
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event
 
 from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
 from builders import a_partnership, a_user, staff_session
@@ -22,11 +25,11 @@ from coprod.accounts.models import User
 from coprod.config import ROOT, Config
 from coprod.database import db
 from coprod.intake.timed_screening import forget_own_words
-from coprod.key_ring import new_key
+from coprod.key_ring import LENGTH, Key
 from coprod.partnership.models import KEPT as KEPT_PARTNERSHIP
 from coprod.partnership.opening import OPEN
 from coprod.questionnaires.as_asked import KEPT as KEPT_QUESTIONNAIRES
-from databases import OURS, make_database, worker_name
+from databases import OURS, Once, Prepared, make_database, prepare, worker_name
 
 # Hashing that is slow on purpose makes only the tests slow.
 passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -40,11 +43,19 @@ def pytest_configure(config: pytest.Config) -> None:
     frontend.build(ROOT)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @event.listens_for(Engine, "connect")
-def unordered_is_backwards(connection: Any, record: Any) -> None:
-    """SQLite hands back rows that nobody put in order last one first, as PostgreSQL may on any day."""
+def set_up_sqlite(connection: Any, record: Any) -> None:
+    """SQLite hands back rows that nobody put in order last one first, as PostgreSQL may on any day.
+
+    And no test pulls the plug: none waits for the disk.
+    """
     if isinstance(connection, sqlite3.Connection):
         connection.execute("PRAGMA reverse_unordered_selects = ON")
+        connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +66,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
         database_url=make_database(folder, worker_name()),
         redis_url=os.environ.get("REDIS_URL", ""),
         secret_key="only-for-tests",
-        keys=new_key().written,
+        keys=Key("tests", b"only for tests! " * (LENGTH // 16)).written,  # every worker's: they share what is prepared
         testing=True,
     )
 
@@ -94,10 +105,20 @@ def forget_what_is_kept(app: Flask) -> None:
 def empty_database() -> None:
     # Deleting from small tables is ten times as fast as TRUNCATE, on both databases.
     with db.engine.begin() as connection:
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
-        if connection.dialect.name == "postgresql":  # where numbers would go on from the last test's
-            connection.execute(text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"))
+        driver = connection.connection.driver_connection
+        if isinstance(driver, sqlite3.Connection):
+            for statement in deletions():
+                driver.execute(statement)
+        else:  # in one go; and numbers would go on from the last test's
+            connection.exec_driver_sql(";".join([*deletions(), FIRST_NUMBERS]))
+
+
+FIRST_NUMBERS = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
+
+
+@cache
+def deletions() -> list[str]:
+    return [str(table.delete()) for table in reversed(db.metadata.sorted_tables)]
 
 
 class Client(FlaskClient):
@@ -163,17 +184,53 @@ def statements(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Statemen
     event.remove(db.engine, "before_cursor_execute", note)
 
 
+# --- what is prepared once and copied ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """`once("demo", fill)`: what `fill` made, the first time that any worker asked for it in this run."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    return lambda name, fill: prepare(shared, name, fill)
+
+
+@pytest.fixture(scope="session")
+def installed(config: Config, once: Once) -> Prepared:
+    """A new installation, empty, after every migration, with the key that it made for itself."""
+
+    def fill(folder: Path, url: str) -> None:
+        app = create_app(replace(config, instance=folder, database_url=url, keys=""))
+        with app.app_context():
+            upgrade()
+            db.engine.dispose()
+
+    return once("installed", fill)
+
+
+@pytest.fixture(scope="session")
+def loaded(config: Config, once: Once) -> Prepared:
+    """The whole demonstration."""
+
+    def fill(folder: Path, url: str) -> None:
+        app = create_app(replace(config, instance=folder, database_url=url))
+        with app.app_context():
+            db.create_all()
+            demo.load_if_empty(app)
+            db.session.remove()
+            db.engine.dispose()
+
+    return once("loaded", fill)
+
+
 # --- the demonstration partnership ------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
-def demo_app(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def demo_app(config: Config, loaded: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application with the whole demonstration in a database of its own, for tests that walk every page."""
     folder = tmp_path_factory.mktemp("demo")
-    app = create_app(replace(config, instance=folder, database_url=make_database(folder, f"{worker_name()}_demo")))
-    with app.app_context():
-        db.create_all()
-    demo.load_if_empty(app)
+    app = create_app(replace(config, instance=folder, database_url=loaded.copied(folder, "demo")))
     yield app
     with app.app_context():
         db.session.remove()
@@ -206,8 +263,8 @@ def demo_client(demo_app: Flask) -> Iterator[FlaskClient]:
 def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         if os.environ.get("CI"):
-            pytest.fail("no Chromium: apt-get install chromium")  # never a silent skip there
-        pytest.skip("no Chromium: apt-get install chromium")
+            pytest.fail("no Chromium: apt-get install chromium-headless-shell")  # never a silent skip there
+        pytest.skip("no Chromium: apt-get install chromium-headless-shell")
     expect.set_options(timeout=10_000)  # a busy machine is slow, not wrong
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=CHROMIUM_ARGS)

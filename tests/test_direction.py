@@ -13,13 +13,13 @@ from sqlalchemy import String, func, literal, select, update
 from addresses import every_address
 from answering import proof
 from builders import a_board, a_partnership, staff_session
-from coprod import create_app, demo, rate_limits, sealing
+from coprod import create_app, rate_limits, sealing
 from coprod.accounts.models import User
 from coprod.config import ROOT, Config
 from coprod.database import db
 from coprod.participation.contribution import Contribution
 from coprod.permissions import PUBLIC, Permission, Role, access_of, may
-from databases import make_database, worker_name
+from databases import Prepared
 
 # Where people's words are kept: what somebody from the public wrote, and what staff wrote about it.
 COLUMNS = {
@@ -81,13 +81,10 @@ def sees(role: Role) -> int:
 
 
 @pytest.fixture(scope="module")
-def hebrew(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def hebrew(config: Config, loaded: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The demonstration, in which everybody's words begin with one that is read from the right."""
     folder = tmp_path_factory.mktemp("hebrew")
-    app = create_app(replace(config, instance=folder, database_url=make_database(folder, f"{worker_name()}_hebrew")))
-    with app.app_context():
-        db.create_all()
-    demo.load_if_empty(app)
+    app = create_app(replace(config, instance=folder, database_url=loaded.copied(folder, "hebrew")))
     app.test_client_class = Client
     with app.app_context():
         for column in (db.metadata.tables[table].c[name] for table, names in COLUMNS.items() for name in names):

@@ -63,6 +63,7 @@ def pages_by_role(app: Flask) -> dict[Role | None, list[str]]:
     return pages
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "anyone")
 def test_every_page(browser: Browser, demo_app: Flask, demo_server: str, role: Role | None):
     demo_app.config["WTF_CSRF_ENABLED"] = True

@@ -19,7 +19,7 @@ from coprod.database import db
 from coprod.key_ring import Broken, Key, KeyRing, NotKeys, new_key, new_place
 from coprod.keys import Keys, kept_keys
 from coprod.sealing import ring, seal, unseal
-from databases import make_database, worker_name
+from databases import Prepared, make_database, worker_name
 
 HERE = "concern.sealed_words"
 
@@ -168,13 +168,11 @@ def test_a_key_that_another_process_was_given_opens_here_at_once(installation):
 
 
 @pytest.fixture
-def known(installation) -> Key:
+def known(installation, installed: Prepared, tmp_path: Path) -> Key:
     """An installation whose database has come up to date: it knows this key."""
-    with installation().app_context():
-        upgrade()
-        key = ring().newest
-    installation()  # starts again with the same one
-    return key
+    installed.copied(tmp_path, "keys")
+    with installation().app_context():  # starts again with the same one
+        return ring().newest
 
 
 def test_a_new_installation_has_one_key_and_needs_no_old_one(installation, known):

@@ -33,7 +33,7 @@ from coprod.promise.pledge import Pledge
 from coprod.questionnaires.draft import Draft
 from coprod.questionnaires.models import Questionnaire
 from coprod.sealing import Broken, ring
-from databases import make_database, worker_name
+from databases import Once, Prepared
 
 SECRET = "only-for-tests"
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -91,19 +91,40 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
 )  # fmt: skip
 
 
+Start = Callable[..., Flask]  # an installation, started with today's code and these keys
+
+
 @pytest.fixture
-def start(config: Config, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """An installation of that time, with one of each thing in it. Starts it with today's code and these settings."""
-    settings = replace(config, instance=tmp_path, database_url=make_database(tmp_path, f"{worker_name()}_before_keys"))
+def start(config: Config, once: Once, tmp_path: Path) -> Iterator[Start]:
+    """An installation of that time, with one of each thing in it."""
+    yield from starting(of_that_time(config, once, "before_keys"), config, tmp_path)
+
+
+@pytest.fixture
+def start_upgraded(config: Config, once: Once, tmp_path: Path) -> Iterator[Start]:
+    """The same, brought up to date."""
+    yield from starting(of_that_time(config, once, "after_keys", upgrade), config, tmp_path)
+
+
+def of_that_time(config: Config, once: Once, name: str, then: Callable[[], None] = lambda: None) -> Prepared:
+    def make(folder: Path, url: str) -> None:
+        with create_app(replace(config, instance=folder, database_url=url, keys="")).app_context():
+            upgrade(revision="014")
+            fill()
+            then()
+            db.engine.dispose()
+
+    return once(name, make)
+
+
+def starting(left: Prepared, config: Config, folder: Path) -> Iterator[Start]:
+    settings = replace(config, instance=folder, database_url=left.copied(folder, "keys_migration"))
     made: list[Flask] = []
 
     def started(keys: str = "") -> Flask:
         made.append(create_app(replace(settings, keys=keys)))
         return made[-1]
 
-    with started().app_context():
-        upgrade(revision="014")
-        fill()
     yield started
     for app in made:
         with app.app_context():
@@ -131,9 +152,8 @@ def nothing(column: Column[Any]) -> Any:
     return {str: "", int: 0, bool: False, date: AT.date(), datetime: AT}.get(column.type.python_type, {})
 
 
-def test_everything_opens_and_is_found_under_the_new_keys(start):
-    with start().app_context():
-        upgrade()
+def test_everything_opens_and_is_found_under_the_new_keys(start_upgraded):
+    with start_upgraded().app_context():
         assert list(ring().keys) == [ring().newest.name, "old"] and ring().newest.name != "old"
         concern = db.session.get(Concern, 1)
         assert (concern.words, concern.steps[0].words) == ("he hits me", "Rang the school")
@@ -148,16 +168,15 @@ def test_everything_opens_and_is_found_under_the_new_keys(start):
         assert read(db.session.get(Message, 1), LETTER) and db.session.get(Message, 2).body == ""
         assert key_rotation.rows_with(PERSON["email"])["sign_up"] == [1]
         assert {name for name, counted in key_rotation.still_under().items() if counted} == {"old"}
-    start()
+    start_upgraded()
 
 
 def read(row: Any, fields: dict[str, str]) -> bool:
     return {name: getattr(row, name) for name in fields} == fields
 
 
-def test_what_could_not_be_opened_before_is_kept_as_it_was(start):
-    with start().app_context():
-        upgrade()
+def test_what_could_not_be_opened_before_is_kept_as_it_was(start_upgraded):
+    with start_upgraded().app_context():
         with pytest.raises(Broken):
             _ = db.session.get(Concern, 2).words
         assert db.session.get(Concern, 2).sealed_words == ROWS[-5][1]["sealed_words"]
@@ -192,9 +211,9 @@ def test_keys_that_are_set_must_have_the_old_one(start, caplog):
         assert db.session.get(Concern, 1).words == "he hits me" and not kept_keys().path.exists()
 
 
-def test_back_and_up_again_nothing_is_lost(start):
-    with start().app_context():
-        upgrade()
+@pytest.mark.long
+def test_back_and_up_again_nothing_is_lost(start_upgraded):
+    with start_upgraded().app_context():
         downgrade(revision="014")
         tables = MetaData()
         tables.reflect(db.engine)

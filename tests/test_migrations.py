@@ -15,7 +15,7 @@ from sqlalchemy import MetaData, inspect, text
 from coprod import create_app
 from coprod.config import ROOT, Config
 from coprod.database import db
-from databases import make_database, worker_name
+from databases import Prepared, make_database, worker_name
 from schemas import columns_of, rules_of
 
 
@@ -23,36 +23,47 @@ from schemas import columns_of, rules_of
 def bare_app(config: Config, tmp_path: Path) -> Iterator[Flask]:
     """The application before its first start: an empty database."""
     database = make_database(tmp_path, f"{worker_name()}_migrations")
-    app = create_app(replace(config, database_url=database, instance=tmp_path, keys=""))
+    yield from started(replace(config, database_url=database, instance=tmp_path, keys=""))
+
+
+@pytest.fixture
+def new_app(config: Config, installed: Prepared, tmp_path: Path) -> Iterator[Flask]:
+    """The application after its first start: every migration has been run."""
+    database = installed.copied(tmp_path, "migrated")
+    yield from started(replace(config, database_url=database, instance=tmp_path, keys=""))
+
+
+def started(config: Config) -> Iterator[Flask]:
+    app = create_app(config)
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
 
 
-def test_up_matches_the_models_and_down_leaves_nothing(bare_app: Flask):
-    upgrade()
+def test_up_matches_the_models_and_down_leaves_nothing(new_app: Flask):
     check()
     assert {"contribution", "submission", "move", "note"} <= set(inspect(db.engine).get_table_names())
     downgrade(revision="base")
     assert inspect(db.engine).get_table_names() == ["alembic_version"]
 
 
-def test_up_enforces_what_the_models_say_and_finds_by_the_same_indexes(bare_app: Flask):
+def test_up_enforces_what_the_models_say_and_finds_by_the_same_indexes(new_app: Flask, bare_app: Flask):
     """Alembic's own check passes over every CHECK, and over the condition of an index."""
-    upgrade()
-    migrated = rules_of(db.engine), columns_of(db.engine)
-    for table in inspect(db.engine).get_table_names():
-        given = {column["name"] for column in inspect(db.engine).get_columns(table) if column["default"]}
-        assert not given & {"public_id", "submitted_on", "made_on", "written_on"}, "each row brings its own"
-    downgrade(revision="base")
-    db.create_all()
-    rules, columns = rules_of(db.engine), columns_of(db.engine)
+    with new_app.app_context():
+        migrated = rules_of(db.engine), columns_of(db.engine)
+        for table in inspect(db.engine).get_table_names():
+            given = {column["name"] for column in inspect(db.engine).get_columns(table) if column["default"]}
+            assert not given & {"public_id", "submitted_on", "made_on", "written_on"}, "each row brings its own"
+    with bare_app.app_context():
+        db.create_all()
+        rules, columns = rules_of(db.engine), columns_of(db.engine)
     assert sorted(rules ^ migrated[0]) == [] and sorted(columns ^ migrated[1]) == []
     assert any("ck_activity_minutes" in rule for rule in rules), "the comparison sees CHECKs"
     assert any("ix_submission_waiting" in rule and "where" in rule.lower() for rule in rules), "and conditions"
 
 
+@pytest.mark.long
 def test_what_people_said_survives_every_later_migration(bare_app: Flask):
     upgrade(revision="010")
     tables = MetaData()

@@ -75,6 +75,7 @@ def count_from_high(mapper, connection, row) -> None:
     row.id = next(NUMBERS)
 
 
+@pytest.mark.long
 def test_no_page_and_no_file_of_the_demonstration_has_an_inner_number(numbered: Flask):
     assert all(db.session.scalar(select(model.id).limit(1)) >= FIRST for model in COUNTED[:3])
     addresses = [address for _, address in every_address(numbered)]

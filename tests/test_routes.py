@@ -128,6 +128,7 @@ def test_no_role_can_post_where_it_may_not(demo_client, role: Role):
             assert demo_client.post(address).status_code == 403, address
 
 
+@pytest.mark.long
 def test_a_get_writes_nothing_but_audit_rows(demo_client):
     app = demo_client.application
     written: list[tuple[str, str]] = []

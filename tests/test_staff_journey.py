@@ -42,6 +42,7 @@ def start_reading(desk: Page, words: str) -> Locator:
     return desk.get_by_role("form", name=re.compile("^Decide"))
 
 
+@pytest.mark.long
 def test_moderator_reads_and_decides(desk: Page):
     a_partnership()
     board = a_board()

@@ -20,6 +20,7 @@ def test_on_a_phone(phone: Page, browser: Browser, server: str):
     whole_way(phone, browser, server, PHONE)
 
 
+@pytest.mark.long
 def test_at_a_desk(desk: Page, browser: Browser, server: str):
     whole_way(desk, browser, server, DESKTOP)
 

@@ -36,6 +36,7 @@ def place(page: Page) -> dict[str, float]:
 TO_LOOK = 520  # milliseconds: new words are there half a second before a key decides on them
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("size", "number"), [(LAPTOP, 21), (DESKTOP, 6)], ids=["laptop", "desktop"])
 def test_twenty_notes_by_keys_alone_and_nothing_moves(desk: Page, app, server, size, number):
     made = notes(number)

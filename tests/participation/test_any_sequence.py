@@ -278,6 +278,7 @@ class Sequence(RuleBasedStateMachine):
         return True
 
 
+@pytest.mark.long
 def test_any_sequence(app, monkeypatch):
     monkeypatch.setattr(screening, "screen", worried)
     quick = settings(

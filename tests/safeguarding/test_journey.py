@@ -24,6 +24,7 @@ def sign_in(desk: Page, app: Flask, server: str) -> None:
     desk.context.add_cookies([{"name": "coprod", "value": value, "url": server}])
 
 
+@pytest.mark.long
 def test_from_a_note_to_a_message(app, server, phone: Page, desk: Page, monkeypatch):
     why = Finding(FindingKind.CONCERN, 2, 19, "Somebody may have to leave home in a hurry")
     monkeypatch.setattr(screening, "screen", lambda text, *how: [why] if text == WORDS else [])
