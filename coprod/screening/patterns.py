@@ -55,7 +55,7 @@ class Pattern:
     """
 
     def __init__(self, written: str, parts: Parts, speller: Speller) -> None:
-        self.chain: list[tuple[int, int]] = []  # the number of each part, and how far after the part before it may stand
+        self.chain: list[tuple[int, int]] = []  # each part, and how far after the one before it may stand
         within = 0
         for token in written.split():
             if token in ("..", "+"):
