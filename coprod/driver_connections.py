@@ -8,10 +8,17 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, event
+
+from coprod.loaded_when_used import when_used
+
+if TYPE_CHECKING:
+    import psycopg.types.string as psycopg_text
+else:
+    psycopg_text = when_used("psycopg.types.string")
 
 Answer = TypeVar("Answer")
 
@@ -28,7 +35,9 @@ class DriverConnection:
         self.on_sqlite = isinstance(driver, sqlite3.Connection)
         if not self.on_sqlite:  # SQLite's is so anyway: see `_set_up_sqlite`
             driver.autocommit = True
-            self.execute = partial(driver.execute, prepare=True)
+            # Moments as text, as SQLite's driver has them: `UTCDateTime.from_driver` remembers the last ones.
+            driver.adapters.register_loader("timestamptz", psycopg_text.TextLoader)
+            self.execute = partial(driver.cursor().execute, prepare=True)
 
     @property
     def has_died(self) -> bool:
