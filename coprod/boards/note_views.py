@@ -8,7 +8,7 @@ from coprod.activities.activity import NotOpen
 from coprod.boards.blueprint import blueprint
 from coprod.boards.forms import NoteForm, paper_on_top
 from coprod.boards.models import Board, Head, Note
-from coprod.database import db, uk_today
+from coprod.database import uk_today
 from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.kept_forms import KeptForms
@@ -57,7 +57,6 @@ def add(slug: str) -> ResponseReturnValue:
     )
     note = Note(contribution=judged.sent, board_id=head.id, colour=form.chosen_colour)
     judged.row(note, contribution_id=judged.contribution, submission_id=judged.submissions[0])
-    db.session.rollback()
     file(judged)
     forms.remember_sent(go)
     return redirect(url_for(".thanks", slug=slug), 303)

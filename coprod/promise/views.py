@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod import audit, mail, rate_limits
-from coprod.database import db
 from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.intake.filing import Row
@@ -92,7 +91,6 @@ def pledge(slug: str) -> ResponseReturnValue:
         **form.one_go(),
     )
     add_pledge(judged, promise, form)
-    db.session.rollback()
     file(judged)
     forms.remember_sent(form.one_go())
     return redirect(url_for(".thanks", slug=slug), 303)
