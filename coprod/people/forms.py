@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from wtforms import SelectField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from coprod.accounts.forms import Password
 from coprod.accounts.models import Held, email_address
@@ -73,7 +73,10 @@ class InvitationForm(RoleFields):
 
     def validate_email(self, field: StringField) -> None:
         """An address that letters can reach."""
-        field.data = email_address(field.data or "")
+        try:
+            field.data = email_address(field.data or "")
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
 
 
 class RolesForm(RoleFields, EditForm):
