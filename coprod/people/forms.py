@@ -17,6 +17,33 @@ NAME, ADDRESS = 100, 254  # characters at most
 ALL = "everything"
 
 
+class WhoFields(Form):
+    """Who somebody is."""
+
+    name = StringField(
+        "Name",
+        filters=[one_line],
+        validators=[
+            DataRequired("Enter their name"),
+            Length(max=NAME, message=f"The name must be {NAME} characters or fewer"),
+        ],
+    )
+    email = StringField(
+        "Work email",
+        validators=[
+            DataRequired("Enter their work email"),
+            Length(max=ADDRESS, message=f"The email must be {ADDRESS} characters or fewer"),
+        ],
+    )
+
+    def validate_email(self, field: StringField) -> None:
+        """An address that letters can reach."""
+        try:
+            field.data = email_address(field.data or "")
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
 class RoleFields(Form):
     """Several roles, and the one thing that they are for, where a role can be for one engagement."""
 
@@ -52,31 +79,8 @@ class RoleFields(Form):
         return [Role(role) for role in self.roles.data or () if role in list(Role)]
 
 
-class InvitationForm(RoleFields):
+class InvitationForm(WhoFields, RoleFields):
     """Somebody who is to work here."""
-
-    name = StringField(
-        "Name",
-        filters=[one_line],
-        validators=[
-            DataRequired("Enter their name"),
-            Length(max=NAME, message=f"The name must be {NAME} characters or fewer"),
-        ],
-    )
-    email = StringField(
-        "Work email",
-        validators=[
-            DataRequired("Enter their work email"),
-            Length(max=ADDRESS, message=f"The email must be {ADDRESS} characters or fewer"),
-        ],
-    )
-
-    def validate_email(self, field: StringField) -> None:
-        """An address that letters can reach."""
-        try:
-            field.data = email_address(field.data or "")
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
 
 
 class RolesForm(RoleFields, EditForm):
