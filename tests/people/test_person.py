@@ -1,19 +1,17 @@
-"""One person's account: their roles, how they sign in, what was done, and the day they leave."""
+"""One person's account: their roles, how they sign in, and the day they leave."""
 
 import html
 import re
-from datetime import timedelta
 
 import pytest
 
-from builders import a_concern, a_submission, a_user, an_app, an_engagement, staff_session
-from coprod import audit
+from builders import a_concern, a_submission, a_user, an_engagement, staff_session
 from coprod.accounts.models import User
 from coprod.accounts.sessions import StaffSession
 from coprod.concerns.concern import Concern
 from coprod.database import db
 from coprod.people import looking_after
-from coprod.people.account_history import MOST, account_history
+from coprod.people.account_history import account_history
 from coprod.people.forms import as_sent
 from coprod.permissions import Role
 from coprod.reading.claims import Claim
@@ -207,62 +205,3 @@ def test_an_administrator_who_is_not_one_any_more_changes_nothing(client, admin,
 @pytest.mark.parametrize("address", ["/staff/people/99999", "/staff/people/x", "/staff/people/99999/end"])
 def test_nobody_there(client, admin, address):
     assert client.get(address).status_code == 404
-
-
-def test_what_somebody_did_is_told_in_plain_words_and_never_what_is_locked_away(client, admin):
-    lead = db.session.query(User).filter_by(email="safeguarding-lead@example.org").one()
-    for action, subject in [
-        ("password accepted", f"user {lead.id}"),
-        ("signed in", f"user {lead.id}"),
-        ("read the words of", "concern 4711"),
-        ("closed", "concern 4712"),
-        ("escalated access needs", "sign-up abcdefgh"),
-        ("downloaded", "feedback log"),
-        ("deactivated", f"user {admin.id}"),
-        ("polished", "theme 12"),
-    ]:
-        audit.record(action, subject, by=lead)
-    audit.record("sign-in refused", f"user {lead.id}")
-    db.session.commit()
-    name = lead.name
-    assert told(lead) == [
-        ("A sign-in was refused: the password was wrong", "Nobody who was signed in"),
-        ("Polished theme", name),
-        ("Admin: the account was ended", name),
-        ("Downloaded the feedback log", name),
-        ("Looked after access needs", name),
-        ("Worked on concerns, 2 times", name),
-        ("Signed in", name),
-    ]
-    page = page_of(client, lead)
-    assert "Worked on concerns" in page and "4711" not in page and "abcdefgh" not in page
-
-
-def test_what_is_long_ago_stands_on_a_page_of_its_own(client, admin):
-    maya = a_user("moderator")
-    for number in range(MOST + 5):
-        row = audit.record(f"step {number} of", "theme 1", by=maya)
-        row.at -= timedelta(days=MOST - number)
-    db.session.commit()
-    page = page_of(client, maya)
-    older = re.search(r'href="([^"]+)">Older', page)[1]
-    both = re.findall(r"Step (\d+) of theme", page + client.get(older).text)
-    assert [int(each) for each in both] == list(reversed(range(MOST + 5)))
-    assert client.get(f"/staff/people/{maya.id}?before=x").status_code == 200
-
-
-def test_much_that_was_done_costs_no_more_questions_than_little(client, admin, statements):
-    maya = a_user("moderator")
-    an_app(maya)
-
-    def asked() -> int:
-        page_of(client, maya)
-        statements.clear()
-        page_of(client, maya)
-        return len(statements)
-
-    few = asked()
-    for number in range(200):
-        audit.record("changed the roles of", f"user {a_user('analyst', f'{number % 9}@example.org').id}", by=maya)
-    db.session.commit()
-    assert asked() == few
