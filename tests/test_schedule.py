@@ -11,6 +11,7 @@ from coprod.counting import counting
 from coprod.intake import timed_screening
 from coprod.moderation import overdue
 from coprod.participation import retention, traces
+from coprod.people import invitation, second_step_reset
 from coprod.questionnaires import draft
 from coprod.reading import claims
 
@@ -31,6 +32,8 @@ WHEN = {
     overdue.tell_when_over_time: EVERY_MINUTE[5::60],
     draft.purge_drafts: [3 * 60 + 20],
     sessions.purge_sessions: [3 * 60 + 35],
+    invitation.forget_invitations: [3 * 60 + 36],
+    second_step_reset.forget_resets: [3 * 60 + 37],
     retention.purge_nightly: [3 * 60 + 40],
 }
 
