@@ -24,9 +24,12 @@ WORDS: Mapping[Permission, str] = {
     P.READ_LOG: "read the feedback log, without names",
     P.DOWNLOAD_LOG: "download the feedback log",
     P.ADD_THEMES: "make themes and sort into them",
-    P.EDIT_ACTIVITIES: "make activities, open and close them",
+    P.EDIT_ACTIVITIES: "make activities, change and close them",
+    P.PUBLISH: "open to the public, and say what changed",
     P.SEE_ATTENDEES: "see who signed up, and access needs",
     P.SEE_CONTACTS: "see contacts of organisations",
+    P.MANAGE_SETTINGS: "set up the site, and change its settings",
+    P.BRING_BACK: "bring back what was archived",
     P.MANAGE_PEOPLE: "invite people, change roles, end accounts",
 }
 # The most common first; those that are held alone last.
