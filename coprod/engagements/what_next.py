@@ -86,7 +86,11 @@ def _offer(thing: Thing, step: Step) -> Offer:
     plain = Offer(step.verb, words, says)
     if not may_take(step.by):
         who = "An administrator" if step.by is None else "A colleague who leads engagements"
-        return plain._replace(problem=f"{who} can do that: {words.lower()}.")
+        plain = plain._replace(problem=f"{who} can do that: {words.lower()}.")
+        if step.by is None:
+            link = url_for("engagements.bring_back", **which(thing))
+            return plain._replace(link=link, link_words="The page to send them")
+        return plain
     if step.verb == "make_ready" and (gaps := missing(thing.checks())):
         names = ", ".join(gap.name[0].lower() + gap.name[1:] for gap in gaps[:3])
         more = f" and {plural(len(gaps) - 3, 'more thing')}" if len(gaps) > 3 else ""
