@@ -5,22 +5,21 @@ Nobody uses a command or the database: letters come from a mail server, codes fr
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_string
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import delete
+from test_mail_server import MailServer, smtp  # noqa: F401 - a mail server of our own
 
 from browsers import DESKTOP, PHONE, watched
 from builders import PASSWORD, a_user
 from coprod import mail
-from coprod.accounts.second_step import SecondStep, code_now
+from coprod.accounts.second_step import code_now
 from coprod.database import db
 from coprod.partnership.opening import OPEN
-from test_mail_server import MailServer, smtp  # noqa: F401 - a mail server of our own
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 

@@ -8,6 +8,7 @@ from coprod import checkpoint, jobs, mail, schedule
 from coprod.accounts import sessions
 from coprod.concerns import letters, put_back
 from coprod.counting import counting
+from coprod.engagements import opening
 from coprod.intake import timed_screening
 from coprod.moderation import overdue
 from coprod.participation import retention, traces
@@ -25,6 +26,7 @@ WHEN = {
     letters.tell_the_next: EVERY_MINUTE,
     letters.write_what_waits: EVERY_MINUTE,
     put_back.put_back_in_time: EVERY_MINUTE,
+    opening.open_what_is_due: EVERY_MINUTE,
     timed_screening.screen_what_was_not: EVERY_MINUTE[::5],
     traces.remove_traces: EVERY_MINUTE[25::60],
     claims.forget_claims: EVERY_MINUTE[::15],

@@ -190,4 +190,4 @@ LAWFUL_BASES = {
     "legitimate_interests": "Legitimate interests (Article 6(1)(f))",
 }
 # Last words of addresses that are pages of their own under /staff/engagements.
-RESERVED_SLUGS = ("new", "words")
+RESERVED_SLUGS = ("new",)

@@ -174,7 +174,7 @@ def test_how_a_text_reads_is_said_while_it_is_typed(client, sign_in):
     an_engagement()
     sign_in("engagement_lead")
     text = "We will utilise robust methodologies in order to facilitate outcomes for stakeholders across localities."
-    piece = client.post("/staff/engagements/words", data={"text": f"**{text}**", "marks": "1"}).text
+    piece = client.post("/staff/plain-words", data={"text": f"**{text}**", "marks": "1"}).text
     assert "<strong>We will" in piece and "Aim for 9 to 11" in piece and ">utilise</span> use" in piece
     looked = client.post(f"{EDIT}/words", data=FILLED["words"][0] | {"background": text, "rows": "look", "edited": "1"})
     assert looked.status_code == 200 and "Aim for 9 to 11" in looked.text and the_engagement().background == ""
@@ -209,7 +209,7 @@ def test_only_those_who_edit_activities_come_in(client, sign_in, role):
     sign_in(role)
     for part in PARTS:
         assert client.get(f"{EDIT}/{part}").status_code == client.post(f"{EDIT}/{part}").status_code == 403
-    assert client.post("/staff/engagements/words").status_code == 403
+    assert client.post("/staff/plain-words").status_code == 403
 
 
 def test_a_part_or_an_engagement_that_is_not_there(client, sign_in):
