@@ -56,9 +56,10 @@ OPEN_TO: dict[str, str] = {
     "see_attendees": "events.attendees events.door_list events.escalate events.met events.not_met events.staff_list",
     "see_contacts": "promise.staff_list",
     "manage_settings": """
-        settings.accessibility settings.changes settings.districts settings.help settings.letter_arrived
-        settings.moderation settings.names settings.preview_colours settings.privacy settings.reasons
-        settings.send_test_letter settings.show settings.show_mail
+        settings.accessibility settings.changes settings.districts settings.help settings.holidays
+        settings.letter_arrived settings.links settings.moderation settings.names settings.preview_colours
+        settings.privacy settings.reasons settings.retention settings.send_test_letter settings.show
+        settings.show_mail settings.words
     """,
 }
 ROUTES = {endpoint: access for access, endpoints in OPEN_TO.items() for endpoint in endpoints.split()}

@@ -4,6 +4,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coprod import kept_pages
+from coprod.activities.audience import audiences_in_short
 from coprod.boards.blueprint import blueprint
 from coprod.boards.forms import paper_on_top
 from coprod.boards.models import Board
@@ -44,6 +45,7 @@ def as_page(board: Board, wanted: NoteFilters, page: NotesPage, preview: bool = 
         wanted=wanted,
         colour=paper_on_top(board.shown),
         districts=District.ever(),
+        whos=audiences_in_short(),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, String, case, cast, func, literal, select, type_coerce, union_all
 
 from coprod.activities.activity import Activity
-from coprod.activities.audience import AUDIENCE_LABELS
+from coprod.activities.audience import audience_labels
 from coprod.activities.engagement import Engagement
 from coprod.database import db
 from coprod.feedback_log.filters import FeedbackLogFilters
@@ -102,7 +102,7 @@ def columns() -> dict[str, Any]:
         "activity": Activity.title,
         "question": Submission.prompt,
         "words": Submission.published_words,
-        "audience": _labelled(Contribution.audience, AUDIENCE_LABELS),
+        "audience": _labelled(Contribution.audience, audience_labels()),
         "district": District.name,
         "sharing": _labelled(Contribution.sharing, SHARING_LABELS),
     }

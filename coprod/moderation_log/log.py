@@ -30,7 +30,7 @@ from sqlalchemy.orm import aliased
 
 from coprod.accounts.models import User
 from coprod.activities.activity import Activity
-from coprod.activities.audience import AUDIENCE_LABELS
+from coprod.activities.audience import audience_labels
 from coprod.activities.engagement import Engagement
 from coprod.database import db
 from coprod.moderation_log.filters import Decision, DecisionTable, ModerationLogFilters
@@ -122,7 +122,7 @@ def in_full(table: DecisionTable, filters: ModerationLogFilters) -> Select[Any]:
         "channel": case(Activity.channels(), value=Activity.kind, else_=Activity.kind),
         "activity": Activity.title,
         "engagement": Engagement.title,
-        "audience": _labelled(Contribution.audience, AUDIENCE_LABELS),
+        "audience": _labelled(Contribution.audience, audience_labels()),
         "waited": waited(table),
         "sealed_note": case((telling, null()), else_=table.sealed_note),
         "place": table.place,
