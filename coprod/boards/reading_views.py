@@ -44,7 +44,7 @@ def as_page(board: Board, wanted: NoteFilters, page: NotesPage, preview: bool = 
         page=page,
         wanted=wanted,
         colour=paper_on_top(board.shown),
-        districts=District.ever(),
+        districts=District.choices(),
         whos=audiences_in_short(),
     )
 

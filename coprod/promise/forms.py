@@ -73,6 +73,7 @@ class PledgeForm(ContributionForm):
         for name in ("audience", "sharing", "district", "same_code"):
             del self[name]
         self.promise = promise
+        self.sector.choices = choices((sector.value, sector.label) for sector in Sector)
         self.commitments.choices = choices((each.slug, each.title) for each in promise.commitments)
 
     def validate_organisation(self, field: StringField) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from builders import a_board, a_partnership, a_promise, an_approved_note
+from builders import a_board, a_partnership, a_promise, an_approved_note, an_event
 from coprod.activities.audience import Audience
 from coprod.partnership.sectors import Sector
 
@@ -17,7 +17,7 @@ OWN = {
 
 def test_own_words_stand_where_people_choose_and_where_their_words_are_shown(client, admin, typed, kept):
     an_approved_note("A lift", a_board(), audience="parent_carer")
-    promise = a_promise()
+    promise, _ = a_promise(), an_event()
     assert "A parent or carer" in client.get("/boards/better").text
     assert client.post(ADDRESS, data=typed(ADDRESS) | OWN).status_code == 303
     assert kept().wording == {
@@ -29,7 +29,7 @@ def test_own_words_stand_where_people_choose_and_where_their_words_are_shown(cli
     board = client.get("/boards/better").text
     assert '<p class="note__who">A parent carer' in board and "A parent or carer" not in board
     assert "It is my job" in client.get("/").text
-    assert "A child or young person" in client.get("/boards/better/add").text
+    assert "A child or young person" in client.get("/events/tamworth/sign-up").text
     assert "A charity" in client.get(f"/promise/{promise.slug}/pledge").text
 
 
