@@ -62,9 +62,10 @@ OPEN_TO: dict[str, str] = {
     "see_contacts": "promise.staff_list",
     "bring_back": "engagements.bring_back",
     "manage_settings": """
-        settings.accessibility settings.changes settings.districts settings.help settings.letter_arrived
-        settings.moderation settings.names settings.preview_colours settings.privacy settings.reasons
-        settings.send_test_letter settings.show settings.show_mail set_up.open set_up.show
+        settings.accessibility settings.changes settings.districts settings.help settings.holidays
+        settings.letter_arrived settings.links settings.moderation settings.names settings.preview_colours
+        settings.privacy settings.reasons settings.retention settings.send_test_letter settings.show
+        settings.show_mail settings.words set_up.open set_up.show
     """,
     "manage_people": """
         people.change_roles people.confirm_reset people.end people.find people.invite people.new_link people.show

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from coprod.activities.school_holidays import days_in_holidays
 from coprod.database import UK, uk_today
+from coprod.partnership.models import Partnership
 from coprod.rendering import plural
 
 # No law sets it; four weeks is what people who take part expect (Gunning 3: enough time).
@@ -92,7 +92,7 @@ def open_long_enough(activities: list[Any]) -> Check:
     first = min(map(_uk_day, openings)) if openings else uk_today()
     last = max((_uk_day(each.closes_at) for each in activities), default=first)
     days = max(0, (last - first).days)
-    away = days_in_holidays(first, last)
+    away = Partnership.current().days_in_holidays(first, last)
     if not activities:
         return Check("Open long enough", "Gunning 3 asks for 28 days of what people answer.", True, needed=False)
     in_holidays = f", {away} in school holidays" if away else ""

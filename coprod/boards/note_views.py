@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coprod import rate_limits
 from coprod.activities.activity import NotOpen
+from coprod.activities.audience import audiences_in_short
 from coprod.boards.blueprint import blueprint
 from coprod.boards.forms import NoteForm, paper_on_top
 from coprod.boards.models import Board, Head, Note
@@ -78,7 +79,7 @@ def note_page(slug: str, form: NoteForm, question: str, head: Head, template: st
     board = Board.find_public(slug) or abort(404)
     colour = form.chosen_colour or paper_on_top(head.shown)
     shown = {"board": board, "form": form, "question": question, "colour": colour}
-    return render_template(template, districts=District.choices(), **shown)
+    return render_template(template, districts=District.choices(), whos=audiences_in_short(), **shown)
 
 
 @blueprint.get("/boards/<slug>/thanks")

@@ -11,6 +11,7 @@ from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.intake.filing import Row
 from coprod.intake.judged import Judged
+from coprod.partnership.sectors import Sector
 from coprod.permissions import Permission, public, requires
 from coprod.promise import register
 from coprod.promise.blueprint import blueprint
@@ -18,7 +19,6 @@ from coprod.promise.commitment import pledge_commitment
 from coprod.promise.contacts import contacts
 from coprod.promise.forms import PledgeForm
 from coprod.promise.models import Promise
-from coprod.promise.organisation import Sector
 from coprod.promise.pledge import LINK_LASTS, Pledge
 from coprod.public_ids import ListPlace
 from coprod.transactions import write_transaction

@@ -137,11 +137,10 @@ def test_few_days_are_a_warning(app):
     assert not short.done and not short.needed and "10 days" in short.words
 
 
-def test_days_that_are_mostly_school_holidays_are_a_warning(app, monkeypatch):
+def test_days_that_are_mostly_school_holidays_are_a_warning(app):
     engagement = a_whole_draft()
-    today = now().date()
-    holidays = [(today + timedelta(days=2), today + timedelta(days=35))]
-    monkeypatch.setattr("coprod.activities.school_holidays.school_holidays", lambda: holidays)
+    first, last = (now().date() + timedelta(days=days) for days in (2, 35))
+    a_partnership(holidays=[{"name": "Summer", "from_on": first.isoformat(), "until_on": last.isoformat()}])
     check = next(check for check in engagement.checks() if check.name == "Open long enough")
     assert not check.done and "34 in school holidays" in check.words
 
