@@ -10,6 +10,7 @@ from coprod.accounts.models import Held
 from coprod.activities.engagement import Engagement
 from coprod.database import db
 from coprod.permissions import ALLOWED, BY_ENGAGEMENT, FOR_EVERYTHING, PUBLIC, Permission, Role, reach
+from coprod.text import sort_key
 
 P = Permission
 # What comes after "may", in the order in which people read about it.
@@ -81,7 +82,8 @@ def name_of(role: Role) -> str:
 
 def titles() -> dict[int, str]:
     """Every engagement there is, by its id, in the order of their titles."""
-    return dict(db.session.execute(select(Engagement.id, Engagement.title).order_by(Engagement.title)).all())
+    rows = db.session.execute(select(Engagement.id, Engagement.title)).all()
+    return dict(sorted(rows, key=lambda row: sort_key(row.title)))
 
 
 def in_words(held: Collection[Held]) -> list[str]:

@@ -81,7 +81,7 @@ def test_from_draft_to_archived_and_back_as_people_press_the_buttons(client, sig
     assert client.post(f"{REFRESH}/archive", data=put_away).status_code == 303
     assert the_engagement().stage is Life.ARCHIVED and "A new plan asks" not in client.get("/engagements/refresh").text
     assert "A new plan asks again" in client.get(f"{REFRESH}/changes").text
-    assert "An administrator can do that" in client.get(REFRESH).text
+    assert "An administrator can bring it back" in client.get(REFRESH).text
     back = {"reason": "Too early"} | seen(the_engagement())
     assert client.post(f"{REFRESH}/bring_back", data=back).status_code == 403
     sign_in("admin")
