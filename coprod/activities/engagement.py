@@ -136,15 +136,16 @@ class Engagement(Lived, Base):
 
     def must_open(self, *, by: int) -> None:
         """Also: something in it opens with it, and can."""
-        super().must_open(by=by)
+        must_lead(self.stage, Life.OPEN)
         if not self.ready_ones and not any(each.was_public for each in self.activities):
             raise NotAllowed("None of its activities is ready. Say of one that it is.")
         for each in self.ready_ones:
             try:
-                each.must_be_whole()
                 each.must_have_time()
+                each.must_be_whole()
             except NotAllowed as refusal:
                 raise NotAllowed(f"{each.title}: {refusal}") from refusal
+        super().must_open(by=by)
 
     def opened(self, *, by: int, seen: int | None = None) -> None:
         """Everyone can see it, and people can take part in what is ready in it."""

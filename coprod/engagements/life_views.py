@@ -95,7 +95,7 @@ def archive(slug: str = "", id: int = 0) -> ResponseReturnValue:
 @requires(Permission.USE_STAFF_PAGES)
 def bring_back(slug: str = "", id: int = 0) -> ResponseReturnValue:
     """Take it out of the archive: an administrator does that."""
-    if not may_take(None):
+    if not may_take(None, to_change(slug, id)):
         return render_template("engagements/ask_an_admin.html"), 403 if request.method == "POST" else 200
     return with_reason("bring_back", "engagements/bring_back.html", ReasonForm, slug, id)
 

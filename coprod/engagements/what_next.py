@@ -68,8 +68,8 @@ def which(thing: Thing) -> dict[str, Any]:
     return {"slug": thing.slug} if isinstance(thing, Engagement) else {"id": thing.id}
 
 
-def may_take(by: Permission | None) -> bool:
-    """Whether whoever looks may take a step; None stands for administrators."""
+def may_take(by: Permission | None, thing: Thing) -> bool:
+    """Whether whoever looks may take a step of this thing; None stands for administrators."""
     if by is None:
         return bool(current_user.role is Role.ADMIN)
     return bool(current_user.may(by))
@@ -84,7 +84,7 @@ def offers(thing: Thing) -> list[Offer]:
 def _offer(thing: Thing, step: Step) -> Offer:
     words, says = WORDS[step.verb]
     plain = Offer(step.verb, words, says)
-    if not may_take(step.by):
+    if not may_take(step.by, thing):
         who = "An administrator" if step.by is None else "A colleague who leads engagements"
         plain = plain._replace(problem=f"{who} can do that: {words.lower()}.")
         if step.by is None:
