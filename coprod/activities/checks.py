@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from coprod.database import UK, uk_today
+from coprod.database import UK, now, uk_today
 from coprod.partnership.models import Partnership
 from coprod.rendering import plural
 
@@ -37,6 +37,7 @@ def of_activity(activity: Any) -> list[Check]:
     return [
         _filled("Title and summary", activity.title and activity.summary, "For the card.", "summary"),
         *activity.own_checks(),
+        *([] if activity.was_public else [_still_to_come(activity)]),
         *([open_long_enough([activity])] if activity.needs_weeks else []),
         _filled("How we make it safe", activity.made_safe, "Lundy: space.", "made_safe"),
         _filled("Ways to say it", activity.ways_to_say, "Lundy: voice.", "ways_to_say"),
@@ -101,6 +102,11 @@ def open_long_enough(activities: list[Any]) -> Check:
         "Open long enough", f"{plural(days, 'day')}{in_holidays}. Gunning 3 asks for {ENOUGH_DAYS}.",
         enough, needed=False, field="closes_on",
     )  # fmt: skip
+
+
+def _still_to_come(activity: Any) -> Check:
+    to_come = activity.closes_at > now()
+    return Check("A closing time to come", "Gunning 3: time to answer.", to_come, field="closes_on")
 
 
 def _filled(name: str, value: Any, duty: str, field: str, part: str = "") -> Check:

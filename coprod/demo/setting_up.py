@@ -154,7 +154,7 @@ def event(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Event:
     def at(name: str) -> datetime:
         return uk_moment(on, time.fromisoformat(facts[name]))
 
-    names = ("venue", "address", "places", "access", "what_happens", "for_whom", "cost")
+    names = ("venue", "address", "places", "access", "what_happens", "for_whom", "cost", "map_url", "getting_there")
     return Event(
         district_slug=facts["district"],
         starts_at=at("starts_at"),

@@ -83,7 +83,7 @@ def name_of(role: Role) -> str:
 def titles() -> dict[int, str]:
     """Every engagement there is, by its id, in the order of their titles."""
     rows = db.session.execute(select(Engagement.id, Engagement.title)).all()
-    return dict(sorted(rows, key=lambda row: sort_key(row.title)))
+    return dict(sorted(rows, key=lambda row: sort_key(row[1])))
 
 
 def in_words(held: Collection[Held]) -> list[str]:
