@@ -7,6 +7,7 @@ from coprod.accounts import sessions
 from coprod.concerns import letters, put_back
 from coprod.counting import counting
 from coprod.engagements import opening
+from coprod.files import uses
 from coprod.intake import timed_screening
 from coprod.jobs import Repeated
 from coprod.moderation import overdue
@@ -29,6 +30,7 @@ SCHEDULE = (
     Repeated("forget claims that ran out", {"minute": "*/15"}, claims.forget_claims),
     Repeated("count who took part until midnight", {"minute": "2"}, counting.count_midnight),
     Repeated("tell readers what waits too long", {"minute": "5"}, overdue.tell_when_over_time),
+    Repeated("remove files that nothing uses", {"hour": "3", "minute": "15"}, uses.remove_unused),
     Repeated("delete old drafts", {"hour": "3", "minute": "20"}, draft.purge_drafts),
     Repeated("forget staff sessions that ended", {"hour": "3", "minute": "35"}, sessions.purge_sessions),
     Repeated("forget links of invitations that ended", {"hour": "3", "minute": "36"}, invitation.forget_invitations),

@@ -14,8 +14,8 @@ OPEN_TO: dict[str, str] = {
     "public": """
         accounts.code accounts.recovery_code accounts.set_up accounts.sign_in
         boards.add boards.show boards.thanks boards.token engagements.show events.ics events.list events.show
-        events.sign_up events.thanks pages.accessibility pages.another_format pages.cookies pages.health pages.help
-        pages.home pages.privacy pages.ready partnership.colours people.confirm_own_reset people.take_up
+        events.sign_up events.thanks files.show pages.accessibility pages.another_format pages.cookies
+        pages.health pages.help pages.home pages.privacy pages.ready partnership.colours people.confirm_own_reset people.take_up
         promise.confirm promise.current promise.pledge
         promise.pledges promise.show promise.thanks questionnaires.about_you questionnaires.check
         questionnaires.delete questionnaires.page questionnaires.send questionnaires.sent questionnaires.show
@@ -63,7 +63,7 @@ OPEN_TO: dict[str, str] = {
     "bring_back": "engagements.bring_back",
     "manage_settings": """
         settings.accessibility settings.changes settings.districts settings.help settings.letter_arrived
-        settings.moderation settings.names settings.preview_colours settings.privacy settings.reasons
+        settings.logos settings.moderation settings.names settings.preview_colours settings.privacy settings.reasons
         settings.send_test_letter settings.show settings.show_mail set_up.open set_up.show
     """,
     "manage_people": """

@@ -34,6 +34,8 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
     `acknowledge_minutes` is how long a safeguarding lead has before a deputy is told of a concern too.
     `hard_before_break` is how many hard things one person reads in half an hour before they are offered a break.
     `privacy` and `accessibility` are what it wrote of the two statements that the law asks for (see statements.py).
+    `logos` of its owners are {"file", "name", "width", "height", "said"}: a picture's hash, how it came, and its words
+    when it is said aloud. `share_card` is the hash of the picture that goes with a link to the first page.
     `letter_arrived_at` is when somebody last said that a test letter had reached them.
     `banner` stands on every page when it is not empty. `version` moves with whatever every page may show: its own
     values, and what is `shown_everywhere`. `edited` moves with edits by staff alone.
@@ -64,6 +66,8 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
     hard_before_break: Mapped[int]
     privacy: Mapped[dict[str, Any]] = mapped_column(JSON)
     accessibility: Mapped[dict[str, Any]] = mapped_column(JSON)
+    logos: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    share_card: Mapped[str]
     letter_arrived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int]
 
@@ -84,6 +88,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
         hard_before_break: int = 3,
         privacy: dict[str, Any] | None = None,
         accessibility: dict[str, Any] | None = None,
+        logos: list[dict[str, Any]] | None = None,
     ) -> None:
         for colour, value in (colours or {}).items():
             if colour not in COLOURS or not is_colour(value):
@@ -107,6 +112,8 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
             hard_before_break=hard_before_break,
             privacy=privacy or {},
             accessibility=accessibility or {},
+            logos=logos or [],
+            share_card="",
             letter_arrived_at=None,
             version=1,
             edited=1,

@@ -62,6 +62,7 @@ NAMES = Section(
     "settings/names.html",
     ("name", "short_name", "strapline", "owners", "colours"),
 )
+LOGOS = Section("logos", "Logos", "Logos of the owners", "settings/logos.html", ("logos",))
 HELP = Section(
     "help",
     "Help and contact",
@@ -82,7 +83,7 @@ MODERATION = Section(
     "settings/moderation.html",
     ("moderation_rules", "acknowledge_minutes"),
 )
-SECTIONS = (NAMES, HELP, PRIVACY, ACCESSIBILITY, REASONS, DISTRICTS, MODERATION)
+SECTIONS = (NAMES, LOGOS, HELP, PRIVACY, ACCESSIBILITY, REASONS, DISTRICTS, MODERATION)
 
 
 def review(is_written: bool, needs_review: bool) -> str:
