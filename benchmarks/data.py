@@ -19,6 +19,7 @@ from coprod.participation.search_words import search_words
 from coprod.participation.submission import Submission
 from coprod.partnership.district import District
 from coprod.partnership.models import Partnership
+from coprod.partnership.opening import SiteOpening
 from coprod.permissions import Role
 from coprod.public_ids import new_public_id
 
@@ -47,8 +48,9 @@ def load(
         db.session.add_all(
             [
                 Partnership(name="Benchshire SEND Partnership"),
+                SiteOpening(),
                 *[District(name, name.capitalize()) for name in names],
-                *[User(email=f"{r.value}@example.org", name=r.value, role=r, password=PASSWORD) for r in Role],
+                *[User(email=f"{r.value}@example.org", name=r.value, roles=[r], password=PASSWORD) for r in Role],
                 Board(engagement=engagement, slug="notes", title="Notes", question="What would help?", **times),
                 Board(engagement=engagement, slug="log", title="The log", question="What would help?", **times),
                 Board(engagement=engagement, slug="posting", title="Posting", question="What would help?", **times),

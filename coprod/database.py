@@ -60,7 +60,7 @@ class UTCDateTime(TypeDecorator[datetime]):
     @staticmethod
     @lru_cache(maxsize=256)  # an activity has the same two moments all day long
     def from_driver(value: Any) -> Any:
-        """A moment as `first_row` has it: SQLite's driver knows only text."""
+        """A moment as `first_row` has it: as text."""
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         return UTCDateTime().process_result_value(moment, cast(Dialect, None))
 

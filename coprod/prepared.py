@@ -75,6 +75,7 @@ class Run:
 
     def __init__(self, cursor: Any) -> None:
         self._cursor = cursor
+        self._errors: Any = dialect().loaded_dbapi.Error
 
     def __call__(self, statement: Prepared, bound: Mapping[str, Any]) -> Any:
         """Send one that gives back a row: the first, or None."""
@@ -86,12 +87,11 @@ class Run:
         self._send(self._cursor.executemany, statement, [statement.ordered(bound) for bound in bounds])
 
     def _send(self, send: Callable[[str, Any], Any], statement: Prepared, values: Any) -> None:
-        errors: Any = db.engine.dialect.loaded_dbapi.Error
         try:
             send(statement.sql, values)
-        except errors as error:
+        except self._errors as error:
             # As SQLAlchemy would raise it, so that one page answers both. Without the values.
-            raise exc.DBAPIError.instance(statement.sql, None, error, errors, hide_parameters=True) from error
+            raise exc.DBAPIError.instance(statement.sql, None, error, self._errors, hide_parameters=True) from error
 
 
 @contextmanager

@@ -4,7 +4,6 @@ Counts live in Redis when there is one, otherwise in this process. A Redis that 
 the process counts by itself for a while.
 """
 
-import hashlib
 import hmac
 import logging
 import math
@@ -180,7 +179,7 @@ def client() -> str:
 
 def _key(who: str | None) -> str:
     secret = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(secret, (who or client()).encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(secret, (who or client()).encode(), "sha256").hex()[:32]
 
 
 def _limits() -> Limits:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import ORMExecuteState
 
 from coprod.database import PATIENCE, db
+from coprod.driver_connections import DriverConnection, DriverConnections
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _only_reads: ContextVar[bool] = ContextVar("only reads", default=False)
@@ -63,11 +64,17 @@ def _refuse_to_change_many(state: ORMExecuteState) -> None:
         raise OnlyReads("open a write transaction first")
 
 
+def end_reading() -> None:
+    """Whatever this request or job has read is over, if it has read anything: nothing is held while it writes."""
+    if db.session.registry.has():
+        db.session.rollback()
+
+
 @contextmanager
 def write_transaction() -> Iterator[None]:
     """One unit of writing outside a POST: ends whatever was read before, commits, or rolls back and raises."""
     before = _writing.get()
-    db.session.rollback()
+    end_reading()
     begin_writing()
     try:
         yield
@@ -81,32 +88,52 @@ def write_transaction() -> Iterator[None]:
 
 @contextmanager
 def driver_transaction() -> Iterator[Any]:
-    """One write transaction on a connection of the driver itself: commits, or rolls back and raises."""
-    connection = db.engine.raw_connection()
+    """One write transaction on a connection of the driver itself: commits, or rolls back and raises.
+
+    What the session has read ends before.
+    """
+    end_reading()
+    engine = db.engine
     try:
-        driver: Any = connection.driver_connection
-        if not isinstance(driver, sqlite3.Connection):
+        with _turn_on(engine):
+            connection, _ = _writers.take(engine, _begin_driver)
             try:
-                yield driver
-                driver.commit()
+                yield connection.driver
+                connection.execute("COMMIT")
             except BaseException:
-                driver.rollback()
+                connection.roll_back()
                 raise
-            return
-        try:
-            _wait_for_turn()
-            try:
-                _begin_immediate(driver)
-                yield driver
-                driver.execute("COMMIT")
             finally:
-                if driver.in_transaction:
-                    driver.execute("ROLLBACK")
-                _turn.release()
-        except sqlite3.OperationalError as error:
-            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
+                _writers.give_back(engine, connection)
+    except cast(Any, engine.dialect.dbapi).OperationalError as error:
+        raise OperationalError("BEGIN", None, error) from error
+
+
+@contextmanager
+def _turn_on(engine: Engine) -> Iterator[None]:
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    _wait_for_turn()
+    try:
+        yield
     finally:
-        connection.close()
+        _turn.release()
+
+
+def _set_up_writer(connection: DriverConnection) -> None:
+    if connection.on_sqlite:
+        connection.execute("PRAGMA busy_timeout=0")  # it waits as `_wait_for_others` does, and in no other way
+
+
+def _begin_driver(connection: DriverConnection) -> None:
+    if connection.on_sqlite:
+        _wait_for_others(connection.driver)
+    else:
+        connection.execute("BEGIN")
+
+
+_writers = DriverConnections(_set_up_writer)
 
 
 @event.listens_for(Engine, "begin")
@@ -134,19 +161,23 @@ def _wait_for_turn() -> None:
 
 
 def _begin_immediate(driver: Any) -> None:
+    driver.execute("PRAGMA busy_timeout=0")
+    _wait_for_others(driver)
+    driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+
+
+def _wait_for_others(driver: Any) -> None:
     # Another process may be writing. SQLite's own wait sleeps longer each time, and under load the unlucky one
     # is passed over again and again; short, even sleeps give everybody the same chance.
     deadline = time.monotonic() + PATIENCE
-    driver.execute("PRAGMA busy_timeout=0")
     while True:
         try:
             driver.execute("BEGIN IMMEDIATE")
-            break
+            return
         except sqlite3.OperationalError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.001)
-    driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
 
 
 @event.listens_for(Engine, "checkin")

@@ -27,10 +27,10 @@ from coprod.participation.submission import Submission
 from coprod.partnership.district import District
 from coprod.partnership.models import Partnership
 from coprod.partnership.reason import Reason
+from coprod.partnership.sectors import Sector
 from coprod.permissions import Role
 from coprod.promise.commitment import Commitment
 from coprod.promise.models import Promise
-from coprod.promise.organisation import Sector
 from coprod.promise.pledge import Pledge
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import Option, Question

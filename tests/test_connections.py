@@ -8,11 +8,12 @@ from flask import Flask
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.engine import Connection
 
-from builders import a_board, a_partnership, an_approved_note
+from builders import a_board, a_partnership, an_approved_note, receive
 from coprod import create_app
 from coprod.boards.models import Board
 from coprod.config import Config
 from coprod.database import db
+from coprod.intake.door import Said
 from coprod.one_question import first_row
 from databases import SERVER_URL
 
@@ -55,6 +56,17 @@ def test_a_write_is_taken_when_every_connection_has_died(client, operator):
     assert end_all_others(operator) >= 1
     sent = client.post("/receipt", data={"code": "otter lantern maple 427"})
     assert sent.status_code == 422 and "We cannot find that code" in sent.text
+
+
+def test_what_is_sent_is_filed_once_when_every_connection_has_died(app: Flask, operator):
+    board = a_board()
+    for token in ("first", "second"):
+        assert receive(board, token=token, said=[Said("What?", "more clubs")]).new
+        db.session.remove()
+        assert end_all_others(operator) >= 1
+        board = db.session.get_one(Board, 1)
+    assert not receive(board, token="second", said=[Said("What?", "more clubs")]).new  # sent twice, refused, and again
+    assert receive(board, token="third", said=[Said("What?", "more clubs")]).new
 
 
 def test_the_one_question_of_a_kept_page_opens_no_transaction(app: Flask, operator):

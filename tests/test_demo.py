@@ -153,7 +153,7 @@ def test_concerns_stand_at_every_point_of_their_way(shown):
 
 
 def test_the_queue_has_something_of_everything(shown):
-    with shown.test_request_context():
+    with shown.app_context():
         queue = summary()
     assert 50 < queue.number < 80 and 0 < queue.over < queue.number
     waiting = db.session.scalars(select(Submission).where(Submission.waiting())).all()

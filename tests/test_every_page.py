@@ -53,9 +53,10 @@ def pages_by_role(app: Flask) -> dict[Role | None, list[str]]:
     with app.app_context():
         for endpoint, address in every_address(app):
             if endpoint not in FOR_MACHINES and "." not in address.split("/")[-1]:  # not a download
-                first.setdefault(endpoint, address)
-        for endpoint, address in first.items():
-            access = access_of(endpoint)
+                # Each part of an engagement is a page of its own, under one endpoint.
+                first.setdefault(f"{endpoint} {address.partition('/edit/')[2]}", address)
+        for page, address in first.items():
+            access = access_of(page.split()[0])
             readers = (
                 (role for role in Role if may(role, Permission(str(access)))) if access != PUBLIC else iter([None])
             )

@@ -19,12 +19,14 @@ from coprod.activities.engagement import Engagement
 from coprod.boards.models import Board
 from coprod.config import Config
 from coprod.database import db, now
+from coprod.partnership.opening import SiteOpening
 
 app = create_app(Config(instance=Path(tempfile.mkdtemp())))
 with app.app_context():
     db.create_all()
     times = {"opens_at": now() - timedelta(days=1), "closes_at": now() + timedelta(days=1)}
     engagement = Engagement(slug="e", title="E", life="open")
+    db.session.add(SiteOpening())
     db.session.add(Board(engagement=engagement, slug="b", title="B", question="?", **times))
     db.session.commit()
 client = app.test_client()

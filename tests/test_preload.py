@@ -15,12 +15,13 @@ import pytest
 from flask import Flask
 
 from answering import token_on
-from builders import a_board, a_partnership
+from builders import a_board, a_partnership, saved
 from coprod import create_app
 from coprod.boards.models import Note
 from coprod.config import ROOT, Config
 from coprod.database import db
 from coprod.participation.contribution import Contribution
+from coprod.partnership.opening import SiteOpening
 from databases import make_database, worker_name
 
 PEOPLE = 24
@@ -35,6 +36,7 @@ def site(config: Config, tmp_path: Path) -> Iterator[Flask]:
         db.create_all()
         a_partnership()
         a_board()
+        saved(SiteOpening())
         db.session.remove()
         yield app
         db.session.remove()

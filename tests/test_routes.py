@@ -15,8 +15,8 @@ OPEN_TO: dict[str, str] = {
         accounts.code accounts.recovery_code accounts.set_up accounts.sign_in
         boards.add boards.show boards.thanks boards.token engagements.show events.ics events.list events.show
         events.sign_up events.thanks files.show pages.accessibility pages.another_format pages.cookies
-        pages.health pages.help pages.home pages.privacy pages.ready partnership.colours people.confirm_own_reset people.take_up
-        promise.confirm promise.current promise.pledge
+        pages.health pages.help pages.home pages.privacy pages.ready partnership.colours
+        people.confirm_own_reset people.take_up promise.confirm promise.current promise.pledge
         promise.pledges promise.show promise.thanks questionnaires.about_you questionnaires.check
         questionnaires.delete questionnaires.page questionnaires.send questionnaires.sent questionnaires.show
         receipts.asked receipts.confirm receipts.finish receipts.get_in_touch receipts.look_up receipts.show
@@ -62,9 +62,10 @@ OPEN_TO: dict[str, str] = {
     "see_contacts": "promise.staff_list",
     "bring_back": "engagements.bring_back",
     "manage_settings": """
-        settings.accessibility settings.changes settings.districts settings.help settings.letter_arrived
-        settings.logos settings.moderation settings.names settings.preview_colours settings.privacy settings.reasons
-        settings.send_test_letter settings.show settings.show_mail set_up.open set_up.show
+        settings.accessibility settings.changes settings.districts settings.help settings.holidays
+        settings.letter_arrived settings.links settings.logos settings.moderation settings.names
+        settings.preview_colours settings.privacy settings.reasons settings.retention settings.send_test_letter
+        settings.show settings.show_mail settings.words set_up.open set_up.show
     """,
     "manage_people": """
         people.change_roles people.confirm_reset people.end people.find people.invite people.new_link people.show

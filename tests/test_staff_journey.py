@@ -164,7 +164,7 @@ def test_engagement_lead_makes_opens_extends_and_closes_a_board(desk: Page):
     desk.get_by_label("Now", exact=True).check()
     desk.get_by_role("button", name="Open it").click()
     expect(desk.get_by_text(f"11 December {next_year}").first).to_be_visible()
-    desk.get_by_role("link", name="give people more time").click()
+    desk.get_by_role("link", name="Give people more time").click()
     fill_date(desk, 18, 12, next_year)
     desk.get_by_label("Why do people get more time?").fill("Two schools asked for another week")
     desk.get_by_role("button", name="Extend").click()

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from coprod.activities.school_holidays import days_in_holidays
-from coprod.database import UK, uk_today
+from coprod.database import UK, now, uk_today
+from coprod.partnership.models import Partnership
 from coprod.rendering import plural
 
 # No law sets it; four weeks is what people who take part expect (Gunning 3: enough time).
@@ -37,6 +37,7 @@ def of_activity(activity: Any) -> list[Check]:
     return [
         _filled("Title and summary", activity.title and activity.summary, "For the card.", "summary"),
         *activity.own_checks(),
+        *([] if activity.was_public else [_still_to_come(activity)]),
         *([open_long_enough([activity])] if activity.needs_weeks else []),
         _filled("How we make it safe", activity.made_safe, "Lundy: space.", "made_safe"),
         _filled("Ways to say it", activity.ways_to_say, "Lundy: voice.", "ways_to_say"),
@@ -92,7 +93,7 @@ def open_long_enough(activities: list[Any]) -> Check:
     first = min(map(_uk_day, openings)) if openings else uk_today()
     last = max((_uk_day(each.closes_at) for each in activities), default=first)
     days = max(0, (last - first).days)
-    away = days_in_holidays(first, last)
+    away = Partnership.current().days_in_holidays(first, last)
     if not activities:
         return Check("Open long enough", "Gunning 3 asks for 28 days of what people answer.", True, needed=False)
     in_holidays = f", {away} in school holidays" if away else ""
@@ -101,6 +102,11 @@ def open_long_enough(activities: list[Any]) -> Check:
         "Open long enough", f"{plural(days, 'day')}{in_holidays}. Gunning 3 asks for {ENOUGH_DAYS}.",
         enough, needed=False, field="closes_on",
     )  # fmt: skip
+
+
+def _still_to_come(activity: Any) -> Check:
+    to_come = activity.closes_at > now()
+    return Check("A closing time to come", "Gunning 3: time to answer.", to_come, field="closes_on")
 
 
 def _filled(name: str, value: Any, duty: str, field: str, part: str = "") -> Check:

@@ -17,12 +17,12 @@ from coprod.database import db
 from coprod.date_fields import refuse
 
 
-def create_page(kind: type[Activity], form_type: type[ActivityForm]) -> ResponseReturnValue:
+def create_page(kind: type[Activity], form_type: type[ActivityForm], template: str) -> ResponseReturnValue:
     """Make one for an engagement. It stays a draft until somebody opens it."""
     engagement = for_staff.engagement(request.args.get("engagement", ""))
     form = form_type()
     if form.only_looks or not form.validate_on_submit():
-        return form_page(kind, form, engagement)
+        return form_page(kind, form, template, engagement)
     activity = kind(engagement=engagement, slug=free_slug(kind, form.title.data or ""), **form.details())
     db.session.add(activity)
     activity.made(by=current_user.id)
@@ -30,12 +30,12 @@ def create_page(kind: type[Activity], form_type: type[ActivityForm]) -> Response
     return redirect(url_for(".preview", slug=activity.slug), 303)
 
 
-def edit_page(kind: type[Activity], form_type: type[ActivityForm], slug: str) -> ResponseReturnValue:
+def edit_page(kind: type[Activity], form_type: type[ActivityForm], template: str, slug: str) -> ResponseReturnValue:
     """Change what is said about one."""
     activity: Activity = for_staff.of_kind(kind, slug)
     form = form_type(activity=put_back(activity))
     if form.only_looks or not form.validate_on_submit():
-        return form_page(kind, form, activity.engagement, activity)
+        return form_page(kind, form, template, activity.engagement, activity)
     try:
         reason = (form["reason"].data or "") if "reason" in form else ""
         activity.edit(form.details(), by=current_user.id, seen=form.seen, reason=reason)
@@ -50,13 +50,15 @@ def edit_page(kind: type[Activity], form_type: type[ActivityForm], slug: str) ->
     except Clash:
         db.session.rollback()
         show_clash(form, form_type(formdata=None, activity=activity), activity)
-    return form_page(kind, form, activity.engagement, activity)
+    return form_page(kind, form, template, activity.engagement, activity)
 
 
-def form_page(kind: Any, form: ActivityForm, engagement: Engagement, activity: Any = None) -> ResponseReturnValue:
+def form_page(
+    kind: Any, form: ActivityForm, template: str, engagement: Engagement, activity: Any = None
+) -> ResponseReturnValue:
     """The form, for a new one or for one there is."""
     name = kind.__mapper__.polymorphic_identity
     page = render_template(
-        f"{name}/edit.html", form=form, engagement=engagement, activity=activity, kind=kind.card.name, endpoint=name
+        template, form=form, engagement=engagement, activity=activity, kind=kind.card.name, endpoint=name
     )
     return page, form.status

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.activities import checks
@@ -142,15 +142,16 @@ class Engagement(Lived, Base):
 
     def must_open(self, *, by: int) -> None:
         """Also: something in it opens with it, and can."""
-        super().must_open(by=by)
+        must_lead(self.stage, Life.OPEN)
         if not self.ready_ones and not any(each.was_public for each in self.activities):
             raise NotAllowed("None of its activities is ready. Say of one that it is.")
         for each in self.ready_ones:
             try:
-                each.must_be_whole()
                 each.must_have_time()
+                each.must_be_whole()
             except NotAllowed as refusal:
                 raise NotAllowed(f"{each.title}: {refusal}") from refusal
+        super().must_open(by=by)
 
     def opened(self, *, by: int, seen: int | None = None) -> None:
         """Everyone can see it, and people can take part in what is ready in it."""
@@ -171,10 +172,12 @@ class Engagement(Lived, Base):
         db.session.flush()
 
     def change(self, values: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> bool:
-        """As for everything that has a life; its page has been updated."""
+        """As for everything that has a life; its page has been updated, and so have those that lead to it."""
         moved = super().change(values, by=by, seen=seen, reason=reason)
         if moved:
             self.updated_at = now()
+            older = update(Engagement).where(Engagement.replaced_by_id == self.id)
+            db.session.execute(older.values(shown=Engagement.shown + 1), execution_options=AS_IT_STANDS)
         return moved
 
     def must_take_activities(self) -> None:
@@ -185,6 +188,7 @@ class Engagement(Lived, Base):
             raise NotAllowed(f"Its engagement is {self.life}. People have been told that it is over.")
 
 
+AS_IT_STANDS = {"synchronize_session": False}
 # What is a text, and empty when nobody has written it.
 TEXTS = (
     "summary", "background", "decided", "can_change", "purpose", "lawful_basis", "bsl_url", "audio_url", "what_changed",
@@ -196,4 +200,4 @@ LAWFUL_BASES = {
     "legitimate_interests": "Legitimate interests (Article 6(1)(f))",
 }
 # Last words of addresses that are pages of their own under /staff/engagements.
-RESERVED_SLUGS = ("new", "words")
+RESERVED_SLUGS = ("new",)

@@ -17,6 +17,7 @@ from coprod.activities.parts import slug_of
 from coprod.database import UK, db, now
 from coprod.date_fields import LAST_MINUTE, DateInput, TimeInput, closing_moment, refuse
 from coprod.forms import EditForm, WholeNumber, choices
+from coprod.partnership.models import Partnership
 
 LONGEST_REASON = 300
 TOO_LONG = "Use 300 letters or fewer"
@@ -70,7 +71,7 @@ class ActivityForm(EditForm):
         1,
         120,
         "Enter a number of months, from 1 to 120",
-        default=24,
+        default=lambda: Partnership.current().retention_months,
     )
     two_people = BooleanField("Two people must approve each thing before it is shown")
 

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from coprod import rate_limits
 from coprod.activities.activity import NotOpen
+from coprod.activities.audience import audiences_in_short
 from coprod.boards.blueprint import blueprint
 from coprod.boards.forms import NoteForm, paper_on_top
 from coprod.boards.models import Board, Head, Note
-from coprod.database import db, uk_today
+from coprod.database import uk_today
 from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.kept_forms import KeptForms
@@ -57,7 +58,6 @@ def add(slug: str) -> ResponseReturnValue:
     )
     note = Note(contribution=judged.sent, board_id=head.id, colour=form.chosen_colour)
     judged.row(note, contribution_id=judged.contribution, submission_id=judged.submissions[0])
-    db.session.rollback()
     file(judged)
     forms.remember_sent(go)
     return redirect(url_for(".thanks", slug=slug), 303)
@@ -79,7 +79,7 @@ def note_page(slug: str, form: NoteForm, question: str, head: Head, template: st
     board = Board.find_public(slug) or abort(404)
     colour = form.chosen_colour or paper_on_top(head.shown)
     shown = {"board": board, "form": form, "question": question, "colour": colour}
-    return render_template(template, districts=District.choices(), **shown)
+    return render_template(template, districts=District.choices(), whos=audiences_in_short(), **shown)
 
 
 @blueprint.get("/boards/<slug>/thanks")

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coprod import kept_pages
 from coprod.activities import for_staff
+from coprod.activities.audience import audiences_in_short
 from coprod.boards.blueprint import blueprint
 from coprod.boards.forms import paper_on_top
 from coprod.boards.models import Board
@@ -45,7 +46,8 @@ def as_page(board: Board, wanted: NoteFilters, page: NotesPage, preview: bool = 
         pinned=[] if wanted.is_used or wanted.before or wanted.week else pinned_notes(board),
         wanted=wanted,
         colour=paper_on_top(board.shown),
-        districts=District.ever(),
+        districts=District.choices(),
+        whos=audiences_in_short(),
     )
 
 

@@ -21,14 +21,14 @@ from coprod.permissions import Permission, requires
 @requires(Permission.EDIT_ACTIVITIES)
 def create() -> ResponseReturnValue:
     """Make a board for an engagement."""
-    return create_page(Board, BoardForm)
+    return create_page(Board, BoardForm, "boards/edit.html")
 
 
 @blueprint.route("/staff/boards/<slug>/edit", methods=["GET", "POST"])
 @requires(Permission.EDIT_ACTIVITIES)
 def edit(slug: str) -> ResponseReturnValue:
     """Change what is said about a board."""
-    return edit_page(Board, BoardForm, slug)
+    return edit_page(Board, BoardForm, "boards/edit.html", slug)
 
 
 @blueprint.get("/staff/boards/<slug>/pins")

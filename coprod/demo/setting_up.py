@@ -55,25 +55,33 @@ def build() -> list[Activity]:
 def partnership() -> None:
     """What its staff would set for the whole site."""
     facts = content.toml("partnership")
-    db.session.add(
-        Partnership(
-            name=facts["name"],
-            short_name=facts["short_name"],
-            strapline=facts["strapline"],
-            owners=[owner["name"] for owner in facts["owners"]],
-            contact=as_text(facts["contact"]),
-            help_numbers=facts["help_numbers"],
-            reading_days=facts["reading_promise_working_days"],
-            banner=facts["banner"],
-            moderation_rules=facts["moderation_rules"],
-            privacy=facts["privacy"] | {"reviewed_on": content.day(-30).isoformat()},
-            accessibility=facts["accessibility"]
-            | {"prepared_on": content.day(-90).isoformat(), "reviewed_on": content.day(-30).isoformat()},
-        )
+    made = Partnership(
+        name=facts["name"],
+        short_name=facts["short_name"],
+        strapline=facts["strapline"],
+        owners=[owner["name"] for owner in facts["owners"]],
+        contact=as_text(facts["contact"]),
+        help_numbers=facts["help_numbers"],
+        reading_days=facts["reading_promise_working_days"],
+        banner=facts["banner"],
+        moderation_rules=facts["moderation_rules"],
+        links=facts["links"],
+        holidays=[holiday(each) for each in facts["holidays"]],
+        privacy=facts["privacy"] | {"reviewed_on": content.day(-30).isoformat()},
+        accessibility=facts["accessibility"]
+        | {"prepared_on": content.day(-90).isoformat(), "reviewed_on": content.day(-30).isoformat()},
     )
+    made.letter_arrived_at = content.opening(-20)
+    db.session.add(made)
     db.session.add_all(District(district["slug"], district["name"]) for district in facts["districts"])
     for position, reason in enumerate(facts["reject_reasons"], start=1):
         db.session.add(Reason(reason["slug"], reason["label"], reason["words"], position))
+
+
+def holiday(facts: dict[str, Any]) -> dict[str, str]:
+    """Days when schools are shut."""
+    days = {"from_on": facts["in_days"], "until_on": facts["in_days"] + facts["days"]}
+    return {"name": facts["name"]} | {name: content.day(number).isoformat() for name, number in days.items()}
 
 
 def engagement(facts: dict[str, Any]) -> Engagement:
@@ -146,7 +154,7 @@ def event(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Event:
     def at(name: str) -> datetime:
         return uk_moment(on, time.fromisoformat(facts[name]))
 
-    names = ("venue", "address", "places", "access", "what_happens", "for_whom", "cost")
+    names = ("venue", "address", "places", "access", "what_happens", "for_whom", "cost", "map_url", "getting_there")
     return Event(
         district_slug=facts["district"],
         starts_at=at("starts_at"),

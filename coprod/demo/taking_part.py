@@ -20,8 +20,8 @@ from coprod.events.forms import PROMPT
 from coprod.events.models import Event
 from coprod.events.sign_up import SignUp
 from coprod.participation.contribution import Contribution, Sharing, Source
+from coprod.partnership.sectors import Sector
 from coprod.promise.models import Promise
-from coprod.promise.organisation import Sector
 from coprod.promise.pledge import Pledge
 from coprod.questionnaires.kinds import Value
 from coprod.questionnaires.models import Questionnaire, Response

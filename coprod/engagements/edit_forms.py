@@ -208,13 +208,13 @@ class _Without:
         return getattr(self._thing, name)
 
 
-# The parts, in the order of their tabs: the last word of the address, its name, its form.
-PARTS: dict[str, tuple[str, type[PartForm]]] = {
-    "words": ("Words", WordsForm),
-    "easy-read": ("Easy Read", EasyReadForm),
-    "decisions": ("What can change", DecisionsForm),
-    "people": ("People and formats", PeopleForm),
-    "glossary": ("Hard words", GlossaryForm),
-    "duties": ("Duties", DutiesForm),
+# The parts, in the order of their tabs: the last word of the address, its name, its form, its template.
+PARTS: dict[str, tuple[str, type[PartForm], str]] = {
+    "words": ("Words", WordsForm, "engagements/edit_words.html"),
+    "easy-read": ("Easy Read", EasyReadForm, "engagements/edit_easy_read.html"),
+    "decisions": ("What can change", DecisionsForm, "engagements/edit_decisions.html"),
+    "people": ("People and formats", PeopleForm, "engagements/edit_people.html"),
+    "glossary": ("Hard words", GlossaryForm, "engagements/edit_glossary.html"),
+    "duties": ("Duties", DutiesForm, "engagements/edit_duties.html"),
 }
-ANSWER = {"answer": ("What changed", AnswerPartForm)}
+ANSWER = {"answer": ("What changed", AnswerPartForm, "engagements/edit_answer.html")}

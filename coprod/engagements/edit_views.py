@@ -37,7 +37,7 @@ def edit(slug: str, part: str) -> ResponseReturnValue:
     parts = PARTS | (ANSWER if engagement.life in PUT_AWAY else {})
     if part not in parts:
         abort(404)
-    name, form_type = parts[part]
+    name, form_type, template = parts[part]
     form: PartForm = form_type(engagement=put_back(engagement))
     if not form.only_looks and form.validate_on_submit():
         try:
@@ -48,13 +48,13 @@ def edit(slug: str, part: str) -> ResponseReturnValue:
             db.session.rollback()
             show_clash(form, form_type(formdata=None, engagement=engagement), engagement)
     page = render_template(
-        f"engagements/edit_{part.replace('-', '_')}.html",
+        template,
         engagement=engagement, form=form, part=part, name=name, parts=parts, pictures=PICTURES,
     )  # fmt: skip
     return page, form.status
 
 
-@blueprint.post("/staff/engagements/words")
+@blueprint.post("/staff/plain-words")
 @requires(Permission.EDIT_ACTIVITIES)
 def words() -> ResponseReturnValue:
     """How a text reads that is being typed, and how it will look: a piece of a page. It keeps nothing."""

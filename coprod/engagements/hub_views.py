@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,7 +11,7 @@ from coprod.activities import for_staff
 from coprod.activities.activity import Activity
 from coprod.activities.checks import missing
 from coprod.activities.engagement import Engagement
-from coprod.activities.forms import ActivityForm
+from coprod.activities.forms import AUDIENCES, ActivityForm
 from coprod.activities.life import NotAllowed
 from coprod.changes import Clash
 from coprod.counting.counting import people_by_activity
@@ -45,10 +45,11 @@ def shown(slug: str = "", id: int = 0, problem: str = "") -> str:
     thing = for_staff.whole_engagement(slug) if slug else for_staff.activity(id)
     parts = thing.activities if isinstance(thing, Engagement) else []
     checks = thing.checks()
-    more: dict[str, Any] = {}
+    people = people_by_activity()
+    more: dict[str, Any] = {"audiences": AUDIENCES, "people": people.get(id, 0)}
     if isinstance(thing, Engagement):
         more = {
-            "people": people_by_activity(),
+            "people": people,
             "weeks": weeks_of(thing.id, {each.kind: each.card.things for each in parts}),
             "adds": adds(),
             "gaps": {each.id: len(missing(each.checks())) for each in parts},
@@ -104,6 +105,9 @@ def changes(slug: str) -> ResponseReturnValue:
 def edit_activity(id: int) -> ResponseReturnValue:
     """Change what every activity says, for a kind that has no editor of its own."""
     activity = for_staff.activity(id)
+    own = edit_address(activity)
+    if own != request.path:
+        return redirect(own, 303)
     form = ActivityForm(activity=put_back(activity))
     if form.validate_on_submit():
         try:

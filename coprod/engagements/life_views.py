@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import Field
@@ -69,7 +69,9 @@ def open(slug: str = "", id: int = 0) -> ResponseReturnValue:
             thing.open_later(moment, by=current_user.id, seen=form.seen)
 
     stands = OpenForm(formdata=None, obj=thing)
-    return asked(thing, form, stands, "open", take, form.opens_on if form.when.data == "later" else form.when)
+    return asked(
+        thing, form, stands, "engagements/open.html", take, form.opens_on if form.when.data == "later" else form.when
+    )
 
 
 @blueprint.route("/staff/engagements/<slug>/close", methods=["GET", "POST"])
@@ -77,7 +79,7 @@ def open(slug: str = "", id: int = 0) -> ResponseReturnValue:
 @requires(Permission.EDIT_ACTIVITIES)
 def close(slug: str = "", id: int = 0) -> ResponseReturnValue:
     """Take nothing more from now on."""
-    return with_reason("close", CloseForm, slug, id)
+    return with_reason("close", "engagements/close.html", CloseForm, slug, id)
 
 
 @blueprint.route("/staff/engagements/<slug>/archive", methods=["GET", "POST"])
@@ -85,7 +87,7 @@ def close(slug: str = "", id: int = 0) -> ResponseReturnValue:
 @requires(Permission.EDIT_ACTIVITIES)
 def archive(slug: str = "", id: int = 0) -> ResponseReturnValue:
     """Put it away."""
-    return with_reason("archive", ReasonForm, slug, id)
+    return with_reason("archive", "engagements/archive.html", ReasonForm, slug, id)
 
 
 @blueprint.route("/staff/engagements/<slug>/bring_back", methods=["GET", "POST"])
@@ -93,7 +95,7 @@ def archive(slug: str = "", id: int = 0) -> ResponseReturnValue:
 @requires(Permission.BRING_BACK)
 def bring_back(slug: str = "", id: int = 0) -> ResponseReturnValue:
     """Take it out of the archive: an administrator does that."""
-    return with_reason("bring_back", ReasonForm, slug, id)
+    return with_reason("bring_back", "engagements/bring_back.html", ReasonForm, slug, id)
 
 
 @blueprint.route("/staff/engagements/<slug>/answer", methods=["GET", "POST"])
@@ -107,7 +109,8 @@ def answer(slug: str = "", id: int = 0) -> ResponseReturnValue:
     def take() -> None:
         thing.answer(form.what_changed.data or "", by=current_user.id, seen=form.seen)
 
-    return asked(thing, form, AnswerForm(formdata=None, obj=thing), "answer", take, form.what_changed)
+    stands = AnswerForm(formdata=None, obj=thing)
+    return asked(thing, form, stands, "engagements/answer.html", take, form.what_changed)
 
 
 @blueprint.route("/staff/activities/<int:id>/extend", methods=["GET", "POST"])
@@ -121,10 +124,10 @@ def extend(id: int) -> ResponseReturnValue:
         activity.extend(form.closes_at(), by=current_user.id, seen=form.seen, reason=form.reason.data or "")
 
     stands = ExtendForm(formdata=None, obj=activity, data=closing(activity))
-    return asked(activity, form, stands, "extend", take, form.closes_on)
+    return asked(activity, form, stands, "engagements/extend.html", take, form.closes_on)
 
 
-def with_reason(verb: str, form_type: type[ReasonForm], slug: str, id: int) -> ResponseReturnValue:
+def with_reason(verb: str, template: str, form_type: type[ReasonForm], slug: str, id: int) -> ResponseReturnValue:
     """A step that is taken with a reason and nothing else."""
     thing = to_change(slug, id)
     form = form_type(obj=thing)
@@ -132,7 +135,7 @@ def with_reason(verb: str, form_type: type[ReasonForm], slug: str, id: int) -> R
     def take() -> None:
         getattr(thing, verb)(by=current_user.id, seen=form.seen, reason=form.reason.data or "")
 
-    return asked(thing, form, form_type(formdata=None, obj=thing), verb, take)
+    return asked(thing, form, form_type(formdata=None, obj=thing), template, take)
 
 
 def to_change(slug: str, id: int) -> Thing:
@@ -157,7 +160,7 @@ def at_once(thing: Thing, take: Callable[[], object]) -> ResponseReturnValue:
 
 
 def asked(
-    thing: Thing, form: EditForm, stands: EditForm, verb: str, take: Callable[[], None], field: Field = None
+    thing: Thing, form: EditForm, stands: EditForm, template: str, take: Callable[[], None], field: Field = None
 ) -> ResponseReturnValue:
     """A step that asks something first; `field` says what was wrong with it, without one the page of the thing does."""
     place = which(thing)
@@ -176,10 +179,5 @@ def asked(
         except Clash:
             db.session.rollback()
             show_clash(form, stands, thing)
-    page = render_template(f"engagements/{verb}.html", thing=thing, form=form, home=home(**place))
+    page = render_template(template, thing=thing, form=form, home=home(**place))
     return page, form.status
-
-
-def address_of(thing: Thing, verb: str) -> str:
-    """Where a step of it is taken."""
-    return url_for(f".{verb}", **which(thing))

@@ -14,7 +14,7 @@ from coprod.activities.life import STEPS, Life, NotAllowed, Step
 from coprod.changes import Change
 from coprod.database import db, uk_today
 from coprod.permissions import Permission
-from coprod.rendering import closing_day, days_left, plural, uk_date, uk_date_time
+from coprod.rendering import closing_day, days_left, full_address, plural, uk_date, uk_date_time
 
 Thing = Engagement | Activity
 
@@ -77,9 +77,11 @@ def offers(thing: Thing) -> list[Offer]:
 def _offer(thing: Thing, step: Step) -> Offer:
     words, says = WORDS[step.verb]
     plain = Offer(step.verb, words, says)
+    if step.by is Permission.BRING_BACK and not current_user.may(step.by):
+        where = full_address("engagements.bring_back", **which(thing))
+        return plain._replace(problem=f"An administrator can bring it back. Send them this address: {where}")
     if not current_user.may(step.by):
-        who = "An administrator" if step.by is Permission.BRING_BACK else "A colleague who leads engagements"
-        return plain._replace(problem=f"{who} can do that: {words.lower()}.")
+        return plain._replace(problem=f"A colleague who leads engagements can do that: {words.lower()}.")
     if step.verb == "make_ready" and (gaps := missing(thing.checks())):
         names = ", ".join(gap.name[0].lower() + gap.name[1:] for gap in gaps[:3])
         more = f" and {plural(len(gaps) - 3, 'more thing')}" if len(gaps) > 3 else ""

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from coprod.activities.checks import Check
-from coprod.database import now, uk_today
+from coprod.database import uk_today
 from coprod.date_fields import uk_moment
 from coprod.working_days import working_days_after
 
@@ -28,5 +28,5 @@ def checks(event: Any) -> list[Check]:
     return [
         Check("Where it is", "People must find it.", bool(event.venue and event.address), field="address"),
         Check("What there is for access", "Duty A5.", bool(event.access), needed=False, field="access_points"),
-        Check("A day to come", "Sign-up closes before it.", now() < event.closes_at <= event.starts_at, field="on"),
+        Check("Sign-up closes in time", "Before it starts.", event.closes_at <= event.starts_at, field="closes_on"),
     ]

@@ -15,14 +15,14 @@ from coprod.permissions import Permission, requires
 @requires(Permission.EDIT_ACTIVITIES)
 def create() -> ResponseReturnValue:
     """Make an event for an engagement."""
-    return create_page(Event, EventForm)
+    return create_page(Event, EventForm, "events/edit.html")
 
 
 @blueprint.route("/staff/events/<slug>/edit", methods=["GET", "POST"])
 @requires(Permission.EDIT_ACTIVITIES)
 def edit(slug: str) -> ResponseReturnValue:
     """Change what is said about an event."""
-    return edit_page(Event, EventForm, slug)
+    return edit_page(Event, EventForm, "events/edit.html", slug)
 
 
 @blueprint.get("/staff/events/<slug>/preview")

@@ -98,7 +98,6 @@ def sign_up(slug: str) -> ResponseReturnValue:
     judged.demand(prepared(TAKE_A_PLACE, dialect()), {"event": event.id}, Full(slug))
     judged.row(SignUp(contribution=judged.sent, event_id=event.id, **person), contribution_id=judged.contribution)
     judged.letters(confirmation(event, person["email"], judged.sent.public_id))
-    db.session.rollback()
     try:
         file(judged)
     except Full:

@@ -5,12 +5,13 @@ order never moves, and one index of what was approved gives it, whatever else is
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, String, case, cast, func, literal, select, type_coerce, union_all
 
 from coprod.activities.activity import Activity
-from coprod.activities.audience import AUDIENCE_LABELS
+from coprod.activities.audience import AUDIENCE_LABELS, Audience, audience_labels
 from coprod.activities.engagement import Engagement
 from coprod.database import db
 from coprod.feedback_log.filters import FeedbackLogFilters
@@ -42,7 +43,7 @@ def page(filters: FeedbackLogFilters, before: ListPlace | None = None) -> Feedba
         ids = ids.where(before.is_above(Submission.submitted_on, Submission.public_id))
     # With how many moves each has made, so that staff can decide again about what they see here.
     seen = Submission.moves_made.label("seen")
-    query = in_full(*columns().values(), seen).where(Submission.id.in_(ids)).order_by(*NEWEST)
+    query = in_full(*columns(audience_labels()).values(), seen).where(Submission.id.in_(ids)).order_by(*NEWEST)
     rows = list(db.session.execute(query))
     older = str(ListPlace(rows[PAGE - 1].date, rows[PAGE - 1].number)) if len(rows) > PAGE else None
     return FeedbackLogPage(rows[:PAGE], _themes([row.number for row in rows[:PAGE]]), older)
@@ -95,8 +96,11 @@ def in_full(*wanted: Any) -> Select[Any]:
     )
 
 
-def columns() -> dict[str, Any]:
-    """What the log says of each submission, on the page and in downloads. Nothing leads to the person."""
+def columns(audiences: Mapping[Audience, str] | None = None) -> dict[str, Any]:
+    """What the log says of each submission, on the page and in downloads. Nothing leads to the person.
+
+    Downloads call `audiences` as the product does, so that those of several years can be put together.
+    """
     shown = {
         "number": Submission.public_id,
         "date": Submission.submitted_on,
@@ -105,14 +109,14 @@ def columns() -> dict[str, Any]:
         "activity": Activity.title,
         "question": Submission.prompt,
         "words": Submission.published_words,
-        "audience": _labelled(Contribution.audience, AUDIENCE_LABELS),
+        "audience": _labelled(Contribution.audience, audiences or AUDIENCE_LABELS),
         "district": District.name,
         "sharing": _labelled(Contribution.sharing, SHARING_LABELS),
     }
     return {name: column.label(name) for name, column in shown.items()}
 
 
-def _labelled(column: Any, labels: dict[Any, str]) -> Any:
+def _labelled(column: Any, labels: Mapping[Any, str]) -> Any:
     return case({choice.value: label for choice, label in labels.items()}, value=type_coerce(column, String))
 
 

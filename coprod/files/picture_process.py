@@ -106,9 +106,7 @@ def clean_svg(given: bytes, width: int, height: int) -> tuple[dict[str, Any], by
         raise Refused("This SVG is broken. Save it again as “plain SVG”, then choose it") from error
     look_through(safe)
     try:
-        drawn = resvg_py.svg_to_bytes(
-            svg_string=safe.decode(), skip_system_fonts=True, width=width, height=height
-        )
+        drawn = resvg_py.svg_to_bytes(svg_string=safe.decode(), skip_system_fonts=True, width=width, height=height)
     except ValueError as error:
         raise Refused("This SVG cannot be drawn: it does not say how wide and high it is") from error
     with Image.open(io.BytesIO(drawn), formats=["PNG"]) as picture:

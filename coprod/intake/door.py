@@ -60,7 +60,7 @@ def judge(
     name), by their labels: no submissions, but screened all the same. Worrying words, wherever they stand, are with
     the safeguarding lead from the first moment. `ticked` says that something was answered by ticking.
     """
-    said = [each._replace(words=normalise(each.words)) for each in said if normalise(each.words)]
+    said = [each._replace(words=words) for each in said if (words := normalise(each.words))]
     private = {label: normalise(text) for label, text in (private or {}).items()}
     found = screened([each.words for each in said] + list(private.values()))
     codes = receipts.codes(ring(), same_code_as or token)

@@ -5,10 +5,11 @@ whether what may have changed meanwhile still holds, and then written.
 """
 
 from collections.abc import Container, Mapping
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Table, inspect
+from sqlalchemy import Dialect, Table, inspect
 
 from coprod.database import Base
 from coprod.prepared import Prepared, Run, dialect, insert_into, transaction
@@ -29,11 +30,11 @@ class Row:
     `id` is known once the row is written.
     """
 
-    def __init__(self, table: Table, values: Mapping[str, Any], links: "Links", once: str) -> None:
+    def __init__(self, table: Table, values: Mapping[str, Any], links: "Links", once: str, dialect: Dialect) -> None:
         self.links = links
         self.once = once
         self.id: int | None = None
-        self.statement = insert_into(table, dialect(), frozenset({*values, *links}), once=once)
+        self.statement = insert_into(table, dialect, frozenset({*values, *links}), once=once)
         self._bound = self.statement.bound({**values, **dict.fromkeys(links)})
 
     def decide(self, values: Mapping[str, Any]) -> None:
@@ -88,15 +89,16 @@ class Filing:
 
     def __init__(self) -> None:
         self._steps: list[Row | Demand | Statement] = []
+        self.dialect = dialect()
 
     def row(self, thing: Base, links: Links | None = None, *, once: str = "", **more: "Row | int") -> Row:
         """Add a model object that is in no session: its columns are written as they are."""
         links = {**(links or {}), **more}
-        return self._add(Row(table_of(thing), columns_of(thing, links), links, once))
+        return self._add(Row(table_of(thing), columns_of(thing, links), links, once, self.dialect))
 
     def values(self, table: Table, values: Mapping[str, Any], *, once: str = "", **links: "Row | int") -> Row:
         """Add a row of a table that has no model, by its values."""
-        return self._add(Row(table, values, links, once))
+        return self._add(Row(table, values, links, once, self.dialect))
 
     def _add(self, row: Row) -> Row:
         self._steps.append(row)
@@ -133,10 +135,12 @@ def table_of(thing: Base) -> Table:
 
 def columns_of(thing: Base, besides: Container[str] = ()) -> dict[str, Any]:
     """What the unit of work would store of a new object, by column; without its id and the columns `besides`."""
-    mapper = inspect(type(thing))
     kept = thing.__dict__
-    return {
-        attribute.columns[0].name: kept[attribute.key]
-        for attribute in mapper.column_attrs
-        if attribute.key in kept and attribute.key != "id" and attribute.columns[0].name not in besides
-    }
+    return {name: kept[key] for key, name in _columns(type(thing)) if key in kept and name not in besides}
+
+
+@cache
+def _columns(model: type[Base]) -> list[tuple[str, str]]:
+    """Attributes of a model and their columns, all but the id."""
+    attributes = inspect(model).column_attrs
+    return [(attribute.key, attribute.columns[0].name) for attribute in attributes if attribute.key != "id"]

@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import AnyOf, InputRequired
 
-from coprod.activities.audience import Audience
+from coprod.activities.audience import Audience, audience_choices
 from coprod.forms import CanSkip, choices
 from coprod.intake.before_sending import BeforeSending
 from coprod.participation import receipt
@@ -19,13 +19,6 @@ from coprod.participation.contribution import Contribution, Sharing
 from coprod.partnership.district import District
 from coprod.sealing import ring
 
-AUDIENCES = (
-    (Audience.YOUNG_PERSON, "A young person (up to 25)"),
-    (Audience.PARENT_CARER, "A parent or carer"),
-    (Audience.PROFESSIONAL, "I work with children and young people"),
-    (Audience.ORGANISATION, "An organisation or group"),
-    (Audience.NOT_SAID, "I would rather not say"),
-)
 AT_WORK = (Audience.PROFESSIONAL, Audience.ORGANISATION)
 SHARINGS = (
     (Sharing.SHOW, "Everyone"),
@@ -43,7 +36,6 @@ class ContributionForm(BeforeSending):
     same_code = HiddenField(validators=[CanSkip(), AnyOf(["yes"])])
     audience = RadioField(
         "Who are you?",
-        choices=choices(AUDIENCES),
         default=Audience.NOT_SAID.value,
         validators=[InputRequired("Choose who you are, or that you would rather not say")],
     )
@@ -57,6 +49,8 @@ class ContributionForm(BeforeSending):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "audience" in self:
+            self.audience.choices = choices(audience_choices())
         self.district.choices = choices([("", "I would rather not say"), *District.choices()])
         self.opened = opened_token(self.token.data)
         if not self.opened:

@@ -20,7 +20,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.held_words import Escalated
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
-from coprod.prepared import Prepared, Run, dialect, prepared
+from coprod.prepared import Prepared, Run, prepared
 
 
 class Closed(Exception):
@@ -100,7 +100,7 @@ class Judged(Filing):
     def tell_the_lead(self) -> None:
         """A letter to whoever is the safeguarding lead; when one waits already, that says all."""
         values = {"duty": Duty.LEAD, "kind": LetterKind.OPENED, "more": 0, "written_at": now()}
-        self.statement(_duty_letter(dialect()), values)
+        self.statement(_duty_letter(self.dialect), values)
         self.afterwards[write_to_whom_it_concerns] = None
 
     def letters(self, letters: Iterable[mail.Message]) -> None:
@@ -111,7 +111,7 @@ class Judged(Filing):
 
     def write(self, run: Run) -> None:
         """Only while the activity is open; and under the receipt there is, when it joins one."""
-        is_open = prepared(_OPEN, dialect())
+        is_open = prepared(_OPEN, self.dialect)
         activity = run(is_open, is_open.bound({"activity": self.sent.activity_id, "moment": now()}))
         if activity is None:
             raise Closed
@@ -122,7 +122,7 @@ class Judged(Filing):
 
     def _look_under_older_keys(self, run: Run) -> None:
         """Sent before the keys were changed, and now again: the digests differ, so the database would not notice."""
-        find = prepared(_SENT_BEFORE, dialect())
+        find = prepared(_SENT_BEFORE, self.dialect)
         for digest in self._sent_before:
             if there := run(find, find.bound({"digest": digest})):
                 self.code = self._codes.get(there[0], self.code)
@@ -133,7 +133,7 @@ class Judged(Filing):
 
     def _join(self, run: Run, activity: tuple[int, int]) -> None:
         """File it under the earlier receipt, unless that is forgotten: then one is made anew, with the same code."""
-        find = prepared(_RECEIPT, dialect())
+        find = prepared(_RECEIPT, self.dialect)
         for digest, code in self._codes.items():
             if there := run(find, find.bound({"digest": digest})):
                 self.receipt.id, self.code = there[0], code

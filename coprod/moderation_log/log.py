@@ -6,6 +6,7 @@ somebody wrote may repeat them, so notes stand neither with an escalation nor wi
 now.
 """
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -30,7 +31,7 @@ from sqlalchemy.orm import aliased
 
 from coprod.accounts.models import User
 from coprod.activities.activity import Activity
-from coprod.activities.audience import AUDIENCE_LABELS
+from coprod.activities.audience import AUDIENCE_LABELS, Audience, audience_labels
 from coprod.activities.engagement import Engagement
 from coprod.activities.reach import activity_within
 from coprod.database import db
@@ -68,7 +69,9 @@ def page(filters: ModerationLogFilters, before: ListPlace | None = None) -> Mode
     """The latest decisions, one page of them; `before` is the last decision of the page above."""
     some = []
     for table in TABLES:
-        query = newest_first(in_full(table, filters), made_on=table.made_on, id=table.public_id).limit(PAGE + 1)
+        query = newest_first(
+            in_full(table, filters, audience_labels()), made_on=table.made_on, id=table.public_id
+        ).limit(PAGE + 1)
         below = query if before is None else query.where(before.is_above(table.made_on, table.public_id))
         some.append(select(below.subquery()))
     decisions = union_all(*some).subquery()
@@ -110,8 +113,10 @@ def newest_first(query: Select[Any], *, made_on: Any, id: Any) -> Select[Any]:
     return query.order_by(made_on.desc(), id.desc())
 
 
-def in_full(table: DecisionTable, filters: ModerationLogFilters) -> Select[Any]:
-    """All that the log says of one kind of table."""
+def in_full(
+    table: DecisionTable, filters: ModerationLogFilters, audiences: Mapping[Audience, str] | None = None
+) -> Select[Any]:
+    """All that the log says of one kind of table. Downloads call `audiences` as the product does."""
     is_move = table is Move
     telling = Submission.status == Status.ESCALATED
     if is_move:
@@ -128,7 +133,7 @@ def in_full(table: DecisionTable, filters: ModerationLogFilters) -> Select[Any]:
         "channel": case(Activity.channels(), value=Activity.kind, else_=Activity.kind),
         "activity": Activity.title,
         "engagement": Engagement.title,
-        "audience": _labelled(Contribution.audience, AUDIENCE_LABELS),
+        "audience": _labelled(Contribution.audience, audiences or AUDIENCE_LABELS),
         "waited": waited(table),
         "sealed_note": case((telling, null()), else_=table.sealed_note),
         "place": table.place,
@@ -192,5 +197,5 @@ def nothing(kind: Any) -> ColumnElement[Any]:
     return cast(null(), kind)
 
 
-def _labelled(column: Any, labels: dict[Any, str]) -> ColumnElement[str]:
+def _labelled(column: Any, labels: Mapping[Any, str]) -> ColumnElement[str]:
     return case({choice.value: label for choice, label in labels.items()}, value=type_coerce(column, String))

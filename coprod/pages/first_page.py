@@ -28,15 +28,19 @@ class Reader(NamedTuple):
     """One answer to "Who are you?": it stands in the address of the page, and nowhere else."""
 
     audience: Audience
-    label: str
     picture: str
+
+    @property
+    def label(self) -> str:
+        """As it stands on the page."""
+        return self.audience.first
 
 
 READERS = {
-    "young": Reader(Audience.YOUNG_PERSON, "A young person", "person"),
-    "parent": Reader(Audience.PARENT_CARER, "A parent or carer", "grown"),
-    "work": Reader(Audience.PROFESSIONAL, "I work with children", "badge"),
-    "organisation": Reader(Audience.ORGANISATION, "An organisation", "building"),
+    "young": Reader(Audience.YOUNG_PERSON, "person"),
+    "parent": Reader(Audience.PARENT_CARER, "grown"),
+    "work": Reader(Audience.PROFESSIONAL, "badge"),
+    "organisation": Reader(Audience.ORGANISATION, "building"),
 }
 
 

@@ -129,11 +129,8 @@ class Contribution(HasPrivateFields, Counted, Base):
             submitted_on=submitted_on or uk_today(),
             received_at=now(),
             unusual=unusual,
-            submissions=[],
             ticked=ticked,
             **NOT_COUNTED,
-            private_fields=[],
-            lead_message=None,
         )
         self.count()
 

@@ -39,12 +39,6 @@ class District(Base):
         return [(row["slug"], row["name"]) for row in cls._kept() if row["slug"] == also or is_offered(row, today)]
 
     @classmethod
-    def ever(cls) -> list[tuple[str, str]]:
-        """Slug and name of each that people may have chosen until today."""
-        today = uk_today().isoformat()
-        return [(row["slug"], row["name"]) for row in cls._kept() if (row["from_on"] or today) <= today]
-
-    @classmethod
     def _kept(cls) -> list[dict[str, Any]]:
         """All of them, as this process has read them; read again when the partnership's version moves."""
         current, kept = Partnership.current(), current_app.extensions.get(KEPT)

@@ -1,7 +1,7 @@
 """The one partnership of this installation, as its staff set it up."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, g
@@ -13,16 +13,17 @@ from coprod.changes import Change, Clash, EditedByStaff, counts_what_is_shown, s
 from coprod.database import Base, UTCDateTime, db, now
 from coprod.one_question import first_row
 from coprod.partnership.colours import COLOURS, is_colour
+from coprod.partnership.days import CountsDays
 from coprod.partnership.statements import HasStatements
 from coprod.partnership.what_is_set import NO_NAME, SaysWhatIsSet
 from coprod.partnership.words_to_find import HasWordsToFind
-from coprod.working_days import working_days_after, working_days_before
 
+MOST_MONTHS = 120  # that who said what may be kept
 SHORT_NAME = 16  # letters: what stands in the first row of a page on a phone, beside menu, help and exit
 
 
 @counts_what_is_shown("version")
-class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, Base):
+class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, EditedByStaff, Base):
     """A council and its NHS Integrated Care Board, as they present themselves. One row.
 
     `short_name` stands for `name` at the top of pages on a phone; where it is empty, `name` stands there too.
@@ -36,6 +37,9 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
     `privacy` and `accessibility` are what it wrote of the two statements that the law asks for (see statements.py).
     `logos` of its owners are {"file", "name", "width", "height", "said"}: a picture's hash, how it came, and its words
     when it is said aloud. `share_card` is the hash of the picture that goes with a link to the first page.
+    `retention_months` is how long a new activity keeps who said what, unless it says something else.
+    `wording` has its own words for who people are, by where they stand ("label", "choice", "first", "sector").
+    `holidays` is a list of {"name", "from_on", "until_on"}; `links` has "local_offer" and "newsletter".
     `letter_arrived_at` is when somebody last said that a test letter had reached them.
     `banner` stands on every page when it is not empty. `version` moves with whatever every page may show: its own
     values, and what is `shown_everywhere`. `edited` moves with edits by staff alone.
@@ -47,6 +51,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
         CheckConstraint(f"length(short_name) <= {SHORT_NAME}", name="short_name"),
         CheckConstraint("reading_days > 0", name="reading_days"),
         CheckConstraint("acknowledge_minutes > 0", name="acknowledge_minutes"),
+        CheckConstraint(f"retention_months BETWEEN 1 AND {MOST_MONTHS}", name="retention_months"),
         CheckConstraint("hard_before_break BETWEEN 1 AND 10", name="hard_before_break"),
     )
 
@@ -68,6 +73,10 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
     accessibility: Mapped[dict[str, Any]] = mapped_column(JSON)
     logos: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     share_card: Mapped[str]
+    retention_months: Mapped[int]
+    holidays: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    wording: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON)
+    links: Mapped[dict[str, str]] = mapped_column(JSON)
     letter_arrived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int]
 
@@ -89,6 +98,10 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
         privacy: dict[str, Any] | None = None,
         accessibility: dict[str, Any] | None = None,
         logos: list[dict[str, Any]] | None = None,
+        retention_months: int = 24,
+        holidays: list[dict[str, str]] | None = None,
+        links: dict[str, str] | None = None,
+        wording: dict[str, dict[str, str]] | None = None,
     ) -> None:
         for colour, value in (colours or {}).items():
             if colour not in COLOURS or not is_colour(value):
@@ -114,6 +127,10 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
             accessibility=accessibility or {},
             logos=logos or [],
             share_card="",
+            retention_months=retention_months,
+            holidays=holidays or [],
+            links=links or {},
+            wording=wording or {},
             letter_arrived_at=None,
             version=1,
             edited=1,
@@ -163,14 +180,13 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
     @classmethod
     def to_edit(cls) -> "Partnership":
         """The same. On an empty installation it comes to be here, as the stand-in that pages have shown until now."""
-        if (there := cls.locked()) is not None:
-            return there
-        try:
-            with db.session.begin_nested():
-                db.session.add(cls.stand_in())
-        except IntegrityError:
-            pass  # somebody else made it in the same moment
-        return db.session.get_one(cls, 1, with_for_update=True)
+        while (there := cls.locked()) is None:
+            try:
+                with db.session.begin_nested():
+                    db.session.add(cls.stand_in())
+            except IntegrityError:
+                continue  # somebody else made it in the same moment
+        return there
 
     def change_settings(self, values: dict[str, Any], *, by: int, seen: int) -> bool:
         """Set what one page of settings holds. Raises `Clash` when a colleague has changed any of it since `seen`."""
@@ -192,13 +208,9 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, EditedByStaff, B
         """The email address and the phone number that people may ask at, as far as there are any."""
         return [way for way in (self.contact.get("email"), self.contact.get("phone")) if way]
 
-    def promised_by(self, day: date) -> date:
-        """The last day on which what was sent on `day` is read in time."""
-        return working_days_after(day, self.reading_days)
-
-    def earliest_in_time(self, today: date) -> date:
-        """What was sent before this day and is still not read has waited longer than we promised."""
-        return working_days_before(today, self.reading_days)
+    def own_words(self, place: str, who: str) -> str | None:
+        """How it calls somebody in a place, where it has words of its own for that."""
+        return self.wording.get(place, {}).get(who)
 
     @classmethod
     def stand_in(cls) -> "Partnership":

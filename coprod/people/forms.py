@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from wtforms import SelectField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from coprod.accounts.forms import Password
 from coprod.accounts.models import Held, email_address
@@ -15,6 +15,33 @@ from coprod.permissions import FOR_EVERYTHING, Role
 
 NAME, ADDRESS = 100, 254  # characters at most
 ALL = "everything"
+
+
+class WhoFields(Form):
+    """Who somebody is."""
+
+    name = StringField(
+        "Name",
+        filters=[one_line],
+        validators=[
+            DataRequired("Enter their name"),
+            Length(max=NAME, message=f"The name must be {NAME} characters or fewer"),
+        ],
+    )
+    email = StringField(
+        "Work email",
+        validators=[
+            DataRequired("Enter their work email"),
+            Length(max=ADDRESS, message=f"The email must be {ADDRESS} characters or fewer"),
+        ],
+    )
+
+    def validate_email(self, field: StringField) -> None:
+        """An address that letters can reach."""
+        try:
+            field.data = email_address(field.data or "")
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
 
 
 class RoleFields(Form):
@@ -52,28 +79,8 @@ class RoleFields(Form):
         return [Role(role) for role in self.roles.data or () if role in list(Role)]
 
 
-class InvitationForm(RoleFields):
+class InvitationForm(WhoFields, RoleFields):
     """Somebody who is to work here."""
-
-    name = StringField(
-        "Name",
-        filters=[one_line],
-        validators=[
-            DataRequired("Enter their name"),
-            Length(max=NAME, message=f"The name must be {NAME} characters or fewer"),
-        ],
-    )
-    email = StringField(
-        "Work email",
-        validators=[
-            DataRequired("Enter their work email"),
-            Length(max=ADDRESS, message=f"The email must be {ADDRESS} characters or fewer"),
-        ],
-    )
-
-    def validate_email(self, field: StringField) -> None:
-        """An address that letters can reach."""
-        field.data = email_address(field.data or "")
 
 
 class RolesForm(RoleFields, EditForm):

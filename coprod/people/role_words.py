@@ -10,6 +10,7 @@ from coprod.accounts.models import Held
 from coprod.activities.engagement import Engagement
 from coprod.database import db
 from coprod.permissions import ALLOWED, BY_ENGAGEMENT, FOR_EVERYTHING, PUBLIC, Permission, Role, reach
+from coprod.text import sort_key
 
 P = Permission
 # What comes after "may", in the order in which people read about it.
@@ -24,9 +25,12 @@ WORDS: Mapping[Permission, str] = {
     P.READ_LOG: "read the feedback log, without names",
     P.DOWNLOAD_LOG: "download the feedback log",
     P.ADD_THEMES: "make themes and sort into them",
-    P.EDIT_ACTIVITIES: "make activities, open and close them",
+    P.EDIT_ACTIVITIES: "make activities, change and close them",
+    P.PUBLISH: "open to the public, and say what changed",
     P.SEE_ATTENDEES: "see who signed up, and access needs",
     P.SEE_CONTACTS: "see contacts of organisations",
+    P.MANAGE_SETTINGS: "set up the site, and change its settings",
+    P.BRING_BACK: "bring back what was archived",
     P.MANAGE_PEOPLE: "invite people, change roles, end accounts",
 }
 # The most common first; those that are held alone last.
@@ -78,7 +82,8 @@ def name_of(role: Role) -> str:
 
 def titles() -> dict[int, str]:
     """Every engagement there is, by its id, in the order of their titles."""
-    return dict(db.session.execute(select(Engagement.id, Engagement.title).order_by(Engagement.title)).all())
+    rows = db.session.execute(select(Engagement.id, Engagement.title)).all()
+    return dict(sorted(rows, key=lambda row: sort_key(row[1])))
 
 
 def in_words(held: Collection[Held]) -> list[str]:

@@ -11,8 +11,9 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.private_field import WITH_THE_LEAD, FieldState
 from coprod.participation.submission import Submission
+from coprod.partnership.sectors import Sector
 from coprod.permissions import Permission
-from coprod.promise.organisation import Organisation, Sector
+from coprod.promise.organisation import Organisation
 from coprod.promise.pledge import CONTACT, Pledge
 from coprod.promise.register import NEWEST_FIRST, PAGE
 from coprod.public_ids import ListPlace

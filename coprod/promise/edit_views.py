@@ -16,14 +16,14 @@ from coprod.promise.views import page
 @requires(Permission.EDIT_ACTIVITIES)
 def create() -> ResponseReturnValue:
     """Make a Promise for an engagement."""
-    return create_page(Promise, PromiseForm)
+    return create_page(Promise, PromiseForm, "promise/edit.html")
 
 
 @blueprint.route("/staff/promise/<slug>/edit", methods=["GET", "POST"])
 @requires(Permission.EDIT_ACTIVITIES)
 def edit(slug: str) -> ResponseReturnValue:
     """Change what it means, and what it commits to."""
-    return edit_page(Promise, PromiseForm, slug)
+    return edit_page(Promise, PromiseForm, "promise/edit.html", slug)
 
 
 @blueprint.get("/staff/promise/<slug>/preview")

@@ -13,9 +13,10 @@ from coprod.date_fields import DateInput
 from coprod.forms import choices, one_line
 from coprod.intake.forms import ContributionForm, opened_token
 from coprod.participation.contribution import Sharing
+from coprod.partnership.sectors import Sector
 from coprod.promise.commitment import Commitment
 from coprod.promise.models import Promise
-from coprod.promise.organisation import SECTOR_LABELS, Sector, organisation_key
+from coprod.promise.organisation import organisation_key
 from coprod.promise.pledge import CONTACT, ORGANISATION
 from coprod.rendering import uk_date
 from coprod.screening.finding import FindingKind
@@ -38,7 +39,6 @@ class PledgeForm(ContributionForm):
     )
     sector = RadioField(
         "What kind of organisation is it?",
-        choices=choices((sector.value, label) for sector, label in SECTOR_LABELS.items()),
         validators=[DataRequired("Choose what kind of organisation it is")],
     )
     commitments = SelectMultipleField(
@@ -73,6 +73,7 @@ class PledgeForm(ContributionForm):
         for name in ("audience", "sharing", "district", "same_code"):
             del self[name]
         self.promise = promise
+        self.sector.choices = choices((sector.value, sector.label) for sector in Sector)
         self.commitments.choices = choices((each.slug, each.title) for each in promise.commitments)
 
     def validate_organisation(self, field: StringField) -> None:

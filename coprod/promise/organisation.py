@@ -1,41 +1,12 @@
 """Organisation: who pledges, as it named itself."""
 
 import unicodedata
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.database import Base, db
 from coprod.text import fold
-
-
-class Sector(StrEnum):
-    """What kind of organisation it is."""
-
-    EDUCATION = "education"
-    HEALTH = "health"
-    SOCIAL_CARE = "social-care"
-    VOLUNTARY = "voluntary"
-    POLICE_FIRE = "police-fire"
-    BUSINESS = "business"
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        """As everyone reads it."""
-        return SECTOR_LABELS[self]
-
-
-SECTOR_LABELS = {
-    Sector.EDUCATION: "Education",
-    Sector.HEALTH: "Health",
-    Sector.SOCIAL_CARE: "Social care",
-    Sector.VOLUNTARY: "Charity, club or community group",
-    Sector.POLICE_FIRE: "Police and fire",
-    Sector.BUSINESS: "Business",
-    Sector.OTHER: "Something else",
-}
 
 
 class Organisation(Base):

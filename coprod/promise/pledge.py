@@ -12,8 +12,9 @@ from coprod.activities.life import NotAllowed
 from coprod.database import Base, UTCDateTime, choice, db, now
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
+from coprod.partnership.sectors import Sector
 from coprod.promise.commitment import Commitment, pledge_commitment
-from coprod.promise.organisation import Organisation, Sector
+from coprod.promise.organisation import Organisation
 from coprod.public_ids import PublicId, new_public_id
 from coprod.sealing import KEYED, SealedAddress, SealedOrEmpty, a_place, never_empty, new_place
 

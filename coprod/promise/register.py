@@ -10,9 +10,10 @@ from coprod.database import db, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.private_field import FieldState
 from coprod.participation.submission import Submission
+from coprod.partnership.sectors import Sector
 from coprod.promise.commitment import Commitment, pledge_commitment
 from coprod.promise.models import Promise
-from coprod.promise.organisation import Organisation, Sector
+from coprod.promise.organisation import Organisation
 from coprod.promise.pledge import Pledge
 from coprod.public_ids import ListPlace
 

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod import audit, mail, rate_limits
-from coprod.database import db
 from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.intake.filing import Row
 from coprod.intake.judged import Judged
+from coprod.partnership.sectors import Sector
 from coprod.permissions import Permission, public, requires
 from coprod.promise import register
 from coprod.promise.blueprint import blueprint
@@ -19,7 +19,6 @@ from coprod.promise.commitment import pledge_commitment
 from coprod.promise.contacts import contacts
 from coprod.promise.forms import PledgeForm
 from coprod.promise.models import Promise
-from coprod.promise.organisation import Sector
 from coprod.promise.pledge import LINK_LASTS, Pledge
 from coprod.public_ids import ListPlace
 from coprod.transactions import write_transaction
@@ -92,7 +91,6 @@ def pledge(slug: str) -> ResponseReturnValue:
         **form.one_go(),
     )
     add_pledge(judged, promise, form)
-    db.session.rollback()
     file(judged)
     forms.remember_sent(form.one_go())
     return redirect(url_for(".thanks", slug=slug), 303)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from coprod import kept_pages
-from coprod.database import db, uk_today
+from coprod.database import uk_today
 from coprod.intake.filing import SentBefore
 from coprod.kept_forms import KeptForms
 from coprod.permissions import public
@@ -126,7 +126,6 @@ def keep(questionnaire: Questionnaire, names: Collection[str]) -> None:
     """Put what was sent in these fields into the draft."""
     while True:
         draft = drafts.mine(questionnaire) or drafts.begin(questionnaire)
-        db.session.rollback()
         try:
             return draft.with_typed(names, dict(request.form.lists())).file()
         except (DraftChanged, SentBefore):

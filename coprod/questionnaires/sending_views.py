@@ -59,7 +59,6 @@ def send(slug: str) -> ResponseReturnValue:
     )
     add_answers(judged, questionnaire, answers, read)
     draft.gone_with(judged)
-    db.session.rollback()
     try:
         file(judged)
     except DraftChanged:

@@ -1,6 +1,6 @@
 """Rules for worrying words and for abuse: patterns, why they matter, and the harmless talk that looks like them."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -36,14 +36,9 @@ class Rule:
     short: int
     weak: bool
 
-    def find(self, reading: Reading, found: Sequence[int], anywhere: int) -> Iterator[Hit]:
-        """Every place where it fits. `found`: the parts that each word can be; `anywhere`: all of them together."""
-        if self.unless & reading.all_classes or (self.short and len(reading.words) > self.short):
-            return
-        for pattern in self.patterns:
-            if pattern.needs & anywhere == pattern.needs:
-                for first, last in pattern.find(found):
-                    yield Hit(self.name, self.kind, self.why, first, last, self.weak)
+    def may_speak(self, reading: Reading) -> bool:
+        """Whether it says anything in such a text."""
+        return not (self.unless & reading.all_classes or (self.short and len(reading.words) > self.short))
 
 
 class Rules:
@@ -52,15 +47,30 @@ class Rules:
     def __init__(self, name: str, classes: WordClasses, speller: Speller) -> None:
         kind = FindingKind.ABUSE if name.startswith("abuse") else FindingKind.CONCERN
         self.parts = Parts(classes)
-        self.rules = [_rule(written, kind, self.parts, speller) for written in data_files.table(name)["rule"]]
+        rules = [_rule(written, kind, self.parts, speller) for written in data_files.table(name)["rule"]]
+        every = [(pattern, rule) for rule in rules for pattern in rule.patterns]
+        often = Counter(part for pattern, _ in every for part in pattern.needs)
+        # By the rarest part of each pattern, as most parts of most texts are needed by none.
+        self._patterns: dict[int, list[tuple[int, Pattern, Rule]]] = {}
+        for place, (pattern, rule) in enumerate(every):
+            rarest = min(sorted(pattern.needs), key=often.__getitem__)
+            self._patterns.setdefault(rarest, []).append((place, pattern, rule))
 
     def find(self, reading: Reading) -> list[Hit]:
-        """Every rule that fits, wherever it does."""
-        found = self.parts.found(reading)
-        anywhere = 0
-        for bits in found:
-            anywhere |= bits
-        return [hit for rule in self.rules for hit in rule.find(reading, found, anywhere)]
+        """Every rule that fits, wherever it does, in the order of the file."""
+        found = self.parts.found(reading)  # the parts that each word can be
+        anywhere = set().union(*found)
+        fits = sorted(
+            (place, pattern, rule)
+            for rarest in anywhere & self._patterns.keys()
+            for place, pattern, rule in self._patterns[rarest]
+            if pattern.needs <= anywhere and rule.may_speak(reading)
+        )
+        return [
+            Hit(rule.name, rule.kind, rule.why, first, last, rule.weak)
+            for _, pattern, rule in fits
+            for first, last in pattern.find(found)
+        ]
 
 
 def _rule(written: dict[str, Any], kind: FindingKind, parts: Parts, speller: Speller) -> Rule:

@@ -223,6 +223,20 @@ def _soon(partnership: Partnership, may_write: bool) -> list[Line]:
     return [
         line("Colours", "Measured as you choose them", partnership.colours, "settings.names", 5),
         line("Districts", where, districts, "settings.districts", 5),
+        line(
+            "School holidays",
+            "So that nothing is open mostly in the holidays",
+            partnership.holidays,
+            "settings.holidays",
+            5,
+        ),
+        line(
+            "Local Offer and newsletter links",
+            "Shown where people look for more",
+            partnership.links,
+            "settings.links",
+            2,
+        ),
         line("People who read what is sent", "Moderators, and an engagement lead", readers, "people.staff_list", 2),
         _first_engagement(engagements, may_write),
     ]

@@ -36,6 +36,14 @@ NAMES = {
     "reviewed_on": "Reviewed",
     "acknowledge_minutes": "Minutes until the next person is told of a concern",
     "moderation_rules": "Rules",
+    "retention_months": "Months we keep who said what",
+    "holidays": "School holidays",
+    "local_offer": "Local Offer",
+    "wording": "Who people are",
+    "choice": "In forms",
+    "label": "Beside their words",
+    "first": "On the first page",
+    "sector": "Kinds of organisations",
     "letter_arrived_at": "A test letter arrived",
     "screening_words": "Words to look for",
 } | COLOURS
@@ -88,7 +96,7 @@ def what_differs(was: Any, became: Any) -> tuple[list[str], list[str]]:
         new = [in_words(each) for each in became if each not in was]
         if gone or new:
             return gone or ["nothing"], new or ["nothing"]
-        return [", ".join(map(in_words, was))], [f"In another order: {', '.join(map(in_words, became))}"]
+        return list(map(in_words, was)), ["In another order:", *map(in_words, became)]
     return [in_words(was)], [in_words(became)]
 
 
@@ -103,7 +111,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        return ", ".join(
+        return " · ".join(
             in_words(part) for name, part in value.items() if part not in ("", None) and name not in FOR_MACHINES
         )
     if isinstance(value, list):

@@ -56,7 +56,7 @@ class MailIdentity(NamedTuple):
             Record(
                 "DMARC",
                 f"_dmarc.{self.domain}",
-                f"v=DMARC1; p=quarantine; rua=mailto:dmarc@{self.domain}",
-                "Says what to do with letters that only pretend to be yours, and who is told.",
+                f"v=DMARC1; p=none; rua=mailto:dmarc@{self.domain}",
+                "Says who is told of letters that pretend to be yours. Later, p=quarantine has them put into the junk.",
             ),
         ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import inspect
@@ -14,7 +14,7 @@ from coprod.accounts.who_changed import show_clash
 from coprod.changes import Change, Clash
 from coprod.database import db, uk_today
 from coprod.date_fields import refuse
-from coprod.partnership.colours import LABELS
+from coprod.partnership.colours import COLOURS, LABELS, as_variables, is_colour
 from coprod.partnership.district import District
 from coprod.partnership.in_use import InUse, used
 from coprod.partnership.models import Partnership
@@ -23,21 +23,26 @@ from coprod.permissions import Permission, requires
 from coprod.settings.blueprint import blueprint
 from coprod.settings.help_forms import HelpForm
 from coprod.settings.list_forms import DistrictsForm, ReasonsForm
-from coprod.settings.moderation_forms import ModerationForm
 from coprod.settings.names_forms import NamesForm
+from coprod.settings.other_forms import HolidaysForm, LinksForm, ModerationForm, RetentionForm
 from coprod.settings.section_forms import SettingsForm
 from coprod.settings.sections import (
     ACCESSIBILITY,
     DISTRICTS,
     HELP,
+    HOLIDAYS,
+    LINKS,
     MODERATION,
     NAMES,
     PRIVACY,
     REASONS,
+    RETENTION,
     SECTIONS,
+    WORDS,
     Section,
 )
 from coprod.settings.statement_forms import AccessibilityForm, PrivacyForm
+from coprod.settings.words_forms import WordsForm
 from coprod.text import row_number
 
 SAVED = "Saved. It is seen at once on every page."
@@ -56,6 +61,14 @@ def show() -> ResponseReturnValue:
 def names() -> ResponseReturnValue:
     """Names, owners and colours."""
     return edit(NAMES, NamesForm, labels=LABELS)
+
+
+@blueprint.get("/preview.css")
+@requires(Permission.MANAGE_SETTINGS)
+def preview_colours() -> Response:
+    """Each of the six that the address names, for what is inside `.demo` and nothing else."""
+    chosen = {name: f"#{value}" for name in COLOURS if is_colour(f"#{(value := request.args.get(name, ''))}")}
+    return Response(as_variables(chosen, of=".staff .demo"), mimetype="text/css")
 
 
 @blueprint.route("/help", methods=["GET", "POST"])
@@ -98,6 +111,34 @@ def districts() -> ResponseReturnValue:
 def moderation() -> ResponseReturnValue:
     """What moderators go by, and how soon a deputy is told of a concern."""
     return edit(MODERATION, ModerationForm)
+
+
+@blueprint.route("/retention", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def retention() -> ResponseReturnValue:
+    """How long a new activity keeps who said what."""
+    return edit(RETENTION, RetentionForm, saved="Saved. New activities begin with it.")
+
+
+@blueprint.route("/holidays", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def holidays() -> ResponseReturnValue:
+    """When schools are shut."""
+    return edit(HOLIDAYS, HolidaysForm, saved="Saved.")
+
+
+@blueprint.route("/links", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def links() -> ResponseReturnValue:
+    """Where people find what is not here."""
+    return edit(LINKS, LinksForm)
+
+
+@blueprint.route("/words", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def words() -> ResponseReturnValue:
+    """How those who take part are called."""
+    return edit(WORDS, WordsForm)
 
 
 def edit(

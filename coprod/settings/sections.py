@@ -83,7 +83,26 @@ MODERATION = Section(
     "settings/moderation.html",
     ("moderation_rules", "acknowledge_minutes"),
 )
-SECTIONS = (NAMES, LOGOS, HELP, PRIVACY, ACCESSIBILITY, REASONS, DISTRICTS, MODERATION)
+WORDS = Section("words", "Who people are", "Who people are", "settings/words.html", ("wording",))
+RETENTION = Section(
+    "retention", "How long we keep", "How long you keep it", "settings/retention.html", ("retention_months",)
+)
+HOLIDAYS = Section("holidays", "Holidays", "School holidays", "settings/holidays.html", ("holidays",))
+LINKS = Section("links", "Links", "Links to other places", "settings/links.html", ("links",))
+SECTIONS = (
+    NAMES,
+    LOGOS,
+    HELP,
+    DISTRICTS,
+    WORDS,
+    MODERATION,
+    REASONS,
+    RETENTION,
+    HOLIDAYS,
+    PRIVACY,
+    ACCESSIBILITY,
+    LINKS,
+)
 
 
 def review(is_written: bool, needs_review: bool) -> str:

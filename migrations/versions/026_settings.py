@@ -25,6 +25,10 @@ ACCESSIBILITY = {
 COLUMNS = (
     ("privacy", sa.JSON(), PRIVACY),
     ("accessibility", sa.JSON(), ACCESSIBILITY),
+    ("retention_months", sa.Integer(), 24),
+    ("holidays", sa.JSON(), []),
+    ("links", sa.JSON(), {}),
+    ("wording", sa.JSON(), {}),
 )
 
 
@@ -47,10 +51,13 @@ def upgrade() -> None:
     for name, kind, _ in COLUMNS:
         with op.batch_alter_table("partnership", schema=None) as batch_op:
             batch_op.alter_column(name, existing_type=kind, nullable=False)
+    with op.batch_alter_table("partnership", schema=None) as batch_op:
+        batch_op.create_check_constraint(op.f("ck_partnership_retention_months"), "retention_months BETWEEN 1 AND 120")
 
 
 def downgrade() -> None:
     with op.batch_alter_table("partnership", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_partnership_retention_months"), type_="check")
         batch_op.drop_column("letter_arrived_at")
         for name, _, _ in COLUMNS:
             batch_op.drop_column(name)

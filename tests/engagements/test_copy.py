@@ -3,6 +3,7 @@
 import pytest
 
 from builders import (
+    LUNDY,
     a_board,
     a_note,
     a_partnership,
@@ -13,6 +14,7 @@ from builders import (
     an_engagement,
     an_event,
     at_midnight,
+    closed,
     saved,
 )
 from coprod.activities.activity import Activity
@@ -132,3 +134,11 @@ def test_only_those_who_edit_activities_come_in(client, sign_in):
     for address in (f"{HUB}/copy", f"{HUB}/delete", f"/staff/activities/{board.id}/copy",
                     f"/staff/activities/{board.id}/delete"):  # fmt: skip
         assert client.get(address).status_code == client.post(address).status_code == 403
+
+
+def test_a_copy_of_what_is_over_says_that_its_dates_are_old(client, sign_in):
+    a_partnership()
+    board = a_board("better", an_engagement(lawful_basis="public_task"), **(closed() | LUNDY))
+    sign_in("engagement_lead")
+    page = client.get(client.post(f"/staff/activities/{board.id}/copy").location).text
+    assert "Still missing: a closing time to come" in page and "/edit#closes_on" in page

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from builders import a_board, a_partnership, a_whole_draft, an_engagement, closed, saved
+from builders import a_board, a_partnership, a_user, a_whole_draft, an_engagement, closed, saved
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life
 from coprod.changes import Change
@@ -174,7 +174,7 @@ def test_how_a_text_reads_is_said_while_it_is_typed(client, sign_in):
     an_engagement()
     sign_in("engagement_lead")
     text = "We will utilise robust methodologies in order to facilitate outcomes for stakeholders across localities."
-    piece = client.post("/staff/engagements/words", data={"text": f"**{text}**", "marks": "1"}).text
+    piece = client.post("/staff/plain-words", data={"text": f"**{text}**", "marks": "1"}).text
     assert "<strong>We will" in piece and "Aim for 9 to 11" in piece and ">utilise</span> use" in piece
     looked = client.post(f"{EDIT}/words", data=FILLED["words"][0] | {"background": text, "rows": "look", "edited": "1"})
     assert looked.status_code == 200 and "Aim for 9 to 11" in looked.text and the_engagement().background == ""
@@ -191,15 +191,14 @@ def test_what_changed_is_mended_once_it_has_been_said(client, sign_in):
     assert client.get("/staff/engagements/open/edit/answer").status_code == 404
 
 
-def test_replaced_by_leads_to_the_newer_one_once_that_is_public(client, sign_in):
+def test_replaced_by_leads_to_the_newer_one_once_that_is_public(client):
     a_partnership()
     older, newer = an_engagement(), an_engagement("newer", title="Lunch again", life=Life.DRAFT)
     older.replaced_by = newer
     saved(older)
     assert "Lunch again" not in client.get("/engagements/refresh").text
-    newer.life = Life.OPEN
-    older.change({"summary": "Old"}, by=sign_in("engagement_lead").id)
-    saved(older)
+    newer.change({"life": Life.OPEN}, by=a_user("engagement_lead").id)
+    saved(newer)
     assert '<a href="/engagements/newer">Lunch again</a>' in client.get("/engagements/refresh").text
 
 
@@ -209,7 +208,7 @@ def test_only_those_who_edit_activities_come_in(client, sign_in, role):
     sign_in(role)
     for part in PARTS:
         assert client.get(f"{EDIT}/{part}").status_code == client.post(f"{EDIT}/{part}").status_code == 403
-    assert client.post("/staff/engagements/words").status_code == 403
+    assert client.post("/staff/plain-words").status_code == 403
 
 
 def test_a_part_or_an_engagement_that_is_not_there(client, sign_in):

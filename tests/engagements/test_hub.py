@@ -118,7 +118,7 @@ def test_what_moves_by_a_step_has_no_form_to_put_it_back_with(client, sign_in):
     sign_in("engagement_lead")
     a_whole_draft()
     client.post(f"{HUB}/make_ready")
-    assert "State:" in client.get(HUB).text and "Put back" not in client.get(HUB).text
+    assert "State of" in client.get(HUB).text and "Put back" not in client.get(HUB).text
 
 
 def test_extend_gives_more_time_and_opens_a_closed_one_again(client, sign_in):

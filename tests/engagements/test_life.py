@@ -81,7 +81,7 @@ def test_from_draft_to_archived_and_back_as_people_press_the_buttons(client, sig
     assert client.post(f"{REFRESH}/archive", data=put_away).status_code == 303
     assert the_engagement().stage is Life.ARCHIVED and "A new plan asks" not in client.get("/engagements/refresh").text
     assert "A new plan asks again" in client.get(f"{REFRESH}/changes").text
-    assert "An administrator can do that" in client.get(REFRESH).text
+    assert "An administrator can bring it back" in client.get(REFRESH).text
     back = {"reason": "Too early"} | seen(the_engagement())
     assert client.post(f"{REFRESH}/bring_back", data=back).status_code == 403
     sign_in("admin")
@@ -137,11 +137,10 @@ def test_few_days_are_a_warning(app):
     assert not short.done and not short.needed and "10 days" in short.words
 
 
-def test_days_that_are_mostly_school_holidays_are_a_warning(app, monkeypatch):
+def test_days_that_are_mostly_school_holidays_are_a_warning(app):
     engagement = a_whole_draft()
-    today = now().date()
-    holidays = [(today + timedelta(days=2), today + timedelta(days=35))]
-    monkeypatch.setattr("coprod.activities.school_holidays.school_holidays", lambda: holidays)
+    first, last = (now().date() + timedelta(days=days) for days in (2, 35))
+    a_partnership(holidays=[{"name": "Summer", "from_on": first.isoformat(), "until_on": last.isoformat()}])
     check = next(check for check in engagement.checks() if check.name == "Open long enough")
     assert not check.done and "34 in school holidays" in check.words
 

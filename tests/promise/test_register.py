@@ -8,7 +8,7 @@ import pytest
 from builders import a_partnership, a_pledge, a_promise, a_shown_pledge, a_user, closed, saved
 from coprod.database import now, uk_today
 from coprod.participation.move import Hide
-from coprod.promise.organisation import Sector
+from coprod.partnership.sectors import Sector
 from coprod.public_ids import ListPlace, new_public_id
 
 PAGES = ("/promise/promise", "/promise/promise/pledges")

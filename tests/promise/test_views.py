@@ -16,7 +16,7 @@ from coprod.mail import Message
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
-from coprod.promise.organisation import Sector
+from coprod.partnership.sectors import Sector
 from coprod.promise.pledge import Pledge
 
 ADDRESS = "/promise/promise/pledge"

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from builders import a_board, a_note
 from coprod.partnership.models import Partnership
-from coprod.settings.rows import in_order
+from coprod.settings.section_forms import in_order
 
 ADDRESS = "/staff/settings/help"
 DANGER = {"who": "In danger?", "words": "Call", "number": "999"}
