@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
-from coprod import checkpoint, jobs, mail, schedule
+from coprod import checkpoint, jobs, mail, schedule, share_cards
 from coprod.accounts import sessions
 from coprod.concerns import letters, put_back
 from coprod.counting import counting
@@ -29,6 +29,7 @@ WHEN = {
     put_back.put_back_in_time: EVERY_MINUTE,
     opening.open_what_is_due: EVERY_MINUTE,
     timed_screening.screen_what_was_not: EVERY_MINUTE[::5],
+    share_cards.draw_cards: EVERY_MINUTE[::5],
     traces.remove_traces: EVERY_MINUTE[25::60],
     claims.forget_claims: EVERY_MINUTE[::15],
     counting.count_midnight: EVERY_MINUTE[2::60],  # a UK day ends at midnight or at eleven in the evening, UTC
