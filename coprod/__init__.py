@@ -20,6 +20,7 @@ from coprod import (
     engagements,
     events,
     feedback_log,
+    files,
     forms,
     headers,
     jobs,
@@ -61,6 +62,7 @@ FEATURES = (
     engagements,
     events,
     feedback_log,
+    files,
     moderation,
     moderation_log,
     pages,
@@ -149,5 +151,6 @@ def set_up_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_field"] = forms.csrf_field
+    app.jinja_env.globals["full_address"] = rendering.full_address
     app.jinja_env.filters.update(rendering.template_filters() | forms.template_filters())
     app.context_processor(lambda: {"partnership": Partnership.current()})

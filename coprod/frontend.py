@@ -1,8 +1,9 @@
 """The page styles: fetched by npm, freed of government branding, and put in static/vendor/ ready to serve.
 
 Councils and NHS boards may not use the GDS Transport typeface, the crown or the Royal Arms. Those files are never
-copied, every reference to them is taken out, and the build stops if a trace is left. Standard library only, because
-run.py calls it before the house is known to stand:
+copied, every reference to them is taken out, and the build stops if a trace is left. The typeface is made into plain
+files too, which pictures are drawn with. It needs little, and nothing of ours, because run.py calls it before the house
+is known to stand:
 
     python coprod/frontend.py            build what is missing or out of date
     python coprod/frontend.py --force    build everything again
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -21,6 +23,9 @@ from pathlib import Path
 
 FONT_STACK = 'var(--font,Arial,"Helvetica Neue",Helvetica,sans-serif)'
 FONT = "atkinson-hyperlegible-next-latin-wght-normal.woff2"
+# For pictures that we draw: files that every program reads, in two weights, and how wide each letter is.
+DRAWN_WITH = ("latin", "latin-ext")
+WEIGHTS = {"regular": 430, "bold": 700}
 FORBIDDEN = ("GDS Transport", "govuk-crest", "govuk-crown", "/assets/", "@font-face")
 
 # In this order: each may lean on the one before it. adapting.css (forced colours, print) has the last word.
@@ -94,6 +99,28 @@ def _publish_typeface(root: Path, vendor: Path) -> None:
     package = root / "node_modules" / "@fontsource-variable" / "atkinson-hyperlegible-next"
     shutil.copyfile(package / "files" / FONT, vendor / "fonts" / FONT)
     shutil.copyfile(package / "LICENSE", vendor / "fonts" / "LICENSE")
+
+    _publish_for_drawing(package, vendor)
+
+
+def _publish_for_drawing(package: Path, vendor: Path) -> None:
+    """The typeface as plain files, and `widths.json`: how wide each letter is in bold, in parts of its size."""
+    try:
+        fonts, instancer = (importlib.import_module(f"fontTools.{name}") for name in ("ttLib", "varLib.instancer"))
+        widths: dict[str, float] = {}
+        for letters in DRAWN_WITH:
+            name = FONT.replace("-latin-", f"-{letters}-")
+            for weight, strength in WEIGHTS.items():
+                font = fonts.TTFont(package / "files" / name)
+                font = instancer.instantiateVariableFont(font, {"wght": strength})
+                font["OS/2"].usWeightClass = 700 if weight == "bold" else 400
+                font.flavor = None
+                font.save(vendor / "fonts" / f"{letters}-{weight}.ttf")
+                size = font["head"].unitsPerEm
+                widths |= {chr(code): font["hmtx"][glyph][0] / size for code, glyph in font.getBestCmap().items()}
+    except ImportError as problem:
+        raise FrontendError(f"The typeface cannot be made into plain files: {problem}. Install the packages.") from None
+    (vendor / "fonts" / "widths.json").write_text(json.dumps(widths), "utf-8")
 
 
 def _publish_govuk(root: Path, vendor: Path) -> None:

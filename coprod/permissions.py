@@ -160,9 +160,7 @@ def within(permission: Permission, engagement_id: Any) -> ColumnElement[bool]:
     if not has_request_context():
         return true()
     ids = current_user.reach(permission) if current_user.is_authenticated else frozenset()
-    if ids is None:
-        return true()
-    return engagement_id.in_(sorted(ids)) if ids else false()
+    return true() if ids is None else engagement_id.in_(sorted(ids)) if ids else false()
 
 
 def public(view: View) -> View:
@@ -244,7 +242,8 @@ def from_another_site() -> bool:
 
 def must_be_proved(endpoint: str) -> None:
     """What is sent shows by its token that it came from a page of ours, or it `may_come_unproved`."""
-    takes_it = hasattr(current_app.view_functions[endpoint], "may_come_unproved")
-    g.unproved = takes_it and not request.form.get("token") and not from_another_site()
+    view = current_app.view_functions[endpoint]
+    request.max_content_length = getattr(view, "largest_sent", request.max_content_length)
+    g.unproved = hasattr(view, "may_come_unproved") and not request.form.get("token") and not from_another_site()
     if not g.unproved and current_app.config["WTF_CSRF_ENABLED"]:
         csrf.protect()

@@ -183,11 +183,18 @@ def full_address(endpoint: str, **values: Any) -> str:
     return base_url + current_app.url_map.bind("").build(endpoint, values)
 
 
+def file_size(size: int) -> str:
+    """How large a file is, as people say it: "240 KB"; never nothing."""
+    if size >= 1024 * 1024:
+        return f"{size / 1024 / 1024:.1f}".removesuffix(".0") + "\u00a0MB"
+    return f"{max(1, round(size / 1024))}\u00a0KB"
+
+
 def template_filters() -> dict[str, Callable[..., Any]]:
     """The filters every template knows: `{{ activity.closes_at | closing_time }}`."""
     known: list[Callable[..., Any]] = [
         staff_html, staff_text, paragraphs, as_written, hidden_marked, uk_date, calendar_day, uk_date_time, uk_time,
-        closing_time, closing_day, kept_moment, kept_day, days_left, how_long, plural, number,
+        closing_time, closing_day, kept_moment, kept_day, days_left, how_long, plural, number, file_size,
     ]  # fmt: skip
     return {function.__name__: function for function in known}
 

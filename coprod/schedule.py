@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from coprod import checkpoint, jobs, mail
+from coprod import checkpoint, jobs, mail, share_cards
 from coprod.accounts import sessions
 from coprod.concerns import letters, put_back
 from coprod.counting import counting
 from coprod.engagements import opening
+from coprod.files import uses
 from coprod.intake import timed_screening
 from coprod.jobs import Repeated
 from coprod.moderation import overdue
@@ -25,10 +26,12 @@ SCHEDULE = (
     Repeated("put back concerns that nobody can open", EVERY_MINUTE, put_back.put_back_in_time),
     Repeated("open what was asked to open by itself", EVERY_MINUTE, opening.open_what_is_due),
     Repeated("screen what was not screened", {"minute": "*/5"}, timed_screening.screen_what_was_not),
+    Repeated("draw pictures that go with links", {"minute": "*/5"}, share_cards.draw_cards),
     Repeated("remove traces of words that left", {"minute": "25"}, traces.remove_traces),
     Repeated("forget claims that ran out", {"minute": "*/15"}, claims.forget_claims),
     Repeated("count who took part until midnight", {"minute": "2"}, counting.count_midnight),
     Repeated("tell readers what waits too long", {"minute": "5"}, overdue.tell_when_over_time),
+    Repeated("remove files that nothing uses", {"hour": "3", "minute": "15"}, uses.remove_unused),
     Repeated("delete old drafts", {"hour": "3", "minute": "20"}, draft.purge_drafts),
     Repeated("forget staff sessions that ended", {"hour": "3", "minute": "35"}, sessions.purge_sessions),
     Repeated("forget links of invitations that ended", {"hour": "3", "minute": "36"}, invitation.forget_invitations),

@@ -55,6 +55,8 @@ class Prepared(NamedTuple):
         """The address of a database of this worker alone with the same in it; its keys are in this folder."""
         if (self.folder / "keys").exists():
             shutil.copy(self.folder / "keys", folder / "keys")
+        if (self.folder / "files").exists():
+            shutil.copytree(self.folder / "files", folder / "files", dirs_exist_ok=True)
         theirs, name = str(make_url(self.url).database), f"{worker_name()}_{name}"
         if SERVER_URL:
             return _made_on_server(name, like=theirs)

@@ -7,7 +7,7 @@ from coprod.config import ROOT
 
 NOT_USED = (
     "redis", "psycopg", "zxcvbn", "xlsxwriter", "phonenumbers", "alembic", "flask_migrate", "icalendar", "segno",
-    "holidays",
+    "holidays", "PIL", "resvg_py", "py_svg_hush", "fontTools", "brotli",
 )  # fmt: skip
 
 SITE = """

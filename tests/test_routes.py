@@ -14,9 +14,9 @@ OPEN_TO: dict[str, str] = {
     "public": """
         accounts.code accounts.recovery_code accounts.set_up accounts.sign_in
         boards.add boards.show boards.thanks boards.token engagements.show events.ics events.list events.show
-        events.sign_up events.thanks pages.accessibility pages.another_format pages.cookies pages.health pages.help
-        pages.home pages.privacy pages.ready partnership.colours people.confirm_own_reset people.take_up
-        promise.confirm promise.current promise.pledge
+        events.sign_up events.thanks files.show pages.accessibility pages.another_format pages.cookies
+        pages.health pages.help pages.home pages.privacy pages.ready partnership.colours
+        people.confirm_own_reset people.take_up promise.confirm promise.current promise.pledge
         promise.pledges promise.show promise.thanks questionnaires.about_you questionnaires.check
         questionnaires.delete questionnaires.page questionnaires.send questionnaires.sent questionnaires.show
         receipts.asked receipts.confirm receipts.finish receipts.get_in_touch receipts.look_up receipts.show
@@ -53,9 +53,10 @@ OPEN_TO: dict[str, str] = {
         boards.create boards.edit boards.pin boards.pins boards.preview boards.unpin
         engagements.activity engagements.archive engagements.back_to_draft
         engagements.changes engagements.close engagements.copy engagements.copy_one engagements.create
-        engagements.delete engagements.edit engagements.edit_activity engagements.edit_first engagements.hub
-        engagements.make_ready engagements.preview engagements.staff_list engagements.words
-        events.create events.edit events.preview promise.create promise.edit promise.preview questionnaires.preview
+        engagements.delete engagements.edit engagements.edit_activity engagements.edit_documents
+        engagements.edit_first engagements.hub engagements.make_ready engagements.preview engagements.staff_list
+        engagements.words events.create events.edit events.preview promise.create promise.edit promise.preview
+        questionnaires.preview
     """,
     "publish": "engagements.answer engagements.do_not_open engagements.extend engagements.open",
     "see_attendees": "events.attendees events.door_list events.escalate events.met events.not_met events.staff_list",
@@ -63,9 +64,9 @@ OPEN_TO: dict[str, str] = {
     "bring_back": "engagements.bring_back",
     "manage_settings": """
         settings.accessibility settings.changes settings.districts settings.help settings.holidays
-        settings.letter_arrived settings.links settings.moderation settings.names settings.preview_colours
-        settings.privacy settings.reasons settings.retention settings.send_test_letter settings.show
-        settings.show_mail settings.words set_up.open set_up.show
+        settings.letter_arrived settings.links settings.logos settings.moderation settings.names
+        settings.preview_colours settings.privacy settings.reasons settings.retention settings.send_test_letter
+        settings.show settings.show_mail settings.words set_up.open set_up.show
     """,
     "manage_people": """
         people.change_roles people.confirm_reset people.end people.find people.invite people.new_link people.show

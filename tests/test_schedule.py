@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
-from coprod import checkpoint, jobs, mail, schedule
+from coprod import checkpoint, jobs, mail, schedule, share_cards
 from coprod.accounts import sessions
 from coprod.concerns import letters, put_back
 from coprod.counting import counting
 from coprod.engagements import opening
+from coprod.files import uses
 from coprod.intake import timed_screening
 from coprod.moderation import overdue
 from coprod.participation import retention, traces
@@ -28,10 +29,12 @@ WHEN = {
     put_back.put_back_in_time: EVERY_MINUTE,
     opening.open_what_is_due: EVERY_MINUTE,
     timed_screening.screen_what_was_not: EVERY_MINUTE[::5],
+    share_cards.draw_cards: EVERY_MINUTE[::5],
     traces.remove_traces: EVERY_MINUTE[25::60],
     claims.forget_claims: EVERY_MINUTE[::15],
     counting.count_midnight: EVERY_MINUTE[2::60],  # a UK day ends at midnight or at eleven in the evening, UTC
     overdue.tell_when_over_time: EVERY_MINUTE[5::60],
+    uses.remove_unused: [3 * 60 + 15],
     draft.purge_drafts: [3 * 60 + 20],
     sessions.purge_sessions: [3 * 60 + 35],
     invitation.forget_invitations: [3 * 60 + 36],

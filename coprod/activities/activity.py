@@ -74,6 +74,7 @@ class Activity(PerKind, OpensAndCloses, Base):
     made_safe: Mapped[str]
     ways_to_say: Mapped[str]
     can_change: Mapped[str]
+    share_card: Mapped[str]
     shown: Mapped[int]
     engagement_id: Mapped[int] = mapped_column(ForeignKey("engagement.id"), index=True)
 
@@ -124,6 +125,7 @@ class Activity(PerKind, OpensAndCloses, Base):
             can_change=can_change,
             what_changed=what_changed,
             life=Life.OPEN if opens_at else Life.DRAFT,
+            share_card="",
             shown=1,
             edited=1,
             **more,

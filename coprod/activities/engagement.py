@@ -24,6 +24,8 @@ class Engagement(Lived, Base):
     `contact` has "name", "email", "phone" and "post" (an address, line by line), with "phone_words" and "post_words"
     that say how to take part that way; what it lacks is the partnership's own. `glossary` maps a hard word to easy
     ones. `sponsors` are the roles, not names, of those who stand behind it. `lawful_basis` is a key of LAWFUL_BASES.
+    `documents` are files with a title, each in several formats (see documents.py). `share_card` is the hash of the
+    picture that goes with a link to its page, once it has been drawn.
     `two_to_open`: whoever edited it last does not open it. See `Lived` for its life. It has no dates of its own: they
     are those of its activities.
     `updated_at` is the moment its page last changed, as shown on it. `shown` moves with everything of its own that is
@@ -42,6 +44,7 @@ class Engagement(Lived, Base):
     decided: Mapped[str]
     can_change: Mapped[str]
     next_steps: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    documents: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     sponsors: Mapped[list[str]] = mapped_column(JSON)
     contact: Mapped[dict[str, str]] = mapped_column(JSON)
     glossary: Mapped[dict[str, str]] = mapped_column(JSON)
@@ -53,6 +56,7 @@ class Engagement(Lived, Base):
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("engagement.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    share_card: Mapped[str]
     shown: Mapped[int]
 
     # By name: they stand above this file. To read only: an activity says to which engagement it belongs.
@@ -62,7 +66,8 @@ class Engagement(Lived, Base):
     def __init__(self, *, slug: str, title: str, life: Life = Life.DRAFT, **said: Any) -> None:
         moment = now()
         texts = dict.fromkeys(TEXTS, "")
-        rows: dict[str, Any] = {"easy_read": [], "next_steps": [], "sponsors": [], "contact": {}, "glossary": {}}
+        rows: dict[str, Any] = {name: [] for name in ("easy_read", "next_steps", "documents", "sponsors")}
+        rows |= {"contact": {}, "glossary": {}}
         super().__init__(
             slug=slug,
             title=title,
@@ -70,6 +75,7 @@ class Engagement(Lived, Base):
             **(texts | rows | {"two_to_open": False} | said),
             created_at=moment,
             updated_at=moment,
+            share_card="",
             shown=1,
             edited=1,
         )

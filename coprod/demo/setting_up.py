@@ -10,7 +10,7 @@ from coprod.activities.life import Life
 from coprod.boards.models import Board
 from coprod.database import db
 from coprod.date_fields import LAST_MINUTE, uk_moment
-from coprod.demo import content
+from coprod.demo import content, files
 from coprod.events.models import Event
 from coprod.partnership.district import District
 from coprod.partnership.models import Partnership
@@ -60,6 +60,7 @@ def partnership() -> None:
         short_name=facts["short_name"],
         strapline=facts["strapline"],
         owners=[owner["name"] for owner in facts["owners"]],
+        logos=files.logos(facts["owners"]),
         contact=as_text(facts["contact"]),
         help_numbers=facts["help_numbers"],
         reading_days=facts["reading_promise_working_days"],
@@ -97,6 +98,7 @@ def engagement(facts: dict[str, Any]) -> Engagement:
         can_change="\n".join(facts["can_change"]),
         next_steps=facts["next_steps"],
         easy_read=facts["easy_read"],
+        documents=files.documents(facts) if facts["life"] == Life.OPEN else [],
         sponsors=facts["sponsors"],
         purpose=facts["purpose"],
         lawful_basis="public_task",

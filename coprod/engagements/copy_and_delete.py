@@ -15,8 +15,8 @@ from coprod.participation.contribution import Contribution
 from coprod.themes.models import Theme
 
 SAID_BY_ENGAGEMENT = (
-    "summary", "background", "easy_read", "decided", "can_change", "next_steps", "sponsors", "contact", "glossary",
-    "purpose", "lawful_basis", "bsl_url", "audio_url", "two_to_open",
+    "summary", "background", "easy_read", "decided", "can_change", "next_steps", "documents", "sponsors",
+    "contact", "glossary", "purpose", "lawful_basis", "bsl_url", "audio_url", "two_to_open",
 )  # fmt: skip
 SAID_BY_ACTIVITY = (
     "title", "summary", "closes_at", "minutes", "readers", "audiences", "purpose", "retention_months", "two_people",

@@ -147,7 +147,7 @@ class GlossaryForm(PartForm):
     def __init__(self, *args: Any, engagement: Any = None, **more: Any) -> None:
         words: Mapping[str, str] = engagement.glossary if engagement is not None else {}
         rows = [{"term": term, "meaning": meaning} for term, meaning in words.items()]
-        super().__init__(*args, engagement=_Without(engagement, "glossary"), data={"glossary": rows}, **more)
+        super().__init__(*args, engagement=WithoutField(engagement, "glossary"), data={"glossary": rows}, **more)
 
     def validate_glossary(self, field: Rows) -> None:
         """Each word once."""
@@ -195,7 +195,7 @@ class NewForm(EditForm):
     )
 
 
-class _Without:
+class WithoutField:
     """A thing without one of its fields: a form is filled from the rest."""
 
     def __init__(self, thing: Any, name: str) -> None:
@@ -213,6 +213,7 @@ PARTS: dict[str, tuple[str, type[PartForm], str]] = {
     "words": ("Words", WordsForm, "engagements/edit_words.html"),
     "easy-read": ("Easy Read", EasyReadForm, "engagements/edit_easy_read.html"),
     "decisions": ("What can change", DecisionsForm, "engagements/edit_decisions.html"),
+    "documents": ("Documents", PartForm, "engagements/edit_documents.html"),  # has a view of its own
     "people": ("People and formats", PeopleForm, "engagements/edit_people.html"),
     "glossary": ("Hard words", GlossaryForm, "engagements/edit_glossary.html"),
     "duties": ("Duties", DutiesForm, "engagements/edit_duties.html"),

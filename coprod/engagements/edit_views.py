@@ -34,7 +34,7 @@ def edit_first(slug: str) -> ResponseReturnValue:
 def edit(slug: str, part: str) -> ResponseReturnValue:
     """Change one part of what an engagement says."""
     engagement = for_staff.engagement(slug)
-    parts = PARTS | (ANSWER if engagement.life in PUT_AWAY else {})
+    parts = parts_of(engagement)
     if part not in parts:
         abort(404)
     name, form_type, template = parts[part]
@@ -52,6 +52,11 @@ def edit(slug: str, part: str) -> ResponseReturnValue:
         engagement=engagement, form=form, part=part, name=name, parts=parts, pictures=PICTURES,
     )  # fmt: skip
     return page, form.status
+
+
+def parts_of(engagement: Engagement) -> dict[str, tuple[str, type[PartForm], str]]:
+    """The parts in which it is written now."""
+    return PARTS | (ANSWER if engagement.life in PUT_AWAY else {})
 
 
 @blueprint.post("/staff/plain-words")

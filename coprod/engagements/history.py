@@ -41,6 +41,7 @@ NAMES = {
     "audio_url": "Sound recording",
     "replaced_by_id": "Replaced by",
     "pinned": "Pinned notes",
+    "documents": "Documents",
     "contact": "Contact",
 }
 # What moves by a step of its life, or by more than one form can say: there is no form to open for these.
@@ -52,7 +53,8 @@ NOT_PUT_BACK = frozenset(
 PART_OF = {
     "title": "words", "slug": "words", "summary": "words", "background": "words", "easy_read": "easy-read",
     "can_change": "decisions", "decided": "decisions", "next_steps": "decisions", "sponsors": "people",
-    "contact": "people", "bsl_url": "people", "audio_url": "people", "glossary": "glossary", "purpose": "duties",
+    "documents": "documents", "contact": "people", "bsl_url": "people",
+    "audio_url": "people", "glossary": "glossary", "purpose": "duties",
     "lawful_basis": "duties", "two_to_open": "duties", "replaced_by_id": "duties", "what_changed": "answer",
 }  # fmt: skip
 
@@ -120,12 +122,18 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return ": ".join(str(part) for part in value.values() if part) or "nothing"
+        parts = (in_words(part) if isinstance(part, list) else str(part) for part in said(value) if part)
+        return ": ".join(parts) or "nothing"
     if isinstance(value, list):
         return plural(len(value), "line") + ": " + "; ".join(in_words(each) for each in value) if value else "nothing"
     if value in LAWFUL_BASES:
         return LAWFUL_BASES[value]
     return _moment(value) or str("nothing" if value in (None, "") else value).replace("_", " ")
+
+
+def said(value: Mapping[str, Any]) -> list[Any]:
+    """What of a kept value people read: not which file it is, nor how large."""
+    return [part for name, part in value.items() if name not in ("file", "size")]
 
 
 def _moment(value: Any) -> str | None:

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, g, redirect, render_template, request, url_for
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -12,6 +12,8 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from coprod import transactions
 from coprod.activities.activity import NotOpen
 from coprod.database import db
+from coprod.files.recognise import MEGABYTE
+from coprod.files.uploads import largest_sent
 from coprod.pages.parts import start_of_part
 from coprod.partnership.models import Partnership
 from coprod.partnership.opening import BeingPrepared
@@ -59,6 +61,8 @@ def plain_words(error: HTTPException) -> ResponseReturnValue:
     heading, explanation = WORDS.get(error.code, WORDS[500 if error.code >= 500 else 400])
     if error.code == 429 and error.description:
         explanation = error.description  # says how long to wait
+    if error.code == 413 and (most := largest_sent(request.endpoint)):
+        explanation = f"A file can have {most // MEGABYTE} MB at most. Make it smaller, then choose it again."
     start = start_of_part() if error.code == 405 else None
     body = page("errors/page.html", heading=heading, explanation=explanation, code=error.code, start=start)
     return body, error.code, [(k, v) for k, v in error.get_headers() if k in ("Retry-After", "Allow")]
@@ -66,7 +70,8 @@ def plain_words(error: HTTPException) -> ResponseReturnValue:
 
 def signed_out(error: SignedOut) -> ResponseReturnValue:
     """A session ended while somebody typed: give back what was typed, to be sent when they have signed in again."""
-    if from_another_site() or request.endpoint == "accounts.sign_out":
+    too_big = (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]  # nobody reads what it holds
+    if from_another_site() or request.endpoint == "accounts.sign_out" or too_big:
         return redirect(url_for("accounts.sign_in"), 303)
     heading = "You were signed out. Nothing was saved yet"
     explanation = "Keep this page open. Sign in again in another tab, then come back here and send it."
@@ -104,6 +109,8 @@ def again(heading: str, explanation: str, code: int, sign_in: bool = False) -> R
     fields = [(k, v) for k, values in request.form.lists() for v in values if k not in NEVER_SHOWN_AGAIN]
     words = [v for k, v in fields if k not in ("token", "same_code") and len(v) > 20]
     left_out = any(k in NEVER_SHOWN_AGAIN - {"csrf_token"} for k in request.form)
+    if any(sent.filename for sent in request.files.values()):
+        explanation += " A file that you chose is not kept: choose it once more afterwards."
     told = {"heading": heading, "explanation": explanation, "sign_in": sign_in, "left_out": left_out}
     body = page("errors/again.html", fields=fields, words=words, **told)
     return body, code, {"Retry-After": "30"} if code == 503 else {}

@@ -35,6 +35,8 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
     `acknowledge_minutes` is how long a safeguarding lead has before a deputy is told of a concern too.
     `hard_before_break` is how many hard things one person reads in half an hour before they are offered a break.
     `privacy` and `accessibility` are what it wrote of the two statements that the law asks for (see statements.py).
+    `logos` of its owners are {"file", "name", "width", "height", "said"}: a picture's hash, how it came, and its words
+    when it is said aloud. `share_card` is the hash of the picture that goes with a link to the first page.
     `retention_months` is how long a new activity keeps who said what, unless it says something else.
     `wording` has its own words for who people are, by where they stand ("label", "choice", "first", "sector").
     `holidays` is a list of {"name", "from_on", "until_on"}; `links` has "local_offer" and "newsletter".
@@ -69,6 +71,8 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
     hard_before_break: Mapped[int]
     privacy: Mapped[dict[str, Any]] = mapped_column(JSON)
     accessibility: Mapped[dict[str, Any]] = mapped_column(JSON)
+    logos: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    share_card: Mapped[str]
     retention_months: Mapped[int]
     holidays: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     wording: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON)
@@ -93,6 +97,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
         hard_before_break: int = 3,
         privacy: dict[str, Any] | None = None,
         accessibility: dict[str, Any] | None = None,
+        logos: list[dict[str, Any]] | None = None,
         retention_months: int = 24,
         holidays: list[dict[str, str]] | None = None,
         links: dict[str, str] | None = None,
@@ -120,6 +125,8 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
             hard_before_break=hard_before_break,
             privacy=privacy or {},
             accessibility=accessibility or {},
+            logos=logos or [],
+            share_card="",
             retention_months=retention_months,
             holidays=holidays or [],
             links=links or {},

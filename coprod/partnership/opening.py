@@ -13,7 +13,15 @@ from coprod.permissions import PUBLIC, access_of
 
 # What anyone may always see: what machines ask, the two statements that the law asks for, and what pages are made of.
 ALWAYS = frozenset(
-    {"pages.health", "pages.ready", "pages.privacy", "pages.accessibility", "partnership.colours", "static"}
+    {
+        "pages.health",
+        "pages.ready",
+        "pages.privacy",
+        "pages.accessibility",
+        "partnership.colours",
+        "files.show",
+        "static",
+    }  # fmt: skip
 )
 OPEN = "site is open"  # in `app.extensions`: a process need not ask again what is never undone
 

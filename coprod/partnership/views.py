@@ -2,11 +2,14 @@
 
 from flask import Blueprint, Response
 
+from coprod.files import uses
+from coprod.partnership import logos
 from coprod.partnership.colours import as_variables
 from coprod.partnership.models import Partnership
 from coprod.permissions import public
 
 blueprint = Blueprint("partnership", __name__)
+uses.register(logos.USE)
 
 
 @blueprint.get("/colours-<int:version>.css")

@@ -49,6 +49,10 @@ NAMES = {
 } | COLOURS
 
 
+# Parts of a kept value that say nothing to people.
+FOR_MACHINES = frozenset({"slug", "file", "kind", "width", "height"})
+
+
 class Line(NamedTuple):
     """One change: of what, from what, to what, who, when; `section` is the page where it can be put back."""
 
@@ -107,7 +111,9 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        return " · ".join(in_words(part) for name, part in value.items() if part not in ("", None) and name != "slug")
+        return " · ".join(
+            in_words(part) for name, part in value.items() if part not in ("", None) and name not in FOR_MACHINES
+        )
     if isinstance(value, list):
         return f"{plural(len(value), 'line')}: " + "; ".join(map(in_words, value))
     return _day(value) or str(value)

@@ -1,11 +1,13 @@
 """The pages of settings: each shows what is typed beside what people will see, and saves it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import inspect
+from werkzeug.datastructures import MultiDict
 
 from coprod import transactions
 from coprod.accounts.who_changed import show_clash
@@ -139,18 +141,25 @@ def words() -> ResponseReturnValue:
     return edit(WORDS, WordsForm)
 
 
-def edit(section: Section, make: type[SettingsForm], saved: str = SAVED, **shown: Any) -> ResponseReturnValue:
-    """Show a page of settings, do what one of its buttons says, or save it."""
+def edit(
+    section: Section,
+    make: Callable[..., SettingsForm],
+    saved: str = SAVED,
+    sent: MultiDict[str, str] | None = None,
+    **shown: Any,
+) -> ResponseReturnValue:
+    """Show a page of settings, do what one of its buttons says, or save it; `sent`, where it is more than was typed."""
     if request.method == "GET":
         kept = section.kept(Partnership.current())
         put_back = change_to_put_back(section)
         was = {put_back.field: put_back.was} if put_back else {}
         return page(section, make(kept | was), put_back=put_back, **shown)
-    if button := request.form.get("do", ""):
+    typed = request.form if sent is None else sent
+    if button := typed.get("do", ""):
         only_read()
-        return page(section, make(section.kept(Partnership.current()), request.form, button), **shown)
+        return page(section, make(section.kept(Partnership.current()), typed, button), **shown)
     partnership = Partnership.to_edit()
-    form = make(section.kept(partnership), request.form)
+    form = make(section.kept(partnership), typed)
     if not form.validate():
         db.session.rollback()
         return page(section, form, **shown)

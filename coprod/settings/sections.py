@@ -62,6 +62,7 @@ NAMES = Section(
     "settings/names.html",
     ("name", "short_name", "strapline", "owners", "colours"),
 )
+LOGOS = Section("logos", "Logos", "Logos of the owners", "settings/logos.html", ("logos",))
 HELP = Section(
     "help",
     "Help and contact",
@@ -90,6 +91,7 @@ HOLIDAYS = Section("holidays", "Holidays", "School holidays", "settings/holidays
 LINKS = Section("links", "Links", "Links to other places", "settings/links.html", ("links",))
 SECTIONS = (
     NAMES,
+    LOGOS,
     HELP,
     DISTRICTS,
     WORDS,

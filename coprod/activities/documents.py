@@ -1,0 +1,88 @@
+"""Documents of an engagement: a title, what it is, and the same in several formats; and what is missing."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from flask import url_for
+from sqlalchemy import select
+
+from coprod.activities import for_staff
+from coprod.activities.activity import Activity
+from coprod.activities.engagement import Engagement
+from coprod.activities.life import NOT_PUBLIC
+from coprod.database import db
+from coprod.files.recognise import KNOWN, Kind
+from coprod.files.uses import Place, Use, named_in, names
+from coprod.rendering import file_size
+
+# Which version of a document a file is, and how people read that before its format.
+VERSIONS = {
+    "full": "The whole document",
+    "short": "Short version",
+    "easy_read": "Easy Read",
+    "large_print": "Large print",
+    "spoken": "Read aloud",
+    "bsl": "British Sign Language",
+}
+SPOKEN = (Kind.SOUND, Kind.VIDEO)
+
+
+class Format(NamedTuple):
+    """One way to have a document: what the link says, and where it is."""
+
+    words: str
+    address: str
+
+
+def formats(document: dict[str, Any]) -> list[Format]:
+    """All of them, as people read them: "Easy Read, PDF, 240 KB"."""
+    return [Format(words_of(each), f"/files/{each['file']}.{each['kind']}") for each in document["formats"]]
+
+
+def words_of(format: dict[str, Any]) -> str:
+    """A format as people read it."""
+    version = "" if format["version"] == "full" else f"{VERSIONS[format['version']]}, "
+    return f"{version}{KNOWN[Kind(format['kind'])].words}, {file_size(format['size'])}"
+
+
+def missing(document: dict[str, Any]) -> list[str]:
+    """What somebody will need and cannot have yet, as staff read it."""
+    there = document["formats"]
+    has = {each["version"] for each in there}
+    kinds = {Kind(each["kind"]) for each in there}
+    found = [] if "easy_read" in has else ["no Easy Read"]
+    if not kinds & {Kind.WORD, Kind.OPEN_DOCUMENT}:
+        found.append("no Word version: screen readers and large letters need one")
+    if not kinds & set(SPOKEN):
+        found.append("nothing to listen to")
+    return found
+
+
+def hashes() -> Iterable[str]:
+    """Every file in any engagement's documents, and every picture that goes with a link."""
+    cards = select(Engagement.share_card).union(select(Activity.share_card))
+    return named_in(db.session.scalars(select(Engagement.documents))) | set(db.session.scalars(cards)) - {""}
+
+
+def is_public(hash: str) -> bool:
+    """Whether an engagement that anyone may see has it."""
+    uses = names(Engagement.documents, hash) | (Engagement.share_card == hash)
+    if db.session.scalar(select(Engagement.id).where(Engagement.life.not_in(NOT_PUBLIC), uses).limit(1)):
+        return True
+    its_card = select(Activity.id).where(Activity.share_card == hash, Activity.opens_at.is_not(None))
+    return db.session.scalar(its_card.limit(1)) is not None
+
+
+def may_see(hash: str) -> bool:
+    """Whether whoever asks looks after an engagement that has it."""
+    uses = names(Engagement.documents, hash)
+    return db.session.scalar(for_staff.engagements().with_only_columns(Engagement.id).where(uses).limit(1)) is not None
+
+
+def places(hash: str) -> list[Place]:
+    """The pages on which those are edited that whoever asks looks after."""
+    found = db.session.scalars(for_staff.engagements().where(names(Engagement.documents, hash)).limit(20))
+    return [Place(each.title, url_for("engagements.edit", slug=each.slug, part="documents")) for each in found]
+
+
+USE = Use("documents", hashes, is_public, may_see, places, fields=("documents",))
