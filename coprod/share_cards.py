@@ -77,7 +77,7 @@ def draw(card: Card, svg: str) -> None:
     with write_transaction():
         kept = take_in.keep(there, by=None)
         kept.drawn_from = there.drawn_from
-        thing = db.session.get(card.model, card.id, with_for_update=True)
+        thing = db.session.get(card.model, card.id)
         if thing is not None:
             thing.share_card = kept.hash
 

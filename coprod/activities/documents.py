@@ -1,9 +1,10 @@
 """Documents of an engagement: a title, what it is, and the same in several formats; and what is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from flask import url_for
+from flask_login import current_user
 from sqlalchemy import select
 
 from coprod.activities import for_staff
@@ -13,6 +14,7 @@ from coprod.activities.life import NOT_PUBLIC
 from coprod.database import db
 from coprod.files.recognise import KNOWN, Kind
 from coprod.files.uses import Place, Use, named_in, names
+from coprod.permissions import Permission
 from coprod.rendering import file_size
 
 # Which version of a document a file is, and how people read that before its format.
@@ -79,10 +81,19 @@ def may_see(hash: str) -> bool:
     return db.session.scalar(for_staff.engagements().with_only_columns(Engagement.id).where(uses).limit(1)) is not None
 
 
-def places(hash: str) -> list[Place]:
-    """The pages on which those are edited that whoever asks looks after."""
-    found = db.session.scalars(for_staff.engagements().where(names(Engagement.documents, hash)).limit(20))
-    return [Place(each.title, url_for("engagements.edit", slug=each.slug, part="documents")) for each in found]
+def places(hashes: Collection[str]) -> dict[str, list[Place]]:
+    """The engagements that have them, each on the page on which its documents stand for whoever asks."""
+    found: dict[str, list[Place]] = {}
+    with_some = select(Engagement.title, Engagement.slug, Engagement.documents).order_by(Engagement.id)
+    for title, slug, documents in db.session.execute(with_some):
+        for hash in named_in([documents]) & set(hashes):
+            found.setdefault(hash, []).append(Place(title, hub(slug)))
+    return found
+
+
+def hub(slug: str) -> str:
+    """Where staff look after an engagement; nothing for those who do not."""
+    return url_for("engagements.hub", slug=slug) if current_user.may(Permission.EDIT_ACTIVITIES) else ""
 
 
 USE = Use("documents", hashes, is_public, may_see, places, fields=("documents",))

@@ -4,7 +4,7 @@ import hashlib
 import io
 from typing import IO, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from coprod.database import db, now
@@ -68,10 +68,8 @@ def keep(there: OnDisk, *, by: int | None) -> StoredFile:
     return kept
 
 
-def again(hash: str) -> StoredFile | None:
-    """One that is kept, about to be used again: nobody tidies it away meanwhile. None when it is gone."""
-    kept = db.session.scalar(select(StoredFile).where(StoredFile.hash == hash).with_for_update())
-    if kept is None or not on_disk.path_of(hash).exists():
-        return None
-    kept.given_at = now()
-    return kept
+def again(hash: str) -> bool:
+    """One that is kept is about to be used again: nobody tidies it away meanwhile. Says whether it is there."""
+    chosen = update(StoredFile).where(StoredFile.hash == hash).values(given_at=now())
+    is_kept = db.session.connection().execute(chosen).rowcount == 1
+    return is_kept and on_disk.path_of(hash).exists()

@@ -1,11 +1,11 @@
 """Where files are used. Whoever uses files says so here, by name; what is used nowhere is removed at night."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, cast, delete, or_, select
+from sqlalchemy import String, cast, delete, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from coprod.changes import Change
@@ -20,7 +20,7 @@ STAYS = timedelta(days=1)
 
 
 class Place(NamedTuple):
-    """Where a file is used, as staff read it, and the page where that can be changed."""
+    """Where a file is used, as staff read it, and the page for that: "" when whoever asks may not open it."""
 
     words: str
     address: str
@@ -30,14 +30,15 @@ class Use(NamedTuple):
     """One way of using files.
 
     `hashes` are all in use so, `is_public` says whether anyone may have one, `may_see` whether the member of staff who
-    asks may, `places` where one is used. `fields` are those whose `Change` rows name files: they can be put back.
+    asks may, `places` where each of these is used. `fields` are those whose `Change` rows name files that can be put
+    back.
     """
 
     name: str
     hashes: Callable[[], Iterable[str]]
     is_public: Callable[[str], bool]
     may_see: Callable[[str], bool]
-    places: Callable[[str], Iterable[Place]]
+    places: Callable[[Collection[str]], Mapping[str, list[Place]]]
     fields: tuple[str, ...] = ()
 
 
@@ -59,9 +60,13 @@ def may_see(hash: str) -> bool:
     return any(use.may_see(hash) for use in USES.values())
 
 
-def places(hash: str) -> list[Place]:
-    """Everywhere that it is used."""
-    return [place for use in USES.values() for place in use.places(hash)]
+def places(hashes: Collection[str]) -> dict[str, list[Place]]:
+    """Everywhere that each of these is used, in a fixed number of statements."""
+    found: dict[str, list[Place]] = {hash: [] for hash in hashes}
+    for use in USES.values():
+        for hash, there in use.places(hashes).items():
+            found[hash] += there
+    return found
 
 
 def names(column: Any, hash: str) -> ColumnElement[bool]:
@@ -76,16 +81,13 @@ def named_in(values: Iterable[object]) -> set[str]:
 
 def in_use() -> set[str]:
     """Every file that is used anywhere, or was before a change that can be taken back."""
-    fields = [field for use in USES.values() for field in use.fields]
-    changed = db.session.execute(select(Change.was, Change.became).where(Change.field.in_(fields)))
-    return named_in(changed) | {hash for use in USES.values() for hash in use.hashes()}
+    return in_changes() | {hash for use in USES.values() for hash in use.hashes()}
 
 
-def in_changes(hash: str) -> bool:
-    """Whether a change names it, so that it can be put back."""
+def in_changes() -> set[str]:
+    """Every file that a change names: it can be put back."""
     fields = [field for use in USES.values() for field in use.fields]
-    named = or_(names(Change.was, hash), names(Change.became, hash))
-    return db.session.scalar(select(Change.id).where(Change.field.in_(fields), named).limit(1)) is not None
+    return named_in(db.session.execute(select(Change.was, Change.became).where(Change.field.in_(fields))))
 
 
 def remove_unused() -> None:

@@ -1,6 +1,6 @@
 """The logos of the owners, at the foot of every public page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from flask import url_for
 from flask_login import current_user
@@ -26,10 +26,10 @@ def may_see(hash: str) -> bool:
     return current_user.may(Permission.MANAGE_SETTINGS)
 
 
-def places(hash: str) -> list[Place]:
+def places(hashes: Collection[str]) -> dict[str, list[Place]]:
     """The page of settings."""
-    is_there = any(logo["file"] == hash for logo in Partnership.current().logos)
-    return [Place("At the foot of every page", url_for("settings.logos"))] if is_there else []
+    shown = {logo["file"] for logo in Partnership.current().logos}
+    return {hash: [Place("At the foot of every page", url_for("settings.logos"))] for hash in shown & set(hashes)}
 
 
 USE = Use("logos", hashes, is_public, may_see, places, fields=("logos",))
