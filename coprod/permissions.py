@@ -198,6 +198,11 @@ def access_of(endpoint: str) -> str | None:
     return getattr(current_app.view_functions[endpoint], "access", None)
 
 
+def asked_for() -> Permission:
+    """The permission that the page in hand asks for. A person may hold one for all, and another for one engagement."""
+    return Permission(str(access_of(request.endpoint or "")))
+
+
 def init_app(app: Flask) -> None:
     """Put the guard before every request."""
     csrf.init_app(app)

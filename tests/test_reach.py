@@ -176,3 +176,27 @@ def test_reading_the_log_of_one_engagement_and_downloading_that_of_another(clien
     assert INSIDE in page and OUTSIDE in page
     download = client.get("/staff/feedback-log.csv").text
     assert OUTSIDE in download and INSIDE not in download
+
+
+def test_who_may_do_one_thing_everywhere_may_not_do_another_there(client, sides):
+    """An administrator may bring back any engagement. To lead one does not let them change the others."""
+    inside, outside = sides
+    user = a_user("admin", roles=[Role.ADMIN, (Role.ENGAGEMENT_LEAD, inside.engagement.id)])
+    with client.session_transaction() as session:
+        session.update(staff_session(user))
+    assert OUTSIDE not in client.get("/staff/engagements").text
+    for address in (OUTSIDE, f"{OUTSIDE}/edit/words", f"{OUTSIDE}/close", f"{OUTSIDE}/copy"):
+        assert client.get(f"/staff/engagements/{address}").status_code == 404, address
+    assert client.get(f"/staff/engagements/{INSIDE}").status_code == 200
+    activity = outside.waits.contribution.activity_id
+    for verb in ("edit", "close", "delete"):
+        assert client.post(f"/staff/activities/{activity}/{verb}", data={"reason": "x"}).status_code == 404, verb
+
+
+def test_names_of_those_who_decided_only_outside_stand_in_no_list(client, sides):
+    signed_in(client, Role.MODERATOR, sides[0].engagement)
+    other = a_user(email="outside@example.org")
+    other.name = "Only Outside"
+    sides[1].waits.approve(by=other.id)
+    db.session.commit()
+    assert "Only Outside" not in client.get("/staff/moderation/log").text

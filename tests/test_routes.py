@@ -12,7 +12,7 @@ from coprod.permissions import ALLOWED, PUBLIC, Permission, Role, access_of, may
 # Every route, under who may open it: anyone, or those with a permission. A new route fails here until it is listed.
 OPEN_TO: dict[str, str] = {
     "public": """
-        accounts.code accounts.recovery_code accounts.set_up accounts.sign_in
+        accounts.code accounts.recovery_code accounts.set_up accounts.sign_in accounts.sign_out
         boards.add boards.show boards.thanks boards.token engagements.show events.ics events.list events.show
         events.sign_up events.thanks files.show pages.accessibility pages.another_format pages.cookies
         pages.health pages.help pages.home pages.privacy pages.ready partnership.colours
@@ -24,7 +24,7 @@ OPEN_TO: dict[str, str] = {
     """,
     "use_staff_pages": """
         accounts.change_password accounts.end_others accounts.end_session accounts.new_recovery_codes
-        accounts.put_away accounts.recovery_codes accounts.replace_app accounts.sign_out accounts.your_sign_in
+        accounts.put_away accounts.recovery_codes accounts.replace_app accounts.your_sign_in
         staff_home.show
     """,
     "read_queue": "moderation.queue moderation.show",

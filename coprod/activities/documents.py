@@ -78,7 +78,8 @@ def is_public(hash: str) -> bool:
 def may_see(hash: str) -> bool:
     """Whether whoever asks looks after an engagement that has it."""
     uses = names(Engagement.documents, hash)
-    return db.session.scalar(for_staff.engagements().with_only_columns(Engagement.id).where(uses).limit(1)) is not None
+    theirs = for_staff.engagements(Permission.EDIT_ACTIVITIES).with_only_columns(Engagement.id)
+    return db.session.scalar(theirs.where(uses).limit(1)) is not None
 
 
 def places(hashes: Collection[str]) -> dict[str, list[Place]]:

@@ -4,25 +4,20 @@ from typing import Any, TypeVar
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.database import db
-from coprod.permissions import Permission, within
+from coprod.permissions import Permission, asked_for, within
 
 Kind = TypeVar("Kind", bound=Activity)
 
 
-def looked_after(engagement_id: Any) -> ColumnElement[bool]:
-    """The condition under which whoever asks may look after an engagement: administrators, to bring one back."""
-    return within(Permission.EDIT_ACTIVITIES, engagement_id) | within(Permission.BRING_BACK, engagement_id)
-
-
-def engagements() -> Select[Any]:
-    """To select from: those that this member of staff may look after."""
-    return select(Engagement).where(looked_after(Engagement.id))
+def engagements(to: Permission | None = None) -> Select[Any]:
+    """To select from: those to which this member of staff may do what a permission is for, this page's own if none."""
+    return select(Engagement).where(within(to or asked_for(), Engagement.id))
 
 
 def may_make_engagements() -> bool:
@@ -50,7 +45,7 @@ def whole_engagement(slug: str) -> Engagement:
 
 def activity(id: int, *, to_change: bool = False) -> Activity:
     """An activity of any kind, or 404."""
-    query = select(Activity).where(Activity.id == id, looked_after(Activity.engagement_id))
+    query = select(Activity).where(Activity.id == id, within(asked_for(), Activity.engagement_id))
     if to_change:
         query = query.with_for_update(of=Activity)
     return db.session.scalar(query) or abort(404)
@@ -59,4 +54,4 @@ def activity(id: int, *, to_change: bool = False) -> Activity:
 def of_kind(kind: type[Kind], slug: str) -> Kind:
     """An activity of one kind at its address, or 404."""
     found = kind.find(slug)
-    return found if found and current_user.may(Permission.EDIT_ACTIVITIES, found.engagement_id) else abort(404)
+    return found if found and current_user.may(asked_for(), found.engagement_id) else abort(404)

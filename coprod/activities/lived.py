@@ -11,6 +11,7 @@ from coprod.activities.checks import Check, missing
 from coprod.activities.life import NOT_PUBLIC, Life, NotAllowed, must_lead, must_say_why
 from coprod.changes import Change, EditedByStaff
 from coprod.database import UTCDateTime, choice, db, now
+from coprod.partnership.opening import is_open
 
 # Fields that say where it is in its life. To move these is no edit of what it says.
 OF_LIFE = ("life", "opens_at", "opening_at")
@@ -120,6 +121,8 @@ class Lived(EditedByStaff):
 
     def must_open(self, *, by: int) -> None:
         """Raise `NotAllowed` unless this person may open it at this moment."""
+        if not is_open():
+            raise NotAllowed("The site is not open to the public yet. An administrator opens it, when set-up is done.")
         must_lead(self.stage, Life.OPEN)
         self.must_be_whole()
         if self.two_open and self.last_editor() == by:

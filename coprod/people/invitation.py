@@ -12,7 +12,7 @@ from coprod import audit, mail
 from coprod.accounts.models import Held, User, email_address, together
 from coprod.database import Base, UTCDateTime, choice, db, now
 from coprod.people.role_words import in_words
-from coprod.permissions import FOR_EVERYTHING, Role
+from coprod.permissions import FOR_EVERYTHING, Permission, Role
 from coprod.sealing import KEYED, ring
 from coprod.text import normalise
 from coprod.transactions import write_transaction
@@ -123,8 +123,14 @@ class Invitation(Base):
 
     @property
     def works(self) -> bool:
-        """Whether its link leads to an account. An engagement may be gone, and the only role with it."""
-        return self.waits and self.link_digest is not None and now() < self.link_ends_at and bool(self.invited_roles)
+        """Whether its link leads to an account.
+
+        An engagement may be gone, and the only role with it; whoever has left, or invites nobody any more, lets
+        nobody in.
+        """
+        asked = self.invited_by.active and self.invited_by.may(Permission.MANAGE_PEOPLE)
+        in_time = self.link_digest is not None and now() < self.link_ends_at
+        return self.waits and in_time and bool(self.invited_roles) and asked
 
     def new_link(self) -> str:
         """A new secret for the link; an earlier one stops working."""
@@ -146,9 +152,13 @@ class Invitation(Base):
         )
 
     def send_new_link(self, by: User) -> None:
-        """For a letter that was lost, or came too late. Raises `LinkEnded` when nobody waits for it any more."""
-        if not self.waits:
+        """For a letter that was lost, or came too late: from now on it is `by` who invites.
+
+        Raises `LinkEnded` when nobody waits for it any more, or the role that it gives is gone with its engagement.
+        """
+        if not self.waits or not self.invited_roles:
             raise LinkEnded
+        self.invited_by = by
         self.send_link(by)
         audit.record("sent a new link for", f"invitation {self.id}", by)
 

@@ -97,8 +97,7 @@ def confirm_reset(id: int) -> ResponseReturnValue:
     """The second yes. At the next sign-in, after the password, they set up an app again."""
 
     def confirm(user: User, by: User) -> None:
-        if reset := SecondStepReset.of(user):
-            reset.confirm(by)
+        SecondStepReset.waiting(user).confirm(by)
 
     return of_the_second_step(id, confirm, "The second step is set anew. {0.name} sets up an app at the next sign-in.")
 
@@ -109,8 +108,7 @@ def take_back_reset(id: int) -> ResponseReturnValue:
     """It was not needed, or not asked for by whom it seemed."""
 
     def take_back(user: User, by: User) -> None:
-        if reset := SecondStepReset.of(user):
-            reset.take_back(by)
+        SecondStepReset.waiting(user).take_back(by)
 
     return of_the_second_step(id, take_back, "It is taken back. The second step of {0.name} stays as it is.")
 

@@ -71,6 +71,13 @@ class SecondStepReset(Base):
         return found if found and found.is_open else None
 
     @classmethod
+    def waiting(cls, user: User) -> Self:
+        """The same. Raises `NotYours` when nothing waits: whoever began it may have left."""
+        if found := cls.of(user):
+            return found
+        raise NotYours("Nothing waits for a second yes any more.")
+
+    @classmethod
     def find(cls, link_secret: str) -> Self | None:
         """The one that the link in a letter is about, while it waits."""
         found = db.session.scalar(select(cls).where(cls.link_digest.in_(ring().digests(LABEL, link_secret))))

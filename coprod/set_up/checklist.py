@@ -73,7 +73,7 @@ class Checklist(NamedTuple):
 def checklist(reader: User) -> Checklist:
     """How far this installation is, for an administrator to go on from."""
     partnership = Partnership.current()
-    may_write = reader.may(Permission.EDIT_ACTIVITIES)
+    may_write = reader.reach(Permission.EDIT_ACTIVITIES) is None
     return Checklist(_required(partnership, Staff.now(), _last_changes()), _soon(partnership, may_write))
 
 
@@ -145,10 +145,15 @@ def _required(partnership: Partnership, staff: Staff, changed: dict[str, tuple[s
             2,
             "contact",
         ),
-        _people("Two administrators", staff.administrators, 2, "When one is ill, the other can let colleagues in"),
+        _people(
+            "Two administrators",
+            _ready_first(staff.administrators),
+            2,
+            "When one is ill, the other can let colleagues in",
+        ),
         _people(
             "A safeguarding lead, and a deputy",
-            staff.leads[:1] + staff.deputies[:1],
+            _ready_first(staff.leads)[:1] + _ready_first(staff.deputies)[:1],
             2,
             "Worrying words have to reach two people",
             missing=[what for what, who in (("lead", staff.leads), ("deputy", staff.deputies)) if not who],
@@ -194,6 +199,11 @@ def _people(title: str, who: Sequence[tuple[str, bool]], needed: int, why: str, 
     if len(ready) >= needed:
         return Line(title, " and ".join(ready), State.DONE, "people.staff_list")
     return Line(title, ". ".join([*says, why]), State.BEGUN if who else State.TO_DO, "people.staff_list", 2)
+
+
+def _ready_first(who: Sequence[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Those who have signed in with two steps before those who have not: one of several is enough."""
+    return sorted(who, key=lambda person: not person[1])
 
 
 def _first_engagement(there_is_one: bool, may_write: bool) -> Line:

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from coprod.activities import for_staff
 from coprod.database import db
 from coprod.engagements.starting_points import STARTING_POINTS
 from coprod.partnership.opening import SiteOpening
@@ -41,6 +42,6 @@ def page(problem: str = "") -> str:
         list=checklist(current_user),
         opening=db.session.get(SiteOpening, 1),
         points=STARTING_POINTS,
-        may_write=current_user.may(Permission.EDIT_ACTIVITIES),
+        may_write=for_staff.may_make_engagements(),
         problem=problem,
     )

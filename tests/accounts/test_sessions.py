@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from builders import a_partnership, a_user, staff_session
-from coprod.accounts.models import User
+from coprod.accounts.models import StaffRole, User
 from coprod.accounts.sessions import StaffSession, browser_name
 from coprod.database import db, now
 
@@ -145,3 +145,12 @@ def test_sessions_that_have_been_over_for_a_month_are_forgotten(app):
 )
 def test_a_browser_is_named_so_that_people_tell_their_own_apart(user_agent, name):
     assert browser_name(user_agent) == name
+
+
+def test_whoever_has_lost_every_role_can_still_sign_out(client, sign_in):
+    user = sign_in("moderator")
+    db.session.execute(delete(StaffRole).where(StaffRole.user_id == user.id))  # as when its engagement goes
+    db.session.commit()
+    assert client.get("/staff").status_code == 403
+    assert client.post("/staff/sign-out").status_code == 303
+    assert StaffSession.all_of(user) == []

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from builders import a_user, an_engagement
+from builders import a_user, an_engagement, staff_session
 from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep, code_now
 from coprod.activities.engagement import Engagement
@@ -246,3 +246,23 @@ def test_what_is_over_is_forgotten(client, admin):
     with time_machine.travel(now() + timedelta(days=31)):
         forget_invitations()
     assert invitation().email == NIA and db.session.query(Invitation).count() == 1
+
+
+def test_whoever_has_left_lets_nobody_in(client, admin, post):
+    invited(client)
+    link = post.last_link(NIA)
+    a_user("admin", "second@example.org")
+    db.session.get_one(User, admin.id).deactivate()
+    db.session.commit()
+    assert client.get(link).status_code == 410
+
+
+def test_a_colleague_who_sends_a_new_link_is_who_invites(client, admin, post, sign_in):
+    invited(client)
+    second = a_user("admin", "second@example.org")
+    with client.session_transaction() as session:
+        session.update(staff_session(second))
+    client.post(f"/staff/people/invitations/{invitation().id}/new-link")
+    db.session.get_one(User, admin.id).deactivate()
+    db.session.commit()
+    assert client.get(post.last_link(NIA)).status_code == 200
