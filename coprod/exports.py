@@ -152,7 +152,8 @@ def _read(engine: Engine, query: Executable) -> Iterator[Sequence[Any]]:
 
 def _read_postgresql(engine: Engine, query: Any) -> Iterator[Sequence[Any]]:
     """The driver's own stream: the server goes on while we write, where a cursor waits to be asked for more."""
-    compiled = query.compile(dialect=engine.dialect)
+    # A list of values is written out, as SQLAlchemy does at the last moment.
+    compiled = query.compile(dialect=engine.dialect, compile_kwargs={"render_postcompile": True})
     # The driver would send an enum's name.
     values = {name: value.value if isinstance(value, Enum) else value for name, value in compiled.params.items()}
     with engine.connect() as connection:

@@ -8,13 +8,14 @@ from flask import Flask
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.engine import Connection
 
-from builders import a_board, a_partnership, an_approved_note, receive
+from builders import a_board, a_partnership, an_approved_note, receive, saved
 from coprod import create_app
 from coprod.boards.models import Board
 from coprod.config import Config
 from coprod.database import db
 from coprod.intake.door import Said
 from coprod.one_question import first_row
+from coprod.partnership.opening import SiteOpening
 from databases import SERVER_URL
 
 pytestmark = pytest.mark.skipif(not SERVER_URL, reason="SQLite has no connections that die or wait")
@@ -105,6 +106,7 @@ def impatient(config: Config) -> Iterator[Flask]:
 def test_a_page_that_cannot_be_answered_says_so_kindly(app, operator, impatient, address):
     a_partnership()
     a_board()
+    saved(SiteOpening())
     db.session.remove()
     with operator.begin():
         operator.execute(text("BEGIN"))

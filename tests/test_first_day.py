@@ -311,7 +311,7 @@ def moved_closed_answered_archived(tom: Page, office: Office) -> None:
     tom.get_by_role("button", name="Close").click()
     expect(tom.locator(".life .is-now")).to_contain_text("Closed")
     tom.get_by_role("link", name="Say what changed").click()
-    tom.get_by_label("What changed?").fill("There is a quiet room from Easter.")
+    tom.get_by_role("textbox", name="What changed?").fill("There is a quiet room from Easter.")
     tom.get_by_role("button", name="Say it, and mark it as answered").click()
     expect(tom.locator(".life .is-now")).to_contain_text("Answered")
     stranger.goto("/engagements/better-break-times")

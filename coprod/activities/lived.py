@@ -97,7 +97,7 @@ class Lived(EditedByStaff):
         """Say what became of what people said."""
         must_lead(self.stage, Life.ANSWERED)
         if not what_changed:
-            raise NeedsAnswer("Say what changed. If nothing did, say that, and why.")
+            raise NotAllowed("Say what changed. If nothing did, say that, and why.")
         self.change({"what_changed": what_changed, "life": Life.ANSWERED}, by=by, seen=seen)
 
     def archive(self, *, by: int, seen: int | None = None, reason: str) -> None:
@@ -134,7 +134,3 @@ class Lived(EditedByStaff):
     def was_public(self) -> bool:
         """Whether staff have opened it: what people may have read."""
         return self.life not in NOT_PUBLIC
-
-
-class NeedsAnswer(NotAllowed):
-    """It is answered when it says what changed."""

@@ -17,6 +17,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.models import Partnership
 from coprod.public_ids import PublicId, new_public_id
+from coprod.rendering import plural
 
 COLOURS = ("butter", "sky", "peach", "mint", "lilac", "rose")
 
@@ -91,6 +92,10 @@ class Board(Activity):
     def unpin(self, note: str, *, by: int, seen: int | None = None) -> None:
         """It stands in its place again, and no longer on top."""
         self.change({"pinned": [each for each in self.pinned if each != note]}, by=by, seen=seen)
+
+    def as_recorded(self, field: str, value: Any) -> Any:
+        """Of the notes on top, how many: their ids say nothing to anybody."""
+        return plural(len(value), "note") if field == "pinned" else super().as_recorded(field, value)
 
     @property
     def has_notes(self) -> bool:

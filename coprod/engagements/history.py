@@ -40,12 +40,13 @@ NAMES = {
     "bsl_url": "Sign language video",
     "audio_url": "Sound recording",
     "replaced_by_id": "Replaced by",
+    "pinned": "Pinned notes",
     "documents": "Documents",
     "contact": "Contact",
 }
 # What moves by a step of its life, or by more than one form can say: there is no form to open for these.
 NOT_PUT_BACK = frozenset(
-    {"life", "opens_at", "closes_at", "opening_at", "commitment", "commitments", "option", Change.MADE}
+    {"life", "opens_at", "closes_at", "opening_at", "commitment", "commitments", "pinned", "option", Change.MADE}
 )
 
 # On which part of an engagement's edit pages each field stands.
@@ -87,8 +88,8 @@ def lines(found: Iterable[Any], things: Mapping[str, Any]) -> list[Line]:
         Line(
             title=things[change.subject].title,
             field=NAMES.get(change.field) or change.field.replace("_", " ").capitalize(),
-            was=in_words(change.was),
-            became=in_words(change.became),
+            was=in_words(_other(change.was, change.became)),
+            became=in_words(_other(change.became, change.was)),
             reason=change.reason,
             by=name,
             at=change.at,
@@ -98,6 +99,13 @@ def lines(found: Iterable[Any], things: Mapping[str, Any]) -> list[Line]:
         )
         for change, name in found
     ]
+
+
+def _other(value: Any, than: Any) -> Any:
+    """Of a value with named parts, such as the ways to reach somebody, only those that are other than before."""
+    if isinstance(value, dict) and isinstance(than, dict):
+        return {name: part for name, part in value.items() if than.get(name) != part}
+    return value
 
 
 def _back(thing: Any, change: Change) -> str:
@@ -114,7 +122,8 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return ": ".join(in_words(part) if isinstance(part, list) else str(part) for part in said(value) if part)
+        parts = (in_words(part) if isinstance(part, list) else str(part) for part in said(value) if part)
+        return ": ".join(parts) or "nothing"
     if isinstance(value, list):
         return plural(len(value), "line") + ": " + "; ".join(in_words(each) for each in value) if value else "nothing"
     if value in LAWFUL_BASES:

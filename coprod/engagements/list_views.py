@@ -66,7 +66,7 @@ def create() -> ResponseReturnValue:
     """A new draft: empty, or with what a starting point puts into it."""
     if not for_staff.may_make_engagements():
         abort(403)
-    form = NewForm()
+    form = NewForm(data={"start": request.args.get("start")})
     if not form.validate_on_submit():
         return render_template("engagements/new.html", form=form, points=STARTING_POINTS), form.status
     engagement = start(form.start.data, form.title.data or "", by=current_user.id)

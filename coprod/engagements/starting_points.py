@@ -8,6 +8,7 @@ from coprod.activities.engagement import RESERVED_SLUGS, Engagement
 from coprod.activities.forms import free_slug
 from coprod.database import db, uk_today
 from coprod.date_fields import LAST_MINUTE, uk_moment
+from coprod.engagements import demonstration
 
 WEEK = 7
 
@@ -26,6 +27,7 @@ SAFE = "No account and no name. A person reads every word before anyone else can
 WAYS = "Write, speak to us on the phone, send a letter, or ask somebody to write it down for you."
 FAMILIES = ["young_person", "parent_carer", "professional"]
 LUNDY = {"made_safe": SAFE, "ways_to_say": WAYS, "audiences": FAMILIES}
+HEARD = LUNDY | {"can_change": "What the plan puts first, and how you hear what became of what you said."}
 NEXT = [
     {"when": "While it is open", "words": "A person reads everything. We sort it into themes."},
     {"when": "In the month after", "words": "The people who decide go through each theme: now, not now, or not ours."},
@@ -116,6 +118,13 @@ STARTING_POINTS = (
     StartingPoint(
         "quick", "One question, quickly", "A board that is open for three weeks.", SAID, (("boards", 3 * WEEK, BOARD),)
     ),
+    StartingPoint(
+        "demonstration",
+        "The demonstration",
+        "A whole one, to look around in and to change: boards, questionnaires and conversations. Nobody’s answers.",
+        {},
+        (),
+    ),
     StartingPoint("nothing", "Nothing", "An empty draft. You add what people can take part in.", {}, ()),
 )
 
@@ -123,6 +132,8 @@ STARTING_POINTS = (
 def start(key: str, title: str, *, by: int) -> Engagement:
     """A draft with what this starting point puts into it, in the caller's transaction."""
     [point] = [point for point in STARTING_POINTS if point.key == key]
+    if key == "demonstration":  # read when somebody wants it
+        point = point._replace(engagement=demonstration.engagement(), activities=demonstration.activities(HEARD))
     engagement = Engagement(
         slug=free_slug(Engagement, title, taken_too=RESERVED_SLUGS), title=title, **point.engagement
     )

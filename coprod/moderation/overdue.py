@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coprod import audit, mail
 from coprod.accounts.models import User
 from coprod.database import UK, Base, UTCDateTime, db, kept, now, uk_today
-from coprod.permissions import Role
-from coprod.reading.waiting import summary
+from coprod.permissions import Permission, Role
+from coprod.reading.waiting import summary, summary_of
 from coprod.transactions import write_transaction
 from coprod.working_days import is_working_day
 
@@ -54,21 +54,27 @@ def at_work(moment: datetime) -> bool:
 
 
 def tell_the_readers() -> int:
-    """Write to everybody who reads, if something is over and nobody was told today. Gives back how many letters."""
+    """Write to everybody who reads, if something of theirs is over and nobody was told today. Gives how many letters.
+
+    Whoever reads for one engagement hears of that one alone.
+    """
     waiting = summary()
     if not waiting.over:
         return 0
-    letter = mail.letter_words("moderation/over_time", over=waiting.over, oldest=waiting.oldest)
     try:
         with write_transaction():
-            addresses = db.session.scalars(select(User.email).where(User.holds(*TOLD), User.active)).all()
-            if not addresses:
+            readers = db.session.scalars(select(User).where(User.holds(*TOLD), User.active).order_by(User.id)).all()
+            theirs = {ids: summary_of(ids) for ids in {reader.reach(Permission.READ_QUEUE) for reader in readers}}
+            told = [(reader, theirs[reader.reach(Permission.READ_QUEUE)]) for reader in readers]
+            told = [(reader, of_them) for reader, of_them in told if of_them.over]
+            if not told:
                 return 0
-            db.session.add(OverTimeAlert(over=waiting.over, letters=len(addresses)))
+            db.session.add(OverTimeAlert(over=waiting.over, letters=len(told)))
             db.session.flush()  # two workers at once: the second learns here that today's letters are written
-            for address in addresses:
-                mail.send(address, *letter)
-            audit.record("told of what is over time", "queue", over=waiting.over, letters=len(addresses))
+            for reader, of_them in told:
+                words = {"over": of_them.over, "oldest": of_them.oldest}
+                mail.send(reader.email, *mail.letter_words("moderation/over_time", **words))
+            audit.record("told of what is over time", "queue", over=waiting.over, letters=len(told))
     except IntegrityError:
         return 0
-    return len(addresses)
+    return len(told)

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Date, and_, case, distinct, func, literal_column, select
+from sqlalchemy import ColumnElement, Date, and_, case, distinct, func, literal_column, select, true
 
+from coprod.activities.activity import Activity
 from coprod.activities.reach import activity_within
 from coprod.database import UK, db, uk_today
 from coprod.participation.contribution import Contribution
@@ -66,11 +67,23 @@ class Summary(NamedTuple):
 
 def summary() -> Summary:
     """What waits in every channel together, as far as whoever asks may read it."""
+    return _summed(activity_within(Permission.READ_QUEUE, Contribution.activity_id))
+
+
+def summary_of(engagement_ids: frozenset[int] | None) -> Summary:
+    """What waits in these engagements together; None is all of them."""
+    if engagement_ids is None:
+        return _summed(true())
+    theirs = select(Activity.id).where(Activity.engagement_id.in_(sorted(engagement_ids)))
+    return _summed(Contribution.activity_id.in_(theirs))
+
+
+def _summed(condition: ColumnElement[bool]) -> Summary:
     number, over, *oldest = db.session.execute(
         select(NUMBER, NUMBER.filter(over_promise()), *OLDEST)
         .select_from(Submission)
         .join(Contribution, ITS_CONTRIBUTION)
-        .where(Submission.waiting(), activity_within(Permission.READ_QUEUE, Contribution.activity_id))
+        .where(Submission.waiting(), condition)
     ).one()
     return Summary(number, over, oldest_of([tuple(oldest)]))
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod.database import db
+from coprod.engagements.starting_points import STARTING_POINTS
 from coprod.partnership.opening import SiteOpening
 from coprod.permissions import Permission, requires
 from coprod.set_up.checklist import NotReady, checklist, open_to_public
@@ -36,5 +37,10 @@ def open() -> ResponseReturnValue:
 def page(problem: str = "") -> str:
     """The page as HTML; with a problem, when what was asked could not be done."""
     return render_template(
-        "set_up/show.html", list=checklist(current_user), opening=db.session.get(SiteOpening, 1), problem=problem
+        "set_up/show.html",
+        list=checklist(current_user),
+        opening=db.session.get(SiteOpening, 1),
+        points=STARTING_POINTS,
+        may_write=current_user.may(Permission.EDIT_ACTIVITIES),
+        problem=problem,
     )

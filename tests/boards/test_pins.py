@@ -30,7 +30,8 @@ def test_a_pinned_note_stands_on_top_until_it_is_taken_down(client, sign_in):
     on_top = page.partition("Pinned by the team")[2].partition("</section>")[0]
     assert on_top.index("more buses") < on_top.index("a quiet room") and page.count("more buses") == 2
     assert "Pinned by the team" not in client.get("/boards/better?q=room").text
-    assert [change.by_id for change in db.session.query(Change)] == [lead.id, lead.id]
+    changes = [(change.was, change.became, change.by_id) for change in db.session.query(Change).order_by(Change.id)]
+    assert changes == [("0 notes", "1 note", lead.id), ("1 note", "2 notes", lead.id)]
     assert press(client, "unpin", other).status_code == 303
     assert client.get("/boards/better").text.count("more buses") == 1
 

@@ -20,7 +20,7 @@ from builders import (
 )
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
-from coprod.activities.life import STEPS, Life, NotAllowed
+from coprod.activities.life import Life, NotAllowed
 from coprod.boards.models import Board
 from coprod.changes import Change
 from coprod.database import db, now
@@ -245,99 +245,3 @@ def test_it_is_not_answered_without_an_answer(client, sign_in):
     too_long = client.post(f"{REFRESH}/answer", data={"what_changed": "x" * 4001} | seen(the_engagement()))
     assert too_long.status_code == 422 and "4,000 letters" in too_long.text
     assert the_engagement().stage is Life.CLOSED
-
-
-@pytest.mark.parametrize("start", Life)
-@pytest.mark.parametrize("to", Life)
-def test_only_the_steps_of_the_table_are_taken(app, start, to):
-    """Every way there is not is refused in plain words; those there are have tests of their own."""
-    if any((step.start, step.to) == (start, to) for step in STEPS):
-        return
-    times = closed() if start in (Life.CLOSED, Life.ANSWERED, Life.ARCHIVED) else open_now()
-    not_open = start in (Life.DRAFT, Life.READY)
-    board = a_board("better", an_engagement(), **(times | ({"opens_at": None} if not_open else {})))
-    if start not in (Life.CLOSED, Life.OPEN):
-        board.life = start
-    lead, why = a_user("engagement_lead").id, {"reason": "Because"}
-    ways = {
-        Life.DRAFT: lambda: board.back_to_draft(by=lead),
-        Life.READY: lambda: board.make_ready(by=lead),
-        Life.OPEN: lambda: board.open(by=lead),
-        Life.CLOSED: lambda: board.close(by=lead, **why),
-        Life.ANSWERED: lambda: board.answer("Lunch", by=lead),
-        Life.ARCHIVED: lambda: board.archive(by=lead, **why),
-    }
-    with pytest.raises(NotAllowed):
-        ways[to]()
-    assert board.stage is start
-
-
-def test_what_people_were_told_is_over_is_not_opened_again(app):
-    board = a_board("better", an_engagement(life=Life.ANSWERED), **closed())
-    with pytest.raises(NotAllowed, match="answered"):
-        board.extend(open_now()["closes_at"], by=a_user("engagement_lead").id, reason="More time")
-
-
-def test_everyone_reads_why_a_date_was_changed_and_staff_all_that_was(client, sign_in):
-    a_partnership()
-    board = a_board("better", an_engagement())
-    lead = sign_in("engagement_lead")
-    board.edit({"title": "Lunch", "audiences": ["young_person"]}, by=lead.id)
-    board.extend(board.closes_at.replace(year=board.closes_at.year + 1), by=lead.id, reason="Two schools <asked>")
-    saved(board)
-    page = client.get("/boards/better").text
-    assert "This date was changed on" in page and "Why: Two schools &lt;asked&gt;" in page
-    history = client.get("/staff/engagements/refresh/changes").text
-    for words in ("Make it better", "Lunch", "Closing time", "Two schools", "young person", lead.name):
-        assert words in history, words
-
-
-@pytest.mark.parametrize("verb", ["close", "answer", "open", "archive", "extend"])
-def test_a_colleague_who_was_faster_is_a_clash_and_nothing_typed_is_lost(client, sign_in, verb):
-    a_partnership()
-    times = closed() if verb in ("answer", "archive") else open_now()
-    board = a_board("better", an_engagement(lawful_basis="public_task"), **times)
-    if verb == "archive":
-        board.life = Life.ANSWERED
-    if verb == "open":
-        [board] = a_whole_draft("other").activities
-        board.engagement.life, board.life = Life.OPEN, Life.READY
-    saved(board)
-    sign_in("engagement_lead")
-    day = now() + timedelta(days=90)
-    typed = {"reason": "The hall is gone", "what_changed": "The hall is gone", "when": "now", "closes_time": "5pm",
-             "closes_on": [str(day.day), str(day.month), str(day.year)]}  # fmt: skip
-    clash = client.post(f"/staff/activities/{board.id}/{verb}", data=typed | {"edited": "0"})
-    assert clash.status_code == 409 and "Somebody else changed this" in clash.text
-    assert verb == "open" or "The hall is gone" in clash.text
-    assert db.session.query(Change).count() == 0
-
-
-def test_closing_needs_a_reason(client, sign_in):
-    a_partnership()
-    board = a_board("better", an_engagement())
-    sign_in("engagement_lead")
-    for address in (f"/staff/activities/{board.id}/close", f"{REFRESH}/close"):
-        assert 'name="edited" type="hidden" value="1"' in client.get(address).text
-        refused = client.post(address, data={"edited": "1", "reason": ""})
-        assert refused.status_code == 422 and "Say why" in refused.text
-        assert client.post(address, data={"edited": "1", "reason": "x" * 301}).status_code == 422
-
-
-POSTS = ("make_ready", "back_to_draft", "do_not_open", "open", "close", "answer", "archive", "bring_back")
-
-
-@pytest.mark.parametrize("role", ["moderator", "analyst", "event_team", "safeguarding_lead"])
-def test_only_those_who_lead_take_a_step(client, sign_in, role):
-    board = a_board("better", an_engagement())
-    sign_in(role)
-    for verb in POSTS:
-        assert client.post(f"{REFRESH}/{verb}").status_code == 403, verb
-        assert client.post(f"/staff/activities/{board.id}/{verb}").status_code == 403, verb
-
-
-def test_what_is_not_there(client, sign_in):
-    sign_in("engagement_lead")
-    for verb in POSTS[:-1]:
-        assert client.post(f"/staff/activities/99/{verb}").status_code == 404
-        assert client.post(f"/staff/engagements/nothing/{verb}").status_code == 404

@@ -8,6 +8,7 @@ from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life
 from coprod.changes import Change
 from coprod.database import db
+from coprod.participation.contribution import Contribution
 
 LIST = "/staff/engagements"
 
@@ -100,6 +101,19 @@ def test_a_whole_plan_from_a_template_is_drafts_with_little_missing(client, sign
         assert client.get(f"/staff/{activity.kind}/{activity.slug}/preview").status_code == 200
         assert client.get(f"/{activity.kind}/{activity.slug}").status_code == 404
     assert client.get(f"{LIST}/better-lunchtimes/preview").text.count('class="card') >= 7
+
+
+def test_the_demonstration_is_a_whole_draft_in_which_nobody_has_said_anything(client, sign_in):
+    a_partnership()
+    sign_in("engagement_lead")
+    home = new(client, start="demonstration").location
+    every = db.session.query(Activity).all()
+    assert {activity.kind for activity in every} == {"boards", "questionnaires", "events"} and len(every) >= 7
+    assert {activity.stage for activity in every} == {Life.DRAFT}
+    for activity in [*every, db.session.query(Engagement).one()]:
+        assert [check.name for check in activity.checks() if check.needed and not check.done] == []
+    assert db.session.query(Contribution).count() == 0
+    assert client.post(f"{home}/make_ready").status_code == 303
 
 
 def test_one_question_quickly_needs_only_its_own_words(client, sign_in):

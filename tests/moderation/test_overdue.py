@@ -59,6 +59,20 @@ def test_everybody_who_reads_gets_one_letter(friday):
     assert record.details == {"over": 2, "letters": 3} and record.by_id is None
 
 
+def test_whoever_reads_for_one_engagement_hears_of_that_one_alone(friday):
+    old, older = sent("my secret", 16), sent("my other secret", 12)
+    for name, submission in (("old", old), ("older", older)):
+        engagement_id = submission.contribution.activity.engagement_id
+        a_user(email=f"{name}@example.org", roles=[(Role.MODERATOR, engagement_id)])
+    elsewhere = a_board("elsewhere").engagement_id
+    a_user(email="nothing@example.org", roles=[(Role.MODERATOR, elsewhere)])
+    tell_when_over_time()
+    told = {letter.to: letter.body for letter in letters()}
+    assert sorted(told) == ["old@example.org", "older@example.org"]
+    assert "The oldest has waited 4 days" in told["old@example.org"]
+    assert "The oldest has waited 8 days" in told["older@example.org"]
+
+
 def test_nothing_over_and_nobody_is_told(friday):
     a_user()
     tell_when_over_time()

@@ -192,3 +192,15 @@ def test_the_first_page_of_staff_leads_to_set_up_until_it_is_open_and_names_what
     everything_required().privacy = {}
     db.session.commit()
     assert re.search(r"Something that should be there is missing:</strong>\s*Privacy notice", shut.get("/staff").text)
+
+
+def test_whoever_writes_engagements_too_begins_one_from_here(client, sign_in):
+    sign_in("admin")
+    page = client.get("/staff/set-up").text
+    assert "Listen, check back, decide" in page and 'name="start"' not in page
+    a_user("admin").give_roles(["admin", "engagement_lead"])
+    db.session.commit()
+    sign_in("admin")
+    assert 'name="start" value="' in client.get("/staff/set-up").text
+    chosen = re.search(r'<input[^>]*value="listen[^"]*"[^>]*>', client.get("/staff/engagements/new?start=listen").text)
+    assert chosen and "checked" in chosen[0]
