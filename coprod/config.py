@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class Config:
     """How one installation runs. A default is a value that is right in production and harmless if known.
 
-    `instance` holds what must survive a restart: the SQLite database, the job queue and the keys.
+    `instance` holds what must survive a restart: the SQLite database, the job queue, the keys and uploaded files.
     `secret_key` signs cookies and forms; `keys` are the ring that seals (see sealing.py), in a file when unset.
     `proxies` is the number of trusted proxies in front, whose word on the client's address is taken.
     `mail_url` is `smtp://user:password@host:587`, `smtps://...`, or empty: messages are

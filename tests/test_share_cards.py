@@ -38,7 +38,8 @@ def work() -> list[str]:
 
 
 @pytest.fixture
-def pages(client) -> list[str]:
+def pages(client, monkeypatch) -> list[str]:
+    monkeypatch.setattr(jobs.huey, "app", client.application)  # another test may have made one since
     jobs.huey.storage.flush_all()
     a_partnership()
     engagement = an_engagement()

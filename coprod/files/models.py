@@ -61,7 +61,7 @@ class StoredFile(Base):
         )
 
     @property
-    def words(self) -> str:
+    def called(self) -> str:
         """How people call what it is: "PDF"."""
         return KNOWN[self.kind].words
 

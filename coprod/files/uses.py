@@ -22,7 +22,7 @@ STAYS = timedelta(days=1)
 class Place(NamedTuple):
     """Where a file is used, as staff read it, and the page for that: "" when whoever asks may not open it."""
 
-    words: str
+    title: str
     address: str
 
 
