@@ -59,7 +59,10 @@ OPEN_TO: dict[str, str] = {
     """,
     "publish": "engagements.answer engagements.do_not_open engagements.extend engagements.open",
     "see_attendees": "events.attendees events.door_list events.escalate events.met events.not_met events.staff_list",
-    "see_contacts": "promise.staff_list",
+    "see_contacts": """
+        promise.check promise.correct promise.merge promise.organisation promise.separate promise.staff_list
+        promise.take_back_check
+    """,
     "bring_back": "engagements.bring_back",
     "manage_settings": """
         settings.accessibility settings.changes settings.districts settings.help settings.holidays

@@ -1,4 +1,4 @@
-"""What staff of the demonstration did after they had opened it: words made plainer, and two notes put on top."""
+"""What staff of the demonstration did after they had opened it: words made plainer, notes on top, pledges checked."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,22 @@ from coprod.boards.models import Board, Note
 from coprod.database import db
 from coprod.participation.submission import Submission
 from coprod.permissions import Role
+from coprod.promise.organisation import Organisation
+from coprod.promise.pledge import Pledge
 
 # The notes to pin are of a length that is read at a glance.
 SHORTEST, LONGEST = 50, 90
+# Organisations: how many on the register nobody has checked; from and to which name; and which two are one.
+NOT_CHECKED = 3
+CORRECTED = ("The Helpful Hedgehog Advice Line", "Helpful Hedgehog Advice Line")
+SAME = ("Wibbly Dandelion Nursery School", "Wibbly Dandelion Nursery")
 
 
 def look_after(staff: Sequence[User]) -> None:
     """In the caller's transaction, when all that was said has been read."""
-    [lead, *_] = [person.id for person in staff if Role.ENGAGEMENT_LEAD in person.roles]
+    [first, *_] = [person for person in staff if Role.ENGAGEMENT_LEAD in person.roles]
+    lead = first.id
+    look_after_organisations(first)
     engagement = db.session.scalars(select(Engagement).where(Engagement.slug == "strategy-refresh")).one()
     summary, phone = engagement.summary, engagement.contact
     # As they were before somebody looked at how they read: so that there is something to put back.
@@ -31,3 +39,16 @@ def look_after(staff: Sequence[User]) -> None:
     shown = select(Note.public_id).join(Note.submission).join(Note.contribution).where(Submission.shown(), short)
     for note in db.session.scalars(shown.where(Note.board_id == board.id).order_by(Note.id).limit(2)).all():
         board.pin(note, by=lead)
+
+
+def look_after_organisations(lead: User) -> None:
+    """Most on the register are checked. One name is corrected; one organisation was written in two ways."""
+    shown = select(Pledge.organisation_id).join(Pledge.submission).join(Pledge.contribution).where(Submission.shown())
+    by_name = {each.name: each for each in db.session.scalars(select(Organisation).order_by(Organisation.id))}
+    for organisation in db.session.scalars(
+        select(Organisation).where(Organisation.id.in_(shown)).order_by(Organisation.id).offset(NOT_CHECKED)
+    ):
+        organisation.check(by=lead)
+    corrected, (same, other) = by_name[CORRECTED[0]], [by_name[name] for name in SAME]
+    corrected.correct(CORRECTED[1], by=lead.id, seen=corrected.edited)
+    same.merge(other, by=lead.id, seen=same.edited)

@@ -14,7 +14,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.sectors import Sector
 from coprod.promise.commitment import Commitment, pledge_commitment
-from coprod.promise.organisation import Organisation
+from coprod.promise.organisation import Main, Organisation
 from coprod.public_ids import PublicId, new_public_id
 from coprod.sealing import KEYED, SealedAddress, SealedOrEmpty, a_place, never_empty, new_place
 
@@ -127,7 +127,8 @@ class Pledge(Base):
         before, self.organisation = self.organisation_id, Organisation.named(organisation)
         db.session.flush()
         unused = ~exists().where(Pledge.organisation_id == Organisation.id)
-        db.session.execute(delete(Organisation).where(Organisation.id == before, unused))
+        is_another = ~exists().where(Main.c.merged_into_id == Organisation.id)
+        db.session.execute(delete(Organisation).where(Organisation.id == before, unused, is_another))
 
     def new_link(self) -> str:
         """A new secret for the link in the email; an earlier one stops working."""

@@ -13,7 +13,7 @@ from coprod.participation.submission import Submission
 from coprod.partnership.sectors import Sector
 from coprod.promise.commitment import Commitment, pledge_commitment
 from coprod.promise.models import Promise
-from coprod.promise.organisation import Organisation
+from coprod.promise.organisation import Main, Organisation, joined_key, joined_name
 from coprod.promise.pledge import Pledge
 from coprod.public_ids import ListPlace
 
@@ -49,7 +49,7 @@ def public_pledges(
     promise: Promise, *, sector: Sector | None = None, before: ListPlace | None = None, limit: int = PAGE
 ) -> list[PublicPledge]:
     """Pledges of a Promise, newest day first; `before` is the last one of the page above."""
-    shown = (Organisation.name, Pledge.sector, Submission.published_words, Pledge.by_when)
+    shown = (joined_name(), Pledge.sector, Submission.published_words, Pledge.by_when)
     query = _public(promise, Pledge.id, Pledge.submitted_on, Pledge.public_id, *shown)
     if sector is not None:
         query = query.where(Pledge.sector == sector)
@@ -62,14 +62,14 @@ def public_pledges(
 
 def count_organisations(promise: Promise, sector: Sector | None = None) -> int:
     """How many organisations stand on the register: one that pledged twice is counted once."""
-    query = _public(promise, func.count(Organisation.key.distinct()))
+    query = _public(promise, func.count(joined_key().distinct()))
     return db.session.scalar(query if sector is None else query.where(Pledge.sector == sector)) or 0
 
 
 def count_by_commitment(promise: Promise) -> dict[int, int]:
     """How many organisations pledged each commitment, by its id; none, and it is left out."""
     id = pledge_commitment.c.commitment_id
-    query = _public(promise, id, func.count(Organisation.key.distinct()).label("number"))
+    query = _public(promise, id, func.count(joined_key().distinct()).label("number"))
     query = query.join(pledge_commitment, pledge_commitment.c.pledge_id == Pledge.id).group_by(id)
     return {row.commitment_id: row.number for row in db.session.execute(query)}
 
@@ -81,6 +81,7 @@ def _public(promise: Promise, *columns: Any) -> Select[Any]:
         .join(Submission, Submission.id == Pledge.submission_id)
         .join(Contribution, Contribution.id == Pledge.contribution_id)
         .join(Organisation, Organisation.id == Pledge.organisation_id)
+        .outerjoin(Main, Main.c.id == Organisation.merged_into_id)
         .where(Pledge.promise_id == promise.id, public())
     )
 
