@@ -12,6 +12,7 @@ from coprod.jobs import Repeated
 from coprod.moderation import overdue
 from coprod.participation import retention, traces
 from coprod.people import invitation, second_step_reset
+from coprod.promise import pledge_link
 from coprod.questionnaires import draft
 from coprod.reading import claims
 
@@ -24,6 +25,8 @@ SCHEDULE = (
     Repeated("write to whom concerns are for", EVERY_MINUTE, letters.write_what_waits),
     Repeated("put back concerns that nobody can open", EVERY_MINUTE, put_back.put_back_in_time),
     Repeated("open what was asked to open by itself", EVERY_MINUTE, opening.open_what_is_due),
+    Repeated("send links to change pledges", EVERY_MINUTE, pledge_link.send_links),
+    Repeated("tell who stands on the register", EVERY_MINUTE, pledge_link.tell_who_stands_on_the_register),
     Repeated("screen what was not screened", {"minute": "*/5"}, timed_screening.screen_what_was_not),
     Repeated("remove traces of words that left", {"minute": "25"}, traces.remove_traces),
     Repeated("forget claims that ran out", {"minute": "*/15"}, claims.forget_claims),

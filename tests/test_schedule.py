@@ -13,6 +13,7 @@ from coprod.intake import timed_screening
 from coprod.moderation import overdue
 from coprod.participation import retention, traces
 from coprod.people import invitation, second_step_reset
+from coprod.promise import pledge_link
 from coprod.questionnaires import draft
 from coprod.reading import claims
 
@@ -27,6 +28,8 @@ WHEN = {
     letters.write_what_waits: EVERY_MINUTE,
     put_back.put_back_in_time: EVERY_MINUTE,
     opening.open_what_is_due: EVERY_MINUTE,
+    pledge_link.send_links: EVERY_MINUTE,
+    pledge_link.tell_who_stands_on_the_register: EVERY_MINUTE,
     timed_screening.screen_what_was_not: EVERY_MINUTE[::5],
     traces.remove_traces: EVERY_MINUTE[25::60],
     claims.forget_claims: EVERY_MINUTE[::15],

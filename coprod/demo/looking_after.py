@@ -49,6 +49,10 @@ def look_after_organisations(lead: User) -> None:
         select(Organisation).where(Organisation.id.in_(shown)).order_by(Organisation.id).offset(NOT_CHECKED)
     ):
         organisation.check(by=lead)
+    # The contact of the newest is told by the worker: whoever tries it out finds that letter, with its link.
+    of_them = select(Pledge).where(Pledge.organisation_id.in_(shown))
+    for told in db.session.scalars(of_them.order_by(Pledge.submitted_on.desc(), Pledge.id).offset(1)):
+        told.told_on = told.submitted_on
     corrected, (same, other) = by_name[CORRECTED[0]], [by_name[name] for name in SAME]
     corrected.correct(CORRECTED[1], by=lead.id, seen=corrected.edited)
     same.merge(other, by=lead.id, seen=same.edited)
