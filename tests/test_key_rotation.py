@@ -33,7 +33,7 @@ from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
 from coprod.promise.pledge import Pledge
-from coprod.promise.pledge_link import LinkRequest
+from coprod.promise.pledge_letters import LinkRequest
 from coprod.questionnaires.draft import Draft
 from coprod.sealing import Broken, ring
 

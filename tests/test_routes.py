@@ -17,7 +17,8 @@ OPEN_TO: dict[str, str] = {
         events.sign_up events.thanks pages.accessibility pages.another_format pages.cookies pages.health pages.help
         pages.home pages.privacy pages.ready partnership.colours people.confirm_own_reset people.take_up
         promise.ask_for_link promise.change promise.changed promise.confirm promise.current promise.link_sent
-        promise.pledge promise.pledges promise.show promise.thanks promise.withdraw promise.withdrawn
+        promise.pledge promise.pledges promise.report promise.reported promise.show promise.thanks promise.withdraw
+        promise.withdrawn
         questionnaires.about_you questionnaires.check
         questionnaires.delete questionnaires.page questionnaires.send questionnaires.sent questionnaires.show
         receipts.asked receipts.confirm receipts.finish receipts.get_in_touch receipts.look_up receipts.show

@@ -7,11 +7,14 @@ from sqlalchemy import func, select
 from coprod.accounts.models import User
 from coprod.activities.engagement import Engagement
 from coprod.boards.models import Board, Note
-from coprod.database import db
+from coprod.database import db, uk_today
+from coprod.demo import content
 from coprod.participation.submission import Submission
 from coprod.permissions import Role
 from coprod.promise.organisation import Organisation
 from coprod.promise.pledge import Pledge
+from coprod.promise.report import REMINDED_AFTER, Report, report
+from coprod.screening.screen import screen
 
 # The notes to pin are of a length that is read at a glance.
 SHORTEST, LONGEST = 50, 90
@@ -26,6 +29,7 @@ def look_after(staff: Sequence[User]) -> None:
     [first, *_] = [person for person in staff if Role.ENGAGEMENT_LEAD in person.roles]
     lead = first.id
     look_after_organisations(first)
+    ask_what_was_done(first)
     engagement = db.session.scalars(select(Engagement).where(Engagement.slug == "strategy-refresh")).one()
     summary, phone = engagement.summary, engagement.contact
     # As they were before somebody looked at how they read: so that there is something to put back.
@@ -56,3 +60,21 @@ def look_after_organisations(lead: User) -> None:
     corrected, (same, other) = by_name[CORRECTED[0]], [by_name[name] for name in SAME]
     corrected.correct(CORRECTED[1], by=lead.id, seen=corrected.edited)
     same.merge(other, by=lead.id, seen=same.edited)
+
+
+def ask_what_was_done(lead: User) -> None:
+    """Two said what they did of their pledges and it was approved; of two who were asked, one has let it lapse."""
+    named = select(Organisation.name, Pledge).join(Pledge.organisation).order_by(Pledge.id)
+    pledges = {row.name: row.Pledge for row in db.session.execute(named)}
+    for facts in content.toml("pledges")["pledges"]:
+        pledge = pledges[facts["organisation"]]
+        if "did" in facts:
+            report(pledge, facts["did"], screen(facts["did"]))
+            db.session.flush()
+            [said] = db.session.scalars(select(Report).where(Report.pledge_id == pledge.id))
+            said.submission.approve(by=lead.id)
+            said.reported_on = pledge.answered_on = content.day(facts["did_in_days"])
+        elif "asked_in_days" in facts:
+            pledge.asked_on = content.day(facts["asked_in_days"])
+            reminded_on = pledge.asked_on + REMINDED_AFTER
+            pledge.reminded_on = reminded_on if reminded_on <= uk_today() else None

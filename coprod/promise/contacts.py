@@ -16,6 +16,7 @@ from coprod.permissions import Permission
 from coprod.promise.organisation import Main, Organisation, joined_name
 from coprod.promise.pledge import CONTACT, Pledge
 from coprod.promise.register import NEWEST_FIRST, PAGE
+from coprod.promise.report import has_lapsed
 from coprod.public_ids import ListPlace
 
 # Of the organisation that it is, where staff have said that it is another one.
@@ -40,6 +41,9 @@ class Contact(NamedTuple):
     is_held: bool
     contact_is_held: bool
     is_unscreened: bool
+    answered_on: date | None
+    asked_on: date | None
+    reminded_on: date | None
 
     @property
     def place(self) -> ListPlace:
@@ -62,15 +66,21 @@ class Contact(NamedTuple):
         return WITH_THE_LEAD if self.contact_is_held else self.contact_name
 
     @property
+    def has_lapsed(self) -> bool:
+        """Whether nobody answered when it was asked what was done."""
+        return has_lapsed(self.reminded_on)
+
+    @property
     def is_overdue(self) -> bool:
         """Whether the day by which it was to be done has gone by."""
         return self.by_when < uk_today() and self.withdrawn_on is None
 
 
-def contacts(before: ListPlace | None = None, *, unchecked: bool = False) -> list[Contact]:
+def contacts(before: ListPlace | None = None, *, unchecked: bool = False, unanswered: bool = False) -> list[Contact]:
     """Every pledge, newest day first, one page of them; `before` is the last one of the page above.
 
-    `unchecked` leaves out those of organisations that somebody has checked, and what was withdrawn.
+    `unchecked` leaves out those of organisations that somebody has checked, `unanswered` those who owe us no answer to
+    what they did; and both what was withdrawn.
     """
     query = (
         select(
@@ -90,6 +100,9 @@ def contacts(before: ListPlace | None = None, *, unchecked: bool = False) -> lis
             Contribution.has_field(FieldState.HELD),
             Contribution.has_field(FieldState.HELD, CONTACT),
             Contribution.has_field(FieldState.UNSCREENED),
+            Pledge.answered_on,
+            Pledge.asked_on,
+            Pledge.reminded_on,
         )
         .outerjoin(Pledge.organisation)
         .outerjoin(Main, Main.c.id == Organisation.merged_into_id)
@@ -99,6 +112,8 @@ def contacts(before: ListPlace | None = None, *, unchecked: bool = False) -> lis
     query = query.where(activity_within(Permission.SEE_CONTACTS, Contribution.activity_id))
     if unchecked:
         query = query.where(CHECKED_AT.is_(None), Contribution.withdrawn_on.is_(None))
+    if unanswered:
+        query = query.where(Pledge.asked_on.is_not(None), Contribution.withdrawn_on.is_(None))
     if before is not None:
         query = query.where(before.is_above(Pledge.submitted_on, Pledge.public_id))
     return [_opened(*row) for row in db.session.execute(query.order_by(*NEWEST_FIRST).limit(PAGE))]

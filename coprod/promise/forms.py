@@ -27,10 +27,8 @@ MOST = 1000  # characters
 YEARS_AHEAD = 5
 NOT_AN_ADDRESS = "Enter an email address like name@example.org"
 COMMITMENTS = [DataRequired("Choose one commitment or more")]
-WORDS = [
-    DataRequired("Enter what your organisation will do"),
-    Length(max=MOST, message=f"What you will do must be {MOST:,} characters or fewer"),
-]
+LENGTH = Length(max=MOST, message=f"Use {MOST:,} characters or fewer")
+WORDS = [DataRequired("Enter what your organisation will do"), LENGTH]
 
 
 class PledgeForm(ContributionForm):
@@ -173,6 +171,21 @@ class ChangeForm(BeforeSending):
     def meanings(self) -> dict[str, str]:
         """What each commitment means, by its slug."""
         return {each.slug: each.meaning for each in self.to_choose}
+
+
+class ReportForm(BeforeSending):
+    """What an organisation did of its pledge."""
+
+    at_work = True
+    words = TextAreaField("What did you do?", [DataRequired("Enter what your organisation did"), LENGTH])
+
+    def __init__(self, pledge: Pledge, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pledge = pledge
+
+    def may_stay(self, kind: FindingKind, words: str) -> bool:
+        """As on the first form."""
+        return names_itself(kind, words, self.pledge.organisation_as_written)
 
 
 class LinkForm(Form):

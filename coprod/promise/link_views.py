@@ -5,13 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from coprod import rate_limits
 from coprod.concerns.letters import tell
+from coprod.intake.timed_screening import screened
 from coprod.participation.submission import Submission
 from coprod.permissions import public
+from coprod.promise import report as reports
 from coprod.promise.blueprint import blueprint
-from coprod.promise.forms import ChangeForm, LinkForm
+from coprod.promise.forms import ChangeForm, LinkForm, ReportForm
 from coprod.promise.models import Promise
 from coprod.promise.pledge import Pledge
-from coprod.promise.pledge_link import ask_for_links
+from coprod.promise.pledge_letters import ask_for_links
 from coprod.transactions import write_transaction
 
 # Nobody asks for more; a stranger whose address was typed does not get more, and whoever typed it is not told so.
@@ -89,6 +91,33 @@ def changed(slug: str) -> ResponseReturnValue:
 def withdrawn(slug: str) -> ResponseReturnValue:
     """It is done."""
     return render_template("promise/withdrawn.html", promise=Promise.find_public(slug) or abort(404))
+
+
+@blueprint.route("/promise/change/<secret>/report", methods=["GET", "POST"])
+@public
+def report(secret: str) -> ResponseReturnValue:
+    """Every six months the organisation is asked: what did you do?"""
+    pledge = Pledge.to_change(secret)
+    if pledge is None:
+        return link_ended()
+    form, slug = ReportForm(pledge), pledge.promise.slug
+    if not form.validate_on_submit() or form.asks_first():
+        page = render_template("promise/report.html", pledge=pledge, promise=pledge.promise, form=form, secret=secret)
+        return page, 422 if form.errors else 200
+    words = form.words.data or ""
+    [findings] = screened([words])
+    with write_transaction():
+        found = locked(secret)
+        if found is not None and reports.report(found, words, findings):
+            tell()
+    return redirect(url_for(".reported", slug=slug), 303) if found else link_ended()
+
+
+@blueprint.get("/promise/<slug>/reported")
+@public
+def reported(slug: str) -> ResponseReturnValue:
+    """What happens now. It is the same page whatever was read in the words."""
+    return render_template("promise/reported.html", promise=Promise.find_public(slug) or abort(404))
 
 
 def locked(secret: str) -> Pledge | None:

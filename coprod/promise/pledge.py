@@ -37,8 +37,9 @@ class Pledge(Base):
     are shown and `email_confirmed_at` is set: somebody has opened the link that went to `contact_email`. Only the
     digest of that link's secret is kept. What the safeguarding lead holds is empty here: `contact_name`, or
     `organisation_id`. `told_on` is when its contact was told that it stands on the register. With the link whose keyed
-    digest is `change_digest` they change or withdraw it, once, until `change_ends_at`. `submitted_on` is the
-    contribution's: the register is read by an index of its own.
+    digest is `change_digest` they change or withdraw it, once, until `change_ends_at`. What it did
+    is asked on `asked_on`, and again on `reminded_on`; both are empty once that is answered, on `answered_on`.
+    `submitted_on` is the contribution's: the register is read by an index of its own.
     """
 
     __tablename__ = "pledge"
@@ -69,6 +70,9 @@ class Pledge(Base):
     told_on: Mapped[date | None]
     change_digest: Mapped[str | None] = mapped_column(unique=True, info=KEYED)
     change_ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    answered_on: Mapped[date | None]
+    asked_on: Mapped[date | None]
+    reminded_on: Mapped[date | None]
 
     contact_name = SealedOrEmpty("sealed_contact_name")
     contact_email = SealedAddress("sealed_contact_email", "contact_email_digest")
@@ -163,6 +167,10 @@ class Pledge(Base):
         self.change_digest, self.change_ends_at = ring().digest(CHANGE, secret), now() + timedelta(hours=CHANGE_HOURS)
         return secret
 
+    def end_change_link(self) -> None:
+        """It is used up."""
+        self.change_digest = self.change_ends_at = None
+
     def told(self) -> None:
         """Its contact is told that it stands on the register."""
         self.told_on = uk_today()
@@ -182,7 +190,7 @@ class Pledge(Base):
         shown = {"Commitments": ", ".join(each.title for each in commitments), "By when": uk_date(by_when, year=True)}
         context = self.contribution.context
         self.contribution.context = context | {label: text for label, text in shown.items() if context.get(label)}
-        self.change_digest = self.change_ends_at = None
+        self.end_change_link()
         self.promise.touch()
         return concern
 

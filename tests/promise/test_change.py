@@ -14,7 +14,7 @@ from coprod.mail import Message
 from coprod.participation.history import history_of
 from coprod.participation.move import Status
 from coprod.promise.pledge import CHANGE_HOURS, Pledge
-from coprod.promise.pledge_link import LinkRequest, send_links, tell_who_stands_on_the_register
+from coprod.promise.pledge_letters import LinkRequest, send_links, tell_who_stands_on_the_register
 
 WORRYING = "My uncle hits me and I want to die"
 

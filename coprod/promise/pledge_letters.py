@@ -1,19 +1,24 @@
-"""The link with which an organisation changes its pledge: it goes to the contact's own address and to no other.
+"""Letters to whoever pledged: that the pledge stands, what was done of it, and the link with which it is changed.
+
+A link goes to the contact's own address and to no other.
 
 Whoever types an address on the public page is told the same, and waits as long, whether or not it is known: only a job
 looks for it, afterwards.
 """
 
-from sqlalchemy import exists, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod import jobs, mail
-from coprod.database import Base, db, now
+from coprod.database import Base, db, now, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import UNDO, Move
 from coprod.participation.submission import Submission
 from coprod.promise.pledge import CHANGE_HOURS, Pledge
 from coprod.promise.register import public
+from coprod.promise.report import EVERY, REMINDED_AFTER
 from coprod.sealing import Broken, Sealed, a_place, address_digests, never_empty, new_place
 from coprod.transactions import write_transaction
 
@@ -64,18 +69,34 @@ def send_links() -> None:
 def tell_who_stands_on_the_register() -> None:
     """A letter to each contact whose pledge everyone can read now, once that cannot be undone any more."""
     moved_lately = exists().where(Move.submission_id == Submission.id, Move.at > now() - UNDO)
-    due = (
-        select(Pledge.id)
-        .join(Pledge.submission)
-        .join(Contribution, Contribution.id == Pledge.contribution_id)
-        .where(Pledge.told_on.is_(None), Pledge.sealed_contact_email.is_not(None), public(), ~moved_lately)
-    )
+    due = _due(and_(Pledge.told_on.is_(None), Pledge.email_confirmed_at.is_not(None), ~moved_lately))
     for id in db.session.scalars(due.order_by(Pledge.id).limit(SOME)).all():
         with write_transaction():
             pledge = db.session.scalar(select(Pledge).where(Pledge.id.in_(due.where(Pledge.id == id))))
             if pledge is not None:
                 pledge.told()
                 send_link(pledge, "promise/on_the_register")
+
+
+def ask_what_was_done() -> None:
+    """Every day: a letter to each contact whose answer is due, and one more to whoever has not answered that."""
+    today = uk_today()
+    since = func.coalesce(Pledge.answered_on, Pledge.submitted_on)
+    to_ask = and_(Pledge.asked_on.is_(None), since <= today - EVERY)
+    to_remind = and_(Pledge.reminded_on.is_(None), Pledge.asked_on <= today - REMINDED_AFTER)
+    due = _due(or_(to_ask, to_remind))
+    for id in db.session.scalars(due.order_by(Pledge.id).limit(SOME)).all():
+        with write_transaction():
+            pledge = db.session.scalar(select(Pledge).where(Pledge.id.in_(due.where(Pledge.id == id))))
+            if pledge is None:
+                continue
+            if pledge.asked_on is None:
+                pledge.asked_on = today
+                send_link(pledge, "promise/what_did_you_do")
+            else:
+                pledge.reminded_on = today
+                send_link(pledge, "promise/reminder")
+                pledge.promise.touch()
 
 
 def send_link(pledge: Pledge, letter: str) -> None:
@@ -99,3 +120,8 @@ def _of_address(request: LinkRequest) -> list[Pledge]:
     theirs = Pledge.contact_email_digest.in_(digests), Pledge.email_confirmed_at.is_not(None)
     query = select(Pledge).where(*theirs).order_by(Pledge.submitted_on.desc(), Pledge.id.desc()).limit(MOST_LETTERS)
     return list(db.session.scalars(query))
+
+
+def _due(condition: ColumnElement[bool]) -> Select[Any]:
+    theirs = select(Pledge.id).join(Pledge.submission).join(Contribution, Contribution.id == Pledge.contribution_id)
+    return theirs.where(Pledge.sealed_contact_email.is_not(None), public(), condition)
