@@ -101,6 +101,11 @@ def uk_date(day: date, year: bool = False) -> str:
     return words.replace(" ", _NBSP)
 
 
+def uk_month(day: date) -> str:
+    """ "October 2026"."""
+    return f"{day:%B}{_NBSP}{day.year}"
+
+
 class CalendarDay(NamedTuple):
     """A day as on a leaf of a calendar: "Dec", "9", "Wed"."""
 
@@ -193,8 +198,8 @@ def file_size(size: int) -> str:
 def template_filters() -> dict[str, Callable[..., Any]]:
     """The filters every template knows: `{{ activity.closes_at | closing_time }}`."""
     known: list[Callable[..., Any]] = [
-        staff_html, staff_text, paragraphs, as_written, hidden_marked, uk_date, calendar_day, uk_date_time, uk_time,
-        closing_time, closing_day, kept_moment, kept_day, days_left, how_long, plural, number, file_size,
+        staff_html, staff_text, paragraphs, as_written, hidden_marked, uk_date, uk_month, calendar_day, uk_date_time,
+        uk_time, closing_time, closing_day, kept_moment, kept_day, days_left, how_long, plural, number, file_size,
     ]  # fmt: skip
     return {function.__name__: function for function in known}
 

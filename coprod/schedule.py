@@ -13,6 +13,7 @@ from coprod.jobs import Repeated
 from coprod.moderation import overdue
 from coprod.participation import retention, traces
 from coprod.people import invitation, second_step_reset
+from coprod.promise import pledge_letters
 from coprod.questionnaires import draft
 from coprod.reading import claims
 
@@ -25,6 +26,8 @@ SCHEDULE = (
     Repeated("write to whom concerns are for", EVERY_MINUTE, letters.write_what_waits),
     Repeated("put back concerns that nobody can open", EVERY_MINUTE, put_back.put_back_in_time),
     Repeated("open what was asked to open by itself", EVERY_MINUTE, opening.open_what_is_due),
+    Repeated("send links to change pledges", EVERY_MINUTE, pledge_letters.send_links),
+    Repeated("tell who stands on the register", EVERY_MINUTE, pledge_letters.tell_who_stands_on_the_register),
     Repeated("screen what was not screened", {"minute": "*/5"}, timed_screening.screen_what_was_not),
     Repeated("draw pictures that go with links", {"minute": "*/5"}, share_cards.draw_cards),
     Repeated("remove traces of words that left", {"minute": "25"}, traces.remove_traces),
@@ -32,6 +35,7 @@ SCHEDULE = (
     Repeated("count who took part until midnight", {"minute": "2"}, counting.count_midnight),
     Repeated("tell readers what waits too long", {"minute": "5"}, overdue.tell_when_over_time),
     Repeated("remove files that nothing uses", {"hour": "3", "minute": "15"}, uses.remove_unused),
+    Repeated("ask what became of pledges", {"hour": "9", "minute": "10"}, pledge_letters.ask_what_was_done),
     Repeated("delete old drafts", {"hour": "3", "minute": "20"}, draft.purge_drafts),
     Repeated("forget staff sessions that ended", {"hour": "3", "minute": "35"}, sessions.purge_sessions),
     Repeated("forget links of invitations that ended", {"hour": "3", "minute": "36"}, invitation.forget_invitations),

@@ -12,6 +12,7 @@ from coprod.database import db
 from coprod.engagements.edit_forms import PARTS
 from coprod.participation.submission import Submission
 from coprod.permissions import PUBLIC, access_of
+from coprod.promise.pledge import Pledge
 from coprod.public_ids import new_public_id
 
 
@@ -44,9 +45,15 @@ def _arguments(rule: Rule) -> list[dict[str, object]]:
         number = new_public_id() if "<public_id:" in str(rule) else 1
         return [{name: slug if name == "slug" else number for name in rule.arguments}]
     if rule.arguments == {"id"} or rule.arguments == {"activity_id"}:
-        models = {"moderation": Submission, "safeguarding": Concern, "engagements": Activity, "people": User}
+        models = {
+            "moderation": Submission,
+            "safeguarding": Concern,
+            "engagements": Activity,
+            "people": User,
+            "promise": Pledge,
+        }
         model = models.get(blueprint, Submission)
-        id = Submission.public_id if "<public_id:" in str(rule) else model.id
+        id = model.public_id if "<public_id:" in str(rule) else model.id
         ids = db.session.scalars(select(id).order_by(model.id).limit(3)).all() or [1]
         return [dict.fromkeys(rule.arguments, id) for id in ids]
     return [{name: 1 if "int" in str(rule) else "none" for name in rule.arguments}]

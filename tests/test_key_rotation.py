@@ -33,6 +33,7 @@ from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
 from coprod.promise.pledge import Pledge
+from coprod.promise.pledge_letters import LinkRequest
 from coprod.questionnaires.draft import Draft
 from coprod.sealing import Broken, ring
 
@@ -118,6 +119,7 @@ def everything_sealed(app: Flask) -> None:
     """One of each thing that is sealed."""
     a_sign_up(name="Sam", access_needs="A ramp")
     a_pledge()
+    db.session.add(LinkRequest("ottilie@hill.example"))
     concern = a_concern("he hits me")
     lead = a_user("safeguarding_lead").id
     concern.note(by=lead, words="Rang the school")

@@ -14,10 +14,12 @@ OPEN_TO: dict[str, str] = {
     "public": """
         accounts.code accounts.recovery_code accounts.set_up accounts.sign_in accounts.sign_out
         boards.add boards.show boards.thanks boards.token engagements.show events.ics events.list events.show
-        events.sign_up events.thanks files.show pages.accessibility pages.another_format pages.cookies
-        pages.health pages.help pages.home pages.privacy pages.ready partnership.colours
-        people.confirm_own_reset people.take_up promise.confirm promise.current promise.pledge
-        promise.pledges promise.show promise.thanks questionnaires.about_you questionnaires.check
+        events.sign_up events.thanks files.show pages.accessibility pages.another_format pages.cookies pages.health
+        pages.help pages.home pages.privacy pages.ready partnership.colours people.confirm_own_reset people.take_up
+        promise.ask_for_link promise.change promise.changed promise.confirm promise.current promise.link_sent
+        promise.pledge promise.pledges promise.report promise.reported promise.show promise.thanks promise.withdraw
+        promise.withdrawn
+        questionnaires.about_you questionnaires.check
         questionnaires.delete questionnaires.page questionnaires.send questionnaires.sent questionnaires.show
         receipts.asked receipts.confirm receipts.finish receipts.get_in_touch receipts.look_up receipts.show
         receipts.withdraw static
@@ -60,7 +62,10 @@ OPEN_TO: dict[str, str] = {
     """,
     "publish": "engagements.answer engagements.do_not_open engagements.extend engagements.open",
     "see_attendees": "events.attendees events.door_list events.escalate events.met events.not_met events.staff_list",
-    "see_contacts": "promise.staff_list",
+    "see_contacts": """
+        promise.check promise.correct promise.merge promise.organisation promise.separate promise.staff_list
+        promise.take_back_check
+    """,
     "bring_back": "engagements.bring_back",
     "manage_settings": """
         settings.accessibility settings.changes settings.districts settings.files settings.help

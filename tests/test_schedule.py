@@ -14,6 +14,7 @@ from coprod.intake import timed_screening
 from coprod.moderation import overdue
 from coprod.participation import retention, traces
 from coprod.people import invitation, second_step_reset
+from coprod.promise import pledge_letters
 from coprod.questionnaires import draft
 from coprod.reading import claims
 
@@ -28,6 +29,8 @@ WHEN = {
     letters.write_what_waits: EVERY_MINUTE,
     put_back.put_back_in_time: EVERY_MINUTE,
     opening.open_what_is_due: EVERY_MINUTE,
+    pledge_letters.send_links: EVERY_MINUTE,
+    pledge_letters.tell_who_stands_on_the_register: EVERY_MINUTE,
     timed_screening.screen_what_was_not: EVERY_MINUTE[::5],
     share_cards.draw_cards: EVERY_MINUTE[::5],
     traces.remove_traces: EVERY_MINUTE[25::60],
@@ -35,6 +38,7 @@ WHEN = {
     counting.count_midnight: EVERY_MINUTE[2::60],  # a UK day ends at midnight or at eleven in the evening, UTC
     overdue.tell_when_over_time: EVERY_MINUTE[5::60],
     uses.remove_unused: [3 * 60 + 15],
+    pledge_letters.ask_what_was_done: [9 * 60 + 10],
     draft.purge_drafts: [3 * 60 + 20],
     sessions.purge_sessions: [3 * 60 + 35],
     invitation.forget_invitations: [3 * 60 + 36],

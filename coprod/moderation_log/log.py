@@ -38,6 +38,7 @@ from coprod.activities.reach import activity_within
 from coprod.database import db
 from coprod.moderation_log.filters import Decision, DecisionTable, ModerationLogFilters
 from coprod.participation.contribution import Contribution
+from coprod.participation.history import WRITER
 from coprod.participation.move import FirstApproval, Move, Status, opened_note
 from coprod.participation.submission import Submission
 from coprod.partnership.reason import Reason
@@ -136,7 +137,9 @@ def in_full(
         "date": table.made_on,
         "decision": decision_of(table),
         "reason": Reason.label if is_move else nothing(String),
-        "who": func.coalesce(User.name, NOBODY),
+        "who": func.coalesce(
+            User.name, case((Move.to_status == Status.PENDING, WRITER), else_=NOBODY) if is_move else NOBODY
+        ),
         "role": decides_as(),
         "submission": Submission.public_id,
         "channel": case(Activity.channels(), value=Activity.kind, else_=Activity.kind),

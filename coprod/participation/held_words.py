@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import func, select
 
 from coprod.concerns.concern import Concern, Origin
-from coprod.database import db
+from coprod.database import db, now
 from coprod.participation.move import CannotBeOpened, Move, Status
+from coprod.screening.finding import Finding
 from coprod.sealing import Broken
+from coprod.text import normalise
 
 _concern = Concern.__table__.c
 _other = Concern.__table__.alias().c
@@ -36,6 +38,7 @@ class HeldWords:
         moves_made: Any
         newest_concern: Any
         is_approved: Any
+        is_worrying: Any
         must_allow: Any
         has_moved: Any
 
@@ -47,6 +50,31 @@ class HeldWords:
         was_approved = self.is_approved
         rows = self.escalated_rows(by=by, origin=origin, note=note)
         db.session.add_all(rows)
+        self.has_moved(was_approved)
+        return rows.concern
+
+    def rewrite(self, words: str, findings: list[Finding] | None) -> Concern | None:
+        """Whoever wrote it says it in other words: those are read anew, and until then nothing of it is shown.
+
+        Worrying ones go to the safeguarding lead. While the lead holds the words, the new ones are sealed beside the
+        old, in a concern of their own. Gives back the concern that this opened.
+        """
+        self.must_allow(Status.PENDING, None, again=True)
+        was_approved, held = self.is_approved, self.held_in()
+        # Nothing may be stored before it is decided: in clear, worrying words are never.
+        with db.session.no_autoflush:
+            self.words = normalise(words)
+            self.findings = None if findings is None else [finding.to_dict() for finding in findings]
+            if held is None and not self.is_worrying:
+                self.contribution.received_at = self.contribution.received_at or now()
+                move = Move(self, Status.PENDING, by=None)
+                self.status, self.published_words = Status.PENDING, None
+                self.moves_made += 1
+                db.session.add(move)
+                self.has_moved(was_approved)
+                return None
+            rows = self.escalated_rows(by=None, origin=held.origin if held else Origin.SCREENING)
+            db.session.add_all(rows)
         self.has_moved(was_approved)
         return rows.concern
 

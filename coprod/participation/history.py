@@ -15,7 +15,8 @@ from coprod.participation.submission import Submission
 from coprod.partnership.reason import Reason
 from coprod.permissions import Permission, within
 
-SCREENING = "Screening"  # who did it when nobody of the staff did
+# Who did it when nobody of the staff did: what waits again without them was written anew.
+SCREENING, WRITER = "Screening", "Whoever wrote it"
 VERBS = {
     Status.PENDING: "returned it to the queue",
     Status.APPROVED: "approved it",
@@ -48,6 +49,8 @@ class HistoryLine(NamedTuple):
     @property
     def verb(self) -> str:
         """What they did: "approved it"."""
+        if self.by == WRITER:
+            return "changed the words"
         return "approved it, as the first of two" if self.is_first else VERBS[self.to]
 
 
@@ -112,5 +115,5 @@ def _first_approvals(contribution_id: int) -> Select[Any]:
 
 def _line(row: Row[Any], is_first: bool = False) -> HistoryLine:
     note = opened_note(FirstApproval if is_first else Move, row.sealed_note, row.place)
-    name = row.name or SCREENING
+    name = row.name or (WRITER if row.to_status is Status.PENDING else SCREENING)
     return HistoryLine(name, row.to_status, row.at, row.made_on, row.label, note, row.number, is_first)

@@ -3,20 +3,24 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from coprod.activities.reach import activity_within
-from coprod.database import db, uk_today
+from coprod.database import UK, db, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.private_field import WITH_THE_LEAD, FieldState
 from coprod.participation.submission import Submission
 from coprod.partnership.sectors import Sector
 from coprod.permissions import Permission
-from coprod.promise.organisation import Organisation
+from coprod.promise.organisation import Main, Organisation, joined_name
 from coprod.promise.pledge import CONTACT, Pledge
 from coprod.promise.register import NEWEST_FIRST, PAGE
+from coprod.promise.report import has_lapsed
 from coprod.public_ids import ListPlace
+
+# Of the organisation that it is, where staff have said that it is another one.
+CHECKED_AT = case((Main.c.id.is_not(None), Main.c.checked_at), else_=Organisation.checked_at)
 
 
 class Contact(NamedTuple):
@@ -24,6 +28,8 @@ class Contact(NamedTuple):
 
     public_id: str
     organisation: str | None
+    named_itself: str | None
+    checked_at: datetime | None
     sector: Sector
     contact_name: str
     contact_email: str
@@ -35,6 +41,9 @@ class Contact(NamedTuple):
     is_held: bool
     contact_is_held: bool
     is_unscreened: bool
+    answered_on: date | None
+    asked_on: date | None
+    reminded_on: date | None
 
     @property
     def place(self) -> ListPlace:
@@ -47,9 +56,19 @@ class Contact(NamedTuple):
         return self.organisation or WITH_THE_LEAD
 
     @property
+    def came_after_check(self) -> bool:
+        """Whether somebody pledged in its name after staff had checked it."""
+        return self.checked_at is not None and self.submitted_on > self.checked_at.astimezone(UK).date()
+
+    @property
     def shown_contact(self) -> str:
         """Whom to contact, likewise."""
         return WITH_THE_LEAD if self.contact_is_held else self.contact_name
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether nobody answered when it was asked what was done."""
+        return has_lapsed(self.reminded_on)
 
     @property
     def is_overdue(self) -> bool:
@@ -57,12 +76,18 @@ class Contact(NamedTuple):
         return self.by_when < uk_today() and self.withdrawn_on is None
 
 
-def contacts(before: ListPlace | None = None) -> list[Contact]:
-    """Every pledge, newest day first, one page of them; `before` is the last one of the page above."""
+def contacts(before: ListPlace | None = None, *, unchecked: bool = False, unanswered: bool = False) -> list[Contact]:
+    """Every pledge, newest day first, one page of them; `before` is the last one of the page above.
+
+    `unchecked` leaves out those of organisations that somebody has checked, `unanswered` those who owe us no answer to
+    what they did; and both what was withdrawn.
+    """
     query = (
         select(
             Pledge.public_id,
+            joined_name(),
             Organisation.name,
+            CHECKED_AT,
             Pledge.sector,
             Pledge.place,
             Pledge.sealed_contact_name,
@@ -75,21 +100,27 @@ def contacts(before: ListPlace | None = None) -> list[Contact]:
             Contribution.has_field(FieldState.HELD),
             Contribution.has_field(FieldState.HELD, CONTACT),
             Contribution.has_field(FieldState.UNSCREENED),
+            Pledge.answered_on,
+            Pledge.asked_on,
+            Pledge.reminded_on,
         )
         .outerjoin(Pledge.organisation)
+        .outerjoin(Main, Main.c.id == Organisation.merged_into_id)
         .join(Pledge.submission)
         .join(Contribution, Contribution.id == Pledge.contribution_id)
     )
     query = query.where(activity_within(Permission.SEE_CONTACTS, Contribution.activity_id))
+    if unchecked:
+        query = query.where(CHECKED_AT.is_(None), Contribution.withdrawn_on.is_(None))
+    if unanswered:
+        query = query.where(Pledge.asked_on.is_not(None), Contribution.withdrawn_on.is_(None))
     if before is not None:
         query = query.where(before.is_above(Pledge.submitted_on, Pledge.public_id))
     return [_opened(*row) for row in db.session.execute(query.order_by(*NEWEST_FIRST).limit(PAGE))]
 
 
-def _opened(
-    public_id: str, organisation: str, sector: Sector, place: int, name: bytes | None, email: bytes | None, *rest: Any
-) -> Contact:
+def _opened(*row: Any) -> Contact:
+    place, name, email = row[5:8]
     contact_name = Pledge.contact_name.opened(Pledge, name, place)
-    return Contact(
-        public_id, organisation, sector, contact_name, Pledge.contact_email.opened(Pledge, email, place), *rest
-    )
+    contact_email = Pledge.contact_email.opened(Pledge, email, place)
+    return Contact._make((*row[:5], contact_name, contact_email, *row[8:]))

@@ -1,4 +1,4 @@
-"""The form with which an organisation pledges."""
+"""The forms with which an organisation pledges, and changes its pledge."""
 
 from datetime import date
 from typing import Any
@@ -10,20 +10,25 @@ from wtforms.validators import DataRequired, Length
 from coprod.activities.audience import Audience
 from coprod.database import uk_today
 from coprod.date_fields import DateInput
-from coprod.forms import choices, one_line
+from coprod.forms import Form, choices, deliverable, one_line
+from coprod.intake.before_sending import BeforeSending
 from coprod.intake.forms import ContributionForm, opened_token
+from coprod.intake.timed_screening import screened
 from coprod.participation.contribution import Sharing
 from coprod.partnership.sectors import Sector
 from coprod.promise.commitment import Commitment
 from coprod.promise.models import Promise
 from coprod.promise.organisation import organisation_key
-from coprod.promise.pledge import CONTACT, ORGANISATION
+from coprod.promise.pledge import CONTACT, ORGANISATION, Pledge
 from coprod.rendering import uk_date
 from coprod.screening.finding import FindingKind
 
 MOST = 1000  # characters
 YEARS_AHEAD = 5
 NOT_AN_ADDRESS = "Enter an email address like name@example.org"
+COMMITMENTS = [DataRequired("Choose one commitment or more")]
+LENGTH = Length(max=MOST, message=f"Use {MOST:,} characters or fewer")
+WORDS = [DataRequired("Enter what your organisation will do"), LENGTH]
 
 
 class PledgeForm(ContributionForm):
@@ -41,16 +46,8 @@ class PledgeForm(ContributionForm):
         "What kind of organisation is it?",
         validators=[DataRequired("Choose what kind of organisation it is")],
     )
-    commitments = SelectMultipleField(
-        "Which commitments will you keep?", validators=[DataRequired("Choose one commitment or more")]
-    )
-    words = TextAreaField(
-        "What will you do?",
-        validators=[
-            DataRequired("Enter what your organisation will do"),
-            Length(max=MOST, message=f"What you will do must be {MOST:,} characters or fewer"),
-        ],
-    )
+    commitments = SelectMultipleField("Which commitments will you keep?", COMMITMENTS)
+    words = TextAreaField("What will you do?", WORDS)
     by_when = DateInput("By when?", what="the date you will do it by")
     contact_name = StringField(
         "Your name",
@@ -83,12 +80,8 @@ class PledgeForm(ContributionForm):
 
     def validate_by_when(self, field: DateInput) -> None:
         """After today, and soon enough that somebody will remember."""
-        if field.data is None:
-            return
-        if field.data <= uk_today():
-            raise ValidationError("The date must be in the future")
-        if field.data > latest_day():
-            raise ValidationError(f"The date must be {uk_date(latest_day(), year=True)} or sooner")
+        if field.data is not None:
+            must_be_soon(field.data)
 
     def validate_contact_email(self, field: StringField) -> None:
         """One address that a letter can reach; kept as mail servers write it."""
@@ -100,8 +93,7 @@ class PledgeForm(ContributionForm):
 
     def may_stay(self, kind: FindingKind, words: str) -> bool:
         """An organisation names itself, and schools; a pledge is public."""
-        own_name, found = organisation_key(self.organisation.data), organisation_key(words)
-        return kind is FindingKind.SCHOOL or f" {found} " in f" {own_name} "
+        return names_itself(kind, words, self.organisation.data)
 
     def one_go(self) -> dict[str, Any]:
         """The arguments for `judge`: a pledge is public, whoever makes it."""
@@ -138,6 +130,82 @@ class PledgeForm(ContributionForm):
     def chosen(self) -> list[Commitment]:
         """The commitments that were ticked, in the order of the Promise."""
         return [each for each in self.promise.commitments if each.slug in self.commitments.data]
+
+
+class ChangeForm(BeforeSending):
+    """A pledge, as its organisation changes it. Which organisation it is stays."""
+
+    at_work = True
+    words = TextAreaField("What will you do?", WORDS)
+    commitments = SelectMultipleField("Which commitments will you keep?", COMMITMENTS)
+    by_when = DateInput("By when?", what="the date you will do it by")
+
+    def __init__(self, pledge: Pledge, *args: Any, **kwargs: Any) -> None:
+        kept = {"words": pledge.submission.as_written, "commitments": [each.slug for each in pledge.commitments]}
+        super().__init__(*args, data=kept | {"by_when": pledge.by_when}, **kwargs)
+        self.pledge = pledge
+        now_made = pledge.promise.commitments
+        # One that was put in other words since stays to choose for those who chose it.
+        self.to_choose = [*now_made, *(each for each in pledge.commitments if each not in now_made)]
+        self.commitments.choices = choices((each.slug, each.title) for each in self.to_choose)
+
+    def validate_by_when(self, field: DateInput) -> None:
+        """As on the first form; a day that has gone by may stay as it is."""
+        if field.data is not None and field.data != self.pledge.by_when:
+            must_be_soon(field.data)
+
+    def may_stay(self, kind: FindingKind, words: str) -> bool:
+        """As on the first form."""
+        return names_itself(kind, words, self.pledge.organisation_as_written)
+
+    def changed(self) -> dict[str, Any]:
+        """What to change it to; the words are screened."""
+        words = self.words.data or ""
+        return {
+            "words": words,
+            "findings": screened([words])[0],
+            "commitments": [each for each in self.to_choose if each.slug in (self.commitments.data or ())],
+            "by_when": self.by_when.data,
+        }
+
+    def meanings(self) -> dict[str, str]:
+        """What each commitment means, by its slug."""
+        return {each.slug: each.meaning for each in self.to_choose}
+
+
+class ReportForm(BeforeSending):
+    """What an organisation did of its pledge."""
+
+    at_work = True
+    words = TextAreaField("What did you do?", [DataRequired("Enter what your organisation did"), LENGTH])
+
+    def __init__(self, pledge: Pledge, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pledge = pledge
+
+    def may_stay(self, kind: FindingKind, words: str) -> bool:
+        """As on the first form."""
+        return names_itself(kind, words, self.pledge.organisation_as_written)
+
+
+class LinkForm(Form):
+    """Somebody asks for the link with which they change their pledge."""
+
+    email = StringField("Your email address", [DataRequired("Enter your email address"), deliverable])
+
+
+def names_itself(kind: FindingKind, words: str, organisation: str | None) -> bool:
+    """Whether something found in a pledge needs no question: an organisation names itself, and schools."""
+    own_name, found = organisation_key(organisation or ""), organisation_key(words)
+    return kind is FindingKind.SCHOOL or f" {found} " in f" {own_name} "
+
+
+def must_be_soon(day: date) -> None:
+    """Refuse a day that has gone by, and one that nobody will remember."""
+    if day <= uk_today():
+        raise ValidationError("The date must be in the future")
+    if day > latest_day():
+        raise ValidationError(f"The date must be {uk_date(latest_day(), year=True)} or sooner")
 
 
 def latest_day() -> date:

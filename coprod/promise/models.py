@@ -188,8 +188,9 @@ class Promise(Activity):
 
     def forget(self, contributions: Collection[int]) -> None:
         """Whom to contact. What an organisation pledged in public stays on the register."""
-        private = ("sealed_contact_name", "sealed_contact_email", "contact_email_digest", "link_digest", "link_ends_at")
-        nobody = dict.fromkeys(private)
+        contact = ("sealed_contact_name", "sealed_contact_email", "contact_email_digest")
+        links = ("link_digest", "link_ends_at", "change_digest", "change_ends_at")
+        nobody = dict.fromkeys(contact + links)
         db.session.execute(update(Pledge).where(Pledge.contribution_id.in_(contributions)).values(nobody))
 
     def private_words(self, contribution_id: int) -> dict[str, str]:

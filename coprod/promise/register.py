@@ -13,8 +13,9 @@ from coprod.participation.submission import Submission
 from coprod.partnership.sectors import Sector
 from coprod.promise.commitment import Commitment, pledge_commitment
 from coprod.promise.models import Promise
-from coprod.promise.organisation import Organisation
+from coprod.promise.organisation import Main, Organisation, joined_key, joined_name
 from coprod.promise.pledge import Pledge
+from coprod.promise.report import Shown, has_lapsed, shown_reports
 from coprod.public_ids import ListPlace
 
 PAGE = 20
@@ -29,7 +30,15 @@ class PublicPledge(NamedTuple):
     sector: Sector
     words: str
     by_when: date
+    asked_on: date | None
+    reminded_on: date | None
     commitments: list[str]
+    report: Shown | None
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether nobody answered when it was asked what was done."""
+        return has_lapsed(self.reminded_on)
 
     @property
     def is_overdue(self) -> bool:
@@ -49,27 +58,31 @@ def public_pledges(
     promise: Promise, *, sector: Sector | None = None, before: ListPlace | None = None, limit: int = PAGE
 ) -> list[PublicPledge]:
     """Pledges of a Promise, newest day first; `before` is the last one of the page above."""
-    shown = (Organisation.name, Pledge.sector, Submission.published_words, Pledge.by_when)
-    query = _public(promise, Pledge.id, Pledge.submitted_on, Pledge.public_id, *shown)
+    shown = (joined_name(), Pledge.sector, Submission.published_words, Pledge.by_when, Pledge.asked_on)
+    query = _public(promise, Pledge.id, Pledge.submitted_on, Pledge.public_id, *shown, Pledge.reminded_on)
     if sector is not None:
         query = query.where(Pledge.sector == sector)
     if before is not None:
         query = query.where(before.is_above(Pledge.submitted_on, Pledge.public_id))
     rows = db.session.execute(query.order_by(*NEWEST_FIRST).limit(limit)).all()
-    titles = _commitments([row.id for row in rows])
-    return [PublicPledge._make((ListPlace(*row[1:3]), *row[3:], titles.get(row.id, []))) for row in rows]
+    ids = [row.id for row in rows]
+    titles, reports = _commitments(ids), shown_reports(ids)
+    return [
+        PublicPledge._make((ListPlace(*row[1:3]), *row[3:], titles.get(row.id, []), reports.get(row.id)))
+        for row in rows
+    ]
 
 
 def count_organisations(promise: Promise, sector: Sector | None = None) -> int:
     """How many organisations stand on the register: one that pledged twice is counted once."""
-    query = _public(promise, func.count(Organisation.key.distinct()))
+    query = _public(promise, func.count(joined_key().distinct()))
     return db.session.scalar(query if sector is None else query.where(Pledge.sector == sector)) or 0
 
 
 def count_by_commitment(promise: Promise) -> dict[int, int]:
     """How many organisations pledged each commitment, by its id; none, and it is left out."""
     id = pledge_commitment.c.commitment_id
-    query = _public(promise, id, func.count(Organisation.key.distinct()).label("number"))
+    query = _public(promise, id, func.count(joined_key().distinct()).label("number"))
     query = query.join(pledge_commitment, pledge_commitment.c.pledge_id == Pledge.id).group_by(id)
     return {row.commitment_id: row.number for row in db.session.execute(query)}
 
@@ -81,6 +94,7 @@ def _public(promise: Promise, *columns: Any) -> Select[Any]:
         .join(Submission, Submission.id == Pledge.submission_id)
         .join(Contribution, Contribution.id == Pledge.contribution_id)
         .join(Organisation, Organisation.id == Pledge.organisation_id)
+        .outerjoin(Main, Main.c.id == Organisation.merged_into_id)
         .where(Pledge.promise_id == promise.id, public())
     )
 

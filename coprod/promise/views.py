@@ -170,6 +170,7 @@ def staff_list() -> ResponseReturnValue:
     before = request.args.get("before", type=ListPlace.from_address)
     with write_transaction():
         audit.record("read pledge contacts", "pledges", by=current_user, before=before and str(before))
-    found = contacts(before)
+    show = request.args.get("show", "")
+    found = contacts(before, unchecked=show == "unchecked", unanswered=show == "unanswered")
     older = str(found[-1].place) if len(found) == register.PAGE else None
-    return render_template("promise/staff_list.html", pledges=found, older=older)
+    return render_template("promise/staff_list.html", pledges=found, older=older, show=show)
