@@ -142,7 +142,7 @@ class Engagement(Lived, Base):
 
     def must_open(self, *, by: int) -> None:
         """Also: something in it opens with it, and can."""
-        must_lead(self.stage, Life.OPEN)
+        must_lead(self.stage, Life.OPEN, "open")
         if not self.ready_ones and not any(each.was_public for each in self.activities):
             raise NotAllowed("None of its activities is ready. Say of one that it is.")
         for each in self.ready_ones:
@@ -163,7 +163,7 @@ class Engagement(Lived, Base):
 
     def close(self, *, by: int, seen: int | None = None, reason: str) -> None:
         """Take nothing more in any of its activities, and say why on the page of each."""
-        must_lead(self.stage, Life.CLOSED)
+        must_lead(self.stage, Life.CLOSED, "close")
         must_say_why(reason)
         self.count_edit(self.edited if seen is None else seen)
         for each in self.activities:

@@ -64,13 +64,13 @@ class Lived(EditedByStaff):
 
     def make_ready(self, *, by: int, seen: int | None = None) -> None:
         """Its checklist is done: somebody may open it."""
-        must_lead(self.stage, Life.READY)
+        must_lead(self.stage, Life.READY, "make_ready")
         self.must_be_whole()
         self.change({"life": Life.READY}, by=by, seen=seen)
 
     def back_to_draft(self, *, by: int, seen: int | None = None) -> None:
         """It needs more work."""
-        must_lead(self.stage, Life.DRAFT)
+        must_lead(self.stage, Life.DRAFT, "back_to_draft")
         self.change({"life": Life.DRAFT, "opening_at": None}, by=by, seen=seen)
 
     def open(self, *, by: int, seen: int | None = None) -> None:
@@ -95,20 +95,20 @@ class Lived(EditedByStaff):
 
     def answer(self, what_changed: str, *, by: int, seen: int | None = None) -> None:
         """Say what became of what people said."""
-        must_lead(self.stage, Life.ANSWERED)
+        must_lead(self.stage, Life.ANSWERED, "answer")
         if not what_changed:
             raise NotAllowed("Say what changed. If nothing did, say that, and why.")
         self.change({"what_changed": what_changed, "life": Life.ANSWERED}, by=by, seen=seen)
 
     def archive(self, *, by: int, seen: int | None = None, reason: str) -> None:
         """Put it away: it can still be read, and stands in no list of what goes on."""
-        must_lead(self.stage, Life.ARCHIVED)
+        must_lead(self.stage, Life.ARCHIVED, "archive")
         must_say_why(reason, "Your colleagues read it beside the change.")
         self.change({"life": Life.ARCHIVED}, by=by, seen=seen, reason=reason)
 
     def bring_back(self, *, by: int, seen: int | None = None, reason: str) -> None:
         """Take it out of the archive."""
-        must_lead(self.stage, Life.ANSWERED)
+        must_lead(self.stage, Life.ANSWERED, "bring_back")
         must_say_why(reason, "Your colleagues read it beside the change.")
         self.change({"life": Life.ANSWERED}, by=by, seen=seen, reason=reason)
 
@@ -120,7 +120,7 @@ class Lived(EditedByStaff):
 
     def must_open(self, *, by: int) -> None:
         """Raise `NotAllowed` unless this person may open it at this moment."""
-        must_lead(self.stage, Life.OPEN)
+        must_lead(self.stage, Life.OPEN, "open")
         self.must_be_whole()
         if self.two_open and self.last_editor() == by:
             raise NotAllowed("Two people agree to open it, and you edited it last. Ask a colleague to open it.")

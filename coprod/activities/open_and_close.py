@@ -38,7 +38,7 @@ class OpensAndCloses(Lived):
 
     def must_open(self, *, by: int) -> None:
         """Also: its engagement is public, and there is time left."""
-        must_lead(self.stage, Life.OPEN)
+        must_lead(self.stage, Life.OPEN, "open")
         self.engagement.must_take_activities()
         self.must_have_time()
         super().must_open(by=by)
@@ -49,7 +49,7 @@ class OpensAndCloses(Lived):
 
     def close(self, *, by: int, seen: int | None = None, reason: str) -> None:
         """Take nothing more from now on."""
-        must_lead(self.stage, Life.CLOSED)
+        must_lead(self.stage, Life.CLOSED, "close")
         must_say_why(reason)
         # The database wants closing after opening, even when both are asked for within one tick of the clock.
         moment = max(now(), (self.opens_at or now()) + timedelta(microseconds=1))
@@ -61,7 +61,7 @@ class OpensAndCloses(Lived):
         if not self.was_public:
             raise NotAllowed("Open it first.")
         if self.stage is not Life.OPEN:
-            must_lead(self.stage, Life.OPEN)
+            must_lead(self.stage, Life.OPEN, "extend")
         if closes_at <= max(now(), self.closes_at):
             raise NotAllowed("The new closing time must be later than the old one, and not in the past.")
         must_say_why(reason)
