@@ -153,6 +153,12 @@ class Engagement(Lived, Base):
                 raise NotAllowed(f"{each.title}: {refusal}") from refusal
         super().must_open(by=by)
 
+    def must_last_until(self, moment: datetime) -> None:
+        """None of what opens with it has closed by then."""
+        for each in self.ready_ones:
+            if each.closes_at <= moment:
+                raise NotAllowed(f"{each.title}: It would have closed before it opens. Choose an earlier moment.")
+
     def opened(self, *, by: int, seen: int | None = None) -> None:
         """Everyone can see it, and people can take part in what is ready in it."""
         ready = self.ready_ones
@@ -169,6 +175,7 @@ class Engagement(Lived, Base):
         for each in self.activities:
             if each.stage is Life.OPEN:
                 each.close(by=by, reason=reason)
+            each.do_not_open(by=by)  # else what opens by itself later would open it again
         db.session.flush()
 
     def change(self, values: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> bool:

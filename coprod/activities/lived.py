@@ -44,6 +44,10 @@ class Lived(EditedByStaff):
         """Its checklist."""
         raise NotImplementedError
 
+    def must_last_until(self, moment: datetime) -> None:
+        """Raise `NotAllowed` when there would be nothing to open any more at that moment."""
+        raise NotImplementedError
+
     def opened(self, *, by: int, seen: int | None = None) -> None:
         """It opens, now that all has been looked at."""
         raise NotImplementedError
@@ -83,9 +87,7 @@ class Lived(EditedByStaff):
         self.must_open(by=by)
         if moment <= now():
             raise NotAllowed("The moment when it opens must be in the future.")
-        closes_at = getattr(self, "closes_at", None)
-        if closes_at is not None and closes_at <= moment:
-            raise NotAllowed("It would have closed before it opens. Choose an earlier moment.")
+        self.must_last_until(moment)
         self.change({"opening_at": moment}, by=by, seen=seen)
         self.opening_by_id = by
 

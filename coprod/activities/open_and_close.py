@@ -36,6 +36,13 @@ class OpensAndCloses(Lived):
         if self.closes_at <= now():
             raise NotAllowed("Its closing time has passed. Choose a later one first.")
 
+    def must_last_until(self, moment: datetime) -> None:
+        """Neither it nor its engagement has closed by then."""
+        if self.closes_at <= moment:
+            raise NotAllowed("It would have closed before it opens. Choose an earlier moment.")
+        if self.engagement.closes_at is not None and self.engagement.closes_at <= moment:
+            raise NotAllowed("Its engagement would have closed before it opens. Choose an earlier moment.")
+
     def must_open(self, *, by: int) -> None:
         """Also: its engagement is public, and there is time left."""
         must_lead(self.stage, Life.OPEN, "open")
