@@ -11,7 +11,7 @@ from coprod.activities import checks
 from coprod.activities.checks import Check, missing
 from coprod.activities.life import NOT_PUBLIC, PUT_AWAY, Life, NotAllowed, must_lead, must_say_why
 from coprod.activities.lived import Lived
-from coprod.changes import counts_what_is_shown
+from coprod.changes import Change, counts_what_is_shown
 from coprod.database import Base, UTCDateTime, db, now
 
 
@@ -120,6 +120,11 @@ class Engagement(Lived, Base):
         """Whether the last person who edited it may not be the one who opens it."""
         return self.two_to_open
 
+    def let_one_open(self) -> int | None:
+        """Who said that one person is enough, where two were asked for."""
+        said = select(Change.by_id).where(Change.subject == self.subject, Change.field == "two_to_open")
+        return None if self.two_to_open else db.session.scalar(said.order_by(Change.id.desc()).limit(1))
+
     @property
     def ready_ones(self) -> list[Any]:
         """The activities that open with it."""
@@ -135,10 +140,16 @@ class Engagement(Lived, Base):
 
     def make_ready(self, *, by: int, seen: int | None = None) -> None:
         """Its checklist is done, and each of its drafts whose own checklist is done goes with it."""
-        super().make_ready(by=by, seen=seen)
-        for each in self.activities:
+        must_lead(self.stage, Life.READY, "make_ready")
+        for each in self.activities:  # they first: one that is ready later takes it back
             if each.life is Life.DRAFT and not missing(each.checks()):
                 each.make_ready(by=by)
+        super().make_ready(by=by, seen=seen)
+
+    def takes_back(self, *, by: int) -> None:
+        """Something in it is new, or another: when it was ready, it is a draft, and does not open by itself."""
+        if self.life is Life.READY:
+            self.back_to_draft(by=by)
 
     def must_open(self, *, by: int) -> None:
         """Also: something in it opens with it, and can."""

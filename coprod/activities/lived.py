@@ -40,6 +40,10 @@ class Lived(EditedByStaff):
         """Whether the last person who edited it may not be the one who opens it."""
         raise NotImplementedError
 
+    def let_one_open(self) -> int | None:
+        """Who said that one person is enough to open it, where two were asked for."""
+        raise NotImplementedError
+
     def checks(self) -> list[Check]:
         """Its checklist."""
         raise NotImplementedError
@@ -126,6 +130,8 @@ class Lived(EditedByStaff):
         self.must_be_whole()
         if self.two_open and self.last_editor() == by:
             raise NotAllowed("Two people agree to open it, and you edited it last. Ask a colleague to open it.")
+        if not self.two_open and self.let_one_open() == by:
+            raise NotAllowed("You said that one person is enough to open it. Ask a colleague to open it.")
 
     def last_editor(self) -> int | None:
         """Who last changed what it says."""

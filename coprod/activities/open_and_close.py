@@ -27,6 +27,10 @@ class OpensAndCloses(Lived):
         """Whether the last person who edited it may not be the one who opens it."""
         return self.engagement.two_to_open
 
+    def let_one_open(self) -> int | None:
+        """Who said so of its engagement."""
+        return self.engagement.let_one_open()
+
     def checks(self) -> list[Check]:
         """Its checklist."""
         return checks.of_activity(self)
