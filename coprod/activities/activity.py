@@ -198,12 +198,31 @@ class Activity(PerKind, OpensAndCloses, Base):
 
     def change(self, values: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> bool:
         """As for everything that staff edit. Its engagement's page changes with it, and so does what was agreed."""
-        if self.engagement.life is Life.READY and self.differs(values):
-            self.engagement.back_to_draft(by=by)
+        if self.differs(values):
+            self.engagement.takes_back(by=by)
         moved = super().change(values, by=by, seen=seen, reason=reason)
         if moved:
             self.touch()
         return moved
+
+    def made(self, *, by: int) -> None:
+        """It has just been made: nobody who agreed to its engagement has read it."""
+        super().made(by=by)
+        self.engagement.takes_back(by=by)
+
+    def make_ready(self, *, by: int, seen: int | None = None) -> None:
+        """Its checklist is done. In an engagement that was ready without it, the two are read together first."""
+        super().make_ready(by=by, seen=seen)
+        self.engagement.takes_back(by=by)
+
+    def edit_a_part(self, *, by: int, seen: int | None = None) -> None:
+        """One more edit, of something that stands in it; whoever edits writes down what. As for an edit of itself."""
+        self.engagement.takes_back(by=by)
+        if self.life is Life.READY:
+            self.back_to_draft(by=by, seen=seen)
+        else:
+            self.count_edit(self.edited if seen is None else seen)
+        self.touch()
 
     def touch(self) -> None:
         """What is shown of this activity has changed, though none of its own values: pages kept for it are stale."""

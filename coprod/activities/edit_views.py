@@ -19,7 +19,7 @@ from coprod.date_fields import refuse
 
 def create_page(kind: type[Activity], form_type: type[ActivityForm], template: str) -> ResponseReturnValue:
     """Make one for an engagement. It stays a draft until somebody opens it."""
-    engagement = for_staff.engagement(request.args.get("engagement", ""))
+    engagement = for_staff.engagement(request.args.get("engagement", ""), to_change=request.method == "POST")
     form = form_type()
     if form.only_looks or not form.validate_on_submit():
         return form_page(kind, form, template, engagement)

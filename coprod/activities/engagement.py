@@ -11,7 +11,7 @@ from coprod.activities import checks
 from coprod.activities.checks import Check, missing
 from coprod.activities.life import NOT_PUBLIC, PUT_AWAY, Life, NotAllowed, must_lead, must_say_why
 from coprod.activities.lived import Lived
-from coprod.changes import counts_what_is_shown
+from coprod.changes import Change, counts_what_is_shown
 from coprod.database import Base, UTCDateTime, db, now
 
 
@@ -120,6 +120,11 @@ class Engagement(Lived, Base):
         """Whether the last person who edited it may not be the one who opens it."""
         return self.two_to_open
 
+    def let_one_open(self) -> int | None:
+        """Who said that one person is enough, where two were asked for."""
+        said = select(Change.by_id).where(Change.subject == self.subject, Change.field == "two_to_open")
+        return None if self.two_to_open else db.session.scalar(said.order_by(Change.id.desc()).limit(1))
+
     @property
     def ready_ones(self) -> list[Any]:
         """The activities that open with it."""
@@ -135,14 +140,20 @@ class Engagement(Lived, Base):
 
     def make_ready(self, *, by: int, seen: int | None = None) -> None:
         """Its checklist is done, and each of its drafts whose own checklist is done goes with it."""
-        super().make_ready(by=by, seen=seen)
-        for each in self.activities:
+        must_lead(self.stage, Life.READY, "make_ready")
+        for each in self.activities:  # they first: one that is ready later takes it back
             if each.life is Life.DRAFT and not missing(each.checks()):
                 each.make_ready(by=by)
+        super().make_ready(by=by, seen=seen)
+
+    def takes_back(self, *, by: int) -> None:
+        """Something in it is new, or another: when it was ready, it is a draft, and does not open by itself."""
+        if self.life is Life.READY:
+            self.back_to_draft(by=by)
 
     def must_open(self, *, by: int) -> None:
         """Also: something in it opens with it, and can."""
-        must_lead(self.stage, Life.OPEN)
+        must_lead(self.stage, Life.OPEN, "open")
         if not self.ready_ones and not any(each.was_public for each in self.activities):
             raise NotAllowed("None of its activities is ready. Say of one that it is.")
         for each in self.ready_ones:
@@ -152,6 +163,12 @@ class Engagement(Lived, Base):
             except NotAllowed as refusal:
                 raise NotAllowed(f"{each.title}: {refusal}") from refusal
         super().must_open(by=by)
+
+    def must_last_until(self, moment: datetime) -> None:
+        """None of what opens with it has closed by then."""
+        for each in self.ready_ones:
+            if each.closes_at <= moment:
+                raise NotAllowed(f"{each.title}: It would have closed before it opens. Choose an earlier moment.")
 
     def opened(self, *, by: int, seen: int | None = None) -> None:
         """Everyone can see it, and people can take part in what is ready in it."""
@@ -163,12 +180,13 @@ class Engagement(Lived, Base):
 
     def close(self, *, by: int, seen: int | None = None, reason: str) -> None:
         """Take nothing more in any of its activities, and say why on the page of each."""
-        must_lead(self.stage, Life.CLOSED)
+        must_lead(self.stage, Life.CLOSED, "close")
         must_say_why(reason)
         self.count_edit(self.edited if seen is None else seen)
         for each in self.activities:
             if each.stage is Life.OPEN:
                 each.close(by=by, reason=reason)
+            each.do_not_open(by=by)  # else what opens by itself later would open it again
         db.session.flush()
 
     def change(self, values: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> bool:

@@ -58,6 +58,13 @@ _WHY_NOT = {
     (Life.DRAFT, Life.CLOSED): "Only what is open can be closed.",
     (Life.READY, Life.CLOSED): "Only what is open can be closed.",
 }
+# Why it cannot be taken with this verb, where another leads to the same stage.
+_OTHER_VERB = {
+    "open": "It has closed. Give people more time instead, and say why.",
+    "extend": "Open it first.",
+    "answer": "It is archived. An administrator can bring it back.",
+    "bring_back": "Only what is archived can be brought back.",
+}
 
 
 class State(StrEnum):
@@ -69,10 +76,13 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-def must_lead(start: Life, to: Life) -> None:
-    """Raise `NotAllowed` unless a step leads from one stage to the other."""
-    if not any((step.start, step.to) == (start, to) for step in STEPS):
+def must_lead(start: Life, to: Life, verb: str) -> None:
+    """Raise `NotAllowed` unless this verb leads from one stage to the other: others may need other people, or a why."""
+    verbs = [step.verb for step in STEPS if (step.start, step.to) == (start, to)]
+    if not verbs:
         raise NotAllowed(_WHY_NOT.get((start, to), f"It is {start}, and cannot be made {to} from there."))
+    if verb not in verbs:
+        raise NotAllowed(_OTHER_VERB[verb])
 
 
 def must_say_why(reason: str, who_reads: str = "Everyone can read it on the page.") -> None:

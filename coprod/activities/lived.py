@@ -41,8 +41,16 @@ class Lived(EditedByStaff):
         """Whether the last person who edited it may not be the one who opens it."""
         raise NotImplementedError
 
+    def let_one_open(self) -> int | None:
+        """Who said that one person is enough to open it, where two were asked for."""
+        raise NotImplementedError
+
     def checks(self) -> list[Check]:
         """Its checklist."""
+        raise NotImplementedError
+
+    def must_last_until(self, moment: datetime) -> None:
+        """Raise `NotAllowed` when there would be nothing to open any more at that moment."""
         raise NotImplementedError
 
     def opened(self, *, by: int, seen: int | None = None) -> None:
@@ -65,13 +73,13 @@ class Lived(EditedByStaff):
 
     def make_ready(self, *, by: int, seen: int | None = None) -> None:
         """Its checklist is done: somebody may open it."""
-        must_lead(self.stage, Life.READY)
+        must_lead(self.stage, Life.READY, "make_ready")
         self.must_be_whole()
         self.change({"life": Life.READY}, by=by, seen=seen)
 
     def back_to_draft(self, *, by: int, seen: int | None = None) -> None:
         """It needs more work."""
-        must_lead(self.stage, Life.DRAFT)
+        must_lead(self.stage, Life.DRAFT, "back_to_draft")
         self.change({"life": Life.DRAFT, "opening_at": None}, by=by, seen=seen)
 
     def open(self, *, by: int, seen: int | None = None) -> None:
@@ -84,9 +92,7 @@ class Lived(EditedByStaff):
         self.must_open(by=by)
         if moment <= now():
             raise NotAllowed("The moment when it opens must be in the future.")
-        closes_at = getattr(self, "closes_at", None)
-        if closes_at is not None and closes_at <= moment:
-            raise NotAllowed("It would have closed before it opens. Choose an earlier moment.")
+        self.must_last_until(moment)
         self.change({"opening_at": moment}, by=by, seen=seen)
         self.opening_by_id = by
 
@@ -96,20 +102,20 @@ class Lived(EditedByStaff):
 
     def answer(self, what_changed: str, *, by: int, seen: int | None = None) -> None:
         """Say what became of what people said."""
-        must_lead(self.stage, Life.ANSWERED)
+        must_lead(self.stage, Life.ANSWERED, "answer")
         if not what_changed:
             raise NotAllowed("Say what changed. If nothing did, say that, and why.")
         self.change({"what_changed": what_changed, "life": Life.ANSWERED}, by=by, seen=seen)
 
     def archive(self, *, by: int, seen: int | None = None, reason: str) -> None:
         """Put it away: it can still be read, and stands in no list of what goes on."""
-        must_lead(self.stage, Life.ARCHIVED)
+        must_lead(self.stage, Life.ARCHIVED, "archive")
         must_say_why(reason, "Your colleagues read it beside the change.")
         self.change({"life": Life.ARCHIVED}, by=by, seen=seen, reason=reason)
 
     def bring_back(self, *, by: int, seen: int | None = None, reason: str) -> None:
         """Take it out of the archive."""
-        must_lead(self.stage, Life.ANSWERED)
+        must_lead(self.stage, Life.ANSWERED, "bring_back")
         must_say_why(reason, "Your colleagues read it beside the change.")
         self.change({"life": Life.ANSWERED}, by=by, seen=seen, reason=reason)
 
@@ -123,10 +129,12 @@ class Lived(EditedByStaff):
         """Raise `NotAllowed` unless this person may open it at this moment."""
         if not is_open():
             raise NotAllowed("The site is not open to the public yet. An administrator opens it, when set-up is done.")
-        must_lead(self.stage, Life.OPEN)
+        must_lead(self.stage, Life.OPEN, "open")
         self.must_be_whole()
         if self.two_open and self.last_editor() == by:
             raise NotAllowed("Two people agree to open it, and you edited it last. Ask a colleague to open it.")
+        if not self.two_open and self.let_one_open() == by:
+            raise NotAllowed("You said that one person is enough to open it. Ask a colleague to open it.")
 
     def last_editor(self) -> int | None:
         """Who last changed what it says."""

@@ -27,6 +27,10 @@ class OpensAndCloses(Lived):
         """Whether the last person who edited it may not be the one who opens it."""
         return self.engagement.two_to_open
 
+    def let_one_open(self) -> int | None:
+        """Who said so of its engagement."""
+        return self.engagement.let_one_open()
+
     def checks(self) -> list[Check]:
         """Its checklist."""
         return checks.of_activity(self)
@@ -36,9 +40,16 @@ class OpensAndCloses(Lived):
         if self.closes_at <= now():
             raise NotAllowed("Its closing time has passed. Choose a later one first.")
 
+    def must_last_until(self, moment: datetime) -> None:
+        """Neither it nor its engagement has closed by then."""
+        if self.closes_at <= moment:
+            raise NotAllowed("It would have closed before it opens. Choose an earlier moment.")
+        if self.engagement.closes_at is not None and self.engagement.closes_at <= moment:
+            raise NotAllowed("Its engagement would have closed before it opens. Choose an earlier moment.")
+
     def must_open(self, *, by: int) -> None:
         """Also: its engagement is public, and there is time left."""
-        must_lead(self.stage, Life.OPEN)
+        must_lead(self.stage, Life.OPEN, "open")
         self.engagement.must_take_activities()
         self.must_have_time()
         super().must_open(by=by)
@@ -49,7 +60,7 @@ class OpensAndCloses(Lived):
 
     def close(self, *, by: int, seen: int | None = None, reason: str) -> None:
         """Take nothing more from now on."""
-        must_lead(self.stage, Life.CLOSED)
+        must_lead(self.stage, Life.CLOSED, "close")
         must_say_why(reason)
         # The database wants closing after opening, even when both are asked for within one tick of the clock.
         moment = max(now(), (self.opens_at or now()) + timedelta(microseconds=1))
@@ -61,7 +72,7 @@ class OpensAndCloses(Lived):
         if not self.was_public:
             raise NotAllowed("Open it first.")
         if self.stage is not Life.OPEN:
-            must_lead(self.stage, Life.OPEN)
+            must_lead(self.stage, Life.OPEN, "extend")
         if closes_at <= max(now(), self.closes_at):
             raise NotAllowed("The new closing time must be later than the old one, and not in the past.")
         must_say_why(reason)

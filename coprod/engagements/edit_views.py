@@ -89,7 +89,8 @@ def copy_one(id: int) -> ResponseReturnValue:
     activity = for_staff.activity(id)
     if request.method == "GET":
         return render_template("engagements/copy.html", thing=activity, home=home(id=id))
-    made = copy_activity(activity, activity.engagement, by=current_user.id)
+    into = for_staff.engagement(activity.engagement.slug, to_change=True)
+    made = copy_activity(activity, into, by=current_user.id)
     db.session.commit()
     return redirect(url_for(".activity", id=made.id), 303)
 

@@ -40,8 +40,12 @@ def open_or_tell(thing: Thing) -> None:
     try:
         if not asked_by.active or not asked_by.may(Permission.PUBLISH):
             raise NotAllowed("Whoever asked for it does not open engagements any more.")
-        thing.open(by=asked_by.id)
+        if isinstance(thing, Activity) and thing.engagement.stage is Life.CLOSED:
+            raise NotAllowed("Its engagement has closed. Whatever opens in it now, somebody opens by hand.")
+        with db.session.begin_nested():  # all of it opens, or none
+            thing.open(by=asked_by.id)
     except (NotAllowed, Clash) as refusal:
+        db.session.refresh(thing)
         thing.do_not_open(by=asked_by.id)
         if asked_by.active:
             why = str(refusal) or "Somebody changed it at that moment."

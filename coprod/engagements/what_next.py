@@ -89,6 +89,8 @@ def _offer(thing: Thing, step: Step) -> Offer:
         return plain._replace(
             problem=f"It is not ready yet. Still missing: {names}{more}.", link=first, link_words="Fill in the first"
         )
+    if step.verb == "make_ready" and isinstance(thing, Activity) and thing.engagement.life is Life.READY:
+        return plain._replace(says="Its engagement is a draft again then: look at the two together.")
     if step.verb == "extend" and isinstance(thing, Engagement):
         return plain._replace(
             problem="To open it again, give people more time in one of its activities.",

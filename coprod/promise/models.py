@@ -119,9 +119,8 @@ class Promise(Activity):
         if said.get("definition", self.definition) != self.definition and self.has_pledges:
             must_say_why(reason)
         if rows is not None and rows != self.as_rows():
-            self.count_edit(self.edited if seen is None else seen)
+            self.edit_a_part(by=by, seen=seen)
             self._set_commitments(rows, by=by, reason=reason)
-            self.touch()
             seen = self.edited
         super().edit(said, by=by, seen=seen, reason=reason)
 
@@ -166,10 +165,8 @@ class Promise(Activity):
 
         Raises `NeedsReason` when there are pledges to it and no reason is given.
         """
-        self.count_edit(seen=self.edited)
-        stands = self._reworded(commitment, title=title, meaning=meaning, by=by, reason=reason)
-        self.touch()
-        return stands
+        self.edit_a_part(by=by)
+        return self._reworded(commitment, title=title, meaning=meaning, by=by, reason=reason)
 
     def _reworded(self, commitment: Commitment, *, title: str, meaning: str, by: int, reason: str) -> Commitment:
         was = f"{commitment.title}: {commitment.meaning}"

@@ -105,9 +105,8 @@ class Questionnaire(Activity):
         question.replace(option, label, plain)
 
     def _edit_part(self, part: str, was: str, becomes: str, by: int, seen: int | None, reason: str) -> None:
-        self.count_edit(self.edited if seen is None else seen)
+        self.edit_a_part(by=by, seen=seen)
         self.write_down(part, was, becomes, by=by, reason=reason)
-        self.touch()
 
     @property
     def is_answered(self) -> bool:

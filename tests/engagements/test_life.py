@@ -212,6 +212,7 @@ def test_an_engagement_in_which_nothing_is_ready_does_not_open(app):
     with pytest.raises(NotAllowed, match="None of its activities is ready"):
         engagement.open(by=lead)
     engagement.activities[0].make_ready(by=lead)
+    engagement.make_ready(by=lead)
     engagement.activities[0].closes_at = now() - timedelta(days=1)
     with pytest.raises(NotAllowed, match="Make it better: Its closing time has passed"):
         engagement.open(by=lead)

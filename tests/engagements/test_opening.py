@@ -1,13 +1,16 @@
 """What opens by itself: at its moment all of it is looked at again; if it cannot, whoever asked gets a letter."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from sqlalchemy import update
 
-from builders import a_partnership, a_user, a_whole_draft, ready, saved
+from builders import LUNDY, a_board, a_partnership, a_user, a_whole_draft, ready, saved
+from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
-from coprod.activities.life import Life
+from coprod.activities.life import Life, NotAllowed
 from coprod.database import UK, db, now
 from coprod.engagements.opening import open_what_is_due
 from coprod.mail import Message
@@ -75,6 +78,71 @@ def test_whoever_asked_has_left(app):
     saved(lead)
     run(2)
     assert the_engagement().stage is Life.READY and db.session.query(Message).count() == 0
+
+
+def test_when_a_colleague_is_faster_nothing_of_it_opens(client, monkeypatch):
+    a_partnership()
+    asked()
+    opened = Activity.opened
+
+    def too_late(activity: Activity, **more: Any) -> None:
+        table = Activity.__table__
+        db.session.connection().execute(update(table).values(edited=table.c.edited + 1))
+        opened(activity, **more)
+
+    monkeypatch.setattr(Activity, "opened", too_late)
+    run(2)
+    engagement = the_engagement()
+    assert (engagement.stage, engagement.activities[0].stage) == (Life.READY, Life.READY)
+    assert engagement.opening_at is None and client.get("/engagements/refresh").status_code == 404
+    [letter] = db.session.query(Message)
+    assert "Somebody changed it at that moment" in letter.body
+
+
+def two_boards() -> Activity:
+    """The second board of an open engagement, to open by itself in two days."""
+    lead = a_user("engagement_lead").id
+    engagement = ready(a_whole_draft())
+    engagement.open(by=lead)
+    second = a_board("second", engagement, opens_at=None, closes_at=now() + timedelta(days=30), **LUNDY)
+    second.make_ready(by=lead)
+    second.open_later(now() + timedelta(days=2), by=lead)
+    return saved(second)
+
+
+def test_what_waits_in_a_closed_engagement_does_not_open_it_again(app):
+    a_partnership()
+    engagement = two_boards().engagement
+    engagement.close(by=a_user("engagement_lead").id, reason="We stop")
+    saved(engagement)
+    run(3)
+    assert the_engagement().stage is Life.CLOSED
+    assert [(each.stage, each.opening_at) for each in the_engagement().activities][1] == (Life.READY, None)
+    assert db.session.query(Message).count() == 0
+
+
+def test_the_clock_opens_nothing_in_what_has_closed_by_itself(app):
+    a_partnership()
+    first = two_boards().engagement.activities[0]
+    first.closes_at = now() + timedelta(days=1)  # past every form
+    saved(first)
+    run(3)
+    assert the_engagement().activities[1].stage is Life.READY
+    [letter] = db.session.query(Message)
+    assert "Its engagement has closed" in letter.body
+
+
+def test_what_would_have_closed_by_then_cannot_open_by_itself(app):
+    lead = a_user("engagement_lead").id
+    engagement = ready(a_whole_draft())
+    with pytest.raises(NotAllowed, match="Make it better: It would have closed before it opens"):
+        engagement.open_later(now() + timedelta(days=41), by=lead)
+    assert engagement.opening_at is None
+    engagement.open(by=lead)
+    second = a_board("second", engagement, opens_at=None, closes_at=now() + timedelta(days=90), **LUNDY)
+    second.make_ready(by=lead)
+    with pytest.raises(NotAllowed, match="Its engagement would have closed"):
+        second.open_later(now() + timedelta(days=41), by=lead)
 
 
 def later(days: int, at: str = "9am") -> dict[str, object]:

@@ -37,6 +37,39 @@ def test_only_the_steps_of_the_table_are_taken(app, start, to):
     assert board.stage is start
 
 
+@pytest.mark.parametrize(
+    ("stage", "verb", "typed", "says"),
+    [
+        (Life.ARCHIVED, "answer", {"what_changed": "Nothing"}, "An administrator can bring it back"),
+        (Life.CLOSED, "open", {"when": "now"}, "Give people more time instead"),
+    ],
+)
+def test_another_verb_does_not_lead_where_a_step_leads(client, sign_in, stage, verb, typed, says):
+    """What needs an administrator, or a reason, is not had by asking for a step that ends at the same stage."""
+    a_partnership()
+    [board] = (engagement := a_whole_draft()).activities
+    engagement.life = board.life = Life.OPEN
+    board.opens_at, board.closes_at = closed().values()
+    saved(board)
+    if stage is not Life.CLOSED:
+        engagement.life = board.life = stage
+        saved(board)
+    sign_in("engagement_lead")
+    for thing, address in ((engagement, REFRESH), (board, f"/staff/activities/{board.id}")):
+        refused = client.post(f"{address}/{verb}", data=typed | {"edited": str(thing.edited)})
+        assert refused.status_code == 422 and says in refused.text
+        assert thing.stage is stage
+    assert db.session.query(Change).count() == 0
+
+
+def test_what_is_closed_is_not_brought_back_without_words(app):
+    board = a_board("better", an_engagement(), **closed())
+    for thing in (board, board.engagement):
+        with pytest.raises(NotAllowed, match="Only what is archived"):
+            thing.bring_back(by=a_user("engagement_lead").id, reason="Too early")
+        assert thing.stage is Life.CLOSED
+
+
 def test_what_people_were_told_is_over_is_not_opened_again(app):
     board = a_board("better", an_engagement(life=Life.ANSWERED), **closed())
     with pytest.raises(NotAllowed, match="answered"):
