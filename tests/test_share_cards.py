@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 import time_machine
 from PIL import Image
+from playwright.sync_api import expect
 
 from builders import a_board, a_partnership, a_promise, a_user, an_engagement, an_event, open_now, saved
 from coprod import jobs, share_cards
@@ -156,3 +157,19 @@ def test_an_engagement_can_be_shared_where_people_are(client, pages):
     for where in ("mailto:?subject=", "https://wa.me/", "facebook.com/sharer", "linkedin.com/sharing/share-offsite/"):
         assert where in page, where
     assert re.search(r'<button[^>]*data-copy="http://127.0.0.1:5000/engagements/refresh" hidden>', page)
+
+
+@pytest.mark.browser
+def test_the_button_that_copies_is_there_where_it_works(phone, request, pages):
+    db.session.rollback()
+    phone.goto("/engagements/refresh")
+    button = phone.get_by_role("button", name="Copy the address")
+    if request.node.callspec.params["phone"]:
+        phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        expect(button).to_be_visible()
+        button.click()
+        expect(phone.locator("#copied")).to_have_text("Copied")
+        assert phone.evaluate("navigator.clipboard.readText()") == "http://127.0.0.1:5000/engagements/refresh"
+    else:
+        expect(button).to_be_hidden()
+    expect(phone.locator("code.address")).to_be_visible()
