@@ -42,6 +42,7 @@ NAMES = {
     "replaced_by_id": "Replaced by",
     "pinned": "Pinned notes",
     "contact": "Contact",
+    "resources": "What helps to keep it",
 }
 # What moves by a step of its life, or by more than one form can say: there is no form to open for these.
 NOT_PUT_BACK = frozenset(
