@@ -123,8 +123,13 @@ def deliverable(form: Any, field: Field) -> None:
 
 def https_link(form: AnyForm, field: Field) -> None:
     """Refuse what is not the address of a secure page."""
-    if field.data and not re.fullmatch(r"https://[^\s/]+\.[^\s]+", field.data):
+    if field.data and not is_https(field.data):
         raise ValidationError("Enter an address that begins with https://")
+
+
+def is_https(address: str) -> bool:
+    """Whether it is the address of a secure page."""
+    return re.fullmatch(r"https://[^\s/]+\.[^\s]+", address) is not None
 
 
 class CanSkip:

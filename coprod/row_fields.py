@@ -15,7 +15,10 @@ BUTTON = "rows"
 
 
 class Box(NamedTuple):
-    """One box of each row. `choices` (value to label) make it a list to choose from; `hidden`, it only comes along."""
+    """One box of each row. `choices` (value to label) make it a list to choose from; `hidden`, it only comes along.
+
+    With `pictures`, the values of the choices are names of icons, and the chosen one is shown.
+    """
 
     name: str
     label: str
@@ -24,6 +27,7 @@ class Box(NamedTuple):
     lines: int = 1
     choices: Mapping[str, str] | None = None
     hidden: bool = False
+    pictures: bool = False
 
 
 class Rows(Field):

@@ -176,6 +176,7 @@ def promise(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Promis
         wording_note=facts["wording_note"],
         pledging_lead=facts["pledging"]["lead"],
         pledging_words=facts["pledging"]["words"],
+        resources=facts["resources"],
         **shared(facts, engagements),
     )
     for position, words in enumerate(facts["commitments"], start=1):

@@ -74,7 +74,7 @@ class EasyReadForm(PartForm):
     easy_read = Rows(
         "Easy Read",
         (
-            Box("picture", "Picture", choices=PICTURES, required=False),
+            Box("picture", "Picture", choices=PICTURES, required=False, pictures=True),
             Box("words", "Sentence", longest=200, lines=2),
         ),
     )

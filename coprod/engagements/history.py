@@ -43,6 +43,7 @@ NAMES = {
     "pinned": "Pinned notes",
     "documents": "Documents",
     "contact": "Contact",
+    "resources": "What helps to keep it",
 }
 # What moves by a step of its life, or by more than one form can say: there is no form to open for these.
 NOT_PUT_BACK = frozenset(

@@ -6,8 +6,8 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from coprod.activities.forms import LONGEST_REASON, ActivityForm
-from coprod.forms import WholeNumber
-from coprod.promise.models import Promise
+from coprod.forms import WholeNumber, is_https
+from coprod.promise.models import RESOURCES, Promise
 from coprod.row_fields import Box, Rows
 
 
@@ -31,6 +31,16 @@ class PromiseForm(ActivityForm):
         ),
         most=12,
     )
+    resources = Rows(
+        "What helps to keep it (you can skip this)",
+        (
+            Box("title", "What is it called?", longest=80),
+            Box("address", "Its address", longest=300),
+            Box("what", "What is it for?", longest=200),
+            Box("kind", "What kind is it?", choices=RESOURCES),
+        ),
+        most=20,
+    )
     pledging_lead = StringField("Who can pledge? (you can skip this)", [Length(max=300)])
     pledging = TextAreaField("How does one pledge? (you can skip this)", [Length(max=1500)])
     reason = TextAreaField(
@@ -41,7 +51,11 @@ class PromiseForm(ActivityForm):
     def __init__(self, *args: Any, activity: Promise | None = None, **more: Any) -> None:
         shown: dict[str, Any] = {}
         if activity is not None:
-            shown = {"pledging": "\n".join(activity.pledging_words), "commits_to": activity.as_rows()}
+            shown = {
+                "pledging": "\n".join(activity.pledging_words),
+                "commits_to": activity.as_rows(),
+                "resources": activity.resources,
+            }
         super().__init__(*args, activity=activity, **shown, **more)
         if activity is None or not activity.has_pledges:
             del self.reason
@@ -52,6 +66,12 @@ class PromiseForm(ActivityForm):
         if twice := next((title for title in titles if titles.count(title) > 1), ""):
             raise ValidationError(f"“{twice}” stands here twice")
 
+    def validate_resources(self, field: Rows) -> None:
+        """Each leads to a secure page."""
+        for number, row in enumerate(field.data, start=1):
+            if not is_https(row["address"]):
+                raise ValidationError(f"Row {number}: enter an address that begins with https://")
+
     def details(self) -> dict[str, Any]:
         """What to make it of, or to set on it."""
         return super().details() | {
@@ -61,4 +81,5 @@ class PromiseForm(ActivityForm):
             "pledging_lead": self.pledging_lead.data or "",
             "pledging_words": [line.strip() for line in (self.pledging.data or "").splitlines() if line.strip()],
             "commitments": self.commits_to.data,
+            "resources": self.resources.data,
         }

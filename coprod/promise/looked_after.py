@@ -71,20 +71,22 @@ def other_names(besides: Organisation) -> list[str]:
     return list(dict.fromkeys(each.shown_name for each in found))
 
 
-def history_of(organisation: Organisation) -> list[tuple[Any, str, str]]:
-    """(Change, who, what they did) of an organisation, the latest first."""
+def history_of(organisation: Organisation) -> list[tuple[Any, str, str, str]]:
+    """(Change, who, what they did, a name in it) of an organisation, the latest first."""
     rows = who_changed(organisation.subject)
     ids = {change.became or change.was for change, _ in rows if change.field == "merged_into_id"}
     others = {each.id: each for each in db.session.scalars(select(Organisation).where(Organisation.id.in_(ids)))}
-    return [(change, by, _in_words(change, others)) for change, by in rows]
+    return [(change, by, *_in_words(change, others)) for change, by in rows]
 
 
-def _in_words(change: Any, others: dict[int, Organisation]) -> str:
+def _in_words(change: Any, others: dict[int, Organisation]) -> tuple[str, str]:
     if change.field == "corrected_name":
-        return f"Everyone reads “{change.became}”" if change.became else "Everyone reads the name as it was written"
+        return ("Everyone reads", change.became) if change.became else ("Everyone reads the name as it was typed", "")
     other = others.get(change.became or change.was)
-    name = other.shown_name if other else "another one"
-    return f"It is the same as “{name}”" if change.became else f"It is not the same as “{name}”"
+    return (
+        "It is the same as" if change.became else "It is not the same as",
+        other.shown_name if other else "another one",
+    )
 
 
 def _is_one(organisation: Organisation) -> ColumnElement[bool]:

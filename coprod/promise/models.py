@@ -15,11 +15,21 @@ from coprod.promise.commitment import Commitment
 from coprod.promise.pledge import CONTACT, ORGANISATION, Pledge
 from coprod.rendering import plural
 
+# What helps to keep a Promise, by its kind. Of a film it is said what it has for those who cannot see or hear it.
+RESOURCES = {
+    "page": "Web page",
+    "document": "Document",
+    "film_both": "Film, with captions and a transcript",
+    "film_captions": "Film, with captions and no transcript",
+    "film": "Film, without captions",
+}
+
 
 class Promise(Activity):
     """The Co-Production Promise of one year: what co-production means here, and the commitments in it.
 
     `wording_note` says whose words they are. `pledging_lead` and `pledging_words` say who can pledge, and how.
+    `resources` help to keep it: {"title", "kind", "what", "address"}, where `kind` is one of `RESOURCES`.
     Times, readers and the rest: see `Activity`.
     """
 
@@ -32,6 +42,7 @@ class Promise(Activity):
     wording_note: Mapped[str]
     pledging_lead: Mapped[str]
     pledging_words: Mapped[list[str]] = mapped_column(JSON)
+    resources: Mapped[list[dict[str, str]]] = mapped_column(JSON)
 
     all_commitments: Mapped[list[Commitment]] = relationship(
         back_populates="promise", order_by=(Commitment.position, Commitment.id)
@@ -51,6 +62,7 @@ class Promise(Activity):
         wording_note: str = "",
         pledging_lead: str = "",
         pledging_words: list[str] | None = None,
+        resources: list[dict[str, str]] | None = None,
         commitments: Iterable[dict[str, Any]] = (),
         **more: Any,
     ) -> None:
@@ -60,13 +72,14 @@ class Promise(Activity):
             wording_note=wording_note,
             pledging_lead=pledging_lead,
             pledging_words=pledging_words or [],
+            resources=resources or [],
             **more,
         )
         for position, words in enumerate(commitments, start=1):
             slug = words["slug"] or slug_of(words["title"]) or f"commitment-{position}"
             Commitment(promise=self, slug=slug, title=words["title"], meaning=words["meaning"], position=position)
 
-    COPIED = ("version_year", "definition", "wording_note", "pledging_lead", "pledging_words")
+    COPIED = ("version_year", "definition", "wording_note", "pledging_lead", "pledging_words", "resources")
     needs_weeks = False
 
     @classmethod

@@ -18,7 +18,7 @@ from coprod.promise.blueprint import blueprint
 from coprod.promise.commitment import pledge_commitment
 from coprod.promise.contacts import contacts
 from coprod.promise.forms import PledgeForm
-from coprod.promise.models import Promise
+from coprod.promise.models import RESOURCES, Promise
 from coprod.promise.pledge import LINK_LASTS, Pledge
 from coprod.public_ids import ListPlace
 from coprod.transactions import write_transaction
@@ -48,6 +48,7 @@ def page(promise: Promise, template: str = "promise/show.html", **more: Any) -> 
         template,
         **more,
         promise=promise,
+        kinds=RESOURCES,
         pledges=register.public_pledges(promise, limit=5),
         count=register.count_organisations(promise),
         kept_by=register.count_by_commitment(promise),

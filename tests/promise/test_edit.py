@@ -143,3 +143,48 @@ def test_only_those_who_edit_activities_come_in(client, sign_in, role):
     for address in (EDIT, "/staff/promise/new?engagement=for-promise"):
         assert client.get(address).status_code == client.post(address).status_code == 403
     assert client.get("/staff/promise/promise/preview").status_code == 403
+
+
+# What helps to keep it ------------------------------------------------------------------------------------
+
+KIT = {
+    "resources-title": ["Ten questions", "How to <ask>", ""],
+    "resources-address": ["https://toolkit.example/ten", "https://toolkit.example/film", ""],
+    "resources-what": ["Two pages to print", "Four minutes", ""],
+    "resources-kind": ["document", "film_both", "page"],
+}
+
+
+def test_what_helps_to_keep_it_stands_on_its_page(client, lead):
+    a_promise()
+    assert "What helps to keep it" not in client.get("/promise/promise").text
+    assert client.post(EDIT, data=FILLED | KIT).status_code == 303
+    page = client.get("/promise/promise").text
+    assert 'href="https://toolkit.example/ten"' in page and "How to &lt;ask&gt;" in page
+    assert "Document" in page and "Film, with captions and a transcript" in page and "2 things" in page
+    assert "Ten questions" in client.get(EDIT).text
+    assert db.session.query(Change).filter_by(field="resources").one().was == []
+    client.post(
+        EDIT,
+        data=FILLED
+        | KIT
+        | {"resources-title": "", "resources-address": "", "resources-what": ""}
+        | {"edited": str(the_promise().edited)},
+    )
+    assert "What helps to keep it" not in client.get("/promise/promise").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"resources-address": ["javascript:alert(1)", "https://toolkit.example/film", ""]}, "begins with https://"),
+        ({"resources-address": ["", "https://toolkit.example/film", ""]}, "its address is missing"),
+        ({"resources-title": ["x" * 81, "How", ""]}, "80 letters or fewer"),
+        ({"resources-kind": ["spell", "page", "page"]}, "is missing"),
+    ],
+)
+def test_what_cannot_stand_there_is_said_and_kept(client, lead, typed, words):
+    a_promise()
+    answer = client.post(EDIT, data=FILLED | KIT | typed)
+    assert answer.status_code == 422 and words in answer.text and "Two pages to print" in answer.text
+    assert the_promise().resources == []
