@@ -1,7 +1,7 @@
 """A form field of rows: a few boxes to a row, such as a date and what happens then. It needs no script."""
 
 from collections.abc import Mapping
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any, NamedTuple
 
 from wtforms import Field
@@ -12,6 +12,8 @@ from coprod.text import normalise
 
 # The button that changes rows without saving: name="rows", value="glossary:more" or "glossary:up:2".
 BUTTON = "rows"
+# So many rows more than a field takes are shown again, for whoever typed them to choose from.
+TOO_MANY = 10
 
 
 class Box(NamedTuple):
@@ -44,17 +46,21 @@ class Rows(Field):
         self.process_errors: list[str] = []
         self.object_data = self.default if data is unset_value else data
         self.data = [dict(row) for row in self.object_data or []]
+        self.cut_off = False
         names = [f"{self.name}-{box.name}" for box in self.boxes]
         if formdata and any(name in formdata for name in names):
-            typed = [[normalise(str(text)) for text in formdata.getlist(name)] for name in names]
-            rows = zip_longest(*typed, fillvalue="")
-            self.data = [self._row(row) for row in rows if self._is_said(row)]
+            typed = zip_longest(*(formdata.getlist(name) for name in names), fillvalue="")
+            rows = (tuple(normalise(str(text)) for text in row) for row in typed)
+            said = list(islice(filter(self._is_said, rows), self.most + TOO_MANY + 1))
+            self.cut_off = len(said) > self.most + TOO_MANY  # a page of thousands of rows helps nobody
+            self.data = [self._row(row) for row in said[: self.most + TOO_MANY]]
             self._rearrange(str(formdata.get(BUTTON, "")))
 
     def pre_validate(self, form: Any) -> None:
         """Every row says what it has to, in not too many letters."""
         if len(self.data) > self.most:
-            raise ValidationError(f"{self.label.text}: use {self.most} rows or fewer")
+            lost = f". Only the first {len(self.data)} stand here" if self.cut_off else ""
+            raise ValidationError(f"{self.label.text}: use {self.most} rows or fewer{lost}")
         for number, row in enumerate(self.data, start=1):
             for box in self.boxes:
                 name = f"{self.label.text}, row {number}: {box.label.lower()}"

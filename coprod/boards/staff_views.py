@@ -15,6 +15,7 @@ from coprod.changes import Clash
 from coprod.database import db
 from coprod.forms import EditForm
 from coprod.permissions import Permission, requires
+from coprod.text import normalise
 
 
 @blueprint.route("/staff/boards/new", methods=["GET", "POST"])
@@ -64,7 +65,7 @@ def move_a_pin(slug: str, verb: str) -> ResponseReturnValue:
     """What both do with the note whose button was pressed."""
     board = for_staff.of_kind(Board, slug)
     try:
-        getattr(board, verb)(request.form.get("note", ""), by=current_user.id, seen=EditForm(obj=board).seen)
+        getattr(board, verb)(normalise(request.form.get("note", "")), by=current_user.id, seen=EditForm(obj=board).seen)
     except NotAllowed as refusal:
         db.session.rollback()
         return pins_page(slug, str(refusal)), 422

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from flask_login import current_user
 from sqlalchemy import select
 from wtforms import BooleanField, EmailField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
@@ -13,6 +14,7 @@ from coprod.activities.engagement import LAWFUL_BASES, RESERVED_SLUGS, Engagemen
 from coprod.database import db
 from coprod.engagements.starting_points import STARTING_POINTS
 from coprod.forms import CanSkip, EditForm, choices, https_link, one_line
+from coprod.permissions import Permission
 from coprod.plain_words import how_many_words
 from coprod.row_fields import Box, Rows
 
@@ -174,8 +176,18 @@ class DutiesForm(PartForm):
         super().__init__(*args, **more)
         others = for_staff.engagements().with_only_columns(Engagement.id, Engagement.title)
         newest = others.where(Engagement.id != self.engagement.id).order_by(Engagement.id.desc()).limit(200)
-        found = db.session.execute(newest).all()
-        self.replaced_by_id.choices = choices([("", "Nothing"), *((row.id, row.title) for row in found)])
+        found = {row.id: row.title for row in db.session.execute(newest)}
+        stands = db.session.get(Engagement, self.engagement.id)
+        if stands is not None and stands.replaced_by is not None:  # saving the rest does not lose it
+            found.setdefault(stands.replaced_by.id, _title(stands.replaced_by))
+        self.replaced_by_id.choices = choices([("", "Nothing"), *found.items()])
+
+
+def _title(engagement: Engagement) -> str:
+    """What it is called, to whoever may know that."""
+    if engagement.is_public or current_user.may(Permission.EDIT_ACTIVITIES, engagement.id):
+        return engagement.title
+    return "An engagement that you do not work on"
 
 
 class AnswerPartForm(PartForm):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import redirect, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import Field
@@ -12,7 +12,7 @@ from coprod.activities import for_staff
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.activities.forms import closing
-from coprod.activities.life import NeedsReason, NotAllowed
+from coprod.activities.life import Life, NeedsReason, NotAllowed
 from coprod.changes import Clash
 from coprod.database import db
 from coprod.date_fields import refuse
@@ -79,7 +79,7 @@ def open(slug: str = "", id: int = 0) -> ResponseReturnValue:
 @requires(Permission.EDIT_ACTIVITIES)
 def close(slug: str = "", id: int = 0) -> ResponseReturnValue:
     """Take nothing more from now on."""
-    return with_reason("close", "engagements/close.html", CloseForm, slug, id)
+    return with_reason("close", "engagements/close.html", CloseForm, to_change(slug, id))
 
 
 @blueprint.route("/staff/engagements/<slug>/archive", methods=["GET", "POST"])
@@ -87,15 +87,18 @@ def close(slug: str = "", id: int = 0) -> ResponseReturnValue:
 @requires(Permission.EDIT_ACTIVITIES)
 def archive(slug: str = "", id: int = 0) -> ResponseReturnValue:
     """Put it away."""
-    return with_reason("archive", "engagements/archive.html", ReasonForm, slug, id)
+    return with_reason("archive", "engagements/archive.html", ReasonForm, to_change(slug, id))
 
 
 @blueprint.route("/staff/engagements/<slug>/bring_back", methods=["GET", "POST"])
 @blueprint.route("/staff/activities/<int:id>/bring_back", methods=["GET", "POST"])
 @requires(Permission.BRING_BACK)
 def bring_back(slug: str = "", id: int = 0) -> ResponseReturnValue:
-    """Take it out of the archive: an administrator does that."""
-    return with_reason("bring_back", "engagements/bring_back.html", ReasonForm, slug, id)
+    """Take it out of the archive: an administrator does that, who finds nothing else here."""
+    thing = to_change(slug, id)
+    if thing.life is not Life.ARCHIVED:
+        abort(404)
+    return with_reason("bring_back", "engagements/bring_back.html", ReasonForm, thing)
 
 
 @blueprint.route("/staff/engagements/<slug>/answer", methods=["GET", "POST"])
@@ -127,9 +130,8 @@ def extend(id: int) -> ResponseReturnValue:
     return asked(activity, form, stands, "engagements/extend.html", take, form.closes_on)
 
 
-def with_reason(verb: str, template: str, form_type: type[ReasonForm], slug: str, id: int) -> ResponseReturnValue:
+def with_reason(verb: str, template: str, form_type: type[ReasonForm], thing: Thing) -> ResponseReturnValue:
     """A step that is taken with a reason and nothing else."""
-    thing = to_change(slug, id)
     form = form_type(obj=thing)
 
     def take() -> None:
@@ -142,6 +144,11 @@ def to_change(slug: str, id: int) -> Thing:
     """An engagement by its address or an activity by its number, held when it is about to change."""
     holds = request.method == "POST"
     return for_staff.engagement(slug, to_change=holds) if slug else for_staff.activity(id, to_change=holds)
+
+
+def engagement_of(thing: Thing) -> Engagement:
+    """Itself, or the one that an activity belongs to."""
+    return thing if isinstance(thing, Engagement) else thing.engagement
 
 
 def at_once(thing: Thing, take: Callable[[], object]) -> ResponseReturnValue:
@@ -164,20 +171,22 @@ def asked(
 ) -> ResponseReturnValue:
     """A step that asks something first; `field` says what was wrong with it, without one the page of the thing does."""
     place = which(thing)
+    may_open = current_user.may(Permission.EDIT_ACTIVITIES, engagement_of(thing).id)
+    back = home(**place) if may_open else url_for("staff_home.show")
     if form.validate_on_submit():
         try:
             take()
             db.session.commit()
-            return redirect(home(**place), 303)
+            return redirect(back, 303)
         except NeedsReason as refusal:
             refuse(form["reason"], str(refusal))
         except NotAllowed as refusal:
             if field is None:
                 db.session.rollback()
-                return shown(problem=str(refusal), **place), 422
+                return (shown(problem=str(refusal), **place), 422) if may_open else redirect(back, 303)
             refuse(field, str(refusal))
         except Clash:
             db.session.rollback()
             show_clash(form, stands, thing)
-    page = render_template(template, thing=thing, form=form, home=home(**place))
+    page = render_template(template, thing=thing, form=form, home=back)
     return page, form.status

@@ -66,6 +66,19 @@ def test_what_cannot_be_is_refused(client, sign_in):
     assert clash.status_code == 409 and "Somebody else changed this first" in clash.text
 
 
+@pytest.mark.parametrize("verb", ["pin", "unpin"])
+def test_marks_that_no_database_takes_are_no_part_of_a_note(client, sign_in, verb):
+    a_partnership()
+    board = a_board()
+    note = an_approved_note("a quiet room", board)
+    sign_in("engagement_lead")
+    if verb == "unpin":
+        press(client, "pin", note)
+    edited = str(the_board().edited)
+    assert client.post(f"{PINS}/{verb}", data={"note": f"{note.public_id}\0", "edited": edited}).status_code == 303
+    assert the_board().pinned == ([note.public_id] if verb == "pin" else [])
+
+
 @pytest.mark.parametrize("role", ["moderator", "analyst"])
 def test_only_those_who_edit_activities_come_in(client, sign_in, role):
     a_board()

@@ -116,6 +116,7 @@ def test_whoever_says_that_one_is_enough_is_not_the_one(client, sign_in):
     engagement = a_whole_draft(two_to_open=True)
     lead = sign_in("engagement_lead")
     sent = {"purpose": "To choose", "lawful_basis": "public_task", "replaced_by_id": "", "edited": "1"}
+    assert "Nor does whoever takes this away" in client.get(f"{REFRESH}/edit/duties").text
     assert client.post(f"{REFRESH}/edit/duties", data=sent).status_code == 303
     assert not the_engagement().two_to_open
     colleague = a_user(Role.ENGAGEMENT_LEAD, "colleague@example.org")

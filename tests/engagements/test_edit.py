@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from builders import a_board, a_partnership, a_user, a_whole_draft, an_engagement, closed, saved
+from builders import a_board, a_partnership, a_whole_draft, an_engagement, closed
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life
 from coprod.changes import Change
@@ -191,15 +191,17 @@ def test_what_changed_is_mended_once_it_has_been_said(client, sign_in):
     assert client.get("/staff/engagements/open/edit/answer").status_code == 404
 
 
-def test_replaced_by_leads_to_the_newer_one_once_that_is_public(client):
+def test_thousands_of_rows_are_refused_with_a_page_that_can_be_read(client, sign_in):
     a_partnership()
-    older, newer = an_engagement(), an_engagement("newer", title="Lunch again", life=Life.DRAFT)
-    older.replaced_by = newer
-    saved(older)
-    assert "Lunch again" not in client.get("/engagements/refresh").text
-    newer.change({"life": Life.OPEN}, by=a_user("engagement_lead").id)
-    saved(newer)
-    assert '<a href="/engagements/newer">Lunch again</a>' in client.get("/engagements/refresh").text
+    an_engagement()
+    sign_in("engagement_lead")
+    many = {"easy_read-picture": ["people"] * 3000, "easy_read-words": [f"Sentence {number}" for number in range(3000)]}
+    refused = client.post(f"{EDIT}/easy-read", data=many | {"edited": "1"})
+    assert refused.status_code == 422 and "use 40 rows or fewer. Only the first 50 stand here" in refused.text
+    assert refused.text.count("<textarea") < 60 and "Sentence 49<" in refused.text
+    few = {name: texts[:45] for name, texts in many.items()}
+    refused = client.post(f"{EDIT}/easy-read", data=few | {"edited": "1"})
+    assert "use 40 rows or fewer" in refused.text and "Only the first" not in refused.text
 
 
 @pytest.mark.parametrize("role", ["moderator", "admin", "analyst"])

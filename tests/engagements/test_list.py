@@ -44,6 +44,30 @@ def test_what_is_looked_for_is_shown(client, sign_in, asked, shown):
     assert ("No engagement fits" in page) is (not shown)
 
 
+@pytest.mark.parametrize("typed", ["café", "Café", "CAFÉ", "cafe", "cafe\u0301", "all cafe", "école", "ecole"])
+def test_accents_and_capitals_do_not_matter(client, sign_in, typed):
+    a_partnership()
+    an_engagement("cafe", title="Café for all", summary="À l’École")
+    an_engagement("other", title="Other")
+    sign_in("engagement_lead")
+    page = client.get(LIST, query_string={"q": typed}).text
+    assert ">Café for all</a>" in page and ">Other</a>" not in page
+
+
+def test_what_is_found_is_read_page_by_page_with_as_many_statements(client, sign_in, statements):
+    a_partnership()
+    for number in range(35):
+        an_engagement(f"lunch-{number}", title=f"Lünch {number}.")
+        an_engagement(f"bus-{number}", title=f"Bus {number}.")
+    sign_in("engagement_lead")
+    statements.clear()
+    first = client.get(f"{LIST}?q=lunch").text
+    assert len(statements) <= 7, statements
+    assert first.count(">Lünch ") == 30 and "Lünch 5." in first and "Lünch 4." not in first and "Bus" not in first
+    older = client.get(f"{LIST}?q=lunch&before={db.session.query(Engagement).filter_by(slug='lunch-5').one().id}").text
+    assert older.count(">Lünch ") == 5 and "Older engagements" not in older
+
+
 def test_the_list_is_read_page_by_page(client, sign_in):
     a_partnership()
     for number in range(35):

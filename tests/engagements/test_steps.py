@@ -4,10 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from builders import a_board, a_partnership, a_user, a_whole_draft, an_engagement, closed, open_now, saved
+from builders import (
+    a_board,
+    a_partnership,
+    a_user,
+    a_whole_draft,
+    an_engagement,
+    closed,
+    open_now,
+    saved,
+    staff_session,
+)
 from coprod.activities.life import STEPS, Life, NotAllowed
 from coprod.changes import Change
 from coprod.database import db, now
+from coprod.permissions import Role
 
 REFRESH = "/staff/engagements/refresh"
 
@@ -68,6 +79,30 @@ def test_what_is_closed_is_not_brought_back_without_words(app):
         with pytest.raises(NotAllowed, match="Only what is archived"):
             thing.bring_back(by=a_user("engagement_lead").id, reason="Too early")
         assert thing.stage is Life.CLOSED
+
+
+@pytest.mark.parametrize("life", [Life.DRAFT, Life.READY, Life.OPEN, Life.ANSWERED])
+def test_an_administrator_finds_only_what_is_archived(client, sign_in, life):
+    """They bring it back, and see no draft of colleagues on the way."""
+    a_partnership()
+    engagement = an_engagement(life=life, title="Secret plans")
+    board = a_board("better", engagement, **(closed() if life is Life.ANSWERED else {"opens_at": None}))
+    sign_in("admin")
+    for address in (f"{REFRESH}/bring_back", f"/staff/activities/{board.id}/bring_back"):
+        for answer in (client.get(address), client.post(address, data={"edited": "1", "reason": "Why not"})):
+            assert answer.status_code == 404 and "Secret plans" not in answer.text
+    assert engagement.life is life
+
+
+def test_who_leads_something_else_is_not_led_into_what_they_brought_back(client):
+    a_partnership()
+    mine, other = an_engagement("mine"), an_engagement(life=Life.ARCHIVED)
+    user = a_user("admin", roles=[(Role.ADMIN, None), (Role.ENGAGEMENT_LEAD, mine.id)])
+    with client.session_transaction() as browser:
+        browser.update(staff_session(user))
+    assert 'href="/staff"' in client.get(f"{REFRESH}/bring_back").text
+    back = client.post(f"{REFRESH}/bring_back", data={"edited": str(other.edited), "reason": "Too early"})
+    assert back.location == "/staff" and other.life is Life.ANSWERED
 
 
 def test_what_people_were_told_is_over_is_not_opened_again(app):
