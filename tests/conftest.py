@@ -107,7 +107,7 @@ def empty_database() -> None:
     with db.engine.begin() as connection:
         driver = connection.connection.driver_connection
         if isinstance(driver, sqlite3.Connection):
-            for statement in deletions():
+            for statement in [*deletions(), "DELETE FROM sqlite_sequence"]:
                 driver.execute(statement)
         else:  # in one go; and numbers would go on from the last test's
             connection.exec_driver_sql(";".join([*deletions(), FIRST_NUMBERS]))

@@ -46,6 +46,7 @@ from coprod.participation.submission import Submission
 from coprod.partnership.models import Partnership
 from coprod.people import looking_after
 from coprod.people.invitation import Invitation
+from coprod.promise.pledge_letters import LinkRequest, send_links
 from coprod.receipts.what_happened import to_take_back
 from meeting import writing
 
@@ -213,6 +214,11 @@ def tell_a_deputy(stage: Stage) -> tuple[str, Work, Work]:
     return "concern", tell_the_next, tell_the_next
 
 
+def send_links_to_change(stage: Stage) -> tuple[str, Work, Work]:
+    saved(LinkRequest("nobody@example.org"))
+    return "pledge_link_request", send_links, send_links
+
+
 def decide(stage: Stage) -> tuple[str, Work, Work]:
     number, by = a_submission().id, a_user().id
     approve = writing(lambda: Submission.locked(number).approve(by=by))
@@ -315,6 +321,7 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("concerns/concern.py", "locked"): open_a_concern,
     ("concerns/letters.py", "tell_the_next"): tell_a_deputy,
     ("concerns/letters.py", "write_what_waits"): write_to_duties,
+    ("promise/pledge_letters.py", "send_links"): send_links_to_change,
     ("concerns/put_back.py", "put_back_what_nobody_can_open"): put_a_concern_back,
     ("activities/for_staff.py", "activity"): change_an_activity,
     ("activities/for_staff.py", "engagement"): step_an_engagement,

@@ -55,6 +55,7 @@ class Activity(PerKind, OpensAndCloses, Base):
         CheckConstraint("retention_months > 0", name="retention_months"),
         CheckConstraint("life <> 'closed'", name="closes_by_itself"),
         CheckConstraint("(opens_at IS NULL) = (life IN ('draft', 'ready'))", name="opens_once_it_was_ready"),
+        {"sqlite_autoincrement": True},  # as of an engagement: its number is never given again
     )
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}
 

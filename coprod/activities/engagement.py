@@ -33,7 +33,8 @@ class Engagement(Lived, Base):
     """
 
     __tablename__ = "engagement"
-    __table_args__ = (CheckConstraint("life <> 'closed'", name="closes_by_itself"),)
+    # Its number is never given again: what was changed and done is filed under it, and stays when a draft is deleted.
+    __table_args__ = (CheckConstraint("life <> 'closed'", name="closes_by_itself"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)

@@ -186,3 +186,16 @@ def test_what_is_not_there(client, sign_in):
     for address in ("/staff/engagements/nothing", "/staff/activities/99", "/staff/activities/99/edit",
                     "/staff/engagements/nothing/changes"):  # fmt: skip
         assert client.get(address).status_code == 404
+
+
+def test_the_number_of_a_deleted_draft_is_never_given_again(client, sign_in):
+    """What was changed is filed under it: the next draft is not to show what another one said."""
+    a_partnership()
+    lead = sign_in("engagement_lead")
+    gone = saved(Engagement(slug="gone", title="Closing Oak School"))
+    gone.made(by=lead.id)
+    db.session.commit()
+    number = gone.id
+    assert client.post("/staff/engagements/gone/delete", data={"edited": gone.edited}).status_code == 303
+    assert saved(Engagement(slug="new", title="Lunch")).id > number
+    assert "Oak" not in client.get("/staff/engagements/new/changes").text
