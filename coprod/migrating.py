@@ -21,6 +21,15 @@ class DatabaseCommands(click.Group):
         """One of them."""
         return self._theirs().get_command(context, name)
 
+    def get_params(self, context: click.Context) -> list[click.Parameter]:
+        """What stands before the name of one of them: where the migrations are."""
+        return self._theirs().get_params(context)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run one of them, after what their group does for all of them."""
+        self.callback = self._theirs().callback
+        return super().invoke(context)
+
     def _theirs(self) -> click.Group:
         group: click.Group = import_module("flask_migrate.cli").db
         return group

@@ -147,3 +147,11 @@ ROWS: dict[str, dict[str, Any]] = {
         "id": 1, "submission_id": 1, "opened_at": AT, "opened_by_id": 1, "prompt": "?", "sealed_words": b"sealed",
     },
 }  # fmt: skip
+
+
+def test_the_command_that_the_readme_names(bare_app: Flask):
+    """`flask --app coprod db upgrade`, as whoever installs it types it."""
+    result = bare_app.test_cli_runner().invoke(args=["db", "upgrade"])
+    assert result.exit_code == 0, result.output
+    assert "site_opening" in inspect(db.engine).get_table_names()
+    assert bare_app.test_cli_runner().invoke(args=["db", "current"]).exit_code == 0
