@@ -11,6 +11,7 @@ from coprod.screening.screen import screen
 from coprod.screening.spelling import Speller
 from coprod.screening.worries import Worries
 
+TRIES = 8
 SPELLER = Speller()
 PIECES = [
     "my dad",
@@ -78,8 +79,8 @@ def test_a_hostile_text_takes_time_in_proportion_to_its_length(piece: str) -> No
         screen(text, own)
         return time.process_time() - started
 
-    took(500)
-    assert took(16_000) < 60 * max(took(1_000), 0.005)  # in proportion: 16 times; in square: 256
+    # In proportion: 16 times as long; in square: 256. Another program may halve our speed in one try, not in each.
+    assert any(took(16_000) < 60 * max(took(1_000), 0.005) for _ in range(TRIES))
 
 
 def test_words_of_classes_and_rules_are_spelled_as_they_are_read() -> None:
