@@ -12,8 +12,8 @@ from coprod.activities.documents import USE, VERSIONS, missing, words_of
 from coprod.changes import Clash
 from coprod.database import db
 from coprod.engagements.blueprint import blueprint
-from coprod.engagements.document_forms import A_FILE, DocumentsForm
-from coprod.engagements.edit_views import parts_of
+from coprod.engagements.editing.document_forms import A_FILE, DocumentsForm
+from coprod.engagements.editing.views import parts_of
 from coprod.files import take_in, uses
 from coprod.files.recognise import WHAT_WE_TAKE, Refused
 from coprod.files.uploads import takes_files
