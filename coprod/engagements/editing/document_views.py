@@ -8,11 +8,12 @@ from flask_login import current_user
 
 from coprod.accounts.who_changed import put_back, show_clash
 from coprod.activities import for_staff
-from coprod.activities.documents import USE, VERSIONS, missing, words_of
+from coprod.activities.documents import VERSIONS, missing, words_of
 from coprod.changes import Clash
 from coprod.database import db
 from coprod.engagements.blueprint import blueprint
 from coprod.engagements.editing.document_forms import A_FILE, DocumentsForm
+from coprod.engagements.editing.document_uses import USE
 from coprod.engagements.editing.views import parts_of
 from coprod.files import take_in, uses
 from coprod.files.recognise import WHAT_WE_TAKE, Refused
