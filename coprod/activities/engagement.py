@@ -1,6 +1,6 @@
 """Engagement: the page that gathers activities about one thing that can still change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -28,8 +28,8 @@ class Engagement(Lived, Base):
     picture that goes with a link to its page, once it has been drawn.
     `two_to_open`: whoever edited it last does not open it. See `Lived` for its life. It has no dates of its own: they
     are those of its activities.
-    `updated_at` is the moment its page last changed, as shown on it. `shown` moves with everything of its own that is
-    shown, `edited` with edits by staff.
+    `updated_at` is when staff last changed what people read on its page: see `last_updated`. `shown` moves with
+    everything of its own that is shown, `edited` with edits by staff.
     """
 
     __tablename__ = "engagement"
@@ -106,6 +106,14 @@ class Engagement(Lived, Base):
         """When the last of its activities closes; None while all are drafts."""
         return max((each.closes_at for each in self.activities if each.opens_at), default=None)
 
+    def last_updated(self, activities: Iterable[Any]) -> datetime:
+        """When its page last changed as people speak of it: staff edited it, or one of these activities closed.
+
+        What is approved or taken back meanwhile moves no date: it would tell when somebody was read.
+        """
+        moments = [each.closes_at for each in activities if each.opens_at]
+        return max([self.updated_at, *(moment for moment in moments if moment <= now())])
+
     @property
     def is_over(self) -> bool:
         """Whether the last of its activities has closed."""
@@ -175,7 +183,6 @@ class Engagement(Lived, Base):
         """Everyone can see it, and people can take part in what is ready in it."""
         ready = self.ready_ones
         self.change({"life": Life.OPEN, "opening_at": None}, by=by, seen=seen)
-        self.updated_at = now()
         for each in ready:
             each.opened(by=by)
 
@@ -192,9 +199,11 @@ class Engagement(Lived, Base):
 
     def change(self, values: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> bool:
         """As for everything that has a life; its page has been updated, and so have those that lead to it."""
+        is_news = self.is_news(values)
         moved = super().change(values, by=by, seen=seen, reason=reason)
-        if moved:
+        if is_news:
             self.updated_at = now()
+        if moved:
             older = update(Engagement).where(Engagement.replaced_by_id == self.id)
             db.session.execute(older.values(shown=Engagement.shown + 1), execution_options=AS_IT_STANDS)
         return moved

@@ -15,6 +15,8 @@ from coprod.partnership.opening import is_open
 
 # Fields that say where it is in its life. To move these is no edit of what it says.
 OF_LIFE = ("life", "opens_at", "opening_at")
+# Fields that stand on no page of the public.
+FOR_COLLEAGUES = ("opening_at", "two_to_open", "two_people")
 
 
 class Lived(EditedByStaff):
@@ -70,6 +72,10 @@ class Lived(EditedByStaff):
     def differs(self, values: dict[str, Any]) -> bool:
         """Whether these would change what it says."""
         return any(getattr(self, field) != value for field, value in values.items() if field not in OF_LIFE)
+
+    def is_news(self, values: dict[str, Any]) -> bool:
+        """Whether people who read its page would call it a change."""
+        return any(getattr(self, field) != value for field, value in values.items() if field not in FOR_COLLEAGUES)
 
     def make_ready(self, *, by: int, seen: int | None = None) -> None:
         """Its checklist is done: somebody may open it."""
