@@ -88,6 +88,7 @@ class EditedByStaff:
         moved = {field: value for field, value in values.items() if getattr(self, field) != value}
         if not moved:
             return False
+        self.must_take(moved)
         self.count_edit(self.edited if seen is None else seen)
         for field, value in moved.items():
             was = getattr(self, field)
@@ -96,6 +97,9 @@ class EditedByStaff:
                 field, was, value, by=by, reason=reason if field in self.NEED_A_REASON | self.FOR_STAFF else ""
             )
         return True
+
+    def must_take(self, values: dict[str, Any]) -> None:
+        """Raise when nothing of it, or none of these, may be changed now. Most things may be changed always."""
 
     def write_down(self, field: str, was: Any, became: Any, *, by: int, reason: str = "") -> None:
         """Leave a `Change` of this edit."""

@@ -221,6 +221,7 @@ class Activity(PerKind, OpensAndCloses, Base):
 
     def edit_a_part(self, *, by: int, seen: int | None = None) -> None:
         """One more edit, of something that stands in it; whoever edits writes down what. As for an edit of itself."""
+        self.must_not_be_archived()
         self.engagement.takes_back(by=by)
         if self.life is Life.READY:
             self.back_to_draft(by=by, seen=seen)

@@ -91,6 +91,11 @@ class Engagement(Lived, Base):
         """As `find`, but one that is not public is not there."""
         return db.session.scalar(select(cls).where(cls.slug == slug, cls.life.not_in(NOT_PUBLIC)))
 
+    @classmethod
+    def hold_with(cls, activity_id: int) -> None:
+        """Nobody else takes a step in the engagement of this activity until the transaction ends."""
+        db.session.execute(select(cls.id).where(cls.activities.any(id=activity_id)).with_for_update(of=cls))
+
     @property
     def is_public(self) -> bool:
         """Whether anyone may see it."""
@@ -157,6 +162,7 @@ class Engagement(Lived, Base):
 
     def takes_back(self, *, by: int) -> None:
         """Something in it is new, or another: when it was ready, it is a draft, and does not open by itself."""
+        self.must_not_be_archived()
         if self.life is Life.READY:
             self.back_to_draft(by=by)
 
@@ -214,6 +220,15 @@ class Engagement(Lived, Base):
             raise NotAllowed("Open its engagement first. Nothing in it is public before.")
         if self.life in PUT_AWAY:
             raise NotAllowed(f"Its engagement is {self.life}. People have been told that it is over.")
+
+    def must_let_open(self) -> None:
+        """Also: it has not closed. Whoever opens something in it would open it again, and nobody would say why."""
+        self.must_take_activities()
+        if self.stage is Life.CLOSED:
+            raise NotAllowed(
+                "Its engagement has closed, and people have been told. "
+                "Give people more time in one of its activities first, and say why: everyone can read it."
+            )
 
 
 AS_IT_STANDS = {"synchronize_session": False}

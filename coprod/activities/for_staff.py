@@ -44,7 +44,9 @@ def whole_engagement(slug: str) -> Engagement:
 
 
 def activity(id: int, *, to_change: bool = False) -> Activity:
-    """An activity of any kind, or 404."""
+    """An activity of any kind, or 404; held, with its engagement, when it is about to change."""
+    if to_change:
+        Engagement.hold_with(id)  # what opens in it waits for whoever closes it, and the other way round
     query = select(Activity).where(Activity.id == id, within(asked_for(), Activity.engagement_id))
     if to_change:
         query = query.with_for_update(of=Activity)

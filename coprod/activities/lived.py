@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.activities.checks import Check, missing
-from coprod.activities.life import NOT_PUBLIC, Life, NotAllowed, must_lead, must_say_why
+from coprod.activities.life import NOT_PUBLIC, Archived, Life, NotAllowed, must_lead, must_say_why
 from coprod.changes import Change, EditedByStaff
 from coprod.database import UTCDateTime, choice, db, now
 from coprod.partnership.opening import is_open
@@ -68,6 +68,21 @@ class Lived(EditedByStaff):
         if self.life is Life.READY and self.differs(values):
             values = values | {"life": Life.DRAFT, "opening_at": None}
         return super().change(values, by=by, seen=seen, reason=reason)
+
+    @property
+    def archived(self) -> "Lived | None":
+        """What is archived, so that nothing here changes: itself, or what it stands in."""
+        return self if self.life is Life.ARCHIVED else None
+
+    def must_not_be_archived(self) -> None:
+        """Raise `Archived` when it stays as it is."""
+        if self.archived:
+            raise Archived(self.archived)
+
+    def must_take(self, values: dict[str, Any]) -> None:
+        """What is archived takes no change but the step that brings it back."""
+        if self.archived is not self or set(values) != {"life"}:
+            self.must_not_be_archived()
 
     def differs(self, values: dict[str, Any]) -> bool:
         """Whether these would change what it says."""

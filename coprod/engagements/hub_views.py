@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -12,7 +12,9 @@ from coprod.activities.activity import Activity
 from coprod.activities.checks import missing
 from coprod.activities.engagement import Engagement
 from coprod.activities.forms import AUDIENCES
+from coprod.activities.life import Archived
 from coprod.counting.counting import people_by_activity
+from coprod.database import db
 from coprod.engagements.blueprint import blueprint
 from coprod.engagements.history import lines
 from coprod.engagements.weeks import weeks_of
@@ -65,6 +67,15 @@ def shown(slug: str = "", id: int = 0, problem: str = "") -> str:
         problem=problem,
         **more,
     )
+
+
+@blueprint.app_errorhandler(Archived)
+def archived(refusal: Archived) -> ResponseReturnValue:
+    """Somebody wants to change what stays as it is: why it does, and what they typed."""
+    back = home(**which(refusal.thing))
+    db.session.rollback()
+    typed = [text for _, text in request.form.items(multi=True) if len(text) > 20 and " " in text]
+    return render_template("engagements/archived.html", refusal=refusal, back=back, typed=typed), 409
 
 
 def adds() -> list[tuple[str, str]]:

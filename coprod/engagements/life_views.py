@@ -1,6 +1,7 @@
 """For staff: each step in the life of an engagement or of an activity. Both have the same verbs."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,7 @@ from coprod.activities import for_staff
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.activities.forms import closing
-from coprod.activities.life import Life, NeedsReason, NotAllowed
+from coprod.activities.life import Archived, Life, NeedsReason, NotAllowed
 from coprod.changes import Clash
 from coprod.database import db
 from coprod.date_fields import refuse
@@ -95,9 +96,11 @@ def archive(slug: str = "", id: int = 0) -> ResponseReturnValue:
 @requires(Permission.BRING_BACK)
 def bring_back(slug: str = "", id: int = 0) -> ResponseReturnValue:
     """Take it out of the archive: an administrator does that, who finds nothing else here."""
-    thing = to_change(slug, id)
+    thing = held(slug, id)
     if thing.life is not Life.ARCHIVED:
         abort(404)
+    if thing.archived is not thing:
+        raise Archived(thing.archived)
     return with_reason("bring_back", "engagements/bring_back.html", ReasonForm, thing)
 
 
@@ -120,7 +123,7 @@ def answer(slug: str = "", id: int = 0) -> ResponseReturnValue:
 @requires(Permission.PUBLISH)
 def extend(id: int) -> ResponseReturnValue:
     """Give people until a later moment; opens again what has closed."""
-    activity = for_staff.activity(id, to_change=request.method == "POST")
+    activity: Any = to_change(id=id)
     form = ExtendForm(obj=activity)
 
     def take() -> None:
@@ -140,7 +143,14 @@ def with_reason(verb: str, template: str, form_type: type[ReasonForm], thing: Th
     return asked(thing, form, form_type(formdata=None, obj=thing), template, take)
 
 
-def to_change(slug: str, id: int) -> Thing:
+def to_change(slug: str = "", id: int = 0) -> Thing:
+    """As `held`. Nothing is changed in what is archived."""
+    thing = held(slug, id)
+    thing.must_not_be_archived()
+    return thing
+
+
+def held(slug: str, id: int) -> Thing:
     """An engagement by its address or an activity by its number, held when it is about to change."""
     holds = request.method == "POST"
     return for_staff.engagement(slug, to_change=holds) if slug else for_staff.activity(id, to_change=holds)

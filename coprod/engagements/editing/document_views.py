@@ -28,7 +28,7 @@ uses.register(USE)
 @takes_files
 def edit_documents(slug: str) -> ResponseReturnValue:
     """Change which documents an engagement has."""
-    for_staff.engagement(slug)
+    for_staff.engagement(slug).must_not_be_archived()
     came, refused = taken_in() if request.method == "POST" else ("", "")
     engagement = for_staff.engagement(slug)
     form = DocumentsForm(engagement=put_back(engagement), came=came, refused=refused)

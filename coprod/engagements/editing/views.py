@@ -39,6 +39,7 @@ def edit(slug: str, part: str) -> ResponseReturnValue:
     parts = parts_of(engagement)
     if part not in parts:
         abort(404)
+    engagement.must_not_be_archived()
     name, form_type, template = parts[part]
     form: PartForm = form_type(engagement=put_back(engagement))
     if not form.only_looks and form.validate_on_submit():
@@ -69,6 +70,7 @@ def edit_activity(id: int) -> ResponseReturnValue:
     own = edit_address(activity)
     if own != request.path:
         return redirect(own, 303)
+    activity.must_not_be_archived()
     form = ActivityForm(activity=put_back(activity))
     if form.validate_on_submit():
         try:
@@ -111,6 +113,7 @@ def copy(slug: str) -> ResponseReturnValue:
 def copy_one(id: int) -> ResponseReturnValue:
     """Make a draft of one activity, beside it."""
     activity = for_staff.activity(id)
+    activity.engagement.must_not_be_archived()
     if request.method == "GET":
         return render_template("engagements/editing/copy.html", thing=activity, home=home(id=id))
     into = for_staff.engagement(activity.engagement.slug, to_change=True)
@@ -126,6 +129,7 @@ def delete(slug: str = "", id: int = 0) -> ResponseReturnValue:
     """Delete a draft that nobody has answered."""
     holds = request.method == "POST"
     thing = for_staff.engagement(slug, to_change=holds) if slug else for_staff.activity(id, to_change=holds)
+    thing.must_not_be_archived()
     place = which(thing)
     after = url_for(".staff_list") if isinstance(thing, Engagement) else url_for(".hub", slug=thing.engagement.slug)
     form = EditForm(obj=thing)
