@@ -67,10 +67,10 @@ def parts_of(engagement: Engagement) -> dict[str, tuple[str, type[PartForm], str
 def edit_activity(id: int) -> ResponseReturnValue:
     """Change what every activity says, for a kind that has no editor of its own."""
     activity = for_staff.activity(id)
+    activity.must_not_be_archived()
     own = edit_address(activity)
     if own != request.path:
         return redirect(own, 303)
-    activity.must_not_be_archived()
     form = ActivityForm(activity=put_back(activity))
     if form.validate_on_submit():
         try:
