@@ -33,12 +33,16 @@ def engagement(slug: str, *, to_change: bool = False) -> Engagement:
     return db.session.scalar(query) or abort(404)
 
 
-def whole_engagement(slug: str) -> Engagement:
-    """The same, with its activities and all that their checklists look at, in a fixed number of statements."""
+def whole_engagement(slug: str, *, to_copy: bool = False) -> Engagement:
+    """The same, with its activities and all that their checklists look at, in a fixed number of statements.
+
+    `to_copy`: with all that copies of them begin with.
+    """
     every = Activity.all_kinds()
     parts = selectinload(Engagement.activities.of_type(every))
     kinds = {mapper.class_ for mapper in Activity.__mapper__.polymorphic_map.values()}
-    deeper = [parts.options(each) for kind in kinds for each in kind.loaded_for_checks(every)]
+    loads = [kind.loaded_for_copies(every) if to_copy else kind.loaded_for_checks(every) for kind in kinds]
+    deeper = [parts.options(each) for load in loads for each in load]
     query = engagements().where(Engagement.slug == slug).options(parts, *deeper)
     return db.session.scalar(query) or abort(404)
 

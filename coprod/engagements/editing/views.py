@@ -98,7 +98,7 @@ def words() -> ResponseReturnValue:
 @requires(Permission.EDIT_ACTIVITIES)
 def copy(slug: str) -> ResponseReturnValue:
     """Make a draft that says the same."""
-    engagement = for_staff.engagement(slug)
+    engagement = for_staff.whole_engagement(slug, to_copy=True)
     if not for_staff.may_make_engagements():
         abort(403)
     if request.method == "GET":

@@ -1,6 +1,7 @@
 """A copy is a draft that says the same; only drafts that nobody has answered are deleted."""
 
 import pytest
+from sqlalchemy import select
 
 from builders import (
     LUNDY,
@@ -22,6 +23,7 @@ from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life
 from coprod.activities.wording import Wording
 from coprod.boards.models import Board
+from coprod.changes import Change
 from coprod.database import db
 from coprod.participation.contribution import Contribution
 from coprod.promise.commitment import Commitment
@@ -59,6 +61,41 @@ def test_a_copy_of_an_engagement_is_a_draft_with_drafts_of_all_in_it(client, sig
     assert db.session.query(Contribution).count() == 1  # nothing that was sent comes along
     for each in copy.activities:
         assert client.get(f"/staff/{each.kind}/{each.slug}/preview").status_code == 200
+
+
+@pytest.mark.parametrize("make", [a_board, an_event, a_questionnaire, a_promise])
+def test_a_copy_of_many_takes_no_more_than_their_rows(client, sign_in, statements, make):
+    """PostgreSQL takes the rows of a table together, but for commitments; SQLite takes each in a statement."""
+    a_partnership()
+    sign_in("engagement_lead")
+    others, rows = [], []
+    for number in (2, 20):
+        engagement = an_engagement(f"of-{number}")
+        for place in range(number):
+            make(f"{number}-{place}", engagement)
+        statements.clear()
+        assert client.post(f"/staff/engagements/of-{number}/copy").status_code == 303
+        others.append(len([each for each in statements if not each.startswith("INSERT")]))
+        rows.append(len(statements) - others[-1])
+    assert others[0] == others[1] <= 14, statements
+    one_by_one = db.engine.dialect.name == "sqlite" or make is a_promise
+    assert one_by_one or rows[0] == rows[1] <= 8, statements
+
+
+def test_copies_have_addresses_of_their_own(client, sign_in):
+    a_partnership()
+    engagement = an_engagement()
+    for place in range(3):
+        a_board(f"board-{place}", engagement)
+    sign_in("engagement_lead")
+    for _ in range(2):
+        assert client.post(f"{HUB}/copy").status_code == 303
+    slugs = [slug for slug in db.session.scalars(select(Board.slug).order_by(Board.id)) if slug.startswith("make")]
+    assert slugs == ["make-it-better", *(f"make-it-better-{number}" for number in range(2, 7))]
+    for copy in db.session.query(Engagement).filter(Engagement.slug != "refresh"):
+        assert {change.field for change in db.session.query(Change).filter_by(subject=copy.subject)} == {"made"}
+        for each in copy.activities:
+            assert db.session.query(Change).filter_by(subject=each.subject).count() == 1
 
 
 def test_a_copy_of_one_activity_stands_beside_it(client, sign_in):
