@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import delete, exists, select, update
 
+from coprod.accounts.models import StaffRole
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import RESERVED_SLUGS, Engagement
 from coprod.activities.forms import free_slug, unused_slug
@@ -72,13 +73,14 @@ def why_kept(thing: Engagement | Activity) -> str:
     return ""
 
 
-def delete_draft(thing: Engagement | Activity) -> None:
-    """Delete it and what stands in it. Raises `NotAllowed` for what people may have seen or answered."""
+def delete_draft(thing: Engagement | Activity, *, by: Any) -> None:
+    """Delete it, what stands in it, and the roles held for it. Raises `NotAllowed` for what people may have seen."""
     if why := why_kept(thing):
         raise NotAllowed(why)
     for activity in thing.activities if isinstance(thing, Engagement) else [thing]:
         _delete_activity(activity)
     if isinstance(thing, Engagement):
+        StaffRole.end_with(thing.id, thing.title, by=by)
         table: Any = Engagement.__table__
         connection = db.session.connection()
         connection.execute(update(table).where(table.c.replaced_by_id == thing.id).values(replaced_by_id=None))

@@ -138,7 +138,7 @@ def delete(slug: str = "", id: int = 0) -> ResponseReturnValue:
         return render_template("engagements/editing/delete.html", **values)
     try:
         thing.count_edit(form.seen)
-        delete_draft(thing)
+        delete_draft(thing, by=current_user)
     except NotAllowed as refusal:
         db.session.rollback()
         return shown(problem=str(refusal), **place), 422

@@ -11,6 +11,7 @@ from builders import (
     a_promise,
     a_questionnaire,
     a_theme,
+    a_user,
     a_whole_draft,
     an_engagement,
     an_event,
@@ -22,10 +23,12 @@ from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life
 from coprod.activities.wording import Wording
+from coprod.audit import Record
 from coprod.boards.models import Board
 from coprod.changes import Change
 from coprod.database import db
 from coprod.participation.contribution import Contribution
+from coprod.permissions import Role
 from coprod.promise.commitment import Commitment
 from coprod.questionnaires.question import Option, Question
 
@@ -179,3 +182,24 @@ def test_a_copy_of_what_is_over_says_that_its_dates_are_old(client, sign_in):
     sign_in("engagement_lead")
     page = client.get(client.post(f"/staff/activities/{board.id}/copy").location).text
     assert "Still missing: a closing time to come" in page and "/edit#closes_on" in page
+
+
+def test_who_had_a_role_for_what_is_deleted_can_be_seen_on_their_page(client, sign_in):
+    a_partnership()
+    draft, other = an_engagement("draft", life=Life.DRAFT, title="Quiet rooms"), an_engagement()
+    roles = [(Role.MODERATOR, draft.id), (Role.ANALYST, draft.id), (Role.MODERATOR, other.id)]
+    held_for = a_user("moderator", "sam@example.org", roles=roles)
+    lead = sign_in("engagement_lead")
+    assert client.post("/staff/engagements/draft/delete", data={"edited": "1"}).status_code == 303
+    db.session.expire_all()
+    assert held_for.held == {(Role.MODERATOR, other.id)}
+    ended = db.session.query(Record).filter_by(action="ended a role of", subject=f"user {held_for.id}")
+    assert {(each.by_id, each.details["role"]) for each in ended} == {
+        (lead.id, "moderator for “Quiet rooms”"), (lead.id, "analyst for “Quiet rooms”")
+    }  # fmt: skip
+    lead_name = lead.name
+    sign_in("admin")
+    page = client.get(f"/staff/people/{held_for.id}").text
+    for role in ("moderator", "analyst"):
+        assert f"The role {role} for “Quiet rooms” ended: its engagement was deleted" in page
+    assert lead_name in page
