@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import JSON, ForeignKey, Index, Update, event, inspect, select, update
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session
+from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, object_session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from coprod.database import Base, UTCDateTime, db, kept, now
@@ -88,6 +88,7 @@ class EditedByStaff:
         moved = {field: value for field, value in values.items() if getattr(self, field) != value}
         if not moved:
             return False
+        self.must_take(moved)
         self.count_edit(self.edited if seen is None else seen)
         for field, value in moved.items():
             was = getattr(self, field)
@@ -96,6 +97,9 @@ class EditedByStaff:
                 field, was, value, by=by, reason=reason if field in self.NEED_A_REASON | self.FOR_STAFF else ""
             )
         return True
+
+    def must_take(self, values: dict[str, Any]) -> None:
+        """Raise when nothing of it, or none of these, may be changed now. Most things may be changed always."""
 
     def write_down(self, field: str, was: Any, became: Any, *, by: int, reason: str = "") -> None:
         """Leave a `Change` of this edit."""
@@ -112,7 +116,8 @@ class EditedByStaff:
 
     def made(self, *, by: int) -> None:
         """A member of staff has just made it."""
-        db.session.flush()
+        if not inspect(self).persistent:
+            db.session.flush()
         self.write_down(Change.MADE, None, None, by=by)
 
     def as_recorded(self, field: str, value: Any) -> Any:
@@ -163,25 +168,41 @@ def counts_what_is_shown(name: str) -> Callable[[Model], Model]:
     return decorate
 
 
-def shown_with(counter: Callable[[Any], Update]) -> Callable[[Model], Model]:
-    """A table whose rows are shown as a part of something else, whose counter `counter` moves.
+def shown_with(counter: Callable[[list[Any]], Update]) -> Callable[[Model], Model]:
+    """A table whose rows are shown as a part of something else, whose counter `counter` moves, for several at once.
 
     So whoever adds, changes or deletes one need not think of the pages where it stands. Rows that are changed past the
     session, many at once, are not seen.
     """
 
-    def count(mapper: Mapper, connection: Connection, row: Any) -> None:
-        connection.execute(counter(row))
+    def note(mapper: Mapper, connection: Connection, row: Any) -> None:
+        session = object_session(row)
+        if session is not None:
+            session.info.setdefault(MOVED, {}).setdefault(counter, []).append(row)
 
-    def count_changed(mapper: Mapper, connection: Connection, row: Any) -> None:
+    def note_changed(mapper: Mapper, connection: Connection, row: Any) -> None:
         session = object_session(row)
         if session is not None and session.is_modified(row, include_collections=False):
-            count(mapper, connection, row)
+            note(mapper, connection, row)
 
     def decorate(model: Model) -> Model:
-        event.listen(model, "after_insert", count)
-        event.listen(model, "before_update", count_changed)
-        event.listen(model, "before_delete", count)
+        event.listen(model, "after_insert", note)
+        event.listen(model, "before_update", note_changed)
+        event.listen(model, "before_delete", note)
         return model
 
     return decorate
+
+
+MOVED = "rows that are shown with others"  # in a session's `info`, while it writes: by the counter that they move
+
+
+@event.listens_for(Session, "before_flush")
+def _forget_moved(session: Session, *rest: Any) -> None:
+    session.info.pop(MOVED, None)  # of a flush that failed
+
+
+@event.listens_for(Session, "after_flush")
+def _count_moved(session: Session, *rest: Any) -> None:
+    for counter, rows in session.info.pop(MOVED, {}).items():
+        session.connection().execute(counter(rows))

@@ -9,7 +9,7 @@ from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.concerns.concern import Concern
 from coprod.database import db
-from coprod.engagements.edit_forms import PARTS
+from coprod.engagements.editing.forms import PARTS
 from coprod.participation.submission import Submission
 from coprod.permissions import PUBLIC, access_of
 from coprod.promise.pledge import Pledge

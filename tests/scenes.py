@@ -9,6 +9,7 @@ from stage import Scene, Stage, Work, post
 
 from answering import EVERYTHING, HERE, answer, token_on
 from builders import (
+    LUNDY,
     PASSWORD,
     a_board,
     a_concern,
@@ -54,6 +55,17 @@ from meeting import writing
 def change_an_activity(stage: Stage) -> tuple[str, Work, Work]:
     close = f"/staff/activities/{a_board().id}/close"
     return "activity", stage.posts("engagement_lead", close), stage.posts("engagement_lead", close)
+
+
+def open_in_what_is_closed(stage: Stage) -> tuple[str, Work, Work]:
+    board = ready(a_whole_draft()).activities[0]
+    board.engagement.open(by=a_user("admin").id)
+    second = a_board("second", board.engagement, opens_at=None, closes_at=now() + timedelta(days=30), **LUNDY)
+    second.make_ready(by=a_user("admin").id)
+    edited = {"edited": str(saved(second).edited)}
+    open = stage.posts("engagement_lead", f"/staff/activities/{second.id}/open", when="now", **edited)
+    close = {"reason": "We stop", "edited": str(board.engagement.edited)}
+    return "engagement", stage.posts("engagement_lead", "/staff/engagements/refresh/close", **close), open
 
 
 def step_an_engagement(stage: Stage) -> tuple[str, Work, Work]:
@@ -323,6 +335,7 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("concerns/letters.py", "write_what_waits"): write_to_duties,
     ("promise/pledge_letters.py", "send_links"): send_links_to_change,
     ("concerns/put_back.py", "put_back_what_nobody_can_open"): put_a_concern_back,
+    ("activities/engagement.py", "hold_with"): open_in_what_is_closed,
     ("activities/for_staff.py", "activity"): change_an_activity,
     ("activities/for_staff.py", "engagement"): step_an_engagement,
     ("engagements/opening.py", "open_what_is_due"): open_by_itself,

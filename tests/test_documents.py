@@ -11,12 +11,13 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md")
 EXAMPLES = ("coprod/drawings/", "templates/drawings/", "tests/drawings/", "templates/letters/drawings/")
 
 
-def test_the_readme_has_a_line_for_every_package_and_every_shared_file():
+def test_the_readme_has_one_line_for_every_package_and_every_shared_file():
     rows = [line for line in (ROOT / "README.md").read_text().splitlines() if line.startswith("| `")]
-    named = {name for row in rows for name in re.findall(r"`([\w/.]+)`", row.split(" | ")[0])}
+    named = [name for row in rows for name in re.findall(r"`([\w/.]+)`", row.split(" | ")[0])]
     there = {f"{path.name}/" for path in (ROOT / "coprod").iterdir() if path.is_dir() and path.name != "__pycache__"}
     there |= {path.name for path in (ROOT / "coprod").glob("*.py")}
-    assert sorted(there - named) == []
+    assert sorted(there - set(named)) == []
+    assert [name for name in there if named.count(name) > 1] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -12,6 +12,8 @@ from stage import Scene, Stage
 from builders import a_partnership, a_submission, a_user, saved
 from coprod import mail
 from coprod.accounts.models import User
+from coprod.activities.engagement import Engagement
+from coprod.activities.life import Life
 from coprod.concerns.concern import Concern
 from coprod.config import ROOT
 from coprod.database import db, uk_today
@@ -31,6 +33,7 @@ from scenes import (
     forgets,
     keep_a_page,
     open_a_concern,
+    open_in_what_is_closed,
     send_a_draft,
     sign_in_with_a_code,
     the_last_place,
@@ -129,6 +132,12 @@ def test_of_two_administrators_who_end_each_other_one_stays(stage: Stage, scene:
     met = meeting_of(scene, stage)
     assert met.second == refused if isinstance(refused, int) else isinstance(met.second, refused)
     assert db.session.query(User).filter(User.active, User.holds(Role.ADMIN)).count() == 1
+
+
+def test_what_somebody_closes_is_not_opened_again_by_whoever_opens_something_in_it(stage: Stage):
+    met = meeting_of(open_in_what_is_closed, stage)
+    assert (met.first, met.second) == (303, 422)
+    assert db.session.query(Engagement).one().stage is Life.CLOSED
 
 
 def test_a_claim_is_taken_by_one(stage: Stage):

@@ -9,7 +9,7 @@ from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, exists, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from coprod import permissions
+from coprod import audit, permissions
 from coprod.accounts import passwords
 from coprod.database import Base, UTCDateTime, choice, db, now
 from coprod.permissions import FOR_EVERYTHING, HELD_ALONE, Permission, Role
@@ -54,6 +54,13 @@ class StaffRole(Base):
     def held(self) -> Held:
         """The role, and the id of the engagement it is held for."""
         return self.role, self.engagement_id
+
+    @classmethod
+    def end_with(cls, engagement_id: int, title: str, *, by: Any) -> None:
+        """An engagement is about to be deleted, and the roles that are held for it go too: each leaves an audit row."""
+        for each in db.session.scalars(select(cls).where(cls.engagement_id == engagement_id).order_by(cls.id)):
+            role = f"{each.role.words} for “{title}”"
+            audit.record("ended a role of", f"user {each.user_id}", by, role=role, why="its engagement was deleted")
 
 
 class User(Base, UserMixin):

@@ -201,9 +201,12 @@ class Activity(PerKind, OpensAndCloses, Base):
         """As for everything that staff edit. Its engagement's page changes with it, and so does what was agreed."""
         if self.differs(values):
             self.engagement.takes_back(by=by)
+        is_news = self.is_news(values)
         moved = super().change(values, by=by, seen=seen, reason=reason)
         if moved:
             self.touch()
+        if is_news:
+            self.has_news()
         return moved
 
     def made(self, *, by: int) -> None:
@@ -218,18 +221,24 @@ class Activity(PerKind, OpensAndCloses, Base):
 
     def edit_a_part(self, *, by: int, seen: int | None = None) -> None:
         """One more edit, of something that stands in it; whoever edits writes down what. As for an edit of itself."""
+        self.must_not_be_archived()
         self.engagement.takes_back(by=by)
         if self.life is Life.READY:
             self.back_to_draft(by=by, seen=seen)
         else:
             self.count_edit(self.edited if seen is None else seen)
         self.touch()
+        self.has_news()
 
     def touch(self) -> None:
         """What is shown of this activity has changed, though none of its own values: pages kept for it are stale."""
         # Counted by the database: two moderators at once move it twice.
         self.shown = Activity.shown + 1
-        self.engagement.updated_at = now()
+
+    def has_news(self) -> None:
+        """Staff changed what people read of it, and so on the page of its engagement."""
+        if self.was_public:
+            self.engagement.updated_at = now()
 
 
 def easy_first(activities: Iterable[Activity]) -> list[Activity]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from coprod.activities import documents
 from coprod.database import UK, now, uk_today
 from coprod.partnership.models import Partnership
 from coprod.rendering import plural
@@ -70,6 +71,7 @@ def of_engagement(engagement: Any) -> list[Check]:
             f"{plural(len(easy), 'sentence')} with a picture. Gunning 2, duty A7.",
             bool(easy), needed=False, part="easy-read",
         ),
+        *(_formats(place, document) for place, document in enumerate(engagement.documents)),
         *([open_long_enough([each for each in every if each.needs_weeks])] if every else []),
         Check(
             "What happens next",
@@ -102,6 +104,13 @@ def open_long_enough(activities: list[Any]) -> Check:
         "Open long enough", f"{plural(days, 'day')}{in_holidays}. Gunning 3 asks for {ENOUGH_DAYS}.",
         enough, needed=False, field="closes_on",
     )  # fmt: skip
+
+
+def _formats(place: int, document: dict[str, Any]) -> Check:
+    gaps = documents.missing(document)
+    words = " ".join(f"{gap[0].upper()}{gap[1:]} is missing." for gap in gaps)
+    name, as_it_is = f"Formats of “{document['title']}”", "An Easy Read, a Word version, and sound."
+    return Check(name, words or as_it_is, not gaps, False, "documents", f"title-{place}")
 
 
 def _still_to_come(activity: Any) -> Check:

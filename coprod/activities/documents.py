@@ -1,20 +1,8 @@
 """Documents of an engagement: a title, what it is, and the same in several formats; and what is missing."""
 
-from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from flask import url_for
-from flask_login import current_user
-from sqlalchemy import select
-
-from coprod.activities import for_staff
-from coprod.activities.activity import Activity
-from coprod.activities.engagement import Engagement
-from coprod.activities.life import NOT_PUBLIC
-from coprod.database import db
 from coprod.files.recognise import KNOWN, Kind
-from coprod.files.uses import Place, Use, named_in, names
-from coprod.permissions import Permission
 from coprod.rendering import file_size
 
 # Which version of a document a file is, and how people read that before its format.
@@ -48,53 +36,12 @@ def words_of(format: dict[str, Any]) -> str:
 
 
 def missing(document: dict[str, Any]) -> list[str]:
-    """What somebody will need and cannot have yet, as staff read it."""
+    """What somebody will need and cannot have yet, as staff read it: each a thing that is missing."""
     there = document["formats"]
-    has = {each["version"] for each in there}
     kinds = {Kind(each["kind"]) for each in there}
-    found = [] if "easy_read" in has else ["no Easy Read"]
-    if not kinds & {Kind.WORD, Kind.OPEN_DOCUMENT}:
-        found.append("no Word version: screen readers and large letters need one")
-    if not kinds & set(SPOKEN):
-        found.append("nothing to listen to")
-    return found
-
-
-def hashes() -> Iterable[str]:
-    """Every file in any engagement's documents, and every picture that goes with a link."""
-    cards = select(Engagement.share_card).union(select(Activity.share_card))
-    return named_in(db.session.scalars(select(Engagement.documents))) | set(db.session.scalars(cards)) - {""}
-
-
-def is_public(hash: str) -> bool:
-    """Whether an engagement that anyone may see has it."""
-    uses = names(Engagement.documents, hash) | (Engagement.share_card == hash)
-    if db.session.scalar(select(Engagement.id).where(Engagement.life.not_in(NOT_PUBLIC), uses).limit(1)):
-        return True
-    its_card = select(Activity.id).where(Activity.share_card == hash, Activity.opens_at.is_not(None))
-    return db.session.scalar(its_card.limit(1)) is not None
-
-
-def may_see(hash: str) -> bool:
-    """Whether whoever asks looks after an engagement that has it."""
-    uses = names(Engagement.documents, hash)
-    theirs = for_staff.engagements(Permission.EDIT_ACTIVITIES).with_only_columns(Engagement.id)
-    return db.session.scalar(theirs.where(uses).limit(1)) is not None
-
-
-def places(hashes: Collection[str]) -> dict[str, list[Place]]:
-    """The engagements that have them, each on the page on which its documents stand for whoever asks."""
-    found: dict[str, list[Place]] = {}
-    with_some = select(Engagement.title, Engagement.slug, Engagement.documents).order_by(Engagement.id)
-    for title, slug, documents in db.session.execute(with_some):
-        for hash in named_in([documents]) & set(hashes):
-            found.setdefault(hash, []).append(Place(title, hub(slug)))
-    return found
-
-
-def hub(slug: str) -> str:
-    """Where staff look after an engagement; nothing for those who do not."""
-    return url_for("engagements.hub", slug=slug) if current_user.may(Permission.EDIT_ACTIVITIES) else ""
-
-
-USE = Use("documents", hashes, is_public, may_see, places, fields=("documents",))
+    needed = {
+        "the Easy Read": any(each["version"] == "easy_read" for each in there),
+        "a Word version for screen readers and large letters": kinds & {Kind.WORD, Kind.OPEN_DOCUMENT},
+        "something to listen to": kinds & set(SPOKEN),
+    }
+    return [words for words, is_there in needed.items() if not is_there]

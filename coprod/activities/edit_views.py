@@ -20,6 +20,7 @@ from coprod.date_fields import refuse
 def create_page(kind: type[Activity], form_type: type[ActivityForm], template: str) -> ResponseReturnValue:
     """Make one for an engagement. It stays a draft until somebody opens it."""
     engagement = for_staff.engagement(request.args.get("engagement", ""), to_change=request.method == "POST")
+    engagement.must_not_be_archived()
     form = form_type()
     if form.only_looks or not form.validate_on_submit():
         return form_page(kind, form, template, engagement)
@@ -33,6 +34,7 @@ def create_page(kind: type[Activity], form_type: type[ActivityForm], template: s
 def edit_page(kind: type[Activity], form_type: type[ActivityForm], template: str, slug: str) -> ResponseReturnValue:
     """Change what is said about one."""
     activity: Activity = for_staff.of_kind(kind, slug)
+    activity.must_not_be_archived()
     form = form_type(activity=put_back(activity))
     if form.only_looks or not form.validate_on_submit():
         return form_page(kind, form, template, activity.engagement, activity)

@@ -1,6 +1,6 @@
 """Engagement: the page that gathers activities about one thing that can still change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -28,8 +28,8 @@ class Engagement(Lived, Base):
     picture that goes with a link to its page, once it has been drawn.
     `two_to_open`: whoever edited it last does not open it. See `Lived` for its life. It has no dates of its own: they
     are those of its activities.
-    `updated_at` is the moment its page last changed, as shown on it. `shown` moves with everything of its own that is
-    shown, `edited` with edits by staff.
+    `updated_at` is when staff last changed what people read on its page: see `last_updated`. `shown` moves with
+    everything of its own that is shown, `edited` with edits by staff.
     """
 
     __tablename__ = "engagement"
@@ -91,6 +91,11 @@ class Engagement(Lived, Base):
         """As `find`, but one that is not public is not there."""
         return db.session.scalar(select(cls).where(cls.slug == slug, cls.life.not_in(NOT_PUBLIC)))
 
+    @classmethod
+    def hold_with(cls, activity_id: int) -> None:
+        """Nobody else takes a step in the engagement of this activity until the transaction ends."""
+        db.session.execute(select(cls.id).where(cls.activities.any(id=activity_id)).with_for_update(of=cls))
+
     @property
     def is_public(self) -> bool:
         """Whether anyone may see it."""
@@ -105,6 +110,14 @@ class Engagement(Lived, Base):
     def closes_at(self) -> datetime | None:
         """When the last of its activities closes; None while all are drafts."""
         return max((each.closes_at for each in self.activities if each.opens_at), default=None)
+
+    def last_updated(self, activities: Iterable[Any]) -> datetime:
+        """When its page last changed as people speak of it: staff edited it, or one of these activities closed.
+
+        What is approved or taken back meanwhile moves no date: it would tell when somebody was read.
+        """
+        moments = [each.closes_at for each in activities if each.opens_at]
+        return max([self.updated_at, *(moment for moment in moments if moment <= now())])
 
     @property
     def is_over(self) -> bool:
@@ -149,6 +162,7 @@ class Engagement(Lived, Base):
 
     def takes_back(self, *, by: int) -> None:
         """Something in it is new, or another: when it was ready, it is a draft, and does not open by itself."""
+        self.must_not_be_archived()
         if self.life is Life.READY:
             self.back_to_draft(by=by)
 
@@ -175,7 +189,6 @@ class Engagement(Lived, Base):
         """Everyone can see it, and people can take part in what is ready in it."""
         ready = self.ready_ones
         self.change({"life": Life.OPEN, "opening_at": None}, by=by, seen=seen)
-        self.updated_at = now()
         for each in ready:
             each.opened(by=by)
 
@@ -192,9 +205,11 @@ class Engagement(Lived, Base):
 
     def change(self, values: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> bool:
         """As for everything that has a life; its page has been updated, and so have those that lead to it."""
+        is_news = self.is_news(values)
         moved = super().change(values, by=by, seen=seen, reason=reason)
-        if moved:
+        if is_news:
             self.updated_at = now()
+        if moved:
             older = update(Engagement).where(Engagement.replaced_by_id == self.id)
             db.session.execute(older.values(shown=Engagement.shown + 1), execution_options=AS_IT_STANDS)
         return moved
@@ -205,6 +220,15 @@ class Engagement(Lived, Base):
             raise NotAllowed("Open its engagement first. Nothing in it is public before.")
         if self.life in PUT_AWAY:
             raise NotAllowed(f"Its engagement is {self.life}. People have been told that it is over.")
+
+    def must_let_open(self) -> None:
+        """Also: it has not closed. Whoever opens something in it would open it again, and nobody would say why."""
+        self.must_take_activities()
+        if self.stage is Life.CLOSED:
+            raise NotAllowed(
+                "Its engagement has closed, and people have been told. "
+                "Give people more time in one of its activities first, and say why: everyone can read it."
+            )
 
 
 AS_IT_STANDS = {"synchronize_session": False}

@@ -33,18 +33,24 @@ def engagement(slug: str, *, to_change: bool = False) -> Engagement:
     return db.session.scalar(query) or abort(404)
 
 
-def whole_engagement(slug: str) -> Engagement:
-    """The same, with its activities and all that their checklists look at, in a fixed number of statements."""
+def whole_engagement(slug: str, *, to_copy: bool = False) -> Engagement:
+    """The same, with its activities and all that their checklists look at, in a fixed number of statements.
+
+    `to_copy`: with all that copies of them begin with.
+    """
     every = Activity.all_kinds()
     parts = selectinload(Engagement.activities.of_type(every))
     kinds = {mapper.class_ for mapper in Activity.__mapper__.polymorphic_map.values()}
-    deeper = [parts.options(each) for kind in kinds for each in kind.loaded_for_checks(every)]
+    loads = [kind.loaded_for_copies(every) if to_copy else kind.loaded_for_checks(every) for kind in kinds]
+    deeper = [parts.options(each) for load in loads for each in load]
     query = engagements().where(Engagement.slug == slug).options(parts, *deeper)
     return db.session.scalar(query) or abort(404)
 
 
 def activity(id: int, *, to_change: bool = False) -> Activity:
-    """An activity of any kind, or 404."""
+    """An activity of any kind, or 404; held, with its engagement, when it is about to change."""
+    if to_change:
+        Engagement.hold_with(id)  # what opens in it waits for whoever closes it, and the other way round
     query = select(Activity).where(Activity.id == id, within(asked_for(), Activity.engagement_id))
     if to_change:
         query = query.with_for_update(of=Activity)

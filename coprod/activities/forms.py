@@ -1,6 +1,6 @@
 """What staff fill in for every activity, whatever its kind: each channel's own form begins from this one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from coprod.forms import EditForm, WholeNumber, choices
 from coprod.partnership.models import Partnership
 
 LONGEST_REASON = 300
+UNTITLED = "untitled"
 TOO_LONG = "Use 300 letters or fewer"
 # The four things that Laura Lundy asks of whoever asks children; the fourth is who reads it.
 LUNDY = ("made_safe", "ways_to_say", "can_change")
@@ -115,10 +116,14 @@ def closing(activity: Activity) -> dict[str, Any]:
 
 def free_slug(kind: type[Activity] | type[Engagement], title: str, taken_too: Iterable[str] = ()) -> str:
     """The last part of the address of a new thing of this kind: its title, with a number when that is taken."""
-    slug = slug_of(title) or "untitled"
     slugs: Any = kind.slug
-    taken = {*db.session.scalars(select(slugs).where(slugs.startswith(slug, autoescape=True))), *taken_too}
-    number = 1
+    alike = select(slugs).where(slugs.startswith(slug_of(title) or UNTITLED, autoescape=True))
+    return unused_slug(title, {*db.session.scalars(alike), *taken_too})
+
+
+def unused_slug(title: str, taken: Collection[str]) -> str:
+    """A title as the last part of an address, with a number when that is taken."""
+    slug, number = slug_of(title) or UNTITLED, 1
     while (free := slug if number == 1 else f"{slug}-{number}") in taken:
         number += 1
     return free

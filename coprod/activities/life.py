@@ -1,7 +1,7 @@
 """The life of an engagement and of its activities: one table of steps, and what is said when one does not fit."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from coprod.permissions import Permission
 
@@ -12,6 +12,14 @@ class NotAllowed(Exception):
 
 class NeedsReason(NotAllowed):
     """Something moves that people have been told: they are told why. The message asks staff for it."""
+
+
+class Archived(NotAllowed):
+    """Somebody wants to change what is put away, or what stands in it. An administrator brings it back first."""
+
+    def __init__(self, thing: Any) -> None:
+        super().__init__(f"“{thing.title}” is archived, and stays as it is. An administrator can bring it back.")
+        self.thing = thing
 
 
 class Life(StrEnum):

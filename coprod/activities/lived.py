@@ -8,13 +8,15 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.activities.checks import Check, missing
-from coprod.activities.life import NOT_PUBLIC, Life, NotAllowed, must_lead, must_say_why
+from coprod.activities.life import NOT_PUBLIC, Archived, Life, NotAllowed, must_lead, must_say_why
 from coprod.changes import Change, EditedByStaff
 from coprod.database import UTCDateTime, choice, db, now
 from coprod.partnership.opening import is_open
 
 # Fields that say where it is in its life. To move these is no edit of what it says.
 OF_LIFE = ("life", "opens_at", "opening_at")
+# Fields that stand on no page of the public.
+FOR_COLLEAGUES = ("opening_at", "two_to_open", "two_people")
 
 
 class Lived(EditedByStaff):
@@ -67,9 +69,28 @@ class Lived(EditedByStaff):
             values = values | {"life": Life.DRAFT, "opening_at": None}
         return super().change(values, by=by, seen=seen, reason=reason)
 
+    @property
+    def archived(self) -> "Lived | None":
+        """What is archived, so that nothing here changes: itself, or what it stands in."""
+        return self if self.life is Life.ARCHIVED else None
+
+    def must_not_be_archived(self) -> None:
+        """Raise `Archived` when it stays as it is."""
+        if self.archived:
+            raise Archived(self.archived)
+
+    def must_take(self, values: dict[str, Any]) -> None:
+        """What is archived takes no change but the step that brings it back."""
+        if self.archived is not self or set(values) != {"life"}:
+            self.must_not_be_archived()
+
     def differs(self, values: dict[str, Any]) -> bool:
         """Whether these would change what it says."""
         return any(getattr(self, field) != value for field, value in values.items() if field not in OF_LIFE)
+
+    def is_news(self, values: dict[str, Any]) -> bool:
+        """Whether people who read its page would call it a change."""
+        return any(getattr(self, field) != value for field, value in values.items() if field not in FOR_COLLEAGUES)
 
     def make_ready(self, *, by: int, seen: int | None = None) -> None:
         """Its checklist is done: somebody may open it."""

@@ -23,6 +23,11 @@ class OpensAndCloses(Lived):
         return Life.CLOSED if self.life is Life.OPEN and self.closes_at <= now() else self.life
 
     @property
+    def archived(self) -> Lived | None:
+        """Its engagement, or itself."""
+        return self.engagement.archived or super().archived
+
+    @property
     def two_open(self) -> bool:
         """Whether the last person who edited it may not be the one who opens it."""
         return self.engagement.two_to_open
@@ -48,9 +53,9 @@ class OpensAndCloses(Lived):
             raise NotAllowed("Its engagement would have closed before it opens. Choose an earlier moment.")
 
     def must_open(self, *, by: int) -> None:
-        """Also: its engagement is public, and there is time left."""
+        """Also: its engagement is public and goes on, and there is time left."""
         must_lead(self.stage, Life.OPEN, "open")
-        self.engagement.must_take_activities()
+        self.engagement.must_let_open()
         self.must_have_time()
         super().must_open(by=by)
 

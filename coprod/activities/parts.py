@@ -5,19 +5,20 @@ import unicodedata
 from collections.abc import Callable, Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, update
+from sqlalchemy import Update, update
 
 from coprod.activities.activity import Activity
 
 
-def shown_on(activity_id: Callable[[Any], ColumnElement[int] | int]) -> Callable[[Any], Update]:
+def shown_on(activity_id: Callable[[Any], int]) -> Callable[[list[Any]], Update]:
     """For `shown_with`: the activity that a row is shown on, whose id `activity_id` gives."""
+    return lambda rows: one_more_of({activity_id(row) for row in rows})
+
+
+def one_more_of(activity_ids: Any) -> Update:
+    """Moves what is shown of some activities: their ids, or the question that finds them."""
     table: Any = Activity.__table__
-
-    def counter(row: Any) -> Update:
-        return update(table).where(table.c.id == activity_id(row)).values(shown=table.c.shown + 1)
-
-    return counter
+    return update(table).where(table.c.id.in_(activity_ids)).values(shown=table.c.shown + 1)
 
 
 def next_slug(slug: str, taken: Collection[str]) -> str:

@@ -20,6 +20,11 @@ class PerKind:
         """How to load, with many activities at once, what `own_checks` looks at; `every` is `all_kinds()`."""
         return []
 
+    @classmethod
+    def loaded_for_copies(cls, every: Any) -> list[Any]:
+        """The same for what a copy begins with."""
+        return cls.loaded_for_checks(every)
+
     def so_far(self, people: int) -> str:
         """How many have taken part, as staff read it."""
         return plural(people, "person", "people")

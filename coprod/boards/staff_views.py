@@ -42,6 +42,7 @@ def pins(slug: str) -> ResponseReturnValue:
 def pins_page(slug: str, problem: str = "") -> str:
     """The same as HTML; with a problem, when what was asked could not be done."""
     board = for_staff.of_kind(Board, slug)
+    board.must_not_be_archived()
     wanted = NoteFilters.from_address(request.args)
     values = {"board": board, "wanted": wanted, "page": page_of(board, wanted), "pinned": pinned_notes(board)}
     return render_template("boards/pins.html", **values, problem=problem, form=EditForm(formdata=None, obj=board))
@@ -64,6 +65,7 @@ def unpin(slug: str) -> ResponseReturnValue:
 def move_a_pin(slug: str, verb: str) -> ResponseReturnValue:
     """What both do with the note whose button was pressed."""
     board = for_staff.of_kind(Board, slug)
+    board.must_not_be_archived()
     try:
         getattr(board, verb)(normalise(request.form.get("note", "")), by=current_user.id, seen=EditForm(obj=board).seen)
     except NotAllowed as refusal:

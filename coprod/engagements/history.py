@@ -110,7 +110,7 @@ def _other(value: Any, than: Any) -> Any:
 
 
 def _back(thing: Any, change: Change) -> str:
-    if change.field in NOT_PUT_BACK:
+    if change.field in NOT_PUT_BACK or thing.archived:
         return ""
     if not isinstance(thing, Engagement):
         return edit_address(thing, put_back=change.id)

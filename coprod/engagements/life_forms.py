@@ -13,7 +13,13 @@ TOO_LONG = Length(max=LONGEST_REASON, message=f"Use {LONGEST_REASON} letters or 
 LONGEST_ANSWER = 4000
 
 
-class ReasonForm(EditForm):
+class StepForm(EditForm):
+    """What a step asks. `blamed` is the field beside which it stands when the step is refused; it may have none."""
+
+    blamed = ""
+
+
+class ReasonForm(StepForm):
     """Why it is closed now, put away, or brought back."""
 
     reason = TextAreaField("Why?", [TOO_LONG])
@@ -25,8 +31,10 @@ class CloseForm(ReasonForm):
     reason = TextAreaField("Why does it close now?", [TOO_LONG])
 
 
-class ExtendForm(EditForm):
+class ExtendForm(StepForm):
     """A later last day, the closing time on it, and why."""
+
+    blamed = "closes_on"
 
     closes_on = DateInput("The new last day", what="the new last day")
     closes_time = TimeInput("Closing time on that day", what="the closing time", default=LAST_MINUTE)
@@ -37,7 +45,7 @@ class ExtendForm(EditForm):
         return closing_moment(self.closes_on.data, self.closes_time.data)
 
 
-class OpenForm(EditForm):
+class OpenForm(StepForm):
     """Now, or by itself at a moment."""
 
     when = RadioField(
@@ -59,6 +67,11 @@ class OpenForm(EditForm):
             return refuse(self.opens_time, "Enter the time it opens, like 9am")
         return True
 
+    @property
+    def blamed(self) -> str:  # type: ignore[override]
+        """The moment, when one was given."""
+        return "opens_on" if self.when.data == "later" else "when"
+
     def moment(self) -> datetime | None:
         """When it opens by itself; None for now."""
         if self.when.data == "now" or self.opens_on.data is None or self.opens_time.data is None:
@@ -66,8 +79,10 @@ class OpenForm(EditForm):
         return uk_moment(self.opens_on.data, self.opens_time.data)
 
 
-class AnswerForm(EditForm):
+class AnswerForm(StepForm):
     """What became of what people said."""
+
+    blamed = "what_changed"
 
     what_changed = TextAreaField(
         "What changed?", [Length(max=LONGEST_ANSWER, message=f"Use {LONGEST_ANSWER:,} letters or fewer")]

@@ -16,7 +16,7 @@ from coprod.activities.life import Life
 from coprod.counting.counting import people_by_activity
 from coprod.database import db, now
 from coprod.engagements.blueprint import blueprint
-from coprod.engagements.edit_forms import NewForm
+from coprod.engagements.editing.forms import NewForm
 from coprod.engagements.starting_points import STARTING_POINTS, start
 from coprod.permissions import Permission, requires
 from coprod.text import fold, normalise, row_number

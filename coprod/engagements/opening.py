@@ -25,6 +25,8 @@ def open_what_is_due() -> None:
         due = (kind.life == Life.READY, kind.opening_at <= moment)
         for id in db.session.scalars(select(kind.id).where(*due).order_by(kind.opening_at, kind.id)).all():
             with write_transaction():
+                if kind is Activity:
+                    Engagement.hold_with(id)
                 query: Any = select(kind).where(kind.id == id, *due).with_for_update(of=kind)
                 thing: Thing | None = db.session.scalar(query)
                 if thing is not None:
@@ -40,8 +42,6 @@ def open_or_tell(thing: Thing) -> None:
     try:
         if not asked_by.active or not asked_by.may(Permission.PUBLISH):
             raise NotAllowed("Whoever asked for it does not open engagements any more.")
-        if isinstance(thing, Activity) and thing.engagement.stage is Life.CLOSED:
-            raise NotAllowed("Its engagement has closed. Whatever opens in it now, somebody opens by hand.")
         with db.session.begin_nested():  # all of it opens, or none
             thing.open(by=asked_by.id)
     except (NotAllowed, Clash) as refusal:

@@ -57,6 +57,7 @@ def page(engagement: Engagement, preview: bool = False, audience: Audience | Non
         if min(figures.sent.values(), default=0) >= FEWEST_SHOWN
         else [],
         as_of=figures.as_of,
+        last_updated=engagement.last_updated(found),
         who_counts=counting.WHO_COUNTS,
         lawful_basis=LAWFUL_BASES.get(engagement.lawful_basis, ""),
         address=current_app.config["COPROD"].base_url + url_for(".show", slug=engagement.slug),

@@ -10,7 +10,7 @@ from coprod.accounts.models import User
 from coprod.activities.activity import Activity
 from coprod.activities.checks import Check, missing
 from coprod.activities.engagement import Engagement
-from coprod.activities.life import STEPS, Life, NotAllowed, Step
+from coprod.activities.life import STEPS, Archived, Life, NotAllowed, Step
 from coprod.changes import Change
 from coprod.database import db, uk_today
 from coprod.permissions import Permission
@@ -70,6 +70,10 @@ def which(thing: Thing) -> dict[str, Any]:
 
 def offers(thing: Thing) -> list[Offer]:
     """Every step that leads on from here, or back."""
+    if isinstance(thing, Activity) and thing.engagement.archived:
+        its_page = url_for("engagements.hub", slug=thing.engagement.slug)
+        says = str(Archived(thing.engagement))
+        return [Offer("", "", "", problem=says, link=its_page, link_words="Go to its engagement")]
     found = [_offer(thing, step) for step in STEPS if step.start is thing.stage]
     return sorted(found, key=lambda offer: not offer.is_main)
 
@@ -91,13 +95,23 @@ def _offer(thing: Thing, step: Step) -> Offer:
         )
     if step.verb == "make_ready" and isinstance(thing, Activity) and thing.engagement.life is Life.READY:
         return plain._replace(says="Its engagement is a draft again then: look at the two together.")
-    if step.verb == "extend" and isinstance(thing, Engagement):
+    if step.verb == "extend" and isinstance(thing, Activity):
+        return _extend(thing, plain)
+    if step.verb == "extend":
         return plain._replace(
             problem="To open it again, give people more time in one of its activities.",
             link="#activities", link_words="Choose which",
         )  # fmt: skip
     if step.verb == "open":
         return _open(thing, plain)
+    return plain
+
+
+def _extend(activity: Activity, plain: Offer) -> Offer:
+    try:
+        activity.engagement.must_take_activities()
+    except NotAllowed as refusal:
+        return plain._replace(problem=f"Nobody gets more time in it. {refusal}")
     return plain
 
 
@@ -111,6 +125,9 @@ def _open(thing: Thing, plain: Offer) -> Offer:
                 problem="It opens with its engagement, or after it.",
                 link=url_for("engagements.hub", slug=thing.engagement.slug), link_words="Go to its engagement",
             )  # fmt: skip
+        if isinstance(thing, Activity) and thing.engagement.stage is Life.CLOSED:
+            others = url_for("engagements.hub", slug=thing.engagement.slug, _anchor="activities")
+            return plain._replace(link=others, link_words="Choose which")
         if gaps := missing(thing.checks()):
             return plain._replace(link=address_of_check(thing, gaps[0]), link_words="Fill in the first")
         return plain

@@ -11,7 +11,7 @@ from coprod import transactions
 from coprod.concerns.letters import tell
 from coprod.database import db
 from coprod.moderation.blueprint import blueprint
-from coprod.moderation.breaks import Sitting
+from coprod.moderation.breaks.sitting import Sitting
 from coprod.moderation.decision_forms import Approval, DecisionForm, Rejection
 from coprod.moderation.list_pane import ListPane
 from coprod.moderation.next_to_read import go_on

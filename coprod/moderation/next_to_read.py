@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
 from coprod import transactions
-from coprod.moderation.breaks import Sitting
+from coprod.moderation.breaks.sitting import Sitting
 from coprod.moderation.queue import QueueFilters, QueuePlace, next_waiting
 from coprod.reading.claims import Claim
 from coprod.transactions import write_transaction

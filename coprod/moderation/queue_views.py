@@ -7,7 +7,7 @@ from flask_login import current_user
 from coprod.database import db
 from coprod.moderation import bulk
 from coprod.moderation.blueprint import blueprint
-from coprod.moderation.breaks import Sitting
+from coprod.moderation.breaks.sitting import Sitting
 from coprod.moderation.bulk_report import Report
 from coprod.moderation.decision_forms import DecisionForm
 from coprod.moderation.decision_views import done, item_page, to_decide

@@ -16,7 +16,7 @@ from coprod.files.recognise import MEGABYTE
 from coprod.files.uploads import largest_sent
 from coprod.pages.parts import start_of_part
 from coprod.partnership.models import Partnership
-from coprod.partnership.opening import BeingPrepared
+from coprod.partnership.opening import BeingPrepared, is_shut
 from coprod.permissions import SignedOut, from_another_site
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,8 @@ def plain_words(error: HTTPException) -> ResponseReturnValue:
         explanation = error.description  # says how long to wait
     if error.code == 413 and (most := largest_sent(request.endpoint)):
         explanation = f"A file can have {most // MEGABYTE} MB at most. Make it smaller, then choose it again."
-    start = start_of_part() if error.code == 405 else None
+    in_part = request.path.startswith("/staff/") if is_shut() else error.code == 405
+    start = start_of_part() if in_part else None
     body = page("errors/page.html", heading=heading, explanation=explanation, code=error.code, start=start)
     return body, error.code, [(k, v) for k, v in error.get_headers() if k in ("Retry-After", "Allow")]
 
@@ -125,7 +126,7 @@ def not_open(error: NotOpen) -> ResponseReturnValue:
 
 def being_prepared(error: BeingPrepared) -> ResponseReturnValue:
     """Whoever comes before the site is open: it is coming, and whom to ask until then."""
-    return page("errors/being_prepared.html", is_shut=True), 503, {"Retry-After": "86400"}
+    return page("errors/being_prepared.html"), 503, {"Retry-After": "86400"}
 
 
 def page(template: str, **values: Any) -> str:

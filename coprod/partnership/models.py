@@ -233,7 +233,7 @@ KEPT = "kept partnership"
 VERSION = select(Partnership.__table__.c.version)
 
 
-def every_page(row: Any) -> Update:
+def every_page(rows: list[Any]) -> Update:
     """For `shown_with`: moves the version that every page depends on."""
     table: Any = Partnership.__table__
     return update(table).values(version=table.c.version + 1)

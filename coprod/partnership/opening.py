@@ -23,6 +23,7 @@ ALWAYS = frozenset(
         "static",
     }  # fmt: skip
 )
+SHUT = "coprod.shut"  # in what is known of a request
 OPEN = "site is open"  # in `app.extensions`: a process need not ask again what is never undone
 
 
@@ -69,9 +70,22 @@ def is_open() -> bool:
     return answer
 
 
+def is_shut() -> bool:
+    """Whether the public cannot see the site yet: what they may see leads to nothing else. Asked once a request."""
+    asked = request.environ
+    if SHUT not in asked:
+        try:
+            asked[SHUT] = not is_open()
+        except OperationalError:
+            asked[SHUT] = False  # the database does not answer: the page itself says so, in its own way
+    answer: bool = asked[SHUT]
+    return answer
+
+
 def init_app(app: Flask) -> None:
     """Before anything else is looked at: is there a site to show?"""
     app.before_request(keep_shut)
+    app.jinja_env.globals["is_shut"] = is_shut
 
 
 def keep_shut() -> None:
@@ -79,9 +93,5 @@ def keep_shut() -> None:
     endpoint = request.endpoint
     if endpoint is None or endpoint in ALWAYS or request.path.startswith("/staff/") or access_of(endpoint) != PUBLIC:
         return
-    try:
-        shut = not is_open()
-    except OperationalError:
-        return  # the database does not answer: the page itself says so, in its own way
-    if shut:
+    if is_shut():
         raise BeingPrepared

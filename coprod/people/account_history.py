@@ -127,6 +127,10 @@ def _roles_changed(details: Mapping[str, Any]) -> str:
     return f"Roles were changed from {_listed(details, 'before')} to {_listed(details, 'after')}"
 
 
+def _role_ended(details: Mapping[str, Any]) -> str:
+    return f"The role {details['role']} ended: {details['why']}"
+
+
 def _reset(details: Mapping[str, Any]) -> str:
     return "The second step was set anew" + (". Both said yes" if details.get("asked_by") else "")
 
@@ -138,6 +142,7 @@ def _listed(details: Mapping[str, Any], name: str) -> str:
 
 IN_DETAIL: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "changed the roles of": _roles_changed,
+    "ended a role of": _role_ended,
     "reset the second step of": _reset,
 }
 

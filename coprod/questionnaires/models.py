@@ -60,6 +60,11 @@ class Questionnaire(Activity):
         """Its questions, without what they offer."""
         return [selectinload(every.Questionnaire.questions).options(lazyload(Question.all_options))]
 
+    @classmethod
+    def loaded_for_copies(cls, every: Any) -> list[Any]:
+        """Its questions, with what they offer."""
+        return [selectinload(every.Questionnaire.questions)]
+
     def own_checks(self) -> list[Check]:
         """Something is asked."""
         asks = len(self.questions)

@@ -2,11 +2,11 @@
 
 from typing import Any, Self
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coprod.activities.parts import next_slug, shown_on
+from coprod.activities.parts import next_slug, one_more_of, shown_on
 from coprod.activities.wording import Wording
 from coprod.changes import shown_with
 from coprod.database import Base, choice
@@ -145,7 +145,7 @@ class Question(Base):
         return new
 
 
-@shown_with(shown_on(lambda row: _questionnaire_of(row)))
+@shown_with(lambda rows: one_more_of(_questionnaires_of(rows)))
 class Option(Base):
     """One thing to pick in a question, or one item to agree with; `plain` says the same more simply.
 
@@ -163,11 +163,11 @@ class Option(Base):
     position: Mapped[int]
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("question_option.id"), unique=True)
 
-    replaces: Mapped["Option | None"] = relationship(remote_side=[id])
+    replaces: Mapped["Option | None"] = relationship(remote_side=[id], post_update=True)  # else written one by one
 
     def __init__(self, slug: str, label: str, plain: str = "", replaces: "Option | None" = None) -> None:
         super().__init__(slug=slug, label=label, plain=plain, replaces=replaces)
 
 
-def _questionnaire_of(option: Option) -> ColumnElement[int]:
-    return select(Question.questionnaire_id).where(Question.id == option.question_id).scalar_subquery()
+def _questionnaires_of(options: list[Option]) -> Select[Any]:
+    return select(Question.questionnaire_id).where(Question.id.in_({option.question_id for option in options}))

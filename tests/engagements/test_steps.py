@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from builders import (
+    LUNDY,
     a_board,
     a_partnership,
     a_user,
@@ -12,6 +13,7 @@ from builders import (
     an_engagement,
     closed,
     open_now,
+    ready,
     saved,
     staff_session,
 )
@@ -68,7 +70,7 @@ def test_another_verb_does_not_lead_where_a_step_leads(client, sign_in, stage, v
     sign_in("engagement_lead")
     for thing, address in ((engagement, REFRESH), (board, f"/staff/activities/{board.id}")):
         refused = client.post(f"{address}/{verb}", data=typed | {"edited": str(thing.edited)})
-        assert refused.status_code == 422 and says in refused.text
+        assert refused.status_code == (409 if stage is Life.ARCHIVED else 422) and says in refused.text
         assert thing.stage is stage
     assert db.session.query(Change).count() == 0
 
@@ -105,10 +107,80 @@ def test_who_leads_something_else_is_not_led_into_what_they_brought_back(client)
     assert back.location == "/staff" and other.life is Life.ANSWERED
 
 
-def test_what_people_were_told_is_over_is_not_opened_again(app):
+# For each stage of an engagement, the steps of what is in it that would show people something that it does not allow.
+HELD_BACK = {
+    Life.DRAFT: {"open": "Open its engagement first", "extend": "Open its engagement first"},
+    Life.READY: {"open": "Open its engagement first", "extend": "Open its engagement first"},
+    Life.OPEN: {},
+    Life.CLOSED: {"open": "Its engagement has closed, and people have been told. Give people more time"},
+    Life.ANSWERED: {"open": "Its engagement is answered", "extend": "Its engagement is answered"},
+    Life.ARCHIVED: dict.fromkeys([step.verb for step in STEPS], "archived"),
+}
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.verb)
+@pytest.mark.parametrize("around", Life)
+def test_each_step_of_an_activity_in_each_stage_of_its_engagement(app, around, step):
+    engagement = a_whole_draft()
+    [board] = engagement.activities
+    engagement.life = Life.OPEN if around is Life.CLOSED else around
+    if around is not Life.CLOSED and step.start is Life.CLOSED:  # a second one keeps it open
+        a_board("second", engagement)
+    if around is Life.CLOSED:
+        a_board("second", engagement, **closed())
+    put(board, step.start)
+    db.session.expire(engagement)
+    lead, why, later = a_user("engagement_lead").id, {"reason": "Because"}, now() + timedelta(days=90)
+    take = {
+        "extend": lambda: board.extend(later, by=lead, **why),
+        "answer": lambda: board.answer("Lunch", by=lead),
+        **{verb: lambda verb=verb: getattr(board, verb)(by=lead, **why) for verb in ("close", "archive", "bring_back")},
+    }.get(step.verb, lambda: getattr(board, step.verb)(by=lead))
+    was = engagement.stage
+    if says := HELD_BACK[around].get(step.verb):
+        with pytest.raises(NotAllowed, match=says):
+            take()
+        assert board.stage is step.start and engagement.stage is was
+    else:
+        take()
+        assert board.stage is step.to
+
+
+def put(board, stage: Life) -> None:
+    """Bring it there, past every step."""
+    times = closed() if stage in (Life.CLOSED, Life.ANSWERED, Life.ARCHIVED) else open_now()
+    public = stage not in (Life.DRAFT, Life.READY)
+    board.life = Life.OPEN if stage is Life.CLOSED else stage
+    board.opens_at, board.closes_at = times["opens_at"] if public else None, times["closes_at"]
+    saved(board)
+
+
+def test_opening_something_in_what_was_closed_is_refused_and_said_before_the_button(client, sign_in):
+    a_partnership()
+    first = ready(a_whole_draft()).activities[0]
+    lead = sign_in("engagement_lead")
+    first.engagement.open(by=lead.id)
+    second = a_board("second", first.engagement, opens_at=None, closes_at=now() + timedelta(days=30), **LUNDY)
+    second.make_ready(by=lead.id)
+    saved(second).engagement.close(by=lead.id, reason="We stop")
+    home = f"/staff/activities/{saved(second).id}"
+    page = client.get(home).text
+    assert "Its engagement has closed, and people have been told" in page and f'href="{home}/open"' not in page
+    assert f'href="{REFRESH}#activities"' in page
+    refused = client.post(f"{home}/open", data={"when": "now", "edited": str(second.edited)})
+    assert refused.status_code == 422 and "Give people more time in one of its activities first" in refused.text
+    first.extend(now() + timedelta(days=60), by=lead.id, reason="Two schools asked")
+    saved(first)
+    assert client.post(f"{home}/open", data={"when": "now", "edited": str(second.edited)}).status_code == 303
+    assert second.is_open
+
+
+def test_more_time_is_not_offered_in_what_is_answered(client, sign_in):
+    a_partnership()
     board = a_board("better", an_engagement(life=Life.ANSWERED), **closed())
-    with pytest.raises(NotAllowed, match="answered"):
-        board.extend(open_now()["closes_at"], by=a_user("engagement_lead").id, reason="More time")
+    sign_in("engagement_lead")
+    page = client.get(f"/staff/activities/{board.id}").text
+    assert "Nobody gets more time in it. Its engagement is answered" in page and "/extend" not in page
 
 
 def test_everyone_reads_why_a_date_was_changed_and_staff_all_that_was(client, sign_in):

@@ -71,8 +71,28 @@ def test_the_kind_page_says_whom_to_ask_and_leads_to_nothing_that_is_shut(shut):
     everything_required()
     page = shut.get("/").text
     assert "0555\u00a0010\u00a0200" in page and "County Hall" in page and "0800" in page
-    led_to = set(re.findall(r'href="(/[a-z-]*)[#"]', page))
-    assert led_to == {"/", "/privacy", "/accessibility"}
+    assert led_to(page) == {"/privacy", "/accessibility"}
+
+
+def led_to(page: str) -> set[str]:
+    """The pages of ours that a page has links to; not what it is made of."""
+    return set(re.findall(r'<a [^>]*href="(/[^"#?]*)', page))
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/engagements/nothing/at/all", "/privacy", "/accessibility",
+                                     "/staff/nothing", "/staff/sign-in"])  # fmt: skip
+def test_what_can_be_seen_leads_to_nothing_that_is_shut(shut, address):
+    everything_required()
+    page = shut.get(address).text
+    assert [link for link in led_to(page) if shut.get(link).status_code not in (200, 303)] == []
+    assert 'href="#menu"' not in page
+
+
+def test_what_leads_on_is_back_when_the_site_is_open(shut):
+    shut.get("/privacy")
+    saved(SiteOpening())
+    assert {"/", "/events", "/receipt", "/help"} <= led_to(shut.get("/privacy").text)
+    assert {"/", "/help"} <= led_to(shut.get("/nothing").text)
 
 
 def test_staff_work_while_it_is_shut(shut, sign_in):

@@ -8,12 +8,13 @@ from flask_login import current_user
 
 from coprod.accounts.who_changed import put_back, show_clash
 from coprod.activities import for_staff
-from coprod.activities.documents import USE, VERSIONS, missing, words_of
+from coprod.activities.documents import VERSIONS, missing, words_of
 from coprod.changes import Clash
 from coprod.database import db
 from coprod.engagements.blueprint import blueprint
-from coprod.engagements.document_forms import A_FILE, DocumentsForm
-from coprod.engagements.edit_views import parts_of
+from coprod.engagements.editing.document_forms import A_FILE, DocumentsForm
+from coprod.engagements.editing.document_uses import USE
+from coprod.engagements.editing.views import parts_of
 from coprod.files import take_in, uses
 from coprod.files.recognise import WHAT_WE_TAKE, Refused
 from coprod.files.uploads import takes_files
@@ -27,7 +28,7 @@ uses.register(USE)
 @takes_files
 def edit_documents(slug: str) -> ResponseReturnValue:
     """Change which documents an engagement has."""
-    for_staff.engagement(slug)
+    for_staff.engagement(slug).must_not_be_archived()
     came, refused = taken_in() if request.method == "POST" else ("", "")
     engagement = for_staff.engagement(slug)
     form = DocumentsForm(engagement=put_back(engagement), came=came, refused=refused)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from builders import a_partnership, a_user, an_engagement, staff_session
+from coprod.activities import checks
 from coprod.activities.documents import missing
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life
@@ -68,7 +69,7 @@ def test_people_see_what_it_is_its_format_and_its_size(client, lead, save):
 def test_more_formats_stand_beside_it_and_what_is_missing_is_told(client, lead, save):
     save(file=sent(a_pdf(), "plan.pdf"), new_title="The plan")
     page = client.get(EDIT).text
-    for gap in ("no Easy Read", "no Word version", "nothing to listen to"):
+    for gap in ("the Easy Read", "a Word version", "something to listen to"):
         assert f"Missing: {gap}" in page
     save(file=sent(a_docx(), "easy.docx"), version="easy_read", to="0")
     save(file=sent(an_mp3(), "plan.mp3"), version="spoken", to="0")
@@ -77,6 +78,21 @@ def test_more_formats_stand_beside_it_and_what_is_missing_is_told(client, lead, 
     assert missing(document) == [] and "Missing" not in client.get(EDIT).text
     assert "Easy Read, Word, 1\u00a0KB" in client.get(PUBLIC).text
     assert "Missing" not in client.get(PUBLIC).text
+
+
+def test_what_is_missing_is_on_the_page_of_the_engagement_with_the_way_to_it(client, lead, save):
+    hub = "/staff/engagements/refresh"
+    assert "Formats of" not in client.get(hub).text
+    save(file=sent(a_docx(), "plan.docx"), new_title="The plan")
+    save(file=sent(a_docx(), "draft.docx"), version="easy_read", new_title="Draft strategy")
+    page = client.get(hub).text
+    assert f'<a href="{EDIT}#title-0">Formats of “The plan”</a>' in page and 'id="title-0"' in client.get(EDIT).text
+    assert "The Easy Read is missing. Something to listen to is missing." in page
+    assert f'<a href="{EDIT}#title-1">Formats of “Draft strategy”</a>' in page
+    assert not [check for check in checks.missing(kept().checks()) if "Formats" in check.name]  # it only warns
+    save(file=sent(an_mp3(), "draft.mp3"), version="spoken", to="1")
+    page = client.get(hub).text
+    assert "<strong>Formats of “Draft strategy”</strong>" in page and "The Easy Read is missing." in page
 
 
 def test_a_format_and_a_document_are_taken_out_and_put_back(client, lead, save):

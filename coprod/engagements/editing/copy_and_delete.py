@@ -4,9 +4,10 @@ from typing import Any
 
 from sqlalchemy import delete, exists, select, update
 
+from coprod.accounts.models import StaffRole
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import RESERVED_SLUGS, Engagement
-from coprod.activities.forms import free_slug
+from coprod.activities.forms import free_slug, unused_slug
 from coprod.activities.life import NOT_PUBLIC, NotAllowed
 from coprod.activities.wording import Wording
 from coprod.counting.counting import TookPart, TookPartChange
@@ -29,20 +30,33 @@ def copy_engagement(engagement: Engagement, *, by: int) -> Engagement:
     title = f"{engagement.title[:100]} (copy)"
     said = {name: getattr(engagement, name) for name in SAID_BY_ENGAGEMENT}
     copy = Engagement(slug=free_slug(Engagement, engagement.title, taken_too=RESERVED_SLUGS), title=title, **said)
-    db.session.add(copy)
-    copy.made(by=by)
+    taken: dict[str, set[str]] = {}
+    for kind, slug in db.session.execute(select(Activity.kind, Activity.slug)):
+        taken.setdefault(kind, set()).add(slug)
+    copies: list[Engagement | Activity] = [copy]
     for activity in engagement.activities:
-        copy_activity(activity, copy, by=by)
+        slug = unused_slug(activity.title, taken[activity.kind])
+        taken[activity.kind].add(slug)
+        copies.append(_copied(activity, copy, slug))
+    db.session.add_all(copies)
+    db.session.flush()  # all at once, and not one by one
+    for each in copies:
+        each.made(by=by)
     return copy
 
 
 def copy_activity(activity: Activity, into: Engagement, *, by: int) -> Activity:
     """A draft that says the same. Its dates are the old ones until somebody changes them: the checklist says so."""
-    kind: Any = type(activity)
-    said = {name: getattr(activity, name) for name in (*SAID_BY_ACTIVITY, *activity.COPIED)}
-    copy: Activity = kind(engagement=into, slug=free_slug(kind, activity.title), **said, **activity.copied_parts())
+    copy = _copied(activity, into, free_slug(type(activity), activity.title))
     db.session.add(copy)
     copy.made(by=by)
+    return copy
+
+
+def _copied(activity: Activity, into: Engagement, slug: str) -> Activity:
+    kind: Any = type(activity)
+    said = {name: getattr(activity, name) for name in (*SAID_BY_ACTIVITY, *activity.COPIED)}
+    copy: Activity = kind(engagement=into, slug=slug, **said, **activity.copied_parts())
     return copy
 
 
@@ -59,13 +73,14 @@ def why_kept(thing: Engagement | Activity) -> str:
     return ""
 
 
-def delete_draft(thing: Engagement | Activity) -> None:
-    """Delete it and what stands in it. Raises `NotAllowed` for what people may have seen or answered."""
+def delete_draft(thing: Engagement | Activity, *, by: Any) -> None:
+    """Delete it, what stands in it, and the roles held for it. Raises `NotAllowed` for what people may have seen."""
     if why := why_kept(thing):
         raise NotAllowed(why)
     for activity in thing.activities if isinstance(thing, Engagement) else [thing]:
         _delete_activity(activity)
     if isinstance(thing, Engagement):
+        StaffRole.end_with(thing.id, thing.title, by=by)
         table: Any = Engagement.__table__
         connection = db.session.connection()
         connection.execute(update(table).where(table.c.replaced_by_id == thing.id).values(replaced_by_id=None))

@@ -222,12 +222,12 @@ class WithoutField:
 
 # The parts, in the order of their tabs: the last word of the address, its name, its form, its template.
 PARTS: dict[str, tuple[str, type[PartForm], str]] = {
-    "words": ("Words", WordsForm, "engagements/edit_words.html"),
-    "easy-read": ("Easy Read", EasyReadForm, "engagements/edit_easy_read.html"),
-    "decisions": ("What can change", DecisionsForm, "engagements/edit_decisions.html"),
-    "documents": ("Documents", PartForm, "engagements/edit_documents.html"),  # has a view of its own
-    "people": ("People and formats", PeopleForm, "engagements/edit_people.html"),
-    "glossary": ("Hard words", GlossaryForm, "engagements/edit_glossary.html"),
-    "duties": ("Duties", DutiesForm, "engagements/edit_duties.html"),
+    "words": ("Words", WordsForm, "engagements/editing/words.html"),
+    "easy-read": ("Easy Read", EasyReadForm, "engagements/editing/easy_read.html"),
+    "decisions": ("What can change", DecisionsForm, "engagements/editing/decisions.html"),
+    "documents": ("Documents", PartForm, "engagements/editing/documents.html"),  # has a view of its own
+    "people": ("People and formats", PeopleForm, "engagements/editing/people.html"),
+    "glossary": ("Hard words", GlossaryForm, "engagements/editing/glossary.html"),
+    "duties": ("Duties", DutiesForm, "engagements/editing/duties.html"),
 }
-ANSWER = {"answer": ("What changed", AnswerPartForm, "engagements/edit_answer.html")}
+ANSWER = {"answer": ("What changed", AnswerPartForm, "engagements/editing/answer.html")}

@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from coprod.activities.documents import VERSIONS
 from coprod.database import db
 from coprod.date_fields import refuse
-from coprod.engagements.edit_forms import PartForm, WithoutField, most
+from coprod.engagements.editing.forms import PartForm, WithoutField, most
 from coprod.files.models import StoredFile
 from coprod.files.uploads import FileField
 from coprod.forms import choices, one_line

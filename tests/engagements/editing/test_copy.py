@@ -1,6 +1,7 @@
 """A copy is a draft that says the same; only drafts that nobody has answered are deleted."""
 
 import pytest
+from sqlalchemy import select
 
 from builders import (
     LUNDY,
@@ -10,6 +11,7 @@ from builders import (
     a_promise,
     a_questionnaire,
     a_theme,
+    a_user,
     a_whole_draft,
     an_engagement,
     an_event,
@@ -21,9 +23,12 @@ from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life
 from coprod.activities.wording import Wording
+from coprod.audit import Record
 from coprod.boards.models import Board
+from coprod.changes import Change
 from coprod.database import db
 from coprod.participation.contribution import Contribution
+from coprod.permissions import Role
 from coprod.promise.commitment import Commitment
 from coprod.questionnaires.question import Option, Question
 
@@ -59,6 +64,41 @@ def test_a_copy_of_an_engagement_is_a_draft_with_drafts_of_all_in_it(client, sig
     assert db.session.query(Contribution).count() == 1  # nothing that was sent comes along
     for each in copy.activities:
         assert client.get(f"/staff/{each.kind}/{each.slug}/preview").status_code == 200
+
+
+@pytest.mark.parametrize("make", [a_board, an_event, a_questionnaire, a_promise])
+def test_a_copy_of_many_takes_no_more_than_their_rows(client, sign_in, statements, make):
+    """PostgreSQL takes the rows of a table together, but for commitments; SQLite takes each in a statement."""
+    a_partnership()
+    sign_in("engagement_lead")
+    others, rows = [], []
+    for number in (2, 20):
+        engagement = an_engagement(f"of-{number}")
+        for place in range(number):
+            make(f"{number}-{place}", engagement)
+        statements.clear()
+        assert client.post(f"/staff/engagements/of-{number}/copy").status_code == 303
+        others.append(len([each for each in statements if not each.startswith("INSERT")]))
+        rows.append(len(statements) - others[-1])
+    assert others[0] == others[1] <= 14, statements
+    one_by_one = db.engine.dialect.name == "sqlite" or make is a_promise
+    assert one_by_one or rows[0] == rows[1] <= 8, statements
+
+
+def test_copies_have_addresses_of_their_own(client, sign_in):
+    a_partnership()
+    engagement = an_engagement()
+    for place in range(3):
+        a_board(f"board-{place}", engagement)
+    sign_in("engagement_lead")
+    for _ in range(2):
+        assert client.post(f"{HUB}/copy").status_code == 303
+    slugs = [slug for slug in db.session.scalars(select(Board.slug).order_by(Board.id)) if slug.startswith("make")]
+    assert slugs == ["make-it-better", *(f"make-it-better-{number}" for number in range(2, 7))]
+    for copy in db.session.query(Engagement).filter(Engagement.slug != "refresh"):
+        assert {change.field for change in db.session.query(Change).filter_by(subject=copy.subject)} == {"made"}
+        for each in copy.activities:
+            assert db.session.query(Change).filter_by(subject=each.subject).count() == 1
 
 
 def test_a_copy_of_one_activity_stands_beside_it(client, sign_in):
@@ -142,3 +182,24 @@ def test_a_copy_of_what_is_over_says_that_its_dates_are_old(client, sign_in):
     sign_in("engagement_lead")
     page = client.get(client.post(f"/staff/activities/{board.id}/copy").location).text
     assert "Still missing: a closing time to come" in page and "/edit#closes_on" in page
+
+
+def test_who_had_a_role_for_what_is_deleted_can_be_seen_on_their_page(client, sign_in):
+    a_partnership()
+    draft, other = an_engagement("draft", life=Life.DRAFT, title="Quiet rooms"), an_engagement()
+    roles = [(Role.MODERATOR, draft.id), (Role.ANALYST, draft.id), (Role.MODERATOR, other.id)]
+    held_for = a_user("moderator", "sam@example.org", roles=roles)
+    lead = sign_in("engagement_lead")
+    assert client.post("/staff/engagements/draft/delete", data={"edited": "1"}).status_code == 303
+    db.session.expire_all()
+    assert held_for.held == {(Role.MODERATOR, other.id)}
+    ended = db.session.query(Record).filter_by(action="ended a role of", subject=f"user {held_for.id}")
+    assert {(each.by_id, each.details["role"]) for each in ended} == {
+        (lead.id, "moderator for “Quiet rooms”"), (lead.id, "analyst for “Quiet rooms”")
+    }  # fmt: skip
+    lead_name = lead.name
+    sign_in("admin")
+    page = client.get(f"/staff/people/{held_for.id}").text
+    for role in ("moderator", "analyst"):
+        assert f"The role {role} for “Quiet rooms” ended: its engagement was deleted" in page
+    assert lead_name in page

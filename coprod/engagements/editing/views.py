@@ -1,4 +1,4 @@
-"""For staff: an engagement is written part by part, looked at, copied and, as a draft, deleted."""
+"""For staff: an engagement is written part by part, copied and, as a draft, deleted; so is an activity of any kind."""
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,14 +7,16 @@ from flask_login import current_user
 from coprod.accounts.who_changed import put_back, show_clash
 from coprod.activities import for_staff
 from coprod.activities.engagement import Engagement
+from coprod.activities.forms import ActivityForm
 from coprod.activities.life import PUT_AWAY, NotAllowed
 from coprod.changes import Clash
 from coprod.database import db
+from coprod.date_fields import refuse
 from coprod.engagements.blueprint import blueprint
-from coprod.engagements.copy_and_delete import copy_activity, copy_engagement, delete_draft, why_kept
-from coprod.engagements.edit_forms import ANSWER, PARTS, PICTURES, PartForm
+from coprod.engagements.editing.copy_and_delete import copy_activity, copy_engagement, delete_draft, why_kept
+from coprod.engagements.editing.forms import ANSWER, PARTS, PICTURES, PartForm
 from coprod.engagements.hub_views import home, shown
-from coprod.engagements.what_next import which
+from coprod.engagements.what_next import edit_address, which
 from coprod.forms import EditForm
 from coprod.permissions import Permission, requires
 from coprod.text import normalise
@@ -37,6 +39,7 @@ def edit(slug: str, part: str) -> ResponseReturnValue:
     parts = parts_of(engagement)
     if part not in parts:
         abort(404)
+    engagement.must_not_be_archived()
     name, form_type, template = parts[part]
     form: PartForm = form_type(engagement=put_back(engagement))
     if not form.only_looks and form.validate_on_submit():
@@ -59,24 +62,47 @@ def parts_of(engagement: Engagement) -> dict[str, tuple[str, type[PartForm], str
     return PARTS | (ANSWER if engagement.life in PUT_AWAY else {})
 
 
+@blueprint.route("/staff/activities/<int:id>/edit", methods=["GET", "POST"])
+@requires(Permission.EDIT_ACTIVITIES)
+def edit_activity(id: int) -> ResponseReturnValue:
+    """Change what every activity says, for a kind that has no editor of its own."""
+    activity = for_staff.activity(id)
+    activity.must_not_be_archived()
+    own = edit_address(activity)
+    if own != request.path:
+        return redirect(own, 303)
+    form = ActivityForm(activity=put_back(activity))
+    if form.validate_on_submit():
+        try:
+            activity.edit(form.details(), by=current_user.id, seen=form.seen)
+            db.session.commit()
+            return redirect(home(id=id), 303)
+        except NotAllowed as refusal:
+            refuse(form.title, str(refusal))
+        except Clash:
+            db.session.rollback()
+            show_clash(form, ActivityForm(formdata=None, activity=activity), activity)
+    return render_template("engagements/editing/activity.html", form=form, activity=activity), form.status
+
+
 @blueprint.post("/staff/plain-words")
 @requires(Permission.EDIT_ACTIVITIES)
 def words() -> ResponseReturnValue:
     """How a text reads that is being typed, and how it will look: a piece of a page. It keeps nothing."""
     db.session.rollback()
     text = normalise(request.form.get("text", ""))[:LONGEST_LOOKED_AT]
-    return render_template("engagements/_reads.html", text=text, marks=bool(request.form.get("marks")))
+    return render_template("engagements/editing/_reads.html", text=text, marks=bool(request.form.get("marks")))
 
 
 @blueprint.route("/staff/engagements/<slug>/copy", methods=["GET", "POST"])
 @requires(Permission.EDIT_ACTIVITIES)
 def copy(slug: str) -> ResponseReturnValue:
     """Make a draft that says the same."""
-    engagement = for_staff.engagement(slug)
+    engagement = for_staff.whole_engagement(slug, to_copy=True)
     if not for_staff.may_make_engagements():
         abort(403)
     if request.method == "GET":
-        return render_template("engagements/copy.html", thing=engagement, home=home(slug=slug))
+        return render_template("engagements/editing/copy.html", thing=engagement, home=home(slug=slug))
     made = copy_engagement(engagement, by=current_user.id)
     db.session.commit()
     return redirect(url_for(".hub", slug=made.slug), 303)
@@ -87,8 +113,9 @@ def copy(slug: str) -> ResponseReturnValue:
 def copy_one(id: int) -> ResponseReturnValue:
     """Make a draft of one activity, beside it."""
     activity = for_staff.activity(id)
+    activity.engagement.must_not_be_archived()
     if request.method == "GET":
-        return render_template("engagements/copy.html", thing=activity, home=home(id=id))
+        return render_template("engagements/editing/copy.html", thing=activity, home=home(id=id))
     into = for_staff.engagement(activity.engagement.slug, to_change=True)
     made = copy_activity(activity, into, by=current_user.id)
     db.session.commit()
@@ -102,15 +129,16 @@ def delete(slug: str = "", id: int = 0) -> ResponseReturnValue:
     """Delete a draft that nobody has answered."""
     holds = request.method == "POST"
     thing = for_staff.engagement(slug, to_change=holds) if slug else for_staff.activity(id, to_change=holds)
+    thing.must_not_be_archived()
     place = which(thing)
     after = url_for(".staff_list") if isinstance(thing, Engagement) else url_for(".hub", slug=thing.engagement.slug)
     form = EditForm(obj=thing)
     if request.method == "GET":
         values = {"thing": thing, "why_kept": why_kept(thing), "form": form, "home": home(**place)}
-        return render_template("engagements/delete.html", **values)
+        return render_template("engagements/editing/delete.html", **values)
     try:
         thing.count_edit(form.seen)
-        delete_draft(thing)
+        delete_draft(thing, by=current_user)
     except NotAllowed as refusal:
         db.session.rollback()
         return shown(problem=str(refusal), **place), 422

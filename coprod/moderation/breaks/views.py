@@ -8,7 +8,7 @@ from coprod.accounts.who_changed import show_clash, who_changed
 from coprod.changes import Clash
 from coprod.database import db
 from coprod.moderation.blueprint import blueprint
-from coprod.moderation.break_forms import BreakForm
+from coprod.moderation.breaks.forms import BreakForm
 from coprod.partnership.models import Partnership
 from coprod.permissions import Permission, requires
 

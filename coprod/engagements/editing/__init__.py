@@ -1,0 +1,1 @@
+"""Staff write an engagement part by part, with its documents; copy it; and delete a draft."""

@@ -1,0 +1,1 @@
+"""A break is offered to whoever has read much that is hard."""
