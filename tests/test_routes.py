@@ -71,7 +71,7 @@ OPEN_TO: dict[str, str] = {
         settings.accessibility settings.changes settings.districts settings.files settings.help
         settings.holidays settings.letter_arrived settings.links settings.logos settings.moderation settings.names
         settings.preview_colours settings.privacy settings.reasons settings.retention settings.send_test_letter
-        settings.show settings.show_mail settings.words set_up.open set_up.show
+        settings.sectors settings.show settings.show_mail settings.words set_up.open set_up.show
     """,
     "manage_people": """
         people.change_roles people.confirm_reset people.end people.find people.invite people.new_link people.show

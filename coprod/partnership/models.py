@@ -38,7 +38,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
     `logos` of its owners are {"file", "name", "width", "height", "said"}: a picture's hash, how it came, and its words
     when it is said aloud. `share_card` is the hash of the picture that goes with a link to the first page.
     `retention_months` is how long a new activity keeps who said what, unless it says something else.
-    `wording` has its own words for who people are, by where they stand ("label", "choice", "first", "sector").
+    `wording` has its own words for who people are, by where they stand ("label", "choice", "first").
     `holidays` is a list of {"name", "from_on", "until_on"}; `links` has "local_offer" and "newsletter".
     `letter_arrived_at` is when somebody last said that a test letter had reached them.
     `banner` stands on every page when it is not empty. `version` moves with whatever every page may show: its own
@@ -222,11 +222,11 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
 
 
 class Kept:
-    """The partnership and its districts as this process has read them: right as long as the version does not move."""
+    """The partnership and its lists as this process has read them: right as long as the version does not move."""
 
     def __init__(self, partnership: Partnership) -> None:
         self.partnership = partnership
-        self.districts: list[dict[str, Any]] | None = None
+        self.lists: dict[str, list[dict[str, Any]]] = {}
 
 
 KEPT = "kept partnership"

@@ -44,6 +44,7 @@ NAMES = {
     "label": "Beside their words",
     "first": "On the first page",
     "sector": "Kinds of organisations",
+    "sectors": "Kinds of organisations",
     "letter_arrived_at": "A test letter arrived",
     "screening_words": "Words to look for",
 } | COLOURS
