@@ -12,6 +12,7 @@ from coprod.date_fields import DateInput, refuse
 from coprod.forms import Form, one_line
 from coprod.partnership.sectors import LONGEST
 from coprod.settings.section_forms import Rows, SettingsForm, slug_of
+from coprod.text import repeated
 
 A_NAME = Length(max=80, message="Use 80 letters or fewer")
 
@@ -129,14 +130,10 @@ def _with_slugs(rows: Sequence[dict[str, Any]], known: set[str], name: str) -> I
 
 def each_once(rows: Rows, name: str) -> bool:
     """No two rows have the same name; says so beside the second."""
-    seen: set[str] = set()
-    fine = True
-    for entry in rows.entries:
-        typed = (entry.form[name].data or "").casefold()
-        if typed in seen:
-            fine = rows.refuse(entry.form[name], "There is one with this name already")
-        seen.add(typed)
-    return fine
+    again = repeated(entry.form[name].data or "" for entry in rows.entries)
+    for at in again:
+        rows.refuse(rows.entries[at].form[name], "There is one with this name already")
+    return not again
 
 
 def _day(kept: str | None) -> date | None:

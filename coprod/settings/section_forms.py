@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, FormField
 from wtforms.utils import unset_value
 
+from coprod.activities.parts import slug_of as stem_of
 from coprod.date_fields import refuse
 from coprod.forms import EditForm, Form, in_words
 from coprod.row_fields import TOO_MANY
@@ -116,7 +117,7 @@ def lines_of(text: str | None) -> list[str]:
 
 def slug_of(name: str, taken: Mapping[str, Any] | set[str]) -> str:
     """A short name for addresses and downloads that no other has."""
-    start = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "other"
+    start = stem_of(name)[:40].strip("-") or "other"
     number, slug = 1, start
     while slug in taken:
         number += 1

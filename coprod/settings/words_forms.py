@@ -7,8 +7,10 @@ from wtforms import StringField
 from wtforms.validators import Length
 
 from coprod.activities.audience import AUDIENCE_CHOICES, AUDIENCE_FIRST, AUDIENCE_LABELS, Audience
+from coprod.date_fields import refuse
 from coprod.forms import one_line
 from coprod.settings.section_forms import SettingsForm
+from coprod.text import repeated
 
 # Where each wording stands, what the product says there, and how long it may be.
 PLACES: dict[str, tuple[Mapping[Any, str], int]] = {
@@ -49,6 +51,15 @@ class WordsForm(SettingsForm):
                 if self.said(place, who) not in ("", usual):
                     own[place][who.value] = self.said(place, who)
         return {"wording": {place: words for place, words in own.items() if words}}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also: no two who take part are called the same in one place. Nobody could choose between them."""
+        fine = super().validate(extra_validators)
+        for place, (words, _) in PLACES.items():
+            who = list(words)
+            for at in repeated(self.shown(place, each) for each in who):
+                fine = refuse(self.field(place, who[at]), "Somebody else is called this already")
+        return fine
 
     def said(self, place: str, who: Audience) -> str:
         """What was typed there."""
