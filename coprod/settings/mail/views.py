@@ -10,7 +10,7 @@ from coprod.database import db
 from coprod.partnership.models import Partnership
 from coprod.permissions import Permission, requires
 from coprod.settings.blueprint import blueprint
-from coprod.settings.mail_identity import MailIdentity
+from coprod.settings.mail.identity import MailIdentity
 from coprod.settings.sections import SECTIONS
 
 LINK_HOURS = 72
