@@ -69,7 +69,8 @@ OPEN_TO: dict[str, str] = {
     "bring_back": "engagements.bring_back",
     "manage_settings": """
         settings.accessibility settings.changes settings.districts settings.files settings.help
-        settings.holidays settings.letter_arrived settings.links settings.logos settings.moderation settings.names
+        settings.holidays settings.letter_arrived settings.links settings.logos settings.look_up_mail
+        settings.moderation settings.names
         settings.preview_colours settings.privacy settings.reasons settings.retention settings.send_test_letter
         settings.sectors settings.show settings.show_mail settings.words set_up.open set_up.show
     """,

@@ -58,6 +58,7 @@ class Rows(FieldList):
     """
 
     entries: list[Any]
+    errors: list[Any]
 
     def __init__(self, row: type[Form], label: str, most: int, **more: Any) -> None:
         super().__init__(FormField(row), label, max_entries=most + TOO_MANY, **more)

@@ -1,4 +1,4 @@
-"""settings: kinds of organisations in a table of their own"""
+"""settings: kinds of organisations in a table of their own; which mail records were found"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,6 +21,10 @@ PARTNERSHIP = sa.table("partnership", sa.column("wording", sa.JSON()))
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("partnership") as batch:
+        batch.add_column(sa.Column("mail_lookup", sa.JSON(), nullable=False, server_default="{}"))
+    with op.batch_alter_table("partnership") as batch:
+        batch.alter_column("mail_lookup", server_default=None)
     sector = op.create_table(
         "sector",
         sa.Column("slug", sa.String(), nullable=False),
@@ -73,3 +77,5 @@ def downgrade() -> None:
         batch.alter_column("sector", existing_type=sa.String(), type_=sa.String(30), existing_nullable=False)
         batch.create_check_constraint(batch.f("ck_pledge_sector"), f"sector IN {tuple(USUAL)}")
     op.drop_table("sector")
+    with op.batch_alter_table("partnership") as batch:
+        batch.drop_column("mail_lookup")
