@@ -131,9 +131,9 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
 
 
 def blueprint_of(feature: ModuleType) -> Blueprint:
-    """The blueprint of a package, with every route that the package's view files give it."""
+    """The blueprint of a package, with every route that view files give it: its own, and those in its rooms."""
     files = [name for _, name, _ in walk_packages(feature.__path__, f"{feature.__name__}.")]
-    views = [import_module(name) for name in files if re.split("[._]", name)[-1] == "views"]
+    views = [import_module(name) for name in files if re.split(r"[._]", name)[-1] == "views"]
     blueprint: Blueprint = views[0].blueprint
     return blueprint
 

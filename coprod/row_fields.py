@@ -12,8 +12,8 @@ from coprod.text import normalise
 
 # The button that changes rows without saving: name="rows", value="glossary:more" or "glossary:up:2".
 BUTTON = "rows"
-# So many rows more than a field takes are shown again, for whoever typed them to choose from.
-TOO_MANY = 10
+# So many rows more than a field takes are shown again, for whoever typed them to choose from. No person types more.
+TOO_MANY = 100
 
 
 class Box(NamedTuple):

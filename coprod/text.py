@@ -6,7 +6,7 @@ marks that cannot be seen, which words are they when somebody searches or sorts.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import compress
@@ -173,6 +173,27 @@ def _kind(letter: str) -> str:
     if category[0] not in "LN":
         return _GAP
     return _ALONE if any(first <= code <= last for first, last in _UNSPACED) else _LETTER
+
+
+def as_read(name: str) -> str:
+    """The same for names that people would read as the same one, whatever stands behind the letters that they see.
+
+    However a letter is put together, with which capitals, spaces and marks that nobody sees. Accents stay, unlike in
+    `fold`: Ås is not As.
+    """
+    apart = unicodedata.normalize("NFKD", without_unseen(name)[0])
+    return " ".join(unicodedata.normalize("NFKC", apart.casefold()).split())
+
+
+def repeated(names: Iterable[str]) -> list[int]:
+    """The places, from 0, of names that somebody would read as one that stands before them."""
+    seen: set[str] = set()
+    found = []
+    for at, name in enumerate(map(as_read, names)):
+        if name and name in seen:
+            found.append(at)
+        seen.add(name)
+    return found
 
 
 def sort_key(name: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import MetaData, inspect, text
+from sqlalchemy import MetaData, inspect, select, text
 
 from coprod import create_app
 from coprod.config import ROOT, Config
@@ -80,6 +80,31 @@ def test_what_people_said_survives_every_later_migration(bare_app: Flask):
     assert kept("SELECT from_status, by_id FROM move") == [("pending", 1)]
     downgrade(revision="010")
     assert kept("SELECT words FROM submission") == [("More clubs",)]
+
+
+@pytest.mark.long
+def test_own_words_for_kinds_of_organisations_become_their_names_and_go_back(bare_app: Flask):
+    upgrade(revision="036")
+    tables = MetaData()
+    tables.reflect(db.engine)
+    own = {"label": {"professional": "A worker"}, "sector": {"health": "The NHS", "gone": "Nothing"}}
+    row = dict.fromkeys(("owners", "help_numbers", "logos", "holidays", "moderation_rules", "screening_words"), [])
+    row |= dict.fromkeys(("contact", "colours", "privacy", "accessibility", "links"), {}) | {"wording": own}
+    row |= dict.fromkeys(("short_name", "strapline", "banner", "share_card"), "") | {"id": 1, "name": "P"}
+    numbers = {"reading_days": 3, "acknowledge_minutes": 60, "hard_before_break": 3, "retention_months": 24}
+    with db.engine.begin() as connection:
+        values = row | numbers | {"version": 1, "edited": 1}
+        connection.execute(tables.tables["partnership"].insert().values(values))
+    upgrade()
+    names = dict(kept("SELECT slug, name FROM sector"))
+    assert kept("SELECT CAST(wording AS VARCHAR) FROM partnership") == [('{"label": {"professional": "A worker"}}',)]
+    assert len(names) == 7 and names["health"] == "The NHS" and names["business"] == "Business"
+    with db.engine.begin() as connection:
+        connection.execute(text("INSERT INTO sector VALUES ('faith', 'Faith group', 8, false)"))
+    downgrade(revision="036")
+    with db.engine.connect() as connection:
+        [wording] = connection.execute(select(tables.tables["partnership"].c.wording)).scalars()
+    assert wording == {"label": {"professional": "A worker"}, "sector": {"health": "The NHS"}}
 
 
 MIGRATIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))

@@ -69,9 +69,10 @@ OPEN_TO: dict[str, str] = {
     "bring_back": "engagements.bring_back",
     "manage_settings": """
         settings.accessibility settings.changes settings.districts settings.files settings.help
-        settings.holidays settings.letter_arrived settings.links settings.logos settings.moderation settings.names
+        settings.holidays settings.letter_arrived settings.links settings.logos settings.look_up_mail
+        settings.moderation settings.names
         settings.preview_colours settings.privacy settings.reasons settings.retention settings.send_test_letter
-        settings.show settings.show_mail settings.words set_up.open set_up.show
+        settings.sectors settings.show settings.show_mail settings.words set_up.open set_up.show
     """,
     "manage_people": """
         people.change_roles people.confirm_reset people.end people.find people.invite people.new_link people.show

@@ -15,6 +15,7 @@ from coprod.events.models import Event
 from coprod.partnership.district import District
 from coprod.partnership.models import Partnership
 from coprod.partnership.reason import Reason
+from coprod.partnership.sectors import Sector
 from coprod.promise.commitment import Commitment
 from coprod.promise.models import Promise
 from coprod.questionnaires.models import Questionnaire
@@ -75,6 +76,8 @@ def partnership() -> None:
     made.letter_arrived_at = content.opening(-20)
     db.session.add(made)
     db.session.add_all(District(district["slug"], district["name"]) for district in facts["districts"])
+    if not Sector.listed():  # a database that was made without migrations
+        db.session.add_all(Sector.usual())
     for position, reason in enumerate(facts["reject_reasons"], start=1):
         db.session.add(Reason(reason["slug"], reason["label"], reason["words"], position))
 

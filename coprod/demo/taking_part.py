@@ -169,7 +169,7 @@ def pledges(crowd: Crowd, promise: Promise) -> Iterator[Voice]:
         chosen = [each.title for each in promise.commitments if each.slug in facts["commitments"]]
         context = {
             "Organisation": facts["organisation"],
-            "Sector": Sector(facts["sector"]).label,
+            "Sector": Sector.names()[facts["sector"]],
             "Commitments": ", ".join(chosen),
             "By when": uk_date(content.day(facts["by_when_in_days"]), year=True),
         }
@@ -199,7 +199,7 @@ def pledge(promise: Promise, facts: dict[str, Any], contribution: Contribution) 
     made = Pledge(
         contribution=contribution,
         organisation=facts["organisation"],
-        sector=Sector(facts["sector"]),
+        sector=facts["sector"],
         contact_name=facts["contact_name"],
         contact_email=facts["contact_email"],
         commitments=[each for each in promise.commitments if each.slug in facts["commitments"]],

@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from coprod.forms import Form
 from coprod.public_ids import public_id
-from coprod.text import row_number
+from coprod.text import as_read, row_number
 
 MOST_TICKED = 200  # a page holds 50
 
@@ -46,7 +46,7 @@ class ThemeForm(Form):
     @property
     def slug(self) -> str:
         """The name as it stands in an address."""
-        return re.sub(r"[\W_]+", "-", (self.title.data or "").lower()).strip("-")
+        return re.sub(r"[\W_]+", "-", as_read(self.title.data or "")).strip("-")
 
     def validate_title(self, field: Field) -> None:
         if not self.slug:

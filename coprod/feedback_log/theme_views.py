@@ -16,7 +16,7 @@ from coprod.feedback_log.log import matching
 from coprod.forms import choices
 from coprod.participation.submission import Submission
 from coprod.permissions import Permission, requires, within
-from coprod.text import sort_key
+from coprod.text import as_read, sort_key
 from coprod.themes.models import Theme, submission_theme
 
 
@@ -76,10 +76,11 @@ def all_themes() -> list[tuple[Theme, int]]:
 
 def is_taken(form: ThemeForm) -> bool:
     """Whether the engagement has a theme of this name; says so on the form."""
-    same = select(Theme.id).where(Theme.engagement_id == form.engagement.data, Theme.slug == form.slug)
+    there = select(Theme.slug, Theme.title).where(Theme.engagement_id == form.engagement.data)
     # Held on the engagement, so that two who create the same theme at once come one after the other.
     db.session.get(Engagement, form.engagement.data, with_for_update=True)
-    if db.session.scalar(same) is None:
+    name = as_read(form.title.data or "")
+    if all(slug != form.slug and as_read(title) != name for slug, title in db.session.execute(there)):
         return False
     form.title.errors = ["This engagement has a theme with that name already"]
     return True

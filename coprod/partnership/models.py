@@ -38,9 +38,10 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
     `logos` of its owners are {"file", "name", "width", "height", "said"}: a picture's hash, how it came, and its words
     when it is said aloud. `share_card` is the hash of the picture that goes with a link to the first page.
     `retention_months` is how long a new activity keeps who said what, unless it says something else.
-    `wording` has its own words for who people are, by where they stand ("label", "choice", "first", "sector").
+    `wording` has its own words for who people are, by where they stand ("label", "choice", "first").
     `holidays` is a list of {"name", "from_on", "until_on"}; `links` has "local_offer" and "newsletter".
-    `letter_arrived_at` is when somebody last said that a test letter had reached them.
+    `letter_arrived_at` is when somebody last said that a test letter had reached them. `mail_lookup` is what was found
+    when somebody had the mail records looked up: "at", "domain", and for "spf", "dkim" and "dmarc" a word each.
     `banner` stands on every page when it is not empty. `version` moves with whatever every page may show: its own
     values, and what is `shown_everywhere`. `edited` moves with edits by staff alone.
     """
@@ -78,6 +79,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
     wording: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON)
     links: Mapped[dict[str, str]] = mapped_column(JSON)
     letter_arrived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    mail_lookup: Mapped[dict[str, str]] = mapped_column(JSON)
     version: Mapped[int]
 
     def __init__(
@@ -132,6 +134,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
             links=links or {},
             wording=wording or {},
             letter_arrived_at=None,
+            mail_lookup={},
             version=1,
             edited=1,
         )
@@ -197,6 +200,10 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
         """Somebody who had asked for a test letter says that it reached them."""
         self.change({"letter_arrived_at": now()}, by=by)
 
+    def mail_was_looked_up(self, domain: str, found: dict[str, str], *, by: int) -> None:
+        """Somebody had asked which mail records there are for this domain."""
+        self.change({"mail_lookup": {"at": now().isoformat(), "domain": domain} | found}, by=by)
+
     def refuse_to_undo(self, fields: Iterable[str], seen: int) -> None:
         """Raise `Clash` when one of these was edited since `seen`. What was edited on other pages is none."""
         since = exists().where(Change.subject == self.subject, Change.edit > seen, Change.field.in_(list(fields)))
@@ -222,11 +229,11 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
 
 
 class Kept:
-    """The partnership and its districts as this process has read them: right as long as the version does not move."""
+    """The partnership and its lists as this process has read them: right as long as the version does not move."""
 
     def __init__(self, partnership: Partnership) -> None:
         self.partnership = partnership
-        self.districts: list[dict[str, Any]] | None = None
+        self.lists: dict[str, list[dict[str, Any]]] = {}
 
 
 KEPT = "kept partnership"

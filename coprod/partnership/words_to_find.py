@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from coprod.text import as_read
+
 # What the partnership's own words may be marked as, how short and long one may be, and how many there may be: each is
 # looked for in everything that is sent.
 WORD_KINDS = ("concern", "abuse", "person_name", "school", "address")
@@ -46,4 +48,4 @@ class HasWordsToFind:
 
 
 def _spelt_alike(words: str) -> str:
-    return "".join(words.casefold().split())
+    return "".join(as_read(words).split())

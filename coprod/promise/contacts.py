@@ -30,7 +30,7 @@ class Contact(NamedTuple):
     organisation: str | None
     named_itself: str | None
     checked_at: datetime | None
-    sector: Sector
+    sector: str
     contact_name: str
     contact_email: str
     email_confirmed_at: datetime | None
@@ -88,7 +88,7 @@ def contacts(before: ListPlace | None = None, *, unchecked: bool = False, unansw
             joined_name(),
             Organisation.name,
             CHECKED_AT,
-            Pledge.sector,
+            Sector.name,
             Pledge.place,
             Pledge.sealed_contact_name,
             Pledge.sealed_contact_email,
@@ -104,6 +104,7 @@ def contacts(before: ListPlace | None = None, *, unchecked: bool = False, unansw
             Pledge.asked_on,
             Pledge.reminded_on,
         )
+        .join(Sector, Sector.slug == Pledge.sector)
         .outerjoin(Pledge.organisation)
         .outerjoin(Main, Main.c.id == Organisation.merged_into_id)
         .join(Pledge.submission)

@@ -9,6 +9,7 @@ from coprod.activities.forms import LONGEST_REASON, ActivityForm
 from coprod.forms import WholeNumber, is_https
 from coprod.promise.models import RESOURCES, Promise
 from coprod.row_fields import Box, Rows
+from coprod.text import repeated
 
 
 class PromiseForm(ActivityForm):
@@ -63,8 +64,8 @@ class PromiseForm(ActivityForm):
     def validate_commits_to(self, field: Rows) -> None:
         """Each is said once."""
         titles = [row["title"] for row in field.data]
-        if twice := next((title for title in titles if titles.count(title) > 1), ""):
-            raise ValidationError(f"“{twice}” stands here twice")
+        if again := repeated(titles):
+            raise ValidationError(f"“{titles[again[0]]}” stands here twice")
 
     def validate_resources(self, field: Rows) -> None:
         """Each leads to a secure page."""

@@ -70,7 +70,7 @@ class PledgeForm(ContributionForm):
         for name in ("audience", "sharing", "district", "same_code"):
             del self[name]
         self.promise = promise
-        self.sector.choices = choices((sector.value, sector.label) for sector in Sector)
+        self.sector.choices = choices(Sector.choices())
         self.commitments.choices = choices((each.slug, each.title) for each in promise.commitments)
 
     def validate_organisation(self, field: StringField) -> None:
@@ -108,7 +108,7 @@ class PledgeForm(ContributionForm):
         """What the moderator sees beside the words, because it will be shown with them. Nothing about the contact."""
         return {
             ORGANISATION: self.organisation.data,
-            "Sector": Sector(self.sector.data).label,
+            "Sector": Sector.names()[self.sector.data],
             "Commitments": ", ".join(each.title for each in self.chosen()),
             "By when": uk_date(self.day(), year=True),
         }

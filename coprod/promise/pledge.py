@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, re
 
 from coprod.activities.life import NotAllowed
 from coprod.concerns.concern import Concern
-from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
+from coprod.database import Base, UTCDateTime, db, now, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.sectors import Sector
@@ -58,7 +58,7 @@ class Pledge(Base):
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), unique=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    sector: Mapped[Sector] = mapped_column(choice(Sector, "sector"))
+    sector: Mapped[str] = mapped_column(ForeignKey(Sector.slug))
     place: Mapped[int] = a_place()
     sealed_contact_name: Mapped[bytes | None]
     sealed_contact_email: Mapped[bytes | None]
@@ -88,7 +88,7 @@ class Pledge(Base):
         *,
         contribution: Contribution,
         organisation: str,
-        sector: Sector,
+        sector: str,
         contact_name: str,
         contact_email: str,
         commitments: list[Commitment],
@@ -106,7 +106,7 @@ class Pledge(Base):
             public_id=new_public_id(),
             submitted_on=contribution.submitted_on,
             organisation=Organisation.named(contribution.unless_held(ORGANISATION, organisation)),
-            sector=Sector(sector),
+            sector=sector,
             commitments=commitments,
             **ids,
             place=new_place(),

@@ -27,7 +27,7 @@ class PublicPledge(NamedTuple):
 
     place: ListPlace
     organisation: str
-    sector: Sector
+    sector: str
     words: str
     by_when: date
     asked_on: date | None
@@ -55,10 +55,10 @@ def public() -> ColumnElement[bool]:
 
 
 def public_pledges(
-    promise: Promise, *, sector: Sector | None = None, before: ListPlace | None = None, limit: int = PAGE
+    promise: Promise, *, sector: str | None = None, before: ListPlace | None = None, limit: int = PAGE
 ) -> list[PublicPledge]:
     """Pledges of a Promise, newest day first; `before` is the last one of the page above."""
-    shown = (joined_name(), Pledge.sector, Submission.published_words, Pledge.by_when, Pledge.asked_on)
+    shown = (joined_name(), Sector.name, Submission.published_words, Pledge.by_when, Pledge.asked_on)
     query = _public(promise, Pledge.id, Pledge.submitted_on, Pledge.public_id, *shown, Pledge.reminded_on)
     if sector is not None:
         query = query.where(Pledge.sector == sector)
@@ -73,7 +73,19 @@ def public_pledges(
     ]
 
 
-def count_organisations(promise: Promise, sector: Sector | None = None) -> int:
+def sectors(promise: Promise) -> dict[str, str]:
+    """The names of the sectors by which the register can be read: those offered, and those of pledges that stand there.
+
+    Those that are no longer offered are looked for only where there are any.
+    """
+    names, offered = Sector.names(), dict(Sector.choices())
+    if names.keys() == offered.keys():
+        return names
+    there = set(db.session.scalars(_public(promise, Pledge.sector).distinct()))
+    return {slug: name for slug, name in names.items() if slug in offered or slug in there}
+
+
+def count_organisations(promise: Promise, sector: str | None = None) -> int:
     """How many organisations stand on the register: one that pledged twice is counted once."""
     query = _public(promise, func.count(joined_key().distinct()))
     return db.session.scalar(query if sector is None else query.where(Pledge.sector == sector)) or 0
@@ -94,6 +106,7 @@ def _public(promise: Promise, *columns: Any) -> Select[Any]:
         .join(Submission, Submission.id == Pledge.submission_id)
         .join(Contribution, Contribution.id == Pledge.contribution_id)
         .join(Organisation, Organisation.id == Pledge.organisation_id)
+        .join(Sector, Sector.slug == Pledge.sector)
         .outerjoin(Main, Main.c.id == Organisation.merged_into_id)
         .where(Pledge.promise_id == promise.id, public())
     )

@@ -11,7 +11,6 @@ from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.intake.filing import Row
 from coprod.intake.judged import Judged
-from coprod.partnership.sectors import Sector
 from coprod.permissions import Permission, public, requires
 from coprod.promise import register
 from coprod.promise.blueprint import blueprint
@@ -60,7 +59,8 @@ def page(promise: Promise, template: str = "promise/show.html", **more: Any) -> 
 def pledges(slug: str) -> ResponseReturnValue:
     """The public register."""
     promise = Promise.find_public(slug) or abort(404)
-    sector = request.args.get("sector", type=Sector)
+    kinds = register.sectors(promise)
+    sector = request.args.get("sector") if request.args.get("sector") in kinds else None
     before = request.args.get("before", type=ListPlace.from_address)
     found = register.public_pledges(promise, sector=sector, before=before)
     return render_template(
@@ -69,7 +69,7 @@ def pledges(slug: str) -> ResponseReturnValue:
         pledges=found,
         count=register.count_organisations(promise, sector),
         sector=sector,
-        sectors=Sector,
+        sectors=kinds,
         older=str(found[-1].place) if len(found) == register.PAGE else None,
     )
 
@@ -104,7 +104,7 @@ def add_pledge(judged: Judged, promise: Promise, form: PledgeForm) -> None:
         contribution=judged.sent,
         promise_id=promise.id,
         organisation=form.organisation.data or "",
-        sector=Sector(form.sector.data),
+        sector=form.sector.data,
         contact_name=form.contact_name.data or "",
         contact_email=form.contact_email.data or "",
         commitments=chosen,

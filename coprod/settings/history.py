@@ -44,7 +44,13 @@ NAMES = {
     "label": "Beside their words",
     "first": "On the first page",
     "sector": "Kinds of organisations",
+    "sectors": "Kinds of organisations",
     "letter_arrived_at": "A test letter arrived",
+    "mail_lookup": "Mail records",
+    "at": "Looked up",
+    "spf": "SPF",
+    "dkim": "DKIM",
+    "dmarc": "DMARC",
     "screening_words": "Words to look for",
 } | COLOURS
 

@@ -1,4 +1,4 @@
-"""Lists that staff edit as rows: the reasons for turning words down, and the districts."""
+"""Lists that staff edit as rows: reasons for turning words down, districts, and the kinds of organisations."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -10,7 +10,9 @@ from wtforms.validators import DataRequired, Length
 from coprod.changes import plain
 from coprod.date_fields import DateInput, refuse
 from coprod.forms import Form, one_line
+from coprod.partnership.sectors import LONGEST
 from coprod.settings.section_forms import Rows, SettingsForm, slug_of
+from coprod.text import repeated
 
 A_NAME = Length(max=80, message="Use 80 letters or fewer")
 
@@ -82,6 +84,35 @@ class DistrictsForm(SettingsForm):
 DAYS = ("from_on", "until_on")
 
 
+class SectorRow(Form):
+    """One kind of organisation."""
+
+    slug = HiddenField()
+    name = StringField(
+        "Name",
+        [DataRequired("Enter what you call it"), Length(max=LONGEST, message=f"Use {LONGEST} letters or fewer")],
+        filters=[one_line],
+    )
+    retired = BooleanField("No longer offered")
+
+
+class SectorsForm(SettingsForm):
+    """Every kind of organisation, in the order in which people read them."""
+
+    sectors = Rows(SectorRow, "Kinds of organisations", 20)
+
+    def values(self) -> dict[str, Any]:
+        rows = with_slugs(self.sectors.rows, self.kept["sectors"], "name")
+        return {"sectors": [{name: row[name] for name in ("slug", "name", "retired")} for row in rows]}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also: no two have the same name, and there is one to choose."""
+        fine = super().validate(extra_validators) and each_once(self.sectors, "name")
+        if fine and all(row["retired"] for row in self.sectors.rows):
+            return refuse(self.sectors, "Offer at least one: whoever pledges has to choose")
+        return fine
+
+
 def with_slugs(rows: Sequence[dict[str, Any]], kept: Sequence[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
     """The rows, each under the slug it has, or under a new one that is like its name."""
     known = {row["slug"] for row in kept}
@@ -99,14 +130,10 @@ def _with_slugs(rows: Sequence[dict[str, Any]], known: set[str], name: str) -> I
 
 def each_once(rows: Rows, name: str) -> bool:
     """No two rows have the same name; says so beside the second."""
-    seen: set[str] = set()
-    fine = True
-    for entry in rows.entries:
-        typed = (entry.form[name].data or "").casefold()
-        if typed in seen:
-            fine = rows.refuse(entry.form[name], "There is one with this name already")
-        seen.add(typed)
-    return fine
+    again = repeated(entry.form[name].data or "" for entry in rows.entries)
+    for at in again:
+        rows.refuse(rows.entries[at].form[name], "There is one with this name already")
+    return not again
 
 
 def _day(kept: str | None) -> date | None:

@@ -12,6 +12,7 @@ from coprod.forms import one_line
 from coprod.partnership.colours import COLOURS, LABELS, Measured, is_colour, measured, mended
 from coprod.partnership.models import SHORT_NAME
 from coprod.settings.section_forms import SettingsForm
+from coprod.text import repeated
 
 OWNERS = ("owner_1", "owner_2", "owner_3", "owner_4")
 
@@ -79,11 +80,12 @@ class NamesForm(SettingsForm):
 
     def values(self) -> dict[str, Any]:
         chosen = {name: self.colour(name).data for name in COLOURS}
+        owners = [self[owner].data for owner in OWNERS if self[owner].data]
         return {
             "name": self.name.data or "",
             "short_name": self.short_name.data or "",
             "strapline": self.strapline.data or "",
-            "owners": list(dict.fromkeys(self[owner].data for owner in OWNERS if self[owner].data)),
+            "owners": [owner for at, owner in enumerate(owners) if at not in repeated(owners)],
             "colours": {} if chosen == COLOURS else chosen,
         }
 

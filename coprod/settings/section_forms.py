@@ -9,9 +9,13 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, FormField
+from wtforms.utils import unset_value
 
+from coprod.activities.parts import slug_of as stem_of
 from coprod.date_fields import refuse
 from coprod.forms import EditForm, Form, in_words
+from coprod.row_fields import TOO_MANY
+from coprod.text import normalise
 
 # One row: what was typed in each of its fields.
 Row = Mapping[str, Sequence[str]]
@@ -48,26 +52,38 @@ class SettingsForm(EditForm):
 
 
 class Rows(FieldList):
-    """Things of one kind, one under the other. Rows in which nothing was written are passed over."""
+    """Things of one kind, one under the other. Rows in which nothing was written are passed over.
+
+    What is too many is refused, and stands there all the same: whoever typed it chooses what to take out.
+    """
 
     entries: list[Any]
+    errors: list[Any]
 
     def __init__(self, row: type[Form], label: str, most: int, **more: Any) -> None:
-        super().__init__(FormField(row), label, max_entries=most + 1, **more)
+        super().__init__(FormField(row), label, max_entries=most + TOO_MANY, **more)
         self.most = most
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """What was typed in all of its rows, or what there is."""
+        came = len(set(self._extract_indices(self.name, formdata))) if formdata else 0
+        self.cut_off = came > self.most + TOO_MANY  # a page of thousands of rows helps nobody
+        super().process(formdata, data, extra_filters)
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         """Check each row, and that they are not too many."""
         self.entries = [entry for entry in self.entries if is_written(entry.data)]
         fine = super().validate(form, extra_validators)
-        return fine and (
-            len(self.entries) <= self.most or refuse(self, f"There can be {self.most} at most. Remove some")
-        )
+        if len(self.entries) <= self.most:
+            return fine
+        lost = f". Only the first {len(self.entries)} stand here" if self.cut_off else ""
+        return self.refuse(self, f"There can be {self.most} at most, and here are more. Remove some{lost}")
 
     def refuse(self, field: Any, message: str) -> bool:
-        """Say what is wrong with a field in one of its rows, after its own checks."""
+        """Say what is wrong with a field in one of its rows, or with all of it, after its own checks."""
         refuse(field, message)
-        self.errors = [entry.errors for entry in self.entries]
+        of_all = [error for error in self.errors if isinstance(error, str)]
+        self.errors = [*(entry.errors for entry in self.entries), *of_all]
         return False
 
     @property
@@ -90,6 +106,11 @@ def is_written(row: Mapping[str, Any]) -> bool:
     return any(value not in ("", None, False) for name, value in row.items() if name != "slug")
 
 
+def is_typed(row: Row) -> bool:
+    """Whether anything came for a row in one of its own fields."""
+    return any(normalise(text) for name, texts in row.items() if name not in ("slug", "is_new") for text in texts)
+
+
 def lines_of(text: str | None) -> list[str]:
     """What was typed one to a line."""
     return [" ".join(line.split()) for line in (text or "").splitlines() if line.strip()]
@@ -97,7 +118,7 @@ def lines_of(text: str | None) -> list[str]:
 
 def slug_of(name: str, taken: Mapping[str, Any] | set[str]) -> str:
     """A short name for addresses and downloads that no other has."""
-    start = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "other"
+    start = stem_of(name)[:40].strip("-") or "other"
     number, slug = 1, start
     while slug in taken:
         number += 1
@@ -106,7 +127,10 @@ def slug_of(name: str, taken: Mapping[str, Any] | set[str]) -> str:
 
 
 def in_order(typed: MultiDict[str, str], lists: Iterable[str], button: str = "") -> MultiDict[str, str]:
-    """What was typed, with the rows of each list numbered from 0, after a button such as "up help_numbers 2"."""
+    """What was typed, with the rows of each list numbered from 0, after a button such as "up help_numbers 2".
+
+    Without a button, rows in which nothing was typed do not count.
+    """
     lists = tuple(lists)
     do, name, number = (*button.split(), "", "", "")[:3]
     found: MultiDict[str, str] = MultiDict()
@@ -115,7 +139,9 @@ def in_order(typed: MultiDict[str, str], lists: Iterable[str], button: str = "")
             found.setlist(key, typed.getlist(key))
     for each in lists:
         rows = _rows(typed, each)
-        if each == name:
+        if not do:
+            rows = [row for row in rows if is_typed(row)]
+        elif each == name:
             rows = _after(do, rows, int(number) if re.fullmatch(r"\d{1,3}", number, re.ASCII) else -1)
         for position, row in enumerate(rows):
             for field, values in row.items():
@@ -126,7 +152,7 @@ def in_order(typed: MultiDict[str, str], lists: Iterable[str], button: str = "")
 def _rows(typed: MultiDict[str, str], name: str) -> list[Row]:
     rows: dict[int, dict[str, list[str]]] = {}
     for key in typed:
-        if match := re.fullmatch(rf"{name}-(\d{{1,3}})-(\w+)", key, re.ASCII):
+        if match := re.fullmatch(rf"{name}-(\d{{1,4}})-(\w+)", key, re.ASCII):
             rows.setdefault(int(match[1]), {})[match[2]] = typed.getlist(key)
     return [rows[number] for number in sorted(rows)]
 

@@ -19,10 +19,11 @@ from coprod.partnership.district import District
 from coprod.partnership.in_use import InUse, used
 from coprod.partnership.models import Partnership
 from coprod.partnership.reason import Reason
+from coprod.partnership.sectors import Sector
 from coprod.permissions import Permission, requires
 from coprod.settings.blueprint import blueprint
 from coprod.settings.help_forms import HelpForm
-from coprod.settings.list_forms import DistrictsForm, ReasonsForm
+from coprod.settings.list_forms import DistrictsForm, ReasonsForm, SectorsForm
 from coprod.settings.names_forms import NamesForm
 from coprod.settings.other_forms import HolidaysForm, LinksForm, ModerationForm, RetentionForm
 from coprod.settings.section_forms import SettingsForm
@@ -38,6 +39,7 @@ from coprod.settings.sections import (
     REASONS,
     RETENTION,
     SECTIONS,
+    SECTORS,
     WORDS,
     Section,
 )
@@ -104,6 +106,13 @@ def reasons() -> ResponseReturnValue:
 def districts() -> ResponseReturnValue:
     """Where people can say that they live."""
     return edit(DISTRICTS, DistrictsForm, in_use=used(District.slug), today=uk_today().isoformat())
+
+
+@blueprint.route("/sectors", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def sectors() -> ResponseReturnValue:
+    """What kinds of organisations there are."""
+    return edit(SECTORS, SectorsForm, in_use=used(Sector.slug))
 
 
 @blueprint.route("/moderation", methods=["GET", "POST"])

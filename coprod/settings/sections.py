@@ -5,8 +5,10 @@ from typing import Any, NamedTuple
 from coprod.changes import Change
 from coprod.database import db
 from coprod.partnership.district import District
+from coprod.partnership.edited_as_list import EditedAsList
 from coprod.partnership.models import Partnership
 from coprod.partnership.reason import Reason
+from coprod.partnership.sectors import Sector
 
 
 class Section(NamedTuple):
@@ -20,7 +22,7 @@ class Section(NamedTuple):
     title: str
     template: str
     fields: tuple[str, ...]
-    rows: type[Reason] | type[District] | None = None
+    rows: type[EditedAsList] | None = None
 
     @property
     def endpoint(self) -> str:
@@ -76,6 +78,7 @@ ACCESSIBILITY = Section(
 )
 REASONS = Section("reasons", "Reasons", "Reasons for turning words down", "settings/reasons.html", ("reasons",), Reason)
 DISTRICTS = Section("districts", "Districts", "Districts", "settings/districts.html", ("districts",), District)
+SECTORS = Section("sectors", "Organisations", "Kinds of organisations", "settings/sectors.html", ("sectors",), Sector)
 MODERATION = Section(
     "moderation",
     "Moderation",
@@ -95,6 +98,7 @@ SECTIONS = (
     HELP,
     DISTRICTS,
     WORDS,
+    SECTORS,
     MODERATION,
     REASONS,
     RETENTION,

@@ -1,4 +1,4 @@
-"""How people are called who take part, and the kinds of organisations that pledge."""
+"""How people are called who take part."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,16 +7,16 @@ from wtforms import StringField
 from wtforms.validators import Length
 
 from coprod.activities.audience import AUDIENCE_CHOICES, AUDIENCE_FIRST, AUDIENCE_LABELS, Audience
+from coprod.date_fields import refuse
 from coprod.forms import one_line
-from coprod.partnership.sectors import SECTOR_LABELS, Sector
 from coprod.settings.section_forms import SettingsForm
+from coprod.text import repeated
 
 # Where each wording stands, what the product says there, and how long it may be.
 PLACES: dict[str, tuple[Mapping[Any, str], int]] = {
     "label": (AUDIENCE_LABELS, 40),
     "choice": (AUDIENCE_CHOICES, 60),
     "first": (AUDIENCE_FIRST, 24),
-    "sector": (SECTOR_LABELS, 40),
 }
 
 
@@ -31,10 +31,9 @@ def wording(usual: str, most: int) -> StringField:
 
 
 class WordsForm(SettingsForm):
-    """Four wordings of who people are; a field for each, made below from `PLACES`."""
+    """Three wordings of who people are; a field for each, made below from `PLACES`."""
 
     audiences = tuple(Audience)
-    sectors = tuple(Sector)
 
     @classmethod
     def typed(cls, kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,16 +52,25 @@ class WordsForm(SettingsForm):
                     own[place][who.value] = self.said(place, who)
         return {"wording": {place: words for place, words in own.items() if words}}
 
-    def said(self, place: str, who: Audience | Sector) -> str:
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also: no two who take part are called the same in one place. Nobody could choose between them."""
+        fine = super().validate(extra_validators)
+        for place, (words, _) in PLACES.items():
+            who = list(words)
+            for at in repeated(self.shown(place, each) for each in who):
+                fine = refuse(self.field(place, who[at]), "Somebody else is called this already")
+        return fine
+
+    def said(self, place: str, who: Audience) -> str:
         """What was typed there."""
         return self.field(place, who).data or ""
 
-    def field(self, place: str, who: Audience | Sector) -> StringField:
+    def field(self, place: str, who: Audience) -> StringField:
         """The field of one wording."""
         found: StringField = self[name_of(place, who)]
         return found
 
-    def shown(self, place: str, who: Audience | Sector) -> str:
+    def shown(self, place: str, who: Audience) -> str:
         """What people will read there."""
         return self.said(place, who) or PLACES[place][0][who]
 

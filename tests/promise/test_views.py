@@ -16,7 +16,6 @@ from coprod.mail import Message
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
-from coprod.partnership.sectors import Sector
 from coprod.promise.pledge import Pledge
 
 ADDRESS = "/promise/promise/pledge"
@@ -74,7 +73,7 @@ def test_everything_said_is_kept_and_the_moderator_sees_what_will_be_public(clie
     made = db.session.scalars(select(Pledge)).one()
     went = made.contribution
     assert (went.audience, went.sharing, went.district_slug) == (Audience.ORGANISATION, Sharing.SHOW, None)
-    assert (made.organisation.name, made.sector) == ("Hill School", Sector.SOCIAL_CARE)
+    assert (made.organisation.name, made.sector) == ("Hill School", "social-care")
     assert [each.title for each in made.commitments] == ["We ask first", "We come back"]
     assert made.by_when == date(uk_today().year + 1, 6, 30)
     assert (made.contact_name, made.contact_email) == ("Ottilie Chalk", "ottilie@hill.example")

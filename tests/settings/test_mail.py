@@ -10,7 +10,7 @@ import time_machine
 from coprod.changes import Change
 from coprod.database import db, now
 from coprod.mail import Message
-from coprod.settings.mail_identity import MailIdentity
+from coprod.settings.mail.identity import MailIdentity
 
 ADDRESS = "/staff/settings/mail"
 

@@ -17,6 +17,7 @@ from coprod.forms import CanSkip, EditForm, choices, https_link, one_line
 from coprod.permissions import Permission
 from coprod.plain_words import how_many_words
 from coprod.row_fields import Box, Rows
+from coprod.text import repeated
 
 EASY_WORDS = 15  # the longest sentence of Easy Read
 # Drawings of ours in the sprite, and what each shows.
@@ -154,8 +155,8 @@ class GlossaryForm(PartForm):
     def validate_glossary(self, field: Rows) -> None:
         """Each word once."""
         terms = [row["term"] for row in field.data]
-        if twice := next((term for term in terms if terms.count(term) > 1), ""):
-            raise ValidationError(f"“{twice}” stands here twice. Say what it means once")
+        if again := repeated(terms):
+            raise ValidationError(f"“{terms[again[0]]}” stands here twice. Say what it means once")
 
     def details(self) -> dict[str, Any]:
         """What to set."""

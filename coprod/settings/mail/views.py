@@ -10,8 +10,11 @@ from coprod.database import db
 from coprod.partnership.models import Partnership
 from coprod.permissions import Permission, requires
 from coprod.settings.blueprint import blueprint
-from coprod.settings.mail_identity import MailIdentity
+from coprod.settings.mail.identity import MailIdentity
+from coprod.settings.mail.lookup import look_up
+from coprod.settings.section_views import only_read
 from coprod.settings.sections import SECTIONS
+from coprod.transactions import write_transaction
 
 LINK_HOURS = 72
 
@@ -20,9 +23,22 @@ LINK_HOURS = 72
 @requires(Permission.MANAGE_SETTINGS)
 def show_mail() -> ResponseReturnValue:
     """Who letters come from, what to ask for, and whether one has arrived."""
-    return render_template(
-        "settings/mail.html", identity=MailIdentity.of(current_app.config["COPROD"]), sections=SECTIONS
-    )
+    return render_template("settings/mail.html", identity=identity(), sections=SECTIONS)
+
+
+@blueprint.post("/mail/look-up")
+@requires(Permission.MANAGE_SETTINGS)
+def look_up_mail() -> ResponseReturnValue:
+    """See which of the records are there. Name servers are asked while nothing in the database waits."""
+    by, ours = current_user.id, identity()
+    if ours.is_nobodys:
+        flash("There is nothing to look up: the sender is nobody’s address.")
+        return redirect(url_for(".show_mail"), 303)
+    only_read()
+    found = look_up(ours.domain)
+    with write_transaction():
+        Partnership.to_edit().mail_was_looked_up(ours.domain, found, by=by)
+    return redirect(url_for(".show_mail", _anchor="records"), 303)
 
 
 @blueprint.post("/mail/send")
@@ -57,6 +73,11 @@ def letter_arrived(secret: str) -> ResponseReturnValue:
     db.session.commit()
     flash("Thank you. Letters from this site arrive.")
     return redirect(url_for(".show_mail"), 303)
+
+
+def identity() -> MailIdentity:
+    """Who letters come from, with what was found for their domain."""
+    return MailIdentity.of(current_app.config["COPROD"], Partnership.current().mail_lookup)
 
 
 def links() -> URLSafeTimedSerializer:

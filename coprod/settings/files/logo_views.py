@@ -15,7 +15,7 @@ from coprod.files.take_in import OnDisk
 from coprod.files.uploads import takes_files
 from coprod.permissions import Permission, requires
 from coprod.settings.blueprint import blueprint
-from coprod.settings.logo_forms import HEIGHT, WIDTH, LogosForm
+from coprod.settings.files.logo_forms import HEIGHT, WIDTH, LogosForm
 from coprod.settings.section_views import edit
 from coprod.settings.sections import LOGOS
 

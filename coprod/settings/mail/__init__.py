@@ -1,0 +1,1 @@
+"""Who letters come from, and whether mail servers believe it."""
