@@ -15,7 +15,7 @@ from coprod.partnership.sectors import Sector
 from coprod.permissions import Permission
 from coprod.promise.organisation import Main, Organisation, joined_name
 from coprod.promise.pledge import CONTACT, Pledge
-from coprod.promise.register import NEWEST_FIRST, PAGE
+from coprod.promise.register.public_pledges import NEWEST_FIRST, PAGE
 from coprod.promise.report import has_lapsed
 from coprod.public_ids import ListPlace
 
