@@ -18,6 +18,7 @@ from coprod.promise.forms import PledgeForm
 from coprod.promise.models import RESOURCES, Promise
 from coprod.promise.pledge import LINK_LASTS, Pledge
 from coprod.promise.register import public_pledges as register
+from coprod.promise.register.what_moved import last_moved
 from coprod.transactions import write_transaction
 
 # Nobody needs more letters than this about pledges; a stranger whose address was typed does not get more.
@@ -41,9 +42,12 @@ def show(slug: str) -> ResponseReturnValue:
 
 def page(promise: Promise, template: str = "promise/show.html", **more: Any) -> str:
     """The Promise as everyone sees it."""
+    moved = last_moved(promise)
     return render_template(
         template,
         **more,
+        last_moved=max(moved.values(), default=None),
+        definition_moved=moved.get("definition"),
         promise=promise,
         kinds=RESOURCES,
         pledges=register.public_pledges(promise, limit=5),

@@ -10,6 +10,7 @@ from coprod.promise.blueprint import blueprint
 from coprod.promise.organisations.contacts import contacts
 from coprod.promise.register.public_pledges import PAGE
 from coprod.public_ids import ListPlace
+from coprod.text import row_number
 from coprod.transactions import write_transaction
 
 
@@ -20,7 +21,9 @@ def staff_list() -> ResponseReturnValue:
     before = request.args.get("before", type=ListPlace.from_address)
     with write_transaction():
         audit.record("read pledge contacts", "pledges", by=current_user, before=before and str(before))
-    show = request.args.get("show", "")
-    found = contacts(before, unchecked=show == "unchecked", unanswered=show == "unanswered")
+    show, promise = request.args.get("show", ""), request.args.get("promise", type=row_number)
+    found = contacts(before, show=show, promise=promise)
     older = str(found[-1].place) if len(found) == PAGE else None
-    return render_template("promise/organisations/staff_list.html", pledges=found, older=older, show=show)
+    return render_template(
+        "promise/organisations/staff_list.html", pledges=found, older=older, show=show, of_one=promise
+    )
