@@ -12,6 +12,7 @@ from coprod.partnership.sectors import Sector
 from coprod.public_ids import ListPlace, new_public_id
 
 PAGES = ("/promise/promise", "/promise/promise/pledges")
+EVERY = (*PAGES, "/promise/promise/commitments", "/promise/promise/changes")
 
 
 def test_promise_leads_to_the_current_one_without_a_cookie(client):
@@ -121,7 +122,7 @@ def test_hidden_words_stay_hidden(client):
 def test_contacts_stand_on_no_public_page(client):
     a_partnership()
     a_shown_pledge()
-    for page in PAGES:
+    for page in EVERY:
         shown = client.get(page).text
         assert "Ottilie" not in shown and "hill.example" not in shown
 
@@ -184,7 +185,7 @@ def test_a_made_up_page_number_does_not_tell_which_pledges_there_are(client):
 def test_no_public_page_sets_a_cookie(client):
     a_partnership()
     a_shown_pledge()
-    for page in PAGES:
+    for page in EVERY:
         assert "Set-Cookie" not in client.get(page).headers
 
 
