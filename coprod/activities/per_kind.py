@@ -10,7 +10,7 @@ from coprod.rendering import plural
 class Overdue(NamedTuple):
     """What others owe us of an activity and have not given, in words, and the address of the list that shows it."""
 
-    words: str
+    says: str
     address: str
 
 

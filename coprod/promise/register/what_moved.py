@@ -21,7 +21,7 @@ class Moved(NamedTuple):
     part: str
     day: date
     reason: str
-    words: Compared
+    compared: Compared
     pledged_before: list[Keeper]
     pledged_since: list[Keeper]
 
@@ -80,7 +80,7 @@ def _moved(change: Change, promise: Promise, everybody: list[Keeping], days: lis
         part=change.field,
         day=day,
         reason=change.reason,
-        words=put(change.was, change.became),
+        compared=put(change.was, change.became),
         pledged_before=keepers(before),
         pledged_since=keepers(since),
     )
