@@ -66,11 +66,12 @@ class EditedByStaff:
     """What staff edit. `edited` counts their edits, and nothing else moves it: an approval meanwhile is no clash.
 
     `change` is the one way to edit it. `NEED_A_REASON` are the fields whose change is told to everyone, with why;
-    `FOR_STAFF` those of which only staff read why.
+    `FOR_STAFF` those of which only staff read why, `TOLD_ELSEWHERE` those that have a page of their own for it.
     """
 
     NEED_A_REASON: frozenset[str] = frozenset()
     FOR_STAFF: frozenset[str] = frozenset()
+    TOLD_ELSEWHERE: frozenset[str] = frozenset()
 
     id: Mapped[int]
     edited: Mapped[int]
@@ -129,8 +130,8 @@ class EditedByStaff:
         if self.edited == 1:
             return ()
         told = select(Change).where(Change.subject == self.subject, Change.reason != "")
-        if self.FOR_STAFF:
-            told = told.where(Change.field.not_in(self.FOR_STAFF))
+        if elsewhere := self.FOR_STAFF | self.TOLD_ELSEWHERE:
+            told = told.where(Change.field.not_in(elsewhere))
         return db.session.scalars(told.order_by(Change.id.desc()).limit(5)).all()
 
     def count_edit(self, seen: int) -> None:

@@ -26,7 +26,7 @@ from coprod.participation.move import ALLOWED_MOVES, Status
 from coprod.participation.submission import Submission
 from coprod.promise.models import Promise
 from coprod.promise.pledge import Pledge
-from coprod.promise.register import public_pledges
+from coprod.promise.register.public_pledges import public_pledges
 from coprod.questionnaires.models import Response
 from coprod.reading.waiting import summary
 from coprod.screening.screen import screen

@@ -18,9 +18,10 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.counted import NOT_COUNTED
 from coprod.participation.move import Move
 from coprod.participation.submission import Submission
-from coprod.promise import contacts, register
 from coprod.promise.organisation import Organisation
+from coprod.promise.organisations import contacts
 from coprod.promise.pledge import Pledge
+from coprod.promise.register import public_pledges as register
 from coprod.public_ids import ListPlace, new_public_id
 
 ROWS = 3_000

@@ -16,9 +16,9 @@ OPEN_TO: dict[str, str] = {
         boards.add boards.show boards.thanks boards.token engagements.show events.ics events.list events.show
         events.sign_up events.thanks files.show pages.accessibility pages.another_format pages.cookies pages.health
         pages.help pages.home pages.privacy pages.ready partnership.colours people.confirm_own_reset people.take_up
-        promise.ask_for_link promise.change promise.changed promise.confirm promise.current promise.link_sent
-        promise.pledge promise.pledges promise.report promise.reported promise.show promise.thanks promise.withdraw
-        promise.withdrawn
+        promise.ask_for_link promise.change promise.changed promise.changes promise.commitments promise.confirm
+        promise.current promise.link_sent promise.pledge promise.pledges promise.report promise.reported promise.show
+        promise.thanks promise.withdraw promise.withdrawn
         questionnaires.about_you questionnaires.check
         questionnaires.delete questionnaires.page questionnaires.send questionnaires.sent questionnaires.show
         receipts.asked receipts.confirm receipts.finish receipts.get_in_touch receipts.look_up receipts.show

@@ -1,10 +1,17 @@
 """What each kind of activity may say of itself: its checks, what it keeps beyond words, how it is copied."""
 
 from collections.abc import Collection
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from coprod.activities.checks import Check
 from coprod.rendering import plural
+
+
+class Overdue(NamedTuple):
+    """What others owe us of an activity and have not given, in words, and the address of the list that shows it."""
+
+    says: str
+    address: str
 
 
 class PerKind:
@@ -28,6 +35,11 @@ class PerKind:
     def so_far(self, people: int) -> str:
         """How many have taken part, as staff read it."""
         return plural(people, "person", "people")
+
+    @classmethod
+    def overdue(cls, ids: Collection[int]) -> dict[int, Overdue]:
+        """Of these activities of this kind, those of which something is overdue that whoever asks may see."""
+        return {}
 
     def own_checks(self) -> list[Check]:
         """What this kind needs before it opens, beyond what every activity needs."""

@@ -7,10 +7,12 @@ from sqlalchemy import func, select
 from coprod.accounts.models import User
 from coprod.activities.engagement import Engagement
 from coprod.boards.models import Board, Note
+from coprod.changes import Change
 from coprod.database import db, uk_today
 from coprod.demo import content
 from coprod.participation.submission import Submission
 from coprod.permissions import Role
+from coprod.promise.models import Promise
 from coprod.promise.organisation import Organisation
 from coprod.promise.pledge import Pledge
 from coprod.promise.report import REMINDED_AFTER, Report, report
@@ -30,6 +32,7 @@ def look_after(staff: Sequence[User]) -> None:
     lead = first.id
     look_after_organisations(first)
     ask_what_was_done(first)
+    put_the_promise_in_other_words(first)
     engagement = db.session.scalars(select(Engagement).where(Engagement.slug == "strategy-refresh")).one()
     summary, phone = engagement.summary, engagement.contact
     # As they were before somebody looked at how they read: so that there is something to put back.
@@ -78,3 +81,28 @@ def ask_what_was_done(lead: User) -> None:
             pledge.asked_on = content.day(facts["asked_in_days"])
             reminded_on = pledge.asked_on + REMINDED_AFTER
             pledge.reminded_on = reminded_on if reminded_on <= uk_today() else None
+
+
+def put_the_promise_in_other_words(lead: User) -> None:
+    """After some had pledged: the definition, and a commitment that took the place of another one."""
+    facts = content.toml("promise")
+    promise = db.session.scalars(select(Promise).where(Promise.slug == facts["slug"])).one()
+    definition = facts["earlier_definition"]
+    moved = [("definition", definition["was"], promise.definition, definition)]
+    for commitment in promise.commitments:
+        if commitment.replaces is not None:
+            [words] = [each for each in facts["earlier_commitments"] if each["slug"] == commitment.replaces.slug]
+            moved.append(("commitment", commitment.replaces.in_words, commitment.in_words, words))
+    for field, was, became, told in moved:
+        promise.count_edit(promise.edited)
+        change = Change(
+            subject=promise.subject,
+            edit=promise.edited,
+            field=field,
+            was=was,
+            became=became,
+            by=lead.id,
+            reason=told["reason"],
+        )
+        change.at = content.opening(told["changed_in_days"])
+        db.session.add(change)

@@ -182,8 +182,14 @@ def promise(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Promis
         resources=facts["resources"],
         **shared(facts, engagements),
     )
-    for position, words in enumerate(facts["commitments"], start=1):
-        Commitment(promise=made, position=position, **words)
+    commitments = {
+        words["slug"]: Commitment(promise=made, position=position, **words)
+        for position, words in enumerate(facts["commitments"], start=1)
+    }
+    for words in facts["earlier_commitments"]:
+        became = commitments[words["became"]]
+        said = {name: words[name] for name in ("slug", "title", "meaning")}
+        became.replaces = Commitment(promise=made, position=became.position, **said)
     return made
 
 

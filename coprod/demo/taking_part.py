@@ -166,7 +166,7 @@ def take_place(
 def pledges(crowd: Crowd, promise: Promise) -> Iterator[Voice]:
     """Organisations that say in public what they will do."""
     for facts in content.toml("pledges")["pledges"]:
-        chosen = [each.title for each in promise.commitments if each.slug in facts["commitments"]]
+        chosen = [each.title for each in promise.all_commitments if each.slug in facts["commitments"]]
         context = {
             "Organisation": facts["organisation"],
             "Sector": Sector.names()[facts["sector"]],
@@ -202,7 +202,7 @@ def pledge(promise: Promise, facts: dict[str, Any], contribution: Contribution) 
         sector=facts["sector"],
         contact_name=facts["contact_name"],
         contact_email=facts["contact_email"],
-        commitments=[each for each in promise.commitments if each.slug in facts["commitments"]],
+        commitments=[each for each in promise.all_commitments if each.slug in facts["commitments"]],
         by_when=content.day(facts["by_when_in_days"]),
     )
     made.new_link()

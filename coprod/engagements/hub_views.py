@@ -13,6 +13,7 @@ from coprod.activities.checks import missing
 from coprod.activities.engagement import Engagement
 from coprod.activities.forms import AUDIENCES
 from coprod.activities.life import Archived
+from coprod.activities.per_kind import Overdue
 from coprod.counting.counting import people_by_activity
 from coprod.database import db
 from coprod.engagements.blueprint import blueprint
@@ -41,13 +42,15 @@ def activity(id: int) -> ResponseReturnValue:
 def shown(slug: str = "", id: int = 0, problem: str = "") -> str:
     """The page of an engagement or of an activity as HTML; with a problem, when what was asked could not be done."""
     thing = for_staff.whole_engagement(slug) if slug else for_staff.activity(id)
-    parts = thing.activities if isinstance(thing, Engagement) else []
+    parts = thing.activities if isinstance(thing, Engagement) else [thing]
     checks = thing.checks()
     people = people_by_activity()
-    more: dict[str, Any] = {"audiences": AUDIENCES, "people": people.get(id, 0)}
+    overdue = what_is_overdue(parts)
+    more: dict[str, Any] = {"audiences": AUDIENCES, "people": people.get(id, 0), "overdue": overdue.get(id)}
     if isinstance(thing, Engagement):
         more = {
             "people": people,
+            "overdue": overdue,
             "weeks": weeks_of(thing.id, {each.kind: each.card.things for each in parts}),
             "adds": adds(),
             "gaps": {each.id: len(missing(each.checks())) for each in parts},
@@ -76,6 +79,14 @@ def archived(refusal: Archived) -> ResponseReturnValue:
     db.session.rollback()
     typed = [text for _, text in request.form.items(multi=True) if len(text) > 20 and " " in text]
     return render_template("engagements/archived.html", refusal=refusal, back=back, typed=typed), 409
+
+
+def what_is_overdue(activities: list[Activity]) -> dict[int, Overdue]:
+    """What others owe us of these activities: each kind is asked once."""
+    found: dict[int, Overdue] = {}
+    for kind in {type(each) for each in activities}:
+        found |= kind.overdue([each.id for each in activities if type(each) is kind])
+    return found
 
 
 def adds() -> list[tuple[str, str]]:

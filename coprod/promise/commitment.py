@@ -48,6 +48,11 @@ class Commitment(Base):
     ) -> None:
         super().__init__(promise=promise, slug=slug, title=title, meaning=meaning, position=position, replaces=replaces)
 
+    @property
+    def in_words(self) -> str:
+        """All of it in one line, as its changes are kept."""
+        return f"{self.title}: {self.meaning}"
+
     def has_pledges(self) -> bool:
         """Whether an organisation has pledged to it."""
         pledged = select(pledge_commitment).where(pledge_commitment.c.commitment_id == self.id).exists()

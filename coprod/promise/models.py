@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from flask import url_for
 from sqlalchemy import JSON, ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship, selectinload
 
@@ -10,9 +11,11 @@ from coprod.activities.activity import Activity, Card
 from coprod.activities.checks import Check
 from coprod.activities.life import NotAllowed, must_say_why
 from coprod.activities.parts import next_slug, slug_of
+from coprod.activities.per_kind import Overdue
 from coprod.database import db, now
 from coprod.promise.commitment import Commitment
 from coprod.promise.pledge import CONTACT, ORGANISATION, Pledge
+from coprod.promise.report import count_overdue
 from coprod.rendering import plural
 
 # What helps to keep a Promise, by its kind. Of a film it is said what it has for those who cannot see or hear it.
@@ -99,6 +102,17 @@ class Promise(Activity):
         """How many organisations have pledged."""
         return plural(people, "pledge")
 
+    @classmethod
+    def overdue(cls, ids: Collection[int]) -> dict[int, Overdue]:
+        """Organisations that were asked twice what they did, and did not answer."""
+        return {
+            id: Overdue(
+                f"{plural(number, 'organisation')} with a report overdue",
+                url_for("promise.staff_list", show="overdue", promise=id),
+            )
+            for id, number in count_overdue(ids).items()
+        }
+
     def copied_parts(self) -> dict[str, Any]:
         """The commitments that it makes now."""
         return {"commitments": self.as_rows()}
@@ -121,6 +135,7 @@ class Promise(Activity):
         return [each for each in self.all_commitments if each.id is None or each.id not in replaced]
 
     NEED_A_REASON = Activity.NEED_A_REASON | {"definition"}
+    TOLD_ELSEWHERE = frozenset({"definition", "commitment"})
 
     def edit(self, details: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> None:
         """Change what is said about it. Who changes what organisations have pledged to says why.
@@ -182,14 +197,13 @@ class Promise(Activity):
         return self._reworded(commitment, title=title, meaning=meaning, by=by, reason=reason)
 
     def _reworded(self, commitment: Commitment, *, title: str, meaning: str, by: int, reason: str) -> Commitment:
-        was = f"{commitment.title}: {commitment.meaning}"
-        stands = commitment
+        was, stands = commitment.in_words, commitment
         if commitment.has_pledges():
             must_say_why(reason)
             stands = commitment.replaced(title=title, meaning=meaning)
         else:
             commitment.title, commitment.meaning, reason = title, meaning, ""
-        self.write_down("commitment", was, f"{title}: {meaning}", by=by, reason=reason)
+        self.write_down("commitment", was, stands.in_words, by=by, reason=reason)
         return stands
 
     def erase(self, contribution_id: int) -> None:

@@ -17,7 +17,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import UNDO, Move
 from coprod.participation.submission import Submission
 from coprod.promise.pledge import CHANGE_HOURS, Pledge
-from coprod.promise.register import public
+from coprod.promise.register.public_pledges import public
 from coprod.promise.report import EVERY, REMINDED_AFTER
 from coprod.sealing import Broken, Sealed, a_place, address_digests, never_empty, new_place
 from coprod.transactions import write_transaction

@@ -1,16 +1,19 @@
 """Report: what an organisation says it did of its pledge. Every six months it is asked, by letter."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ColumnElement, ForeignKey, and_, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from coprod.activities.reach import activity_within
 from coprod.concerns.concern import Concern, Origin
 from coprod.database import Base, db, now, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
+from coprod.permissions import Permission
+from coprod.promise.organisation import Main, Organisation, joined_key
 from coprod.promise.pledge import Pledge
 from coprod.screening.finding import Finding
 
@@ -74,6 +77,25 @@ def shown_reports(pledges: Sequence[int]) -> dict[int, Shown]:
         .order_by(Report.reported_on, Report.id)
     )
     return {id: Shown(day, words or "") for id, day, words in db.session.execute(query)}
+
+
+def is_overdue() -> ColumnElement[bool]:
+    """The condition under which a report is overdue: asked for, and asked for again; join `Contribution` to use it."""
+    return and_(Pledge.reminded_on.is_not(None), Contribution.withdrawn_on.is_(None))
+
+
+def count_overdue(promises: Collection[int]) -> dict[int, int]:
+    """How many organisations owe us a report, by their Promise; of those whom whoever asks looks after."""
+    who = func.coalesce(joined_key(), Pledge.public_id)  # while its name is held, it stands in the list all the same
+    query = (
+        select(Pledge.promise_id, func.count(who.distinct()).label("number"))
+        .join(Contribution, Contribution.id == Pledge.contribution_id)
+        .outerjoin(Pledge.organisation)
+        .outerjoin(Main, Main.c.id == Organisation.merged_into_id)
+        .where(Pledge.promise_id.in_(promises), is_overdue())
+        .where(activity_within(Permission.SEE_CONTACTS, Pledge.promise_id))
+    )
+    return {row.promise_id: row.number for row in db.session.execute(query.group_by(Pledge.promise_id))}
 
 
 def has_lapsed(reminded_on: date | None) -> bool:

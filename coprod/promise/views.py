@@ -1,25 +1,23 @@
-"""The Promise, the form to pledge, the public register, and who to contact about a pledge."""
+"""The Promise, and the form to pledge."""
 
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
-from coprod import audit, mail, rate_limits
+from coprod import mail, rate_limits
 from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.intake.filing import Row
 from coprod.intake.judged import Judged
-from coprod.permissions import Permission, public, requires
-from coprod.promise import register
+from coprod.permissions import public
 from coprod.promise.blueprint import blueprint
 from coprod.promise.commitment import pledge_commitment
-from coprod.promise.contacts import contacts
 from coprod.promise.forms import PledgeForm
 from coprod.promise.models import RESOURCES, Promise
 from coprod.promise.pledge import LINK_LASTS, Pledge
-from coprod.public_ids import ListPlace
+from coprod.promise.register import public_pledges as register
+from coprod.promise.register.what_moved import last_moved
 from coprod.transactions import write_transaction
 
 # Nobody needs more letters than this about pledges; a stranger whose address was typed does not get more.
@@ -43,34 +41,17 @@ def show(slug: str) -> ResponseReturnValue:
 
 def page(promise: Promise, template: str = "promise/show.html", **more: Any) -> str:
     """The Promise as everyone sees it."""
+    moved = last_moved(promise)
     return render_template(
         template,
         **more,
+        last_moved=max(moved.values(), default=None),
+        definition_moved=moved.get("definition"),
         promise=promise,
         kinds=RESOURCES,
         pledges=register.public_pledges(promise, limit=5),
         count=register.count_organisations(promise),
         kept_by=register.count_by_commitment(promise),
-    )
-
-
-@blueprint.get("/promise/<slug>/pledges")
-@public
-def pledges(slug: str) -> ResponseReturnValue:
-    """The public register."""
-    promise = Promise.find_public(slug) or abort(404)
-    kinds = register.sectors(promise)
-    sector = request.args.get("sector") if request.args.get("sector") in kinds else None
-    before = request.args.get("before", type=ListPlace.from_address)
-    found = register.public_pledges(promise, sector=sector, before=before)
-    return render_template(
-        "promise/pledges.html",
-        promise=promise,
-        pledges=found,
-        count=register.count_organisations(promise, sector),
-        sector=sector,
-        sectors=kinds,
-        older=str(found[-1].place) if len(found) == register.PAGE else None,
     )
 
 
@@ -162,16 +143,3 @@ def confirm(secret: str) -> ResponseReturnValue:
     with write_transaction():
         (Pledge.find(secret) or abort(404)).confirm()
     return redirect(url_for(".confirm", secret=secret), 303)
-
-
-@blueprint.get("/staff/pledges")
-@requires(Permission.SEE_CONTACTS)
-def staff_list() -> ResponseReturnValue:
-    """Who to contact about each pledge. Opening it is recorded."""
-    before = request.args.get("before", type=ListPlace.from_address)
-    with write_transaction():
-        audit.record("read pledge contacts", "pledges", by=current_user, before=before and str(before))
-    show = request.args.get("show", "")
-    found = contacts(before, unchecked=show == "unchecked", unanswered=show == "unanswered")
-    older = str(found[-1].place) if len(found) == register.PAGE else None
-    return render_template("promise/staff_list.html", pledges=found, older=older, show=show)

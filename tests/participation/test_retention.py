@@ -35,7 +35,7 @@ from coprod.participation.move import Hide, Move, MoveRefused, Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 from coprod.promise.pledge import Pledge
-from coprod.promise.register import public_pledges
+from coprod.promise.register.public_pledges import public_pledges
 from coprod.questionnaires.models import Answer, Response
 
 HIDDEN = [Hide(0, 12, "name")]

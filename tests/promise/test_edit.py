@@ -92,7 +92,7 @@ def test_what_an_organisation_pledged_to_needs_a_reason_and_stays_theirs(client,
     assert client.post(EDIT, data=FILLED | OTHER_WORDS | {"reason": "Plainer"}).status_code == 303
     assert titles() == ["We ask", "We speak plainly", "We come back"]
     assert [each.title for each in db.session.query(Pledge).one().commitments] == ["We ask first"]
-    assert "Why: Plainer" in client.get("/promise/promise").text
+    assert "Plainer" in client.get("/promise/promise/changes").text
 
 
 def test_what_an_organisation_pledged_to_is_not_taken_out(client, lead):
@@ -109,7 +109,7 @@ def test_another_definition_needs_a_reason_once_somebody_pledged(client, lead):
     a_pledge(promise=a_promise())
     assert client.post(EDIT, data=FILLED | {"definition": "Together."}).status_code == 422
     assert client.post(EDIT, data=FILLED | {"definition": "Together.", "reason": "Shorter"}).status_code == 303
-    assert "Before, it said: “Side by side.”" in client.get("/promise/promise").text
+    assert "<del>Side by side.</del>" in client.get("/promise/promise/changes").text
 
 
 def test_a_colleague_who_was_faster_is_a_clash_and_nothing_typed_is_lost(client, lead):

@@ -7,10 +7,10 @@ import pytest
 from builders import a_pledge, a_promise, a_shown_pledge, closed, saved
 from coprod.activities.life import NotAllowed
 from coprod.database import db, now
-from coprod.promise import register
 from coprod.promise.models import Promise
 from coprod.promise.organisation import Organisation, organisation_key
 from coprod.promise.pledge import Pledge
+from coprod.promise.register import public_pledges as register
 
 
 @pytest.mark.parametrize(

@@ -33,4 +33,4 @@ def test_a_commitment_with_pledges_is_replaced(client):
     assert [each.title for each in pledge.commitments] == ["We ask first"] and new.replaces == pledge.commitments[0]
     page = client.get("/promise/promise/pledges").text
     assert "We ask first" in page
-    assert "Plainer" in client.get("/promise/promise").text
+    assert "Plainer" in client.get("/promise/promise/changes").text

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, select
+from sqlalchemy import and_, case, select
 
 from coprod.activities.reach import activity_within
 from coprod.database import UK, db, uk_today
@@ -15,12 +15,20 @@ from coprod.partnership.sectors import Sector
 from coprod.permissions import Permission
 from coprod.promise.organisation import Main, Organisation, joined_name
 from coprod.promise.pledge import CONTACT, Pledge
-from coprod.promise.register import NEWEST_FIRST, PAGE
-from coprod.promise.report import has_lapsed
+from coprod.promise.register.public_pledges import NEWEST_FIRST, PAGE
+from coprod.promise.report import has_lapsed, is_overdue
 from coprod.public_ids import ListPlace
 
 # Of the organisation that it is, where staff have said that it is another one.
 CHECKED_AT = case((Main.c.id.is_not(None), Main.c.checked_at), else_=Organisation.checked_at)
+
+# What staff may choose to see of the list: organisations that nobody has checked; those that were asked what they did
+# and have not answered; of those, the ones that were asked again. What was withdrawn is in none.
+SHOWN = {
+    "unchecked": and_(CHECKED_AT.is_(None), Contribution.withdrawn_on.is_(None)),
+    "unanswered": and_(Pledge.asked_on.is_not(None), Contribution.withdrawn_on.is_(None)),
+    "overdue": is_overdue(),
+}
 
 
 class Contact(NamedTuple):
@@ -76,11 +84,10 @@ class Contact(NamedTuple):
         return self.by_when < uk_today() and self.withdrawn_on is None
 
 
-def contacts(before: ListPlace | None = None, *, unchecked: bool = False, unanswered: bool = False) -> list[Contact]:
+def contacts(before: ListPlace | None = None, *, show: str = "", promise: int | None = None) -> list[Contact]:
     """Every pledge, newest day first, one page of them; `before` is the last one of the page above.
 
-    `unchecked` leaves out those of organisations that somebody has checked, `unanswered` those who owe us no answer to
-    what they did; and both what was withdrawn.
+    `show` is one of `SHOWN`; `promise` leaves out those to others.
     """
     query = (
         select(
@@ -111,10 +118,10 @@ def contacts(before: ListPlace | None = None, *, unchecked: bool = False, unansw
         .join(Contribution, Contribution.id == Pledge.contribution_id)
     )
     query = query.where(activity_within(Permission.SEE_CONTACTS, Contribution.activity_id))
-    if unchecked:
-        query = query.where(CHECKED_AT.is_(None), Contribution.withdrawn_on.is_(None))
-    if unanswered:
-        query = query.where(Pledge.asked_on.is_not(None), Contribution.withdrawn_on.is_(None))
+    if show in SHOWN:
+        query = query.where(SHOWN[show])
+    if promise is not None:
+        query = query.where(Pledge.promise_id == promise)
     if before is not None:
         query = query.where(before.is_above(Pledge.submitted_on, Pledge.public_id))
     return [_opened(*row) for row in db.session.execute(query.order_by(*NEWEST_FIRST).limit(PAGE))]

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy.orm import aliased
 
 from coprod.database import db, uk_today
 from coprod.participation.contribution import Contribution
@@ -15,11 +16,19 @@ from coprod.promise.commitment import Commitment, pledge_commitment
 from coprod.promise.models import Promise
 from coprod.promise.organisation import Main, Organisation, joined_key, joined_name
 from coprod.promise.pledge import Pledge
+from coprod.promise.register.filters import EVERYBODY, RegisterFilters
 from coprod.promise.report import Shown, has_lapsed, shown_reports
 from coprod.public_ids import ListPlace
 
 PAGE = 20
 NEWEST_FIRST = (Pledge.submitted_on.desc(), Pledge.public_id.desc())
+
+
+class Kept(NamedTuple):
+    """A commitment that a pledge keeps. `was_replaced` says that it has been put in other words since."""
+
+    title: str
+    was_replaced: bool
 
 
 class PublicPledge(NamedTuple):
@@ -32,7 +41,7 @@ class PublicPledge(NamedTuple):
     by_when: date
     asked_on: date | None
     reminded_on: date | None
-    commitments: list[str]
+    commitments: list[Kept]
     report: Shown | None
 
     @property
@@ -55,21 +64,19 @@ def public() -> ColumnElement[bool]:
 
 
 def public_pledges(
-    promise: Promise, *, sector: str | None = None, before: ListPlace | None = None, limit: int = PAGE
+    promise: Promise, *, wanted: RegisterFilters = EVERYBODY, before: ListPlace | None = None, limit: int = PAGE
 ) -> list[PublicPledge]:
     """Pledges of a Promise, newest day first; `before` is the last one of the page above."""
     shown = (joined_name(), Sector.name, Submission.published_words, Pledge.by_when, Pledge.asked_on)
-    query = _public(promise, Pledge.id, Pledge.submitted_on, Pledge.public_id, *shown, Pledge.reminded_on)
-    if sector is not None:
-        query = query.where(Pledge.sector == sector)
+    query = on_the_register(promise, Pledge.id, Pledge.submitted_on, Pledge.public_id, *shown, Pledge.reminded_on)
+    query = query.where(wanted.met())
     if before is not None:
         query = query.where(before.is_above(Pledge.submitted_on, Pledge.public_id))
     rows = db.session.execute(query.order_by(*NEWEST_FIRST).limit(limit)).all()
     ids = [row.id for row in rows]
-    titles, reports = _commitments(ids), shown_reports(ids)
+    kept, reports = _commitments(ids), shown_reports(ids)
     return [
-        PublicPledge._make((ListPlace(*row[1:3]), *row[3:], titles.get(row.id, []), reports.get(row.id)))
-        for row in rows
+        PublicPledge._make((ListPlace(*row[1:3]), *row[3:], kept.get(row.id, []), reports.get(row.id))) for row in rows
     ]
 
 
@@ -81,25 +88,26 @@ def sectors(promise: Promise) -> dict[str, str]:
     names, offered = Sector.names(), dict(Sector.choices())
     if names.keys() == offered.keys():
         return names
-    there = set(db.session.scalars(_public(promise, Pledge.sector).distinct()))
+    there = set(db.session.scalars(on_the_register(promise, Pledge.sector).distinct()))
     return {slug: name for slug, name in names.items() if slug in offered or slug in there}
 
 
-def count_organisations(promise: Promise, sector: str | None = None) -> int:
+def count_organisations(promise: Promise, wanted: RegisterFilters = EVERYBODY) -> int:
     """How many organisations stand on the register: one that pledged twice is counted once."""
-    query = _public(promise, func.count(joined_key().distinct()))
-    return db.session.scalar(query if sector is None else query.where(Pledge.sector == sector)) or 0
+    query = on_the_register(promise, func.count(joined_key().distinct()))
+    return db.session.scalar(query.where(wanted.met())) or 0
 
 
 def count_by_commitment(promise: Promise) -> dict[int, int]:
     """How many organisations pledged each commitment, by its id; none, and it is left out."""
     id = pledge_commitment.c.commitment_id
-    query = _public(promise, id, func.count(joined_key().distinct()).label("number"))
+    query = on_the_register(promise, id, func.count(joined_key().distinct()).label("number"))
     query = query.join(pledge_commitment, pledge_commitment.c.pledge_id == Pledge.id).group_by(id)
     return {row.commitment_id: row.number for row in db.session.execute(query)}
 
 
-def _public(promise: Promise, *columns: Any) -> Select[Any]:
+def on_the_register(promise: Promise, *columns: Any) -> Select[Any]:
+    """These columns of the pledges that everyone may read, with their organisations."""
     return (
         select(*columns)
         .select_from(Pledge)
@@ -112,11 +120,13 @@ def _public(promise: Promise, *columns: Any) -> Select[Any]:
     )
 
 
-def _commitments(pledges: Sequence[int]) -> dict[int, list[str]]:
-    """The titles of the commitments of each of these pledges."""
-    titles: dict[int, list[str]] = {}
-    query = select(pledge_commitment.c.pledge_id, Commitment.title).join(Commitment)
-    chosen = query.where(pledge_commitment.c.pledge_id.in_(pledges)).order_by(Commitment.position)
-    for pledge, title in db.session.execute(chosen):
-        titles.setdefault(pledge, []).append(title)
-    return titles
+def _commitments(pledges: Sequence[int]) -> dict[int, list[Kept]]:
+    """The commitments of each of these pledges."""
+    kept: dict[int, list[Kept]] = {}
+    later = aliased(Commitment)
+    was_replaced = exists().where(later.replaces_id == Commitment.id)
+    query = select(pledge_commitment.c.pledge_id, Commitment.title, was_replaced).join(Commitment)
+    chosen = query.where(pledge_commitment.c.pledge_id.in_(pledges)).order_by(Commitment.position, Commitment.id)
+    for pledge, *commitment in db.session.execute(chosen):
+        kept.setdefault(pledge, []).append(Kept(*commitment))
+    return kept

@@ -6,8 +6,8 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from coprod.forms import EditForm, one_line
-from coprod.promise import looked_after
 from coprod.promise.organisation import Organisation, organisation_key
+from coprod.promise.organisations import looked_after
 
 LONGEST = 120
 TOO_LONG = f"Use {LONGEST} letters or fewer"

@@ -86,7 +86,7 @@ def test_two_that_are_one_count_as_one_under_one_name_and_can_be_two_again(clien
     page = after(client, two[1], "merge", other="the hill-school", edited=edited(two[1]))
     assert "They are one now" in page and 'It is the same as <strong dir="auto">Hill School' in page
     register = client.get("/promise/promise/pledges").text
-    assert "1 organisation," in register and register.count("Hill School") == 2 and "Hil Scool" not in register
+    assert "1 organisation." in register and register.count("Hill School") == 2 and "Hil Scool" not in register
     assert "Pledged by 1 organisation<" in client.get("/promise/promise").text
     client.post(f"{page_of(two[0])}/check")
     assert "Every organisation on this list is checked" in client.get("/staff/pledges?show=unchecked").text

@@ -12,10 +12,10 @@ from coprod.changes import Clash
 from coprod.database import db
 from coprod.date_fields import refuse
 from coprod.permissions import Permission, requires
-from coprod.promise import looked_after
 from coprod.promise.blueprint import blueprint
 from coprod.promise.organisation import CannotMerge, Organisation
-from coprod.promise.organisation_forms import CorrectForm, MergeForm
+from coprod.promise.organisations import looked_after
+from coprod.promise.organisations.forms import CorrectForm, MergeForm
 
 PAGE = "/staff/pledges/<public_id:id>/organisation"
 
@@ -121,7 +121,7 @@ def organisation_page(
     """The page, with a form as it was sent, or with why nothing was decided."""
     sent = correct or merge
     page = render_template(
-        "promise/organisation.html",
+        "promise/organisations/organisation.html",
         id=id,
         organisation=found,
         form=sent,
