@@ -7,7 +7,6 @@ import pytest
 
 from builders import a_partnership, a_pledge, a_promise, a_shown_pledge, a_user, saved
 from coprod.database import now, uk_today
-from coprod.partnership.sectors import Sector
 from coprod.promise.models import Promise
 from coprod.promise.report import LAPSES_AFTER, REMINDED_AFTER
 
@@ -71,7 +70,7 @@ def test_what_was_replaced_stands_apart_with_those_who_chose_it(client, promise)
 
 def test_by_sector_and_by_name_in_both_orders(client, promise):
     a_shown_pledge("One.", promise, "The Hill-School")
-    a_shown_pledge("Two.", promise, "Hill Clinic", sector=Sector.HEALTH)
+    a_shown_pledge("Two.", promise, "Hill Clinic", sector="health")
     for page in (PAGE, REGISTER):
         for question, schools, clinics in (
             ("", 1, 1),
