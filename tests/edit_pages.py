@@ -3,7 +3,6 @@
 import re
 from html import unescape
 
-
 # What stands inside is read of a text area and of a list to choose from; after an input it ends at the next tag.
 TAG = re.compile(r"<(input|textarea|select)\b([^>]*)>(.*?)(?=</textarea>|</select>|<input|<select|<textarea|\Z)", re.S)
 

@@ -74,7 +74,7 @@ class NoteForm(ContributionForm):
 
 
 KEY, QUESTION = Box("key", "", required=False, hidden=True), Box("text", "Question", longest=200, lines=2)
-STATES = {ASKED: "Asked now", CLOSED: "Not asked any more: its notes stay"}
+STATES = {ASKED: "Asked now", CLOSED: "Not asked any more"}
 
 
 class BoardForm(ActivityForm):
@@ -103,6 +103,7 @@ class BoardForm(ActivityForm):
     def __init__(self, *args: Any, activity: Board | None = None, **more: Any) -> None:
         answered = activity.answered() if activity else []
         self.answered = {question.part: question for question in answered}
+        self.stands = activity.edited if activity else 0
         super().__init__(*args, activity=activity, **more)
         if not answered:
             del self.reason
@@ -113,7 +114,7 @@ class BoardForm(ActivityForm):
         """One to six are asked, and what people have answered stands here still."""
         typed = {row["key"] for row in field.data}
         gone = [question for part, question in self.answered.items() if part not in typed]
-        if gone:
+        if gone and self.seen == self.stands:  # else a colleague was faster, and that is said first
             field.data += [question.row | {"asked": CLOSED} for question in gone]
             words = f"People have answered “{gone[0].text}”, so it cannot be taken out"
             raise ValidationError(f"{words}. It stands here again, as one that is not asked any more")

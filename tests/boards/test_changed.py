@@ -5,11 +5,11 @@ import re
 import pytest
 
 from answering import proof
-from edit_pages import fields
 from builders import a_board, a_note, a_partnership, a_user, an_approved_note, saved
 from coprod.boards.models import Board, Note
 from coprod.changes import Change
 from coprod.database import db
+from edit_pages import fields
 
 EDIT = "/staff/boards/better/edit"
 NEW = {"asks-text": ["What would help?"], "reason": "Some read it as a test"}

@@ -6,8 +6,8 @@ import pytest
 
 from builders import a_board, a_note, an_approved_note, saved
 from coprod.boards import notes_to_read
-from coprod.boards.models import Board
 from coprod.boards.batches import by_week, jumps_to
+from coprod.boards.models import Board
 from coprod.boards.notes_to_read import NoteFilters, days_of, page_of, shown_notes
 from coprod.public_ids import ListPlace
 
