@@ -133,6 +133,10 @@ def test_a_closed_question_keeps_its_notes_and_gets_no_new_ones(client, board):
     assert heading(there) == SECOND and "We do not ask this any more" in there and "stairs<" in there
     assert "<textarea" not in there and f"{BOARD}?question=question-3" in there
     assert heading(client.get(f"{ADD}?question=question-2").text) == FIRST
+    close(board, "question-3")
+    there = client.get(f"{BOARD}?question=question-2").text
+    assert f'{BOARD}?question=question"' in there.partition('class="which"')[2]  # there is a way to the one that is left
+    assert 'class="which"' not in client.get(BOARD).text
     late = {"words": "I came late", "audience": "not_said", "sharing": "show", "wording": carried(opened)}
     refused = client.post(ADD, data=late | proof(client, ADD))
     assert refused.status_code == 422 and "I came late" in refused.text and heading(refused.text) == FIRST
@@ -221,7 +225,7 @@ def test_only_the_papers_that_staff_chose_are_offered_and_lie_there(client):
     a_partnership()
     a_board(papers=["Blue", "Pink"])
     page = client.get(BOARD).text
-    dots = page.partition('class="dots"')[2].partition("</fieldset>")[0]
+    dots = page.partition('class="dots ')[2].partition("</fieldset>")[0]
     assert re.findall(r'value="(\d)"', dots) == ["2", "6"] and dots.count(" checked") == 1
     assert "Blue" in dots and "Pink" in dots and "Yellow" not in dots
     for colour in ("6", "1", ""):
