@@ -135,7 +135,7 @@ def test_a_closed_question_keeps_its_notes_and_gets_no_new_ones(client, board):
     assert heading(client.get(f"{ADD}?question=question-2").text) == FIRST
     close(board, "question-3")
     there = client.get(f"{BOARD}?question=question-2").text
-    assert f'{BOARD}?question=question"' in there.partition('class="which"')[2]  # there is a way to the one that is left
+    assert f'{BOARD}?question=question"' in there.partition('class="which"')[2]  # the way on
     assert 'class="which"' not in client.get(BOARD).text
     late = {"words": "I came late", "audience": "not_said", "sharing": "show", "wording": carried(opened)}
     refused = client.post(ADD, data=late | proof(client, ADD))
