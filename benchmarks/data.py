@@ -51,9 +51,9 @@ def load(
                 SiteOpening(),
                 *[District(name, name.capitalize()) for name in names],
                 *[User(email=f"{r.value}@example.org", name=r.value, roles=[r], password=PASSWORD) for r in Role],
-                Board(engagement=engagement, slug="notes", title="Notes", question="What would help?", **times),
-                Board(engagement=engagement, slug="log", title="The log", question="What would help?", **times),
-                Board(engagement=engagement, slug="posting", title="Posting", question="What would help?", **times),
+                Board(engagement=engagement, slug="notes", title="Notes", questions=["What would help?"], **times),
+                Board(engagement=engagement, slug="log", title="The log", questions=["What would help?"], **times),
+                Board(engagement=engagement, slug="posting", title="Posting", questions=["What would help?"], **times),
             ]
         )
         db.session.commit()
@@ -75,11 +75,12 @@ def load(
 
 def fill(board_id: int, ids: range, status: str) -> None:
     """One contribution, submission and note for each number."""
-    note = db.metadata.tables["note"]
+    note, asked = db.metadata.tables["note"], db.metadata.tables["board_question"]
+    question = db.session.scalar(select(asked.c.id).where(asked.c.board_id == board_id))
     tables: tuple[tuple[Any, Any], ...] = (
         (Contribution.__table__, contribution),
         (Submission.__table__, submission),
-        (note, a_note),
+        (note, lambda *its: a_note(*its) | {"question_id": question}),
     )
     for table, row in tables:
         for part in parts(ids, 5_000):

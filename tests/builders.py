@@ -85,7 +85,8 @@ def closed() -> dict[str, Any]:
 
 
 def a_board(slug: str = "better", engagement: Engagement | None = None, **more: Any) -> Board:
-    details = {"title": "Make it better", "question": "What would make school better?", **open_now()} | more
+    asked = [more.pop("question", "What would make school better?")]
+    details = {"title": "Make it better", "questions": asked, **open_now()} | more
     return saved(Board(engagement=engagement or an_engagement(f"for-{slug}"), slug=slug, **details))
 
 
@@ -98,11 +99,12 @@ def a_submission(
 
 
 def a_note(words: str = "More clubs", board: Board | None = None, **more: Any) -> Note:
-    """A note, waiting to be read."""
+    """A note, waiting to be read; it answers the first question of its board when nothing else is said."""
     board = board or a_board()
-    submission = a_submission(words, board, board.question, **more)
-    submission.wording_id = board.wording_id
-    note = Note(contribution=submission.contribution, colour=1)
+    question = board.named(more.pop("part", None)) or board.asked[0]
+    submission = a_submission(words, board, question.text, **more)
+    submission.wording_id = question.wording_id
+    note = Note(contribution=submission.contribution, question=question, colour=1)
     board.notes.add(note)
     return saved(note)
 

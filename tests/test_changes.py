@@ -68,7 +68,7 @@ def test_an_approval_meanwhile_is_no_clash(app):
 
 def test_a_wording_is_never_edited(app):
     board = a_board()
-    board.wording.text = "Something else?"
+    board.asked[0].wording.text = "Something else?"
     with pytest.raises(WordingKept):
         db.session.flush()
     db.session.rollback()
@@ -104,7 +104,8 @@ def a_board_renamed() -> None:
 
 
 def a_question_reworded() -> None:
-    the_board().edit({"question": "What would help?"}, by=by())
+    board = the_board()
+    board.edit({"asks": [board.asked[0].row | {"text": "What would help?"}]}, by=by())
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from builders import a_board, a_partnership, an_approved_note, receive, saved
 from coprod import create_app
+from coprod.boards.head import Head
 from coprod.boards.models import Board
 from coprod.config import Config
 from coprod.database import db
@@ -74,7 +75,7 @@ def test_the_one_question_of_a_kept_page_opens_no_transaction(app: Flask, operat
     a_board()
     db.session.remove()
     for _ in range(3):
-        assert Board.head("better")
+        assert Head.find("better")
     state, asked = operator.execute(text(f"SELECT state, query {OTHERS} ORDER BY state_change DESC")).first()
     assert state == "idle" and asked.startswith("SELECT activity.id")  # no BEGIN before it and no ROLLBACK after it
     assert first_row(select(func.count()).select_from(text("pg_prepared_statements")))[0] >= 1
@@ -87,7 +88,7 @@ def test_one_question_after_another_opens_one_connection(app: Flask, operator):
     db.session.remove()
     opened = []
     for _ in range(5):
-        assert Board.head("better")
+        assert Head.find("better")
         opened.append(operator.execute(text(f"SELECT count(*) {OTHERS}")).scalar_one())
     assert len(set(opened)) == 1
 

@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from answering import proof
 from builders import a_board, a_partnership
 from coprod.boards import note_views as views
-from coprod.boards.models import Board, Note
+from coprod.boards.head import Head
+from coprod.boards.models import Note
 from coprod.database import db
 
 FORM = "/boards/better/add"
@@ -127,7 +128,7 @@ def test_a_locked_database_keeps_what_was_typed(client, board, monkeypatch):
 
 
 def test_a_database_that_is_away_still_gives_a_page(client, monkeypatch):
-    monkeypatch.setattr(Board, "head", locked)
+    monkeypatch.setattr(Head, "find", locked)
     monkeypatch.setattr(db.session, "get", locked)
     answer = client.get("/boards/better")
     assert answer.status_code == 503 and "999" in answer.text
@@ -143,6 +144,7 @@ def test_every_page_has_words_when_the_database_is_away(client, monkeypatch, add
     monkeypatch.setattr("coprod.partnership.models.first_row", locked)
     monkeypatch.setattr(db.session, "get", locked)
     monkeypatch.setattr(db.session, "scalar", locked)
+    monkeypatch.setattr(db.session, "scalars", locked)
     answer = client.get(address)
     assert answer.status_code == status and "999" in answer.text
 

@@ -37,7 +37,7 @@ def much(app) -> dict[str, Any]:
     db.session.add(organisation)
     db.session.flush()
     for model, activity, row in (
-        (Note, board, {"board_id": board.id, "colour": 1}),
+        (Note, board, {"board_id": board.id, "question_id": board.asked[0].id, "colour": 1}),
         (Pledge, promise, {"promise_id": promise.id, "organisation_id": organisation.id, "place": 1,
                            "sector": "education", "by_when": uk_today(), "email_confirmed_at": promise.opens_at}),
     ):  # fmt: skip

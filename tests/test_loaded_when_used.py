@@ -27,7 +27,7 @@ with app.app_context():
     times = {"opens_at": now() - timedelta(days=1), "closes_at": now() + timedelta(days=1)}
     engagement = Engagement(slug="e", title="E", life="open")
     db.session.add(SiteOpening())
-    db.session.add(Board(engagement=engagement, slug="b", title="B", question="?", **times))
+    db.session.add(Board(engagement=engagement, slug="b", title="B", questions=["?"], **times))
     db.session.commit()
 client = app.test_client()
 for address in ("/", "/engagements/e", "/boards/b", "/boards/b/add", "/receipt", "/staff/sign-in"):

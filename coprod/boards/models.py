@@ -1,83 +1,119 @@
-"""Board: a question with sticky notes under it. Note: one of them."""
+"""Board: questions with sticky notes under them. Note: one of these."""
 
 import secrets
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from collections.abc import Collection
+from datetime import date
+from typing import Any, Self
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, bindparam, select, update
-from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, delete, select
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, joinedload, mapped_column, relationship
 
 from coprod.activities.activity import Activity, Card
-from coprod.activities.engagement import Engagement
-from coprod.activities.life import NOT_PUBLIC, NotAllowed, must_say_why
-from coprod.activities.wording import Wording
-from coprod.database import Base, UTCDateTime, db, now
-from coprod.one_question import first_row
+from coprod.activities.life import NotAllowed, must_say_why
+from coprod.boards.question import ASKED, CLOSED, BoardQuestion
+from coprod.changes import Clash
+from coprod.database import Base, db
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
-from coprod.partnership.models import Partnership
 from coprod.public_ids import PublicId, new_public_id
 from coprod.rendering import plural
 
-COLOURS = ("butter", "sky", "peach", "mint", "lilac", "rose")
-
-
-class Head(NamedTuple):
-    """What decides whether a kept page of a public board is still right: read in one statement."""
-
-    id: int
-    shown: int
-    opens_at: datetime
-    closes_at: datetime
-    engagement_shown: int
-    engagement_life: str
-    partnership_version: int | None
-    wording_id: int
-    question: str
-
-    @property
-    def is_open(self) -> bool:
-        """Whether people can write notes at this moment."""
-        return self.opens_at <= now() < self.closes_at
+# The colours of paper, as people call them. A note keeps the number of its own, from 1 on.
+PAPERS = ("Yellow", "Blue", "Orange", "Green", "Purple", "Pink")
+ALL_PAPERS = "123456"
 
 
 class Board(Activity):
-    """A digital post-it board: one question, and the notes people put under it. See `Activity`.
+    """A digital post-it board: one to six questions, and the notes people put under them. See `Activity`.
 
-    `pinned` are the public ids of the notes that staff put on top, in their order. Some may be shown no longer.
+    `colours` are the numbers of the papers that it offers. `pinned` are the public ids of the notes that staff put on
+    top, in their order. Some may be shown no longer.
     """
 
     __tablename__ = "board"
+    __table_args__ = (  # type: ignore[assignment]  # a table of its own, with constraints of its own
+        CheckConstraint("length(colours) BETWEEN 2 AND 6", name="colours"),
+    )
     __mapper_args__ = {"polymorphic_identity": "boards"}
 
     id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
+    colours: Mapped[str]
     pinned: Mapped[list[str]] = mapped_column(JSON)
-    # Empty only while both are being made: a wording belongs to its board, and a board points to its wording.
-    wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id"))
 
-    wording: Mapped[Wording] = relationship(lazy="joined", post_update=True, foreign_keys=wording_id)
+    all_questions: Mapped[list[BoardQuestion]] = relationship(back_populates="board", order_by=BoardQuestion.id)
     notes: WriteOnlyMapped["Note"] = relationship(back_populates="board", passive_deletes=True)
 
     card = Card("board", "Write a note", "notes", "board")
-    NEED_A_REASON = Activity.NEED_A_REASON | {"question"}
-    COPIED = ("question",)
+    NEED_A_REASON = Activity.NEED_A_REASON | {"asks"}
+    COPIED = ("papers",)
+    MOST_ASKED = 6
     MOST_PINNED = 3
 
-    def __init__(self, **said: Any) -> None:
-        super().__init__(**({"pinned": []} | said))
+    def __init__(self, *, questions: Collection[str] = (), **said: Any) -> None:
+        """It asks these `questions`; or what `asks` says, as staff edit it."""
+        asks = [{"key": "", "text": text, "asked": ASKED} for text in questions]
+        super().__init__(**({"pinned": [], "colours": ALL_PAPERS, "asks": asks} | said))
+
+    @classmethod
+    def find(cls, slug: str) -> Self | None:
+        """The board at an address, with its engagement and its questions, in one statement; drafts too."""
+        questions = joinedload(cls.all_questions).joinedload(BoardQuestion.wording)
+        return db.session.scalars(select(cls).where(cls.slug == slug).options(questions)).unique().one_or_none()
+
+    @property
+    def questions(self) -> list[BoardQuestion]:
+        """All that it asks, or has asked, in their order."""
+        return sorted((each for each in self.all_questions if each.position), key=lambda each: each.position or 0)
+
+    @property
+    def asked(self) -> list[BoardQuestion]:
+        """Those that people can answer now."""
+        return [each for each in self.questions if each.is_asked]
+
+    def named(self, part: str | None) -> BoardQuestion | None:
+        """The question that an address names."""
+        return next((each for each in self.questions if each.part == part), None)
 
     @property
     def question(self) -> str:
-        """What it asks now."""
-        return self.wording.text
+        """What it asks first."""
+        return self.asked[0].text
 
-    @question.setter
-    def question(self, text: str) -> None:
-        self.wording = Wording(activity=self, part="question", text=text)
+    @property
+    def asks(self) -> list[dict[str, str]]:
+        """Its questions as staff edit them; a new one has no key."""
+        return [each.row for each in self.questions]
+
+    @asks.setter
+    def asks(self, rows: list[dict[str, str]]) -> None:
+        if not 1 <= sum(row["asked"] != CLOSED for row in rows) <= self.MOST_ASKED:
+            raise NotAllowed("A board asks one to six questions.")
+        there = {each.part: each for each in self.all_questions}
+        for each in there.values():
+            each.take_away()
+        for position, row in enumerate(rows, start=1):
+            question = there.get(row["key"])
+            if question is None:
+                question = BoardQuestion(activity=self, number=len(self.all_questions) + 1, text=row["text"])
+                self.all_questions.append(question)
+            question.stand(row, position)
+
+    @property
+    def papers(self) -> list[str]:
+        """The colours of paper that people can choose from."""
+        return [PAPERS[int(number) - 1] for number in self.colours]
+
+    @papers.setter
+    def papers(self, names: Collection[str]) -> None:
+        self.colours = "".join(str(number) for number, name in enumerate(PAPERS, start=1) if name in names)
+
+    def copied_parts(self) -> dict[str, Any]:
+        """What it asks now, as new questions."""
+        return {"questions": [each.text for each in self.asked]}
 
     def delete_parts(self) -> None:
-        """It points to its wording no longer, which is deleted next."""
-        db.session.execute(update(Board).where(Board.id == self.id).values(wording_id=None))
+        """Its questions; their wordings are deleted next."""
+        db.session.execute(delete(BoardQuestion).where(BoardQuestion.board_id == self.id))
 
     def pin(self, note: str, *, by: int, seen: int | None = None) -> None:
         """Put a note on top, under those that are pinned already. Only what everyone can read is pinned."""
@@ -97,50 +133,26 @@ class Board(Activity):
         """Of the notes on top, how many: their ids say nothing to anybody."""
         return plural(len(value), "note") if field == "pinned" else super().as_recorded(field, value)
 
-    @property
-    def has_notes(self) -> bool:
-        """Whether people have answered, read or not."""
-        return bool(db.session.scalar(select(select(Note.id).where(Note.board_id == self.id).exists())))
+    def answered(self) -> list[BoardQuestion]:
+        """Those of its questions that people have answered, read or not."""
+        theirs = select(Note.id).where(Note.board_id == self.id, Note.question_id == BoardQuestion.id).exists()
+        found = {*db.session.scalars(select(BoardQuestion.id).where(BoardQuestion.board_id == self.id, theirs))}
+        return [each for each in self.questions if each.id in found]
 
     def edit(self, details: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> None:
-        """Change what is said about it. Who asks something else, when people have answered, says why."""
-        if details.get("question", self.question) != self.question and self.has_notes:
+        """Change what is said about it. Who asks something else, where people have answered, says why."""
+        rows = details.get("asks", self.asks)
+        if rows != self.asks and seen not in (None, self.edited):
+            raise Clash  # before what stands now is held against what somebody typed who has not seen it
+        said, answered = {row["key"]: row["text"] for row in rows}, self.answered()
+        for question in answered:
+            if question.part not in said:
+                raise NotAllowed(f"People have answered “{question.text}”. It can be closed, but not taken away.")
+        if any(said[question.part] != question.text for question in answered):
             must_say_why(reason)
+        else:
+            reason = ""
         super().edit(details, by=by, seen=seen, reason=reason)
-
-    @staticmethod
-    def head(slug: str) -> Head | None:
-        """The few values a kept page depends on; None when no board is public there."""
-        row = first_row(HEAD, slug=slug)
-        if row is None:
-            return None
-        head = Head(*row)
-        Partnership.has_version(head.partnership_version)
-        if head.opens_at is None or head.engagement_life in NOT_PUBLIC:
-            return None
-        return head._replace(
-            opens_at=UTCDateTime.from_driver(head.opens_at), closes_at=UTCDateTime.from_driver(head.closes_at)
-        )
-
-
-# Written once and without the object layer: most requests of a board, and of the site, ask no more than this.
-_board, _activity, _wording = Board.__table__, Activity.__table__, Wording.__table__
-HEAD = (
-    select(
-        _activity.c.id,
-        _activity.c.shown,
-        _activity.c.opens_at,
-        _activity.c.closes_at,
-        Engagement.__table__.c.shown,
-        Engagement.__table__.c.life,
-        select(Partnership.__table__.c.version).scalar_subquery(),
-        _wording.c.id,
-        _wording.c.text,
-    )
-    .select_from(_board.join(_activity, _activity.c.id == _board.c.id).join(Engagement.__table__))
-    .join(_wording, _wording.c.id == _board.c.wording_id)
-    .where(_activity.c.slug == bindparam("slug"), _activity.c.kind == "boards")
-)
 
 
 class Note(Base):
@@ -151,24 +163,28 @@ class Note(Base):
 
     __tablename__ = "note"
     __table_args__ = (
-        CheckConstraint(f"colour BETWEEN 1 AND {len(COLOURS)}", name="colour"),
+        CheckConstraint(f"colour BETWEEN 1 AND {len(PAPERS)}", name="colour"),
         Index("ix_note_newest", "board_id", "submitted_on", "public_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[PublicId]
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("board_question.id"))
     submitted_on: Mapped[date]
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), unique=True)
     colour: Mapped[int]
 
     board: Mapped[Board] = relationship(back_populates="notes")
+    question: Mapped[BoardQuestion] = relationship()
     contribution: Mapped[Contribution] = relationship()
     submission: Mapped[Submission] = relationship()
 
-    def __init__(self, *, contribution: Contribution, colour: int | None = None, **ids: int) -> None:
-        """`ids` when it is only filed, and never in a session: then it knows its board by number."""
+    def __init__(
+        self, *, contribution: Contribution, colour: int | None = None, offered: str = ALL_PAPERS, **whose: Any
+    ) -> None:
+        """`whose` is its `question`; or ids, when it is only filed: then it knows its board and question by number."""
         [submission] = contribution.submissions
         super().__init__(
             contribution=contribution,
@@ -176,8 +192,8 @@ class Note(Base):
             public_id=new_public_id(),
             submitted_on=contribution.submitted_on,
             # Not from a number: the colours of those shown would hint at how many are not.
-            colour=colour or secrets.randbelow(len(COLOURS)) + 1,
-            **ids,
+            colour=colour or int(secrets.choice(offered)),
+            **whose,
         )
 
     @classmethod

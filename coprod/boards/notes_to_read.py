@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
 
 from coprod.activities.audience import Audience
+from coprod.boards.batches import WEEK, Batch, Jump, by_week, jumps_to, monday
 from coprod.boards.models import Board, Note
+from coprod.boards.question import BoardQuestion, is_part
 from coprod.database import db, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.search import has_words
@@ -22,13 +23,15 @@ from coprod.text import day, normalise
 
 PAGE = 40
 LONGEST_SEARCH = 100  # characters
-WEEK = timedelta(days=7)
-WEEKS_BY_NAME = 3  # that one can jump to; what is older goes by months
 
 
 class NoteFilters(NamedTuple):
-    """Which notes somebody wants to read: `week`, its Monday, and older; below `before`, the last note of a page."""
+    """Which notes somebody wants to read: `week`, its Monday, and older; below `before`, the last note of a page.
 
+    `question` is the part that they answer, as in `BoardQuestion`.
+    """
+
+    question: str | None = None
     audience: Audience | None = None
     week: date | None = None
     q: str = ""
@@ -40,6 +43,7 @@ class NoteFilters(NamedTuple):
         if not args:
             return EVERY_NOTE
         return cls(
+            question=_read(args, "question", _part),
             audience=_read(args, "audience", Audience),
             week=_read(args, "week", _week),
             q=normalise(args.get("q", ""))[:LONGEST_SEARCH],
@@ -59,29 +63,14 @@ class NoteFilters(NamedTuple):
     @property
     def has_address_of_ours(self) -> bool:
         """Whether it is one of the few pages that everybody comes to: not one that anyone can name at will."""
-        return not self.q and not self.before and not (self.audience and self.week)
+        return not self.q and not self.before and sum(map(bool, (self.question, self.audience, self.week))) < 2
+
+    def on(self, board: Board) -> "NoteFilters":
+        """The same on this board: a question that it does not have is left out."""
+        return self if self.question is None or board.named(self.question) else self._replace(question=None)
 
 
 EVERY_NOTE = NoteFilters()
-
-
-class Batch(NamedTuple):
-    """Notes of one week, under a heading such as "This week". `asked` is their question, if that was another.
-
-    `of` is how many there are of that week, here and on the next page.
-    """
-
-    title: str
-    asked: str
-    notes: list[Row[Any]]
-    of: int
-
-
-class Jump(NamedTuple):
-    """A time that one can go to: "Last week", "October"; `week` is the Monday where its newest notes begin."""
-
-    title: str
-    week: date
 
 
 class NotesPage(NamedTuple):
@@ -104,7 +93,7 @@ def page_of(board: Board, wanted: NoteFilters) -> NotesPage:
     end = newer + len(notes)
     last = notes[-1] if notes and end < in_all else None
     return NotesPage(
-        batches=by_week(notes, board.wording_id, of=by_day),
+        batches=by_week(notes, board.questions, of=by_day, named=len(board.questions) > 1 and not wanted.question),
         first=newer + 1,
         last=end,
         in_all=in_all,
@@ -118,11 +107,11 @@ def shown_notes(board: Board, wanted: NoteFilters | None = None) -> list[Row[Any
     return list(db.session.execute(_query_of_notes(board.id, wanted or EVERY_NOTE, PAGE)))
 
 
-def pinned_notes(board: Board) -> list[Row[Any]]:
+def pinned_notes(board: Board, wanted: NoteFilters | None = None) -> list[Row[Any]]:
     """The notes that staff put on top, in their order: those of them that anyone may read. Without pins, unasked."""
     if not board.pinned:
         return []
-    asked = _query_of_notes(board.id, EVERY_NOTE, Board.MOST_PINNED).where(Note.public_id.in_(board.pinned))
+    asked = _query_of_notes(board.id, wanted or EVERY_NOTE, Board.MOST_PINNED).where(Note.public_id.in_(board.pinned))
     return sorted(db.session.execute(asked), key=lambda note: board.pinned.index(note.public_id))
 
 
@@ -134,6 +123,7 @@ def _query_of_notes(board_id: int, wanted: NoteFilters, most: int) -> Select[Any
         Submission.published_words,
         Contribution.audience,
         Note.submitted_on,
+        Note.question_id,
         Submission.wording_id,
         Submission.prompt,
         District.name.label("district"),
@@ -168,6 +158,9 @@ def _how_many_above(board: Board, wanted: NoteFilters, by_day: Counter[date]) ->
 
 def _shown(board_id: int, wanted: NoteFilters, *columns: Any) -> Select[Any]:
     asked: list[ColumnElement[bool]] = [Note.board_id == board_id, Submission.shown()]
+    if wanted.question:
+        of_board = (BoardQuestion.board_id == board_id, BoardQuestion.part == wanted.question)
+        asked.append(Note.question_id == select(BoardQuestion.id).where(*of_board).scalar_subquery())
     if wanted.audience:
         asked.append(Contribution.audience == wanted.audience)
     if wanted.q:
@@ -181,39 +174,11 @@ def _shown(board_id: int, wanted: NoteFilters, *columns: Any) -> Select[Any]:
     )
 
 
-def by_week(
-    notes: list[Row[Any]], wording_id: int | None, today: date | None = None, of: Counter[date] | None = None
-) -> list[Batch]:
-    """Notes in batches of a week, newest first: only the day is kept, so that is all we may say.
-
-    Those that answer an older wording than the board's `wording_id` stand under that one. `of`: how many each day has.
-    """
-    this_week = _monday(today or uk_today())
-    of_weeks: Counter[date] = Counter()
-    for when, many in (of or {}).items():
-        of_weeks[_monday(when)] += many
-    batches = []
-    for week, of_week in groupby(notes, key=lambda note: _monday(note.submitted_on)):
-        by_wording = sorted(of_week, key=lambda note: note.wording_id or 0, reverse=True)
-        for wording, batch in groupby(by_wording, key=lambda note: note.wording_id):
-            together = list(batch)
-            asked = "" if wording in (wording_id, None) else together[0].prompt
-            whole = of_weeks[week] if len(together) == len(by_wording) else 0
-            batches.append(Batch(_title(week, this_week), asked, together, max(whole, len(together))))
-    return batches
-
-
-def jumps_to(by_day: Counter[date], today: date | None = None) -> list[Jump]:
-    """The times that have notes, newest first: some weeks, then months."""
-    this_week = _monday(today or uk_today())
-    weeks = sorted({_monday(when) for when in by_day}, reverse=True)
-    near, far = weeks[:WEEKS_BY_NAME], weeks[WEEKS_BY_NAME:]
-    months = {(week.year, week.month): week for week in reversed(far)}
-    named = [Jump(_title(week, this_week), week) for week in near]
-    return named + [
-        Jump(f"{week:%B}{'' if week.year == this_week.year else f' {week.year}'}", week)
-        for _, week in sorted(months.items(), reverse=True)
-    ]
+def _part(typed: str) -> str:
+    """What a question is called, out of an address; ValueError for what is no such name."""
+    if not is_part(typed):
+        raise ValueError("no name of a question")
+    return typed
 
 
 def _week(typed: str) -> date:
@@ -221,22 +186,7 @@ def _week(typed: str) -> date:
     typed_day = day(typed)
     if typed_day > uk_today():
         raise ValueError("a week to come")
-    return _monday(typed_day)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def _title(week: date, this_week: date) -> str:
-    if week >= this_week:
-        return "This week"
-    if week == this_week - WEEK:
-        return "Last week"
-    sunday = week + timedelta(days=6)
-    start = f"{week.day}" if week.month == sunday.month else f"{week.day} {week:%B}"
-    year = "" if sunday.year == this_week.year else f" {sunday.year}"
-    return f"{start} to {sunday.day} {sunday:%B}{year}"
+    return monday(typed_day)
 
 
 def _read(args: Mapping[str, str], name: str, read: Any) -> Any:

@@ -8,6 +8,7 @@ from coprod.activities import for_staff
 from coprod.activities.audience import audiences_in_short
 from coprod.boards.blueprint import blueprint
 from coprod.boards.forms import paper_on_top
+from coprod.boards.head import Head
 from coprod.boards.models import Board
 from coprod.boards.notes_to_read import NoteFilters, NotesPage, page_of, pinned_notes
 from coprod.database import uk_today
@@ -19,20 +20,21 @@ from coprod.permissions import Permission, public, requires
 @public
 def show(slug: str) -> ResponseReturnValue:
     """The board: no cookie, no token, the same bytes for everyone."""
-    head = Board.head(slug)
+    head = Head.find(slug)
     if head is None:
         abort(404)
     wanted = NoteFilters.from_address(request.args)
     shows = (*head, head.is_open, uk_today())
-    found: list[NotesPage] = []
+    is_kept: list[bool] = []
 
     def rendered() -> str:
         board = Board.find(slug) or abort(404)
-        found.append(page_of(board, wanted))
-        return as_page(board, wanted, found[0])
+        known = wanted.on(board)
+        page = page_of(board, known)
+        is_kept.append(wanted.has_address_of_ours and bool(page.batches) and known == wanted)
+        return as_page(board, known, page)
 
-    keep = wanted.has_address_of_ours
-    return kept_pages.answer(("board", slug, wanted), shows, rendered, keep=lambda: keep and bool(found[0].batches))
+    return kept_pages.answer(("board", slug, wanted), shows, rendered, keep=lambda: is_kept[0])
 
 
 def as_page(board: Board, wanted: NoteFilters, page: NotesPage, preview: bool = False) -> str:
@@ -43,9 +45,10 @@ def as_page(board: Board, wanted: NoteFilters, page: NotesPage, preview: bool = 
         is_open=board.is_open or preview,
         is_preview=preview,
         page=page,
-        pinned=[] if wanted.is_used or wanted.before or wanted.week else pinned_notes(board),
+        pinned=[] if wanted.is_used or wanted.before or wanted.week else pinned_notes(board, wanted),
         wanted=wanted,
-        colour=paper_on_top(board.shown),
+        question=board.named(wanted.question) or board.asked[0],
+        colour=paper_on_top(board.shown, board.colours),
         districts=District.choices(),
         whos=audiences_in_short(),
     )
@@ -56,4 +59,5 @@ def as_page(board: Board, wanted: NoteFilters, page: NotesPage, preview: bool = 
 def preview(slug: str) -> ResponseReturnValue:
     """The board as the public will see it, also while it is a draft."""
     board = for_staff.of_kind(Board, slug)
-    return as_page(board, NoteFilters(), page_of(board, NoteFilters()), preview=True)
+    wanted = NoteFilters(question=NoteFilters.from_address(request.args).on(board).question)
+    return as_page(board, wanted, page_of(board, wanted), preview=True)

@@ -129,8 +129,8 @@ def shared(facts: dict[str, Any], engagements: dict[str, Engagement]) -> dict[st
 
 
 def board(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Board:
-    """A question with room for notes."""
-    return Board(question=facts["question"], **shared(facts, engagements))
+    """Questions with room for notes."""
+    return Board(questions=[each["text"] for each in facts["questions"]], **shared(facts, engagements))
 
 
 def questionnaire(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Questionnaire:

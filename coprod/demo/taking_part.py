@@ -9,7 +9,8 @@ from sqlalchemy.orm import WriteOnlyCollection
 
 from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
-from coprod.boards.models import COLOURS, Board, Note
+from coprod.boards.models import PAPERS, Board, Note
+from coprod.boards.question import BoardQuestion
 from coprod.database import db, now
 from coprod.demo import content, lines
 from coprod.demo.answers import Ticks
@@ -60,18 +61,24 @@ def everyone(crowd: Crowd, activities: Sequence[Activity]) -> list[Voice]:
 def notes(crowd: Crowd, board: Board, with_care: Sequence[Line]) -> Iterator[Voice]:
     """A note for each line of a board's files. A few do not say who they are."""
     [facts] = [facts for facts in content.toml("boards")["boards"] if facts["slug"] == board.slug]
-    said = [line for who, name in facts["words"].items() for line in lines.said_by(who, name)]
-    paper = board.notes
-    for line in [*said, *(with_care if board.slug == BOARD_WITH_CARE else ())]:
-        colour = crowd.rng.randint(1, len(COLOURS))
+    said = [
+        (question, line)
+        for question, asked in zip(board.asked, facts["questions"], strict=True)
+        for who, name in asked["words"].items()
+        for line in lines.said_by(who, name)
+    ]
+    if board.slug == BOARD_WITH_CARE:
+        said += [(board.asked[0], line) for line in with_care]
+    for question, line in said:
+        colour = crowd.rng.randint(1, len(PAPERS))
         audience = crowd.pick({line.audience: 96, Audience.NOT_SAID: 4})
         when = {"at": now() - JUST_NOW} if line.decide is find_just_now else {}
-        yield crowd.voice(board, audience, partial(put_up, paper, colour), [(board.wording, line)], **when)
+        yield crowd.voice(board, audience, partial(put_up, question, colour), [(question.wording, line)], **when)
 
 
-def put_up(paper: WriteOnlyCollection[Note], colour: int, contribution: Contribution) -> None:
+def put_up(question: BoardQuestion, colour: int, contribution: Contribution) -> None:
     """A note on its board."""
-    paper.add(Note(contribution=contribution, colour=colour))
+    question.board.notes.add(Note(contribution=contribution, question=question, colour=colour))
 
 
 # Questionnaires -------------------------------------------------------------------------------------------

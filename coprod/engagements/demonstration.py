@@ -50,7 +50,7 @@ def _shared(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _board(facts: dict[str, Any]) -> dict[str, Any]:
-    return {"question": facts["question"]}
+    return {"questions": [each["text"] for each in facts["questions"]]}
 
 
 def _questionnaire(facts: dict[str, Any]) -> dict[str, Any]:

@@ -41,13 +41,16 @@ NAMES = {
     "audio_url": "Sound recording",
     "replaced_by_id": "Replaced by",
     "pinned": "Pinned notes",
+    "asks": "Questions",
+    "papers": "Colours of paper",
     "documents": "Documents",
     "contact": "Contact",
     "resources": "What helps to keep it",
 }
 # What moves by a step of its life, or by more than one form can say: there is no form to open for these.
 NOT_PUT_BACK = frozenset(
-    {"life", "opens_at", "closes_at", "opening_at", "commitment", "commitments", "pinned", "option", Change.MADE}
+    {"life", "opens_at", "closes_at", "opening_at", "commitment", "commitments", "pinned", "option", "question"}
+    | {Change.MADE}
 )
 
 # On which part of an engagement's edit pages each field stands.
@@ -133,8 +136,8 @@ def in_words(value: Any) -> str:
 
 
 def said(value: Mapping[str, Any]) -> list[Any]:
-    """What of a kept value people read: not which file it is, nor how large."""
-    return [part for name, part in value.items() if name not in ("file", "size")]
+    """What of a kept value people read: not which file it is, nor how large, nor what a question is called."""
+    return [part for name, part in value.items() if name not in ("file", "size", "key")]
 
 
 def _moment(value: Any) -> str | None:

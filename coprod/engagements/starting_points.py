@@ -64,7 +64,7 @@ def conversation(place: int, days: int) -> tuple[str, int, dict[str, Any]]:
 
 BOARD = {
     "title": "What would make it better?",
-    "question": "What would make it better?",
+    "questions": ["What would make it better?"],
     "summary": "Write a note. One idea is enough.",
     "minutes": 2,
     "can_change": "What we look at first.",

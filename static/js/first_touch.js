@@ -3,7 +3,8 @@
 const form = document.querySelector(".ask__form");
 const box = form.elements.words;
 const count = document.getElementById("words-info");
-const here = `note ${location.pathname}`;
+const where = `${location.pathname} ${form.dataset.question}`;
+const here = `note ${where}`;
 const MOST = 500;
 let [asked, fields, sent, waited, chosen] = [undefined, [], false, false];
 const ask = () => asked ??= fetch(form.dataset.token, { cache: "no-store", signal: AbortSignal.timeout(4000) })
@@ -54,8 +55,8 @@ form.addEventListener("submit", async (event) => {
 });
 addEventListener("pageshow", (event) => {
   try {
-    if (sessionStorage[`sent ${location.pathname}`]) box.value = ""; // back from the thank-you page
-    delete sessionStorage[`sent ${location.pathname}`];
+    if (sessionStorage[`sent ${where}`]) box.value = ""; // back from the thank-you page
+    delete sessionStorage[`sent ${where}`];
   } catch {}
   if (!event.persisted) return; // back on the page as it was left: those tokens have been used
   fields.forEach((field) => field.remove());

@@ -1,6 +1,7 @@
 // The note has been sent: what first_touch.js kept of it in this tab goes, and Back finds an empty box.
-const board = location.pathname.replace(/\/thanks$/, "");
+const { question } = document.querySelector("[data-question]").dataset;
+const where = `${location.pathname.replace(/\/thanks$/, "")} ${question}`;
 try {
-  sessionStorage.removeItem(`note ${board}`);
-  sessionStorage[`sent ${board}`] = "yes";
+  sessionStorage.removeItem(`note ${where}`);
+  sessionStorage[`sent ${where}`] = "yes";
 } catch {}

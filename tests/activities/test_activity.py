@@ -18,11 +18,12 @@ def test_a_board_is_a_draft_until_staff_open_it(app):
     [board] = a_whole_draft().activities
     board.engagement.life = Life.OPEN
     assert board.state is State.DRAFT
+    shown = board.shown
     board.make_ready(by=lead())
     assert board.state is State.DRAFT
     board.open(by=lead())
     saved(board)
-    assert board.is_open and board.shown == 3
+    assert board.is_open and board.shown == shown + 2
 
 
 def test_coming_open_closed(app):
@@ -56,7 +57,8 @@ def test_what_makes_no_sense_is_refused(app):
 
 def test_two_changes_at_once_move_the_version_twice(app):
     board = a_board()
+    shown = board.shown
     board.touch()
     db.session.flush()
     board.touch()
-    assert saved(board).shown == 3
+    assert saved(board).shown == shown + 2

@@ -9,20 +9,17 @@ from builders import a_board, a_note, a_partnership, a_user, an_approved_note, s
 from coprod.boards.models import Board, Note
 from coprod.changes import Change
 from coprod.database import db
+from edit_pages import fields
 
 EDIT = "/staff/boards/better/edit"
-NEW = {"question": "What would help?", "reason": "Some read it as a test"}
+NEW = {"asks-text": ["What would help?"], "reason": "Some read it as a test"}
 
 
-def fields(page: str) -> dict[str, str]:
-    """What the edit form sends, as it stands on the page."""
-    inputs = re.findall(r'<input[^>]*\bname="(\w+)"[^>]*\bvalue="([^"]*)"', page)
-    inputs += [(name, value) for value, name in re.findall(r'<input[^>]*\bvalue="([^"]*)"[^>]*\bname="(\w+)"', page)]
-    texts = re.findall(r'<textarea[^>]*\bname="(\w+)"[^>]*>([^<]*)</textarea>', page)
-    found = {name: value.strip() for name, value in [*inputs, *texts]}
-    return {name: value for name, value in found.items() if name not in ("csrf_token", "two_people")} | {
-        "audiences": "young_person"
-    }
+def reword(text: str, by: int, reason: str = "") -> None:
+    """Somebody asks the first question in other words."""
+    board = the_board()
+    board.edit({"asks": [board.asks[0] | {"text": text}]}, by=by, reason=reason)
+    db.session.commit()
 
 
 @pytest.fixture
@@ -70,7 +67,7 @@ def test_another_question_needs_a_reason_once_people_have_answered(client, lead)
     a_note("A quiet room", the_board())
     opened = fields(client.get(EDIT).text)
     refused = client.post(EDIT, data=opened | NEW | {"reason": ""})
-    assert refused.status_code == 422 and "Say why" in refused.text and the_board().question != NEW["question"]
+    assert refused.status_code == 422 and "Say why" in refused.text and the_board().question != "What would help?"
     assert client.post(EDIT, data=opened | {"reason": "", "title": "Other"}).status_code == 303
     opened = fields(client.get(EDIT).text)
     assert client.post(EDIT, data=opened | NEW).status_code == 303
@@ -81,8 +78,7 @@ def test_another_question_needs_a_reason_once_people_have_answered(client, lead)
 
 def test_a_note_stands_under_the_question_as_it_was_asked(client, lead):
     an_approved_note("A quiet room", the_board())
-    the_board().edit({"question": NEW["question"]}, by=lead.id, reason="Clearer")
-    db.session.commit()
+    reword("What would help?", lead.id, "Clearer")
     an_approved_note("A lift", the_board())
     page = client.get("/boards/better").text
     heading, old_heading = page.index("This week"), page.index("These answer the question as it was then")
@@ -92,8 +88,7 @@ def test_a_note_stands_under_the_question_as_it_was_asked(client, lead):
 
 def test_words_stand_under_what_was_read_when_the_form_was_opened(client, lead):
     carried = re.search(r'name="wording" type="hidden" value="(\d+)"', client.get("/boards/better/add").text)[1]
-    the_board().edit({"question": NEW["question"]}, by=lead.id, reason="Clearer")
-    db.session.commit()
+    reword("What would help?", lead.id, "Clearer")
     sent = {"words": "A lift", "audience": "not_said", "sharing": "show"}
     sent |= proof(client, "/boards/better/add") | {"wording": carried}
     assert (
@@ -107,7 +102,7 @@ def test_words_stand_under_what_was_read_when_the_form_was_opened(client, lead):
 @pytest.mark.parametrize("carried", ["", "0", "x", "99999999999999999999", "of another board"])
 def test_a_wording_that_is_not_of_this_board_is_not_believed(client, lead, carried):
     other = saved(a_board("other", question="Something rude?"))
-    carried = str(other.wording_id) if carried.startswith("of") else carried
+    carried = str(other.asked[0].wording_id) if carried.startswith("of") else carried
     sent = {"words": "A lift", "audience": "not_said", "sharing": "show"}
     sent |= proof(client, "/boards/better/add") | {"wording": carried}
     assert client.post("/boards/better/add", data=sent).status_code == 303

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from browsers import PHONE
@@ -188,8 +189,70 @@ def test_back_from_thank_you_finds_an_empty_box_and_another_board_keeps_its_word
     writer.get_by_label("What else?").fill("Nothing")
     writer.get_by_role("button", name="Put it on the board").click()
     expect(writer.get_by_role("heading", name="Thank you. We have got your note.")).to_be_visible()
-    writer.wait_for_function("sessionStorage['sent /boards/other']")
+    writer.wait_for_function("sessionStorage['sent /boards/other question']")
     writer.go_back()
     expect(writer.get_by_label("What else?")).to_have_value("")
     writer.goto("/boards/better")
     expect(writer.get_by_label("What would make school better?")).to_have_value(IDEA)
+
+
+def three_questions() -> None:
+    a_partnership()
+    board = a_board(questions=["What helps?", "What gets in the way?", "What is missing?"])
+    an_approved_note("a lift that works", board)
+    an_approved_note("stairs everywhere", board, part="question-2")
+
+
+def test_goes_from_one_question_to_the_next(phone: Page):
+    three_questions()
+    phone.goto("/boards/better")
+    phone.get_by_role("link", name=re.compile("2.*What gets in the way")).click()
+    box = phone.get_by_label("What gets in the way?")
+    expect(box).to_be_visible()
+    expect(phone.get_by_text("Question 2 of 3")).to_be_visible()
+    expect(phone.get_by_text("stairs everywhere")).to_be_visible()
+    expect(phone.get_by_text("a lift that works")).to_have_count(0)
+    box.fill(IDEA)
+    phone.get_by_role("button", name="Only for the team").click()
+    if phone.get_by_role("heading", name="Is your note right?").count():  # without a script it is shown back once
+        phone.get_by_role("button", name="Only for the team").first.click()
+    expect(phone.get_by_role("heading", name="Thank you. We have got your note.")).to_be_visible()
+    assert the_answer().submission.prompt == "What gets in the way?"
+    phone.get_by_role("link", name="Answer the next question").click()
+    expect(phone.get_by_label("What is missing?")).to_be_visible()
+    expect(phone.get_by_text("Question 3 of 3")).to_be_visible()
+
+
+def the_answer() -> Note:
+    db.session.rollback()
+    return db.session.query(Note).order_by(Note.id.desc()).limit(1).one()
+
+
+def test_what_is_typed_under_one_question_waits_there_and_does_not_move_to_another(browser: Browser, server: str):
+    three_questions()
+    context = browser.new_context(base_url=server, viewport=PHONE)
+    page = context.new_page()
+    page.goto("/boards/better")
+    page.get_by_label("What helps?").fill(IDEA)
+    page.get_by_role("link", name=re.compile("2.*What gets in the way")).click()
+    expect(page.get_by_label("What gets in the way?")).to_have_value("")
+    page.get_by_role("link", name=re.compile("1.*What helps")).click()
+    expect(page.get_by_label("What helps?")).to_have_value(IDEA)
+    context.close()
+
+
+@pytest.mark.parametrize("address", ["/boards/better", "/boards/better?question=question-2", "/boards/better/add"])
+def test_the_first_screen_of_several_questions(browser: Browser, server: str, address: str):
+    three_questions()
+    context = browser.new_context(base_url=server, viewport=PHONE, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(address)
+    assert top(page, "#words") <= 300
+    send = page.locator(".ask__send").bounding_box()
+    assert send["y"] + send["height"] <= 740
+    for link in page.locator(".which a").all():
+        assert min(link.bounding_box()["width"], link.bounding_box()["height"]) >= 44
+    assert Axe().run(page).response["violations"] == []
+    page.set_viewport_size(SMALL)
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
+    context.close()

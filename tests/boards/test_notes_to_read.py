@@ -6,8 +6,9 @@ import pytest
 
 from builders import a_board, a_note, an_approved_note, saved
 from coprod.boards import notes_to_read
+from coprod.boards.batches import by_week, jumps_to
 from coprod.boards.models import Board
-from coprod.boards.notes_to_read import NoteFilters, by_week, days_of, jumps_to, page_of, shown_notes
+from coprod.boards.notes_to_read import NoteFilters, days_of, page_of, shown_notes
 from coprod.public_ids import ListPlace
 
 
@@ -128,7 +129,7 @@ def test_batches_of_a_week(app):
     days = [today, today - timedelta(days=3), today - timedelta(days=4), today - timedelta(days=17), date(2025, 12, 31)]
     for day in days:
         an_approved_note(f"{day}", board, submitted_on=day)
-    batches = by_week(shown_notes(board), board.wording_id, today)
+    batches = by_week(shown_notes(board), board.questions, today)
     assert [(batch.title, len(batch.notes)) for batch in batches] == [
         ("This week", 2),
         ("Last week", 1),
@@ -142,7 +143,7 @@ def test_a_note_on_paper_that_comes_in_late_stands_in_its_own_week(app):
     today = date(2026, 11, 19)
     for day in (today - timedelta(days=7), today, today - timedelta(days=8)):
         an_approved_note(f"{day}", board, submitted_on=day)
-    assert [(b.title, len(b.notes)) for b in by_week(shown_notes(board), board.wording_id, today)] == [
+    assert [(b.title, len(b.notes)) for b in by_week(shown_notes(board), board.questions, today)] == [
         ("This week", 1),
         ("Last week", 2),
     ]

@@ -11,7 +11,9 @@ from coprod.changes import Change
 from coprod.database import db, uk_today
 
 FILLED: dict[str, Any] = {
-    "question": "What would make lunch better?",
+    "asks-key": [""],
+    "asks-text": ["What would make lunch better?"],
+    "papers": ["Blue", "Pink"],
     "title": "Better lunchtimes",
     "summary": "Tell us about lunch.",
     "closes_on": ["11", "12", str(uk_today().year + 1)],
@@ -66,9 +68,9 @@ def test_a_preview_shows_no_more_than_the_page_does(client, sign_in):
 def test_what_is_wrong_is_said_and_what_was_typed_stays(client, sign_in):
     an_engagement()
     sign_in("engagement_lead")
-    sent = create(client, question="", closes_on=["31", "2", "2027"], summary="Tell us <b>all</b>")
+    sent = create(client, **{"asks-text": [""]}, closes_on=["31", "2", "2027"], summary="Tell us <b>all</b>")
     assert sent.status_code == 422 and "<title>Error: " in sent.text
-    assert "Enter the question" in sent.text and 'href="#closes_on"' in sent.text and 'value="31"' in sent.text
+    assert "Enter a question" in sent.text and 'href="#closes_on"' in sent.text and 'value="31"' in sent.text
     assert "Tell us &lt;b&gt;all&lt;/b&gt;" in sent.text
     assert db.session.query(Board).count() == 0
 
@@ -93,7 +95,7 @@ def test_who_made_and_changed_it_is_written_down(client, sign_in):
     an_engagement()
     lead = sign_in("engagement_lead")
     create(client)
-    client.post("/staff/boards/better-lunchtimes/edit", data=FILLED | {"title": "Lunch"})
+    client.post("/staff/boards/better-lunchtimes/edit", data=FILLED | {"title": "Lunch", "asks-key": ["question"]})
     board = db.session.query(Board).one()
     made, *changes = db.session.query(Change).order_by(Change.id)
     assert (made.field, made.by_id) == ("made", lead.id)

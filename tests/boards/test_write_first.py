@@ -112,7 +112,7 @@ def test_it_stands_under_the_question_that_was_read(careful):
     carried = hidden(careful.get(BOARD).text)
     board = db.session.query(Board).one()
     asked = board.question
-    board.edit({"question": "Something else?"}, by=a_user("engagement_lead").id)
+    board.edit({"asks": [board.asks[0] | {"text": "Something else?"}]}, by=a_user("engagement_lead").id)
     db.session.commit()
     careful.post(ADD, data=TYPED | careful.get(TOKEN).json | {"wording": carried["wording"]})
     assert notes()[0].submission.prompt == asked != "Something else?"

@@ -36,7 +36,8 @@ def is_taken_back() -> bool:
 def a_new_board() -> dict[str, Any]:
     last = (now() + timedelta(days=60)).astimezone(UK)
     return LUNDY | {
-        "title": "Nobody has read this", "question": "Do you agree?", "closes_time": "5pm", "minutes": "5",
+        "title": "Nobody has read this", "asks-text": "Do you agree?", "papers": ["Blue", "Pink"],
+        "closes_time": "5pm", "minutes": "5",
         "closes_on": [str(last.day), str(last.month), str(last.year)], "readers": "The team", "purpose": "To choose",
         "retention_months": "12",
     }  # fmt: skip

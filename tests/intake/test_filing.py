@@ -45,7 +45,7 @@ def stored(thing: Any) -> dict[str, Any]:
 def test_every_column_is_what_the_unit_of_work_would_have_stored(board, kind):
     said = {"audience": "young_person", "district": "north", "sharing": "team", "context": {"Group": "Den"}}
     judged = judge(board.id, token="filed", said=[Said("What?", WORDS[kind])], **said)
-    filed_note = Note(contribution=judged.sent, board_id=board.id, colour=3)
+    filed_note = Note(contribution=judged.sent, board_id=board.id, question_id=board.asked[0].id, colour=3)
     judged.row(filed_note, contribution_id=judged.contribution, submission_id=judged.submissions[0])
     file(judged)
     db.session.rollback()
@@ -58,7 +58,7 @@ def test_every_column_is_what_the_unit_of_work_would_have_stored(board, kind):
     saved(by_hand)
     if kind == "worrying":
         submission.escalate(by=None, origin="screening")
-    board.notes.add(Note(contribution=by_hand, colour=3))
+    board.notes.add(Note(contribution=by_hand, question=board.asked[0], colour=3))
     db.session.commit()
 
     assert stored(filed) == stored(by_hand)
@@ -130,7 +130,7 @@ def test_statements_inside_the_transaction(board, statements):
     for token, words, most in (("a", "More clubs", 6), ("b", "he hits me when mum is out", 9)):
         judged = judge(board.id, token=token, said=[Said("What?", words)])
         judged.row(
-            Note(contribution=judged.sent, board_id=board.id),
+            Note(contribution=judged.sent, board_id=board.id, question_id=board.asked[0].id),
             contribution_id=judged.contribution,
             submission_id=judged.submissions[0],
         )

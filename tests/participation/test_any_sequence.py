@@ -91,7 +91,7 @@ class Sequence(RuleBasedStateMachine):
         token = f"token {len(self.notes)}"
         words = (WORRYING if worrying else PLAIN).format(len(self.notes))
         contribution = receive(board, token=token, said=[Said("What?", words)], sharing=sharing).contribution
-        board.notes.add(Note(contribution=contribution, colour=1))
+        board.notes.add(Note(contribution=contribution, question=board.asked[0], colour=1))
         db.session.commit()
         known = Known(contribution.submissions[0].id, token, words, sharing, two)
         known.stands = "escalated" if worrying else "waits"

@@ -1,8 +1,6 @@
 """An admin in front of the settings of a partnership."""
 
-import re
 from collections.abc import Callable
-from html import unescape
 
 import pytest
 
@@ -11,6 +9,7 @@ from coprod.accounts.models import User
 from coprod.changes import Change
 from coprod.database import db
 from coprod.partnership.models import Partnership
+from edit_pages import fields
 
 
 @pytest.fixture
@@ -28,19 +27,6 @@ def typed(client) -> Callable[[str], dict[str, list[str]]]:
         return fields(client.get(address).text)
 
     return on
-
-
-def fields(page: str) -> dict[str, list[str]]:
-    """What the form on a page sends, by the name of each field."""
-    form = page.partition('id="edit"')[2].partition("</form>")[0]
-    found: dict[str, list[str]] = {}
-    for tag, attributes, inside in re.findall(r"<(input|textarea)\b([^>]*)>(?:([^<]*)</textarea>)?", form):
-        known = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
-        unticked = known.get("type") in ("checkbox", "radio") and not re.search(r"\bchecked\b", attributes)
-        if "name" in known and known["name"] != "csrf_token" and not unticked:
-            value = inside.removeprefix("\n") if tag == "textarea" else known.get("value", "")
-            found.setdefault(known["name"], []).append(unescape(value))
-    return found
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def test_a_copy_of_one_activity_stands_beside_it(client, sign_in):
     made = client.post(f"/staff/activities/{board.id}/copy")
     copy = db.session.query(Board).filter_by(slug="make-it-better").one()
     assert made.location == f"/staff/activities/{copy.id}" and copy.stage is Life.DRAFT
-    assert copy.wording_id != board.wording_id
+    assert copy.asked[0].wording_id != board.asked[0].wording_id
 
 
 def test_a_draft_is_deleted_with_all_that_is_in_it(client, sign_in):
