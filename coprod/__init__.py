@@ -4,7 +4,7 @@ import gc
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any
 
@@ -130,9 +130,9 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
 
 
 def blueprint_of(feature: ModuleType) -> Blueprint:
-    """The blueprint of a package, with every route that the package's view files give it."""
-    files = [name for _, name, _ in iter_modules(feature.__path__) if name.rpartition("_")[2] == "views"]
-    views = [import_module(f"{feature.__name__}.{name}") for name in files]
+    """The blueprint of a package, with every route that its view files and those of its rooms give it."""
+    files = [name for _, name, _ in walk_packages(feature.__path__, f"{feature.__name__}.")]
+    views = [import_module(name) for name in files if name.replace(".", "_").endswith("_views")]
     blueprint: Blueprint = views[0].blueprint
     return blueprint
 

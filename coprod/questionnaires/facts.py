@@ -6,7 +6,7 @@ A page is {"key", "title", "questions"}. A question is {"key", "kind", "prompt"}
 "number"}; one without a question asks who somebody is. What has no key of its own gets one from its words.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -117,7 +117,7 @@ def _option_facts(option: OptionVersion, asked: QuestionVersion) -> Facts:
     return {"key": option.key, "label": option.label} | {name: value for name, value in said.items() if value}
 
 
-def _who_sees(rule: Rule | None) -> Mapping[str, Any]:
+def _who_sees(rule: Rule | None) -> Facts:
     if rule is None:
         return {}
     return {"who_sees": {"all_of" if rule.all_of else "any_of": [_condition_facts(each) for each in rule.conditions]}}

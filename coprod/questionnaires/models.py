@@ -27,7 +27,9 @@ class Questionnaire(Activity):
     """
 
     __tablename__ = "questionnaire"
-    __table_args__ = (CheckConstraint("grace_days BETWEEN 0 AND 14", name="grace_days"),)
+    __table_args__ = (  # type: ignore[assignment]  # a table of its own, with constraints of its own
+        CheckConstraint("grace_days BETWEEN 0 AND 14", name="grace_days"),
+    )
     __mapper_args__ = {"polymorphic_identity": "questionnaires"}
 
     id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
@@ -55,7 +57,8 @@ class Questionnaire(Activity):
 
     def __init__(self, *, pages: list[dict[str, Any]] | None = None, **said: Any) -> None:
         """`pages` are plain facts: see `facts`."""
-        super().__init__(**({"intro": "", "grace_days": self.GRACE_DAYS} | said))
+        at_first: dict[str, Any] = {"intro": "", "grace_days": self.GRACE_DAYS}
+        super().__init__(**(at_first | said))
         first = version_of(pages or [])
         first.published_at = self.opens_at and now()
         self.versions.append(first)

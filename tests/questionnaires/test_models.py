@@ -12,7 +12,7 @@ from builders import SPOTS, a_questionnaire, a_submission, saved, some_pages
 from coprod.database import db, uk_today
 from coprod.intake.filing import SentBefore
 from coprod.participation.contribution import Contribution
-from coprod.questionnaires.draft import Draft, DraftChanged, purge_drafts
+from coprod.questionnaires.answering.draft import Draft, DraftChanged, purge_drafts
 from coprod.questionnaires.facts import question_version
 from coprod.questionnaires.kinds import Given, chose, counted, judged_each, ranked, said
 from coprod.questionnaires.models import Questionnaire

@@ -10,10 +10,10 @@ from wtforms import Field, HiddenField
 from coprod.forms import Form
 from coprod.intake.before_sending import BeforeSending
 from coprod.intake.forms import ContributionForm
-from coprod.questionnaires.draft import Typed
+from coprod.questionnaires.answering.draft import Typed
+from coprod.questionnaires.answering.question_forms import ASKED, Asked
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.question import QuestionVersion
-from coprod.questionnaires.question_forms import ASKED, Asked
 
 # What the names begin with of the fields that say which version of a question somebody read, and that they were asked
 # about names.

@@ -11,14 +11,14 @@ from coprod.database import uk_today
 from coprod.intake.filing import SentBefore
 from coprod.kept_forms import KeptForms
 from coprod.permissions import public
-from coprod.questionnaires import draft as drafts
+from coprod.questionnaires.answering import draft as drafts
+from coprod.questionnaires.answering.draft import DraftChanged, Typed
+from coprod.questionnaires.answering.forms import READ, TOLD, AboutYouForm, AnswersForm
+from coprod.questionnaires.answering.way_forms import the_way
 from coprod.questionnaires.as_asked import AsAsked, found, opened
 from coprod.questionnaires.blueprint import blueprint
-from coprod.questionnaires.draft import DraftChanged, Typed
-from coprod.questionnaires.forms import READ, TOLD, AboutYouForm, AnswersForm
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.version import PageSeen
-from coprod.questionnaires.way_forms import the_way
 
 kept_forms = KeptForms()
 

@@ -14,17 +14,17 @@ from coprod.intake.door import Said, file, judge
 from coprod.intake.judged import Judged
 from coprod.participation.contribution import Contribution
 from coprod.permissions import public
-from coprod.questionnaires import draft as drafts
+from coprod.questionnaires.answering import draft as drafts
+from coprod.questionnaires.answering.draft import Draft, DraftChanged, Typed
+from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SendForm
+from coprod.questionnaires.answering.way_forms import the_way
 from coprod.questionnaires.as_asked import found, opened
 from coprod.questionnaires.blueprint import blueprint
-from coprod.questionnaires.draft import Draft, DraftChanged, Typed
-from coprod.questionnaires.forms import AboutYouForm, AnswersForm, SendForm
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import QuestionVersion
 from coprod.questionnaires.response import Response, in_order, rows_of
 from coprod.questionnaires.version import PageSeen
-from coprod.questionnaires.way_forms import the_way
 from coprod.transactions import write_transaction
 
 
