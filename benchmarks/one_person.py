@@ -22,7 +22,6 @@ from coprod.boards.models import Board
 from coprod.config import Config
 from coprod.database import db
 from coprod.questionnaires.models import Questionnaire
-from coprod.questionnaires.question import Option, Question
 
 TIMES = 100
 NOTE, QUESTIONS = "/boards/posting/add", "/questionnaires/eleven"
@@ -103,12 +102,9 @@ def ask_eleven_questions(app: Flask) -> None:
     """A questionnaire with six boxes for words and five questions to tick, on one page."""
     with app.app_context():
         posting = db.session.query(Board).filter_by(slug="posting").one()
-        questions = [
-            Question(slug=f"q{n}", kind="long_text", prompt=f"Say {n}?", max_length=500, page=1) for n in range(6)
-        ]
-        ticks = {"kind": "one_choice", "page": 1}
-        questions += [
-            Question(slug=f"q{n}", prompt=f"Tick {n}?", options=[Option("yes", "Yes"), Option("no", "No")], **ticks)
+        words = [{"key": f"q{n}", "kind": "long_text", "prompt": f"Say {n}?", "longest": 500} for n in range(6)]
+        ticks = [
+            {"key": f"q{n}", "kind": "one_choice", "prompt": f"Tick {n}?", "options": ["Yes", "No"]}
             for n in range(6, 11)
         ]
         db.session.add(
@@ -119,7 +115,7 @@ def ask_eleven_questions(app: Flask) -> None:
                 intro="Tell us.",
                 opens_at=posting.opens_at,
                 closes_at=posting.closes_at,
-                questions=questions,
+                pages=[{"title": "All of it", "questions": [*words, *ticks]}],
             )
         )
         db.session.commit()

@@ -14,7 +14,7 @@ from coprod.moderation import overdue
 from coprod.participation import retention, traces
 from coprod.people import invitation, second_step_reset
 from coprod.promise import pledge_letters
-from coprod.questionnaires import draft
+from coprod.questionnaires.answering import draft
 from coprod.reading import claims
 
 EVERY_MINUTE = {"minute": "*"}

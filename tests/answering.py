@@ -5,7 +5,7 @@ import re
 from flask.testing import FlaskClient
 
 from coprod.database import db
-from coprod.questionnaires.models import Answer
+from coprod.questionnaires.response import Answer, Pick
 
 HERE = "/questionnaires/survey"
 ABOUT = {"audience": "young_person", "district": "north", "sharing": "team"}
@@ -42,4 +42,11 @@ def code_on(page: str) -> str:
 
 
 def values() -> dict[str, object]:
-    return {row.question.slug: row.value or row.submission.words for row in db.session.query(Answer)}
+    """What was answered, by the key of the question: words, or what was picked."""
+    found: dict[str, object] = {row.question.key: row.submission.words for row in db.session.query(Answer)}
+    for row in db.session.query(Pick).order_by(Pick.number, Pick.option):
+        if row.detail:
+            found.setdefault(row.question.key, {})[row.option] = row.detail
+        else:
+            found.setdefault(row.question.key, []).append(row.option)
+    return found

@@ -33,7 +33,6 @@ from coprod.promise.commitment import Commitment
 from coprod.promise.models import Promise
 from coprod.promise.pledge import Pledge
 from coprod.questionnaires.models import Questionnaire
-from coprod.questionnaires.question import Option, Question
 from coprod.screening.screen import screen
 from coprod.sealing import ring
 from coprod.themes.models import Theme
@@ -221,27 +220,48 @@ def a_sign_up(event: Event | None = None, name: str = "Sam", access_needs: str =
     return saved(event.sign_up(contribution, name=name, email=f"{len(name)}@example.org", access_needs=access_needs))
 
 
-def some_questions() -> list[Question]:
-    """Every kind of question, on three pages; only the first needs an answer."""
-    first = {"page": 1, "page_title": "Your school"}
-    second = {"page": 2, "page_title": "Your day"}
+def some_pages() -> list[dict[str, Any]]:
+    """Questions of six kinds on three pages, as plain facts; only the first needs an answer."""
     return [
-        Question(slug="place", kind="one_choice", prompt="Where?", required=True, options=spots(), **first),
-        Question(slug="who", kind="several_choices", prompt="With whom?", options=spots(), **first),
-        Question(slug="word", kind="short_text", prompt="One word?", max_length=20, **second),
-        Question(slug="true", kind="agree", prompt="Is it true?", options=spots(), **second),
-        Question(slug="change", kind="long_text", prompt="What would you change?", max_length=500, **second),
-        Question(slug="first", kind="ranking", prompt="What comes first?", choices=2, options=spots(), page=3),
+        {
+            "title": "Your school",
+            "questions": [
+                {"key": "place", "kind": "one_choice", "prompt": "Where?", "required": True, "options": SPOTS},
+                {"key": "who", "kind": "several_choices", "prompt": "With whom?", "options": SPOTS},
+            ],
+        },
+        {
+            "title": "Your day",
+            "questions": [
+                {"key": "word", "kind": "short_text", "prompt": "One word?", "longest": 20},
+                {"key": "true", "kind": "agree", "prompt": "Is it true?", "options": SPOTS},
+                {"key": "change", "kind": "long_text", "prompt": "What would you change?", "longest": 500},
+            ],
+        },
+        {
+            "title": "What comes first?",
+            "questions": [
+                {"key": "first", "kind": "ranking", "prompt": "What comes first?", "most": 2, "options": SPOTS},
+            ],
+        },
     ]
 
 
-def spots() -> list[Option]:
-    return [Option("hall", "The hall"), Option("field", "The field"), Option("gate", "By the gate")]
+SPOTS = [
+    {"key": "hall", "label": "The hall"},
+    {"key": "field", "label": "The field"},
+    {"key": "gate", "label": "By the gate"},
+]
+
+
+def one_page(*questions: dict[str, Any]) -> list[dict[str, Any]]:
+    """A page with these questions."""
+    return [{"key": "only", "title": "Only page", "questions": [*questions]}]
 
 
 def a_questionnaire(slug: str = "survey", engagement: Engagement | None = None, **more: Any) -> Questionnaire:
     details = {"title": "How is school?", "intro": "Tell us.\n\nAll of it.", **open_now()} | more
-    details.setdefault("questions", some_questions())
+    details.setdefault("pages", some_pages())
     return saved(Questionnaire(engagement=engagement or an_engagement(f"for-{slug}"), slug=slug, **details))
 
 

@@ -353,8 +353,8 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("people/invitation.py", "locked"): withdraw_an_invitation,
     ("people/looking_after.py", "locked_with_keepers"): end_each_other,
     ("people/looking_after.py", "must_not_be_last"): end_the_last_two,
-    ("questionnaires/draft.py", "find"): delete_a_draft,
-    ("questionnaires/sending_views.py", "delete"): delete_a_draft,
+    ("questionnaires/answering/draft.py", "find"): delete_a_draft,
+    ("questionnaires/answering/sending_views.py", "delete"): delete_a_draft,
     ("receipts/what_happened.py", "to_take_back"): take_back,
     ("safeguarding/release_views.py", "release"): give_back_a_private_field,
 }  # fmt: skip

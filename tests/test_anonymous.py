@@ -20,6 +20,7 @@ from builders import (
     a_user,
     an_approved_note,
     an_event,
+    one_page,
     saved,
 )
 from coprod.boards.models import Board
@@ -27,7 +28,6 @@ from coprod.concerns.concern import Outcome
 from coprod.database import db
 from coprod.keys import kept_keys
 from coprod.participation.submission import Submission
-from coprod.questionnaires.question import Question
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
 from coprod.sealing import ring
@@ -111,7 +111,7 @@ def all_that_is_seen(client, statements, monkeypatch, happens: Happens) -> list[
     a_partnership()
     a_user("safeguarding_lead")
     an_approved_note("The first", a_board())
-    a_questionnaire(questions=[Question(slug="change", kind="long_text", prompt="What?", max_length=500, page=1)])
+    a_questionnaire(pages=one_page({"key": "change", "kind": "long_text", "prompt": "What?", "longest": 500}))
     an_event()
     a_promise()
     browser = client.application.test_client()

@@ -34,7 +34,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
 from coprod.promise.pledge import Pledge
 from coprod.promise.pledge_letters import LinkRequest
-from coprod.questionnaires.draft import Draft
+from coprod.questionnaires.answering.draft import Draft
 from coprod.sealing import Broken, ring
 
 

@@ -21,7 +21,7 @@ from coprod.events.sign_up import SignUp
 from coprod.mail import Message
 from coprod.participation import retention
 from coprod.promise.pledge import Pledge
-from coprod.questionnaires.draft import Draft
+from coprod.questionnaires.answering.draft import Draft
 
 PERSON = {
     "name": "Zerelda Quillfeather",

@@ -21,7 +21,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
 from coprod.people.looking_after import LastOne
 from coprod.permissions import Role
-from coprod.questionnaires.draft import Draft
+from coprod.questionnaires.answering.draft import Draft
 from coprod.reading.claims import Claim
 from meeting import Met, meet, writing
 from scenes import (

@@ -47,7 +47,7 @@ def pages(client, monkeypatch) -> list[str]:
     a_board("better", engagement, title="Make <it> & better")
     an_event("tamworth", engagement)
     a_promise("promise", engagement)
-    saved(Questionnaire(engagement=engagement, slug="survey", title="Survey", intro="", questions=[], **open_now()))
+    saved(Questionnaire(engagement=engagement, slug="survey", title="Survey", intro="", **open_now()))
     return [
         "/",
         "/engagements/refresh",

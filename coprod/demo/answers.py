@@ -3,8 +3,8 @@
 from typing import Any
 
 from coprod.demo.people import Crowd
-from coprod.questionnaires.kinds import OPINIONS, TEXT, Kind, Value
-from coprod.questionnaires.question import Question
+from coprod.questionnaires.kinds import OPINIONS, TEXT, Given, Kind, chose, judged_each, ranked
+from coprod.questionnaires.question import QuestionVersion
 
 # How many of 100 people answer a question they may skip.
 ANSWERED = 92
@@ -15,25 +15,23 @@ class Ticks:
 
     def __init__(self, crowd: Crowd, facts: list[dict[str, Any]]) -> None:
         self.crowd, self.rng = crowd, crowd.rng
-        offered = {each["slug"]: each.get("options") or each.get("items") or [] for each in facts}
-        self.weights = {slug: {each["slug"]: each["weight"] for each in options} for slug, options in offered.items()}
+        self.weights = {
+            each["key"]: {option["key"]: option["weight"] for option in each.get("options", ())} for each in facts
+        }
 
-    def answer(self, question: Question) -> Value | None:
-        """What one person picks; None when they skip it, or when it asks for words."""
+    def answer(self, question: QuestionVersion) -> Given:
+        """What one person picks; nothing when they skip it, or when it asks for words."""
         if question.kind in TEXT or (not question.required and self.rng.randrange(100) >= ANSWERED):
-            return None
-        weights = self.weights[question.slug]
-        picked: list[str] | dict[str, str]
+            return Given()
+        weights = self.weights[question.key]
         if question.kind is Kind.AGREE:
-            picked = {
-                item: self.crowd.pick(dict(zip(OPINIONS, shares, strict=True))) for item, shares in weights.items()
-            }
-        elif question.kind is Kind.SEVERAL_CHOICES:
+            return judged_each({item: self.opinion(shares) for item, shares in weights.items()})
+        if question.kind is Kind.SEVERAL_CHOICES:
             picked = [slug for slug, percent in weights.items() if self.rng.randrange(100) < percent]
-            picked = ["nobody"] if "nobody" in picked else picked
-        else:
-            picked = self.first_ones(weights, self.rng.choice((2, 3, 3)) if question.kind is Kind.RANKING else 1)
-        return picked or None
+            return chose("nobody") if "nobody" in picked else chose(*picked)
+        if question.kind is Kind.RANKING:
+            return ranked(*self.first_ones(weights, self.rng.choice((2, 3, 3))))
+        return chose(*self.first_ones(weights, 1))
 
     def opinion(self, shares: list[int]) -> str:
         """What one person says of one item."""

@@ -19,7 +19,6 @@ from coprod.partnership.sectors import Sector
 from coprod.promise.commitment import Commitment
 from coprod.promise.models import Promise
 from coprod.questionnaires.models import Questionnaire
-from coprod.questionnaires.question import Option, Question
 from coprod.themes.models import Theme
 
 # What the demonstration's team says of each activity, where the activity itself says nothing else.
@@ -135,21 +134,7 @@ def board(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Board:
 
 def questionnaire(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Questionnaire:
     """Questions on pages."""
-    questions = [
-        question(asked, number, page["title"])
-        for number, page in enumerate(facts["pages"], start=1)
-        for asked in page["questions"]
-    ]
-    return Questionnaire(intro="\n\n".join(facts["intro"]), questions=questions, **shared(facts, engagements))
-
-
-def question(facts: dict[str, Any], page: int, page_title: str) -> Question:
-    """One question, with what there is to pick."""
-    names = ("slug", "kind", "prompt", "hint", "required", "max_length", "choices")
-    offered = facts.get("options") or facts.get("items") or []
-    options = [Option(each["slug"], each["label"], each.get("plain", "")) for each in offered]
-    given = {name: facts[name] for name in names if name in facts}
-    return Question(page=page, page_title=page_title, options=options, **given)
+    return Questionnaire(intro="\n\n".join(facts["intro"]), pages=facts["pages"], **shared(facts, engagements))
 
 
 def event(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Event:

@@ -24,9 +24,10 @@ from coprod.participation.contribution import Contribution, Sharing, Source
 from coprod.partnership.sectors import Sector
 from coprod.promise.models import Promise
 from coprod.promise.pledge import Pledge
-from coprod.questionnaires.kinds import Value
-from coprod.questionnaires.models import Questionnaire, Response
-from coprod.questionnaires.question import Question
+from coprod.questionnaires.kinds import Given, said
+from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.question import QuestionVersion
+from coprod.questionnaires.response import Response
 from coprod.rendering import uk_date
 
 # Where the lines go that need care: every fourth of a young person's to this question, the others to this board.
@@ -91,19 +92,20 @@ def responses(
     [facts] = [each for each in content.toml("questionnaires")["questionnaires"] if each["slug"] == questionnaire.slug]
     audiences = people(crowd, facts, there)
     ticks = Ticks(crowd, [question for page in facts["pages"] for question in page["questions"]])
+    questions = questionnaire.asks.questions
     written = {
         question: lines.deal(crowd.rng, lines_for(question, facts, with_care), audiences)
-        for question in questionnaire.questions
-        if question.max_length
+        for question in questions
+        if question.longest
     }
     pile = questionnaire.responses
     for number, audience in enumerate(audiences):
         words = {question: line for question, dealt in written.items() if (line := dealt[number])}
-        given = {q: words[q].words if q in words else ticks.answer(q) for q in questionnaire.questions}
+        given = {q: said(words[q].words) if q in words else ticks.answer(q) for q in questions}
         answers = {question: answer for question, answer in given.items() if answer}
-        said = [(question.wording, words[question]) for question in answers if question in words]
+        under = [(question.wording, words[question]) for question in answers if question in words]
         row = partial(hand_in, pile, answers)
-        yield crowd.voice(questionnaire, audience, row, said, context=questionnaire.context(answers))
+        yield crowd.voice(questionnaire, audience, row, under, context=questionnaire.context(answers))
 
 
 def people(crowd: Crowd, facts: dict[str, Any], there: Sequence[Voice]) -> list[Audience]:
@@ -115,16 +117,18 @@ def people(crowd: Crowd, facts: dict[str, Any], there: Sequence[Voice]) -> list[
     return [crowd.pick(CHECKING_BACK) for _ in range(all_of_them - before)]
 
 
-def lines_for(question: Question, facts: dict[str, Any], with_care: Sequence[Line]) -> list[Line]:
+def lines_for(question: QuestionVersion, facts: dict[str, Any], with_care: Sequence[Line]) -> list[Line]:
     """What people write as their answer to one question."""
-    name = f"{facts['words']}/{question.slug}.txt"
+    name = f"{facts['words']}/{question.key}.txt"
     if facts["audiences"] == [Audience.YOUNG_PERSON]:
         plain = lines.said_by(Audience.YOUNG_PERSON, name)
-        return [*with_care, *plain] if question.slug == QUESTION_WITH_CARE else plain
+        return [*with_care, *plain] if question.key == QUESTION_WITH_CARE else plain
     return lines.said(name)
 
 
-def hand_in(pile: WriteOnlyCollection[Response], answers: dict[Question, Value], contribution: Contribution) -> None:
+def hand_in(
+    pile: WriteOnlyCollection[Response], answers: dict[QuestionVersion, Given], contribution: Contribution
+) -> None:
     """A response to its questionnaire."""
     pile.add(Response.of(contribution, answers))
 

@@ -10,7 +10,6 @@ SLUG = "strategy-refresh"
 LEAST_DAYS = 7  # what closes sooner in the demonstration stays open a week in a draft of today
 SAME = ("title", "summary", "minutes", "audiences", "purpose", "retention_months")
 OF_AN_EVENT = ("venue", "address", "places", "access", "what_happens", "for_whom", "cost", "map_url", "getting_there")
-OF_A_QUESTION = ("slug", "kind", "prompt", "hint", "required", "max_length", "choices")
 
 Activities = tuple[tuple[str, int, dict[str, Any]], ...]
 
@@ -54,14 +53,7 @@ def _board(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _questionnaire(facts: dict[str, Any]) -> dict[str, Any]:
-    questions = [
-        {name: asked[name] for name in OF_A_QUESTION if name in asked}
-        | {"page": number, "page_title": page["title"]}
-        | {"options": [each["label"] for each in asked.get("options") or asked.get("items") or []]}
-        for number, page in enumerate(facts["pages"], start=1)
-        for asked in page["questions"]
-    ]
-    return {"intro": "\n\n".join(facts["intro"]), "questions": questions}
+    return {"intro": "\n\n".join(facts["intro"]), "pages": facts["pages"]}
 
 
 def _event(facts: dict[str, Any]) -> dict[str, Any]:

@@ -41,11 +41,6 @@ SAID = {
 }
 
 
-def question(slug: str, kind: str, prompt: str, page: int, page_title: str, **more: Any) -> dict[str, Any]:
-    """One question of a questionnaire."""
-    return {"slug": slug, "kind": kind, "prompt": prompt, "page": page, "page_title": page_title, **more}
-
-
 def conversation(place: int, days: int) -> tuple[str, int, dict[str, Any]]:
     """A community conversation on a weekday evening; where it is, staff say."""
     says = {
@@ -76,13 +71,15 @@ SURVEY = {
     "intro": "Skip whatever you like. You can stop and come back.",
     "minutes": 8,
     "can_change": "What we put first, and why.",
-    "questions": [
-        question(
-            "how-is-it", "one_choice", "How is it for you now?", 1, "How it is now",
-            options=["It works well", "It is mixed", "It does not work", "I am not sure"],
-        ),
-        question("what-works", "long_text", "What works well?", 2, "In your own words", max_length=1000),
-        question("what-does-not", "long_text", "What should change?", 2, "In your own words", max_length=1000),
+    "pages": [
+        {"title": "How it is now", "questions": [
+            {"kind": "one_choice", "prompt": "How is it for you now?",
+             "options": ["It works well", "It is mixed", "It does not work", "I am not sure"]},
+        ]},
+        {"title": "In your own words", "questions": [
+            {"kind": "long_text", "prompt": "What works well?", "longest": 1000},
+            {"kind": "long_text", "prompt": "What should change?", "longest": 1000},
+        ]},
     ],
     **LUNDY,
 }  # fmt: skip
@@ -92,12 +89,14 @@ CHECK_BACK = {
     "intro": "This is what we think people told us. Tell us if we heard you right.",
     "minutes": 4,
     "can_change": "How we put what you said, before anybody decides.",
-    "questions": [
-        question(
-            "right", "agree", "Is this right?", 1, "What we heard",
-            options=["Write the first thing here", "Write the second thing here", "Write the third thing here"],
-        ),
-        question("missing", "long_text", "What did we miss?", 2, "What is missing", max_length=1000),
+    "pages": [
+        {"title": "What we heard", "questions": [
+            {"kind": "agree", "prompt": "Is this right?",
+             "options": ["Write the first thing here", "Write the second thing here", "Write the third thing here"]},
+        ]},
+        {"title": "What is missing", "questions": [
+            {"kind": "long_text", "prompt": "What did we miss?", "longest": 1000},
+        ]},
     ],
     **LUNDY,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cachetools import LRUCache
 from flask import abort, current_app
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
@@ -16,6 +16,8 @@ from coprod.database import db
 from coprod.one_question import first_row
 from coprod.partnership.models import Partnership
 from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.rules import Rule
+from coprod.questionnaires.version import QuestionnaireVersion
 
 MOST, KEPT = 32, "kept questionnaires"
 
@@ -46,6 +48,14 @@ HEAD = (
     .select_from(_activity.join(_engagement))
     .where(_activity.c.slug == bindparam("slug"), _activity.c.kind == "questionnaires")
 )
+
+
+# All of it in four statements.
+WHOLE = [
+    joinedload(Questionnaire.asks).options(
+        joinedload(QuestionnaireVersion.pages), selectinload(QuestionnaireVersion.rules).joinedload(Rule.conditions)
+    )
+]
 
 
 class AsAsked(NamedTuple):
@@ -80,9 +90,7 @@ def as_asked(slug: str) -> AsAsked | None:
 def read(id: int) -> Questionnaire | None:
     """A questionnaire in no session, with its engagement, its questions, their wordings and what they offer."""
     with Session(db.engine, expire_on_commit=False) as session:
-        found = session.get(Questionnaire, id)
-        for question in found.questions if found else ():
-            _ = question.wording, [option.replaces for option in question.all_options]
+        found = session.get(Questionnaire, id, options=WHOLE)
         session.expunge_all()
     return found
 

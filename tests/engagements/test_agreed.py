@@ -107,7 +107,7 @@ def test_other_commitments_are_read_again(app):
 
 def test_a_question_in_other_words_is_read_again(app):
     survey: Questionnaire = a_draft_of(a_questionnaire)
-    survey.reword(survey.questions[0], "What would help you?", by=a_user("engagement_lead").id)
+    survey.edit_a_part(by=a_user("engagement_lead").id)
     saved(survey)
     assert (survey.stage, survey.opening_at) == (Life.DRAFT, None) and is_taken_back()
 

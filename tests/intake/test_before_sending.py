@@ -23,13 +23,13 @@ from asking import (
     the_told,
     without_token,
 )
-from builders import a_partnership, a_questionnaire, some_questions
+from builders import a_partnership, a_questionnaire, some_pages
 from coprod.boards.models import Note
 from coprod.database import db
 from coprod.intake import timed_screening as screened
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
-from coprod.questionnaires.draft import Draft
+from coprod.questionnaires.answering.draft import Draft
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
 
@@ -228,9 +228,9 @@ def test_a_questionnaire_asks_once_on_each_page_and_never_on_the_way_back(client
 
 def test_each_page_of_a_questionnaire_asks_for_itself(client):
     a_partnership()
-    questions = some_questions()
-    questions[4].page = 3
-    a_questionnaire(questions=questions)
+    pages = some_pages()
+    pages[2]["questions"].append(pages[1]["questions"].pop())
+    a_questionnaire(pages=pages)
     first = client.post(f"{HERE}/2", data={"answer-word": "Pip Pretend"})
     assert asked(first)
     assert client.post(f"{HERE}/2", data={"answer-word": "Pip Pretend"} | the_told(first)).status_code == 303

@@ -36,7 +36,8 @@ from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 from coprod.promise.pledge import Pledge
 from coprod.promise.register.public_pledges import public_pledges
-from coprod.questionnaires.models import Answer, Response
+from coprod.questionnaires.kinds import chose
+from coprod.questionnaires.response import Pick, Response
 
 HIDDEN = [Hide(0, 12, "name")]
 
@@ -267,12 +268,10 @@ def test_what_was_ticked_is_counted_for_good(app):
     a_partnership()
     questionnaire = a_questionnaire()
     contribution = sent(questionnaire)
-    questionnaire.responses.add(
-        Response.of(contribution, {question: ["hall"] for question in questionnaire.questions[:1]})
-    )
+    questionnaire.responses.add(Response.of(contribution, {questionnaire.asks.questions[0]: chose("hall")}))
     db.session.commit()
     assert purged() == (1, 1, 0, 0)
-    assert db.session.query(Answer).one().value == ["hall"] and contribution.counts
+    assert db.session.query(Pick).one().option == "hall" and contribution.counts
 
 
 # --- what staff then see -----------------------------------------------------------------------------------

@@ -5,8 +5,7 @@ import re
 import pytest
 
 from answering import ABOUT, EVERYTHING, HERE, answer, send, token_on, values
-from builders import a_board, a_partnership, a_questionnaire, some_questions
-from coprod.questionnaires.question import Question
+from builders import a_board, a_partnership, a_questionnaire, some_pages
 
 
 def test_the_needed_question_is_asked_for(client, survey):
@@ -69,9 +68,9 @@ def test_what_is_not_on_the_page_cannot_be_picked(client, survey):
 
 def test_words_over_the_limit_come_back_whole(client):
     a_partnership()
-    questions = some_questions()
-    questions[2] = Question(slug="word", kind="short_text", prompt="Is it 100% fine?", max_length=20, page=2)
-    a_questionnaire(questions=questions)
+    pages = some_pages()
+    pages[1]["questions"][0]["prompt"] = "Is it 100% fine?"
+    a_questionnaire(pages=pages)
     page = client.post(f"{HERE}/2", data={"answer-word": "y" * 21})
     assert page.status_code == 422 and "y" * 21 in page.text
     assert "Your answer must be 20 characters or fewer: Is it 100% fine?" in page.text

@@ -4,11 +4,11 @@ import re
 from base64 import urlsafe_b64decode
 
 from answering import EVERYTHING, HERE, answer, send, token_on
-from builders import a_questionnaire, closed, saved, some_questions
+from builders import a_questionnaire, closed, saved
 from coprod.database import db
 from coprod.participation.contribution import Contribution
-from coprod.questionnaires.draft import Draft
-from coprod.questionnaires.models import Response
+from coprod.questionnaires.answering.draft import Draft
+from coprod.questionnaires.response import Response
 
 
 def test_what_was_answered_is_there_again(client, survey):
@@ -79,7 +79,7 @@ def test_another_browser_sees_none_of_it(client, survey, app):
 def test_the_cookie_holds_no_answers_and_stays_small(client, survey):
     answer(client)
     for number in range(5):
-        saved(a_questionnaire(f"q{number}", questions=some_questions()))
+        saved(a_questionnaire(f"q{number}"))
         client.post(f"/questionnaires/q{number}/1", data=EVERYTHING[1])
     answer(client)
     cookie = client.get_cookie("coprod").value

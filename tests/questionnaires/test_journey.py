@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from answering import values
 from builders import a_partnership, a_questionnaire
 from coprod.database import db
-from coprod.questionnaires.models import Response
+from coprod.questionnaires.response import Response
 
 pytestmark = pytest.mark.browser
 

@@ -10,16 +10,23 @@ from coprod.activities.life import NeedsReason
 from coprod.changes import Change
 from coprod.database import db
 from coprod.participation.submission import Submission
-from coprod.questionnaires.models import Answer, Questionnaire
-from coprod.questionnaires.question import Question
+from coprod.questionnaires.facts import Facts, rewrite
+from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.question import QuestionVersion
+from coprod.questionnaires.response import Answer, Pick
 
 
 def by() -> int:
     return a_user("engagement_lead").id
 
 
-def question(slug: str) -> Question:
-    return db.session.query(Question).filter_by(slug=slug).one()
+def the_survey() -> Questionnaire:
+    return db.session.query(Questionnaire).one()
+
+
+def question(key: str) -> QuestionVersion:
+    """As it is asked now."""
+    return next(asked for asked in the_survey().asks.questions if asked.key == key)
 
 
 @pytest.fixture
@@ -28,53 +35,74 @@ def survey(client) -> Questionnaire:
     return a_questionnaire()
 
 
-def reworded(survey: Questionnaire) -> None:
-    survey.reword(question("change"), "What would help you?", by=by(), reason="Easier to read")
+def published(key: str, facts: Facts, reason: str = "Easier to read") -> None:
+    """A question put in another way, for everyone from now on."""
+    survey = the_survey()
+    [placed] = [each for page in survey.begin_draft().pages for each in page.placed if each.asked.key == key]
+    rewrite(placed, facts)
+    survey.publish(by=by(), reason=reason)
     db.session.commit()
+
+
+OTHER_WORDS = {"prompt": "What would help you?"}
+OTHER_PLACES = {"options": [{"key": "big-hall", "label": "The big hall"}, {"key": "field", "label": "The field"}]}
 
 
 def test_an_answer_stands_under_the_question_as_it_was_read(client, survey):
     check = answer(client, {2: {**carried(client), "answer-change": "The bells"}, 1: {"answer-place": "hall"}})
-    read = question("change").wording_id
-    reworded(survey)
+    read = question("change")
+    published("change", OTHER_WORDS)
     assert "What would you change?" in client.get(f"{HERE}/check").text
     assert "What would help you?" in client.get(f"{HERE}/2").text
     client.post(f"{HERE}/check", data={"token": token_on(check.text)})
     submission = db.session.query(Submission).one()
-    assert (submission.prompt, submission.wording_id) == ("What would you change?", read)
-    assert db.session.query(Answer).filter_by(submission_id=submission.id).one().wording_id == read
+    assert (submission.prompt, submission.wording_id) == ("What would you change?", read.wording_id)
+    assert db.session.query(Answer).filter_by(submission_id=submission.id).one().version_id == read.id
 
 
 def carried(client) -> dict[str, str]:
     """What the second page says of the questions that stand on it."""
     page = client.get(f"{HERE}/2").text
-    return dict(re.findall(r'name="(read-\w+)" type="hidden" value="(\d+)"', page))
+    return dict(re.findall(r'name="(read-\w+)" value="(\d+)"', page))
 
 
 def test_whoever_reads_the_new_words_answers_those(client, survey):
-    reworded(survey)
+    published("change", OTHER_WORDS)
     send(client)
     prompts = {submission.prompt for submission in db.session.query(Submission)}
     assert "What would help you?" in prompts and "What would you change?" not in prompts
 
 
+def test_what_is_being_written_is_asked_of_nobody(client, survey):
+    [placed] = [each for page in survey.begin_draft().pages for each in page.placed if each.asked.key == "change"]
+    rewrite(placed, OTHER_WORDS)
+    db.session.commit()
+    assert "What would you change?" in client.get(f"{HERE}/2").text
+
+
 def test_what_was_answered_is_changed_only_with_a_reason(client, survey):
     send(client)
-    survey = db.session.query(Questionnaire).one()
     with pytest.raises(NeedsReason):
-        survey.reword(question("change"), "What would help you?", by=by())
-    with pytest.raises(NeedsReason):
-        survey.replace(question("place").options[0], "The big hall", by=by())
+        published("change", OTHER_WORDS, reason="")
+    db.session.rollback()
     assert db.session.query(Change).count() == 0
+    assert question("change").prompt == "What would you change?"
 
 
 def test_an_option_is_replaced_and_answers_keep_the_one_they_picked(client, survey):
     send(client)
-    survey, place = db.session.query(Questionnaire).one(), question("place")
-    survey.replace(place.options[0], "The big hall", by=by(), reason="There are two")
-    db.session.commit()
-    assert list(place.labels.values()) == ["The big hall", "The field", "By the gate"]
-    assert place.in_words(["hall"]) == ["The hall"] and not place.accepts(["hall"]) and place.accepts(["hall-2"])
+    published("place", OTHER_PLACES, reason="There are two")
+    [pick] = [pick for pick in db.session.query(Pick) if pick.question.key == "place"]
+    assert pick.version.labels[pick.option] == "The hall" and pick.version.number == 1
+    assert list(question("place").labels) == ["big-hall", "field"]
     assert "There are two" in client.get(HERE).text
     page = client.get(f"{HERE}/1").text
-    assert "The big hall" in page and 'value="hall-2"' in page
+    assert "The big hall" in page and 'value="big-hall"' in page and question("place").counts_with_earlier
+
+
+def test_an_answer_that_is_offered_no_longer_is_asked_for_again(client, survey):
+    answer(client)
+    published("place", OTHER_PLACES)
+    again = client.get(f"{HERE}/check")
+    assert again.location == f"{HERE}/1?check=1"
+    assert "Pick one of the answers on this page" in client.get(again.location).text

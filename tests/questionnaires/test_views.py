@@ -7,13 +7,15 @@ import pytest
 import time_machine
 
 from answering import ABOUT, EVERYTHING, HERE, answer, code_on, send, token_on, values
-from builders import a_partnership, a_questionnaire, saved, some_questions
+from builders import a_partnership, a_questionnaire, a_user, saved, some_pages
 from coprod.activities.audience import Audience
 from coprod.database import db, now
 from coprod.intake.timed_screening import own_words
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.submission import Submission
-from coprod.questionnaires.models import Answer, Questionnaire, Response
+from coprod.questionnaires.facts import add_page
+from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.response import Answer, Pick, Response
 
 
 def test_the_start_page_says_what_this_is_and_sets_no_cookie(client, survey):
@@ -127,18 +129,25 @@ def test_statements_to_send_do_not_grow_with_the_questions(client, survey, state
     """But for the words: SQLite takes those in one by one."""
     counts = []
     own_words()  # kept for a minute once they were read
-    for more in ({}, {"answer-more-word": "some", "answer-more-change": "words", "answer-more-who": "hall"}):
+    for more in (
+        {},
+        {4: {"answer-more-who": "hall"}, 5: {"answer-more-word": "some", "answer-more-change": "words"}, 6: {}},
+    ):
         if more:
-            for question in some_questions():
-                question.slug, question.required, question.page = f"more-{question.slug}", False, 3
-                survey.questions.append(question)
+            more_pages = some_pages()
+            for question in (question for page in more_pages for question in page["questions"]):
+                question |= {"key": f"more-{question['key']}", "required": False}
+            draft = survey.begin_draft()
+            for page in more_pages:
+                add_page(draft, page)
+            survey.publish(by=a_user("engagement_lead").id, reason="More to ask")
             saved(survey)
-        token = token_on(answer(client, {**EVERYTHING, 3: EVERYTHING[3] | more}).text)
+        token = token_on(answer(client, {**EVERYTHING, **more}).text)
         statements.clear()
         assert client.post(f"{HERE}/check", data={"token": token}).status_code == 303
         counts.append(len([sent for sent in statements if not sent.startswith("INSERT INTO submission")]))
     assert counts[0] == counts[1] <= 13, statements  # one says that somebody took part
-    assert db.session.query(Answer).count() == 6 + 9
+    assert (db.session.query(Answer).count(), db.session.query(Pick).count()) == (2 + 4, 7 + 8)
 
 
 def its_title_changes(survey: Questionnaire) -> None:
@@ -150,7 +159,8 @@ def its_engagement_has_another_name(survey: Questionnaire) -> None:
 
 
 def it_has_a_question_less(survey: Questionnaire) -> None:
-    survey.questions.pop()
+    survey.begin_draft().pages.pop()
+    survey.publish(by=a_user("engagement_lead").id)
 
 
 def it_closes_later(survey: Questionnaire) -> None:

@@ -30,7 +30,7 @@ from coprod.database import db
 from coprod.participation.contribution import Contribution
 from coprod.permissions import Role
 from coprod.promise.commitment import Commitment
-from coprod.questionnaires.question import Option, Question
+from coprod.questionnaires.question import OptionVersion, Question
 
 HUB = "/staff/engagements/refresh"
 
@@ -57,8 +57,8 @@ def test_a_copy_of_an_engagement_is_a_draft_with_drafts_of_all_in_it(client, sig
     assert set(kinds) == {"boards", "questionnaires", "events", "promise"}
     assert {each.stage for each in copy.activities} == {Life.DRAFT}
     assert kinds["boards"].question == "What would make school better?"
-    assert [q.prompt for q in kinds["questionnaires"].questions][:2] == ["Where?", "With whom?"]
-    assert [option.label for option in kinds["questionnaires"].questions[0].options][0] == "The hall"
+    assert [q.prompt for q in kinds["questionnaires"].asks.questions][:2] == ["Where?", "With whom?"]
+    assert [option.label for option in kinds["questionnaires"].asks.questions[0].options][0] == "The hall"
     assert [each.title for each in kinds["promise"].commitments][0] == "We ask first"
     assert kinds["events"].places == 40 and kinds["events"].taken == 0
     assert db.session.query(Contribution).count() == 1  # nothing that was sent comes along
@@ -125,7 +125,7 @@ def test_a_draft_is_deleted_with_all_that_is_in_it(client, sign_in):
     assert db.session.query(Engagement).one().id == kept.id
     assert {each.engagement_id for each in db.session.query(Activity)} == {kept.id}
     assert (db.session.query(Question).count(), db.session.query(Commitment).count()) == (6, 3)
-    assert db.session.query(Option).count() == 12 and db.session.query(Wording).count() == 7
+    assert db.session.query(OptionVersion).count() == 12 and db.session.query(Wording).count() == 7
 
 
 @pytest.mark.parametrize("kind", ["boards", "questionnaires", "events", "promise"])

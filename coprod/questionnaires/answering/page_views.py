@@ -11,12 +11,14 @@ from coprod.database import uk_today
 from coprod.intake.filing import SentBefore
 from coprod.kept_forms import KeptForms
 from coprod.permissions import public
-from coprod.questionnaires import draft as drafts
+from coprod.questionnaires.answering import draft as drafts
+from coprod.questionnaires.answering.draft import DraftChanged, Typed
+from coprod.questionnaires.answering.forms import READ, TOLD, AboutYouForm, AnswersForm
+from coprod.questionnaires.answering.way_forms import the_way
 from coprod.questionnaires.as_asked import AsAsked, found, opened
 from coprod.questionnaires.blueprint import blueprint
-from coprod.questionnaires.draft import DraftChanged, Typed
-from coprod.questionnaires.forms import READ, TOLD, AboutYouForm, AnswersForm
 from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.version import PageSeen
 
 kept_forms = KeptForms()
 
@@ -40,37 +42,40 @@ def about_it(questionnaire: Questionnaire) -> str:
 def page(slug: str, number: int) -> ResponseReturnValue:
     """A few questions. "Next" wants them answered well; "Back" keeps whatever is there."""
     asked = opened(slug)
-    questionnaire, pages = asked.questionnaire, asked.questionnaire.pages
-    if not 1 <= number <= len(pages):
+    questionnaire = asked.questionnaire
+    if not 1 <= number <= len(questionnaire.asks.pages):
         abort(404)
-    typed = typed_so_far(questionnaire)
-    if is_only_shown() and not typed.get(f"{TOLD}{pages[number - 1].questions[0].page}"):
-        return page_to_fill_in(asked, number, typed)
-    form = AnswersForm.of(pages[number - 1].questions, typed)
+    kept = kept_so_far(questionnaire)
+    seen = next((seen for seen in the_way(questionnaire, kept) if seen.page.number == number), None)
+    if seen is None:  # not on their way: it is for others, or hangs on something that they have not answered yet
+        return redirect(step(questionnaire, kept, 0, 1), 303)
+    typed = just_typed(kept)
+    if is_only_shown() and not typed.get(f"{TOLD}{seen.page.key}"):
+        return page_to_fill_in(asked, seen, typed)
+    form = AnswersForm.of(seen.questions, typed, seen.page.key)
     if is_filled_in(form):
-        onward = step(questionnaire, number - 1 if is_back() else number + 1)
         keep(questionnaire, form.names)
-        return redirect(onward, 303)
-    return as_html(questionnaire, number, form), status(form)
+        return redirect(step(questionnaire, {**kept, **typed}, number, -1 if is_back() else 1), 303)
+    return as_html(questionnaire, seen, form), status(form)
 
 
-def page_to_fill_in(asked: AsAsked, number: int, typed: Typed) -> str:
+def page_to_fill_in(asked: AsAsked, seen: PageSeen, typed: Typed) -> str:
     """A page of questions as it is kept, with what has been typed in it. It carries the questions as they are now."""
     questionnaire = asked.questionnaire
 
     def at_first() -> str:
-        return as_html(questionnaire, number, AnswersForm.of(questionnaire.pages[number - 1].questions, {}))
+        return as_html(questionnaire, seen, AnswersForm.of(seen.questions, {}, seen.page.key))
 
-    page = kept_forms.page((questionnaire.slug, number), versions(asked), at_first)
+    which = (questionnaire.slug, seen.page.number, tuple(question.key for question in seen.questions))
+    page = kept_forms.page(which, versions(asked), at_first)
     now = {name: values for name, values in typed.items() if not name.startswith(READ)}
     return page.filled({**now, "csrf_token": [generate_csrf()]})
 
 
-def as_html(questionnaire: Questionnaire, number: int, form: AnswersForm) -> str:
+def as_html(questionnaire: Questionnaire, seen: PageSeen, form: AnswersForm) -> str:
     """A page of questions."""
     form.shows_now()
-    page = questionnaire.pages[number - 1]
-    shown = {"questionnaire": questionnaire, "page": page, "form": form, "to_check": to_check()}
+    shown = {"questionnaire": questionnaire, "seen": seen, "form": form, "to_check": to_check()}
     return render_template("questionnaires/page.html", **shown)
 
 
@@ -80,15 +85,16 @@ def about_you(slug: str) -> ResponseReturnValue:
     """Who you are, where you live, who may see what you wrote."""
     asked = opened(slug)
     questionnaire = asked.questionnaire
-    typed = typed_so_far(questionnaire)
+    kept = kept_so_far(questionnaire)
+    typed = just_typed(kept)
     if is_only_shown():
         page = kept_forms.page((slug, "about you"), versions(asked), lambda: about_you_html(questionnaire))
         return page.filled({**typed, "csrf_token": [generate_csrf()]})
     form = AboutYouForm.of(typed)
     if is_filled_in(form):
-        onward = step(questionnaire, len(questionnaire.pages)) if is_back() else url_for(".check", slug=slug)
         keep(questionnaire, form.names)
-        return redirect(onward, 303)
+        last = len(questionnaire.asks.pages) + 1
+        return redirect(step(questionnaire, kept, last, -1) if is_back() else url_for(".check", slug=slug), 303)
     return about_you_html(questionnaire, form), status(form)
 
 
@@ -108,12 +114,15 @@ def is_only_shown() -> bool:
     return request.method == "GET" and not to_check()
 
 
-def typed_so_far(questionnaire: Questionnaire) -> Typed:
-    """What stands in the fields: as sent just now, else as kept."""
-    if request.method == "POST":
-        return dict(request.form.lists())
+def kept_so_far(questionnaire: Questionnaire) -> Typed:
+    """What this person has typed until now, on every page."""
     draft = drafts.mine(questionnaire)
     return draft.typed if draft else {}
+
+
+def just_typed(kept: Typed) -> Typed:
+    """What stands in the fields: as sent just now, else as kept."""
+    return dict(request.form.lists()) if request.method == "POST" else kept
 
 
 def is_filled_in(form: AnswersForm | AboutYouForm) -> bool:
@@ -132,18 +141,19 @@ def keep(questionnaire: Questionnaire, names: Collection[str]) -> None:
             continue  # another tab was faster: add to what was typed there
 
 
-def step(questionnaire: Questionnaire, number: int) -> str:
-    """The address of a page: the start stands before the first, and the questions about you after the last.
+def step(questionnaire: Questionnaire, typed: Typed, number: int, by: int) -> str:
+    """The address of the next page on this person's way, or of the one before.
 
-    Whoever came from the check page goes back there.
+    The start stands before the first, and the questions about you after the last. Whoever came from the check page goes
+    back there.
     """
     if to_check():
         return url_for(".check", slug=questionnaire.slug)
-    if number < 1:
-        return url_for(".show", slug=questionnaire.slug)
-    if number > len(questionnaire.pages):
-        return url_for(".about_you", slug=questionnaire.slug)
-    return url_for(".page", slug=questionnaire.slug, number=number)
+    numbers = [seen.page.number for seen in the_way(questionnaire, typed)]
+    onward = [each for each in numbers if (each > number if by > 0 else each < number)]
+    if not onward:
+        return url_for(".about_you" if by > 0 else ".show", slug=questionnaire.slug)
+    return url_for(".page", slug=questionnaire.slug, number=onward[0] if by > 0 else onward[-1])
 
 
 def is_back() -> bool:

@@ -1,25 +1,30 @@
 """A questionnaire when it is answered: check your answers, send them, or delete them."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coprod import rate_limits
 from coprod.activities.activity import NotOpen
-from coprod.activities.wording import Wording
 from coprod.database import db
 from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.intake.judged import Judged
 from coprod.participation.contribution import Contribution
 from coprod.permissions import public
-from coprod.questionnaires import draft as drafts
+from coprod.questionnaires.answering import draft as drafts
+from coprod.questionnaires.answering.draft import Draft, DraftChanged, Typed
+from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SendForm
+from coprod.questionnaires.answering.way_forms import the_way
 from coprod.questionnaires.as_asked import found, opened
 from coprod.questionnaires.blueprint import blueprint
-from coprod.questionnaires.draft import Draft, DraftChanged, Typed
-from coprod.questionnaires.forms import AboutYouForm, AnswersForm, SendForm
-from coprod.questionnaires.kinds import TEXT, Value
-from coprod.questionnaires.models import Answer, Questionnaire, Response
-from coprod.questionnaires.question import Question
+from coprod.questionnaires.kinds import Given
+from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.question import QuestionVersion
+from coprod.questionnaires.response import Response, in_order, rows_of
+from coprod.questionnaires.version import PageSeen
 from coprod.transactions import write_transaction
 
 
@@ -31,11 +36,9 @@ def check(slug: str) -> ResponseReturnValue:
     draft = drafts.mine(questionnaire)
     if draft is None:
         return redirect(url_for(".show", slug=slug), 303)
-    answers, about, read = finished(questionnaire, draft.typed)
+    went = finished(questionnaire, draft.typed)
     form = SendForm(token=drafts.my_token(questionnaire))
-    return render_template(
-        "questionnaires/check.html", questionnaire=questionnaire, answers=answers, about=about, read=read, form=form
-    )
+    return render_template("questionnaires/check.html", questionnaire=questionnaire, went=went, form=form)
 
 
 @blueprint.post("/questionnaires/<slug>/check")
@@ -48,39 +51,44 @@ def send(slug: str) -> ResponseReturnValue:
     if draft is None:
         return sent_before(questionnaire, forms.opened_token(signed))
     questionnaire.must_be_open()
-    answers, about, read = finished(questionnaire, draft.typed, signed)
+    went = finished(questionnaire, draft.typed, signed)
     judged = judge(
         questionnaire.id,
-        said=[Said(read[q].text, str(answer), read[q].id) for q, answer in answers.items() if q.kind in TEXT],
-        context=questionnaire.context(answers),
+        said=said_in(went.answers),
+        context=questionnaire.context(went.answers),
         unusual=rate_limits.over_limit("questionnaire", rate_limits.POSTING),
-        ticked=any(question.kind not in TEXT for question in answers),
-        **about.one_go(),
+        ticked=any(given.picks for given in went.answers.values()),
+        **went.about.one_go(),
     )
-    add_answers(judged, questionnaire, answers, read)
+    add_answers(judged, questionnaire, went.answers)
     draft.gone_with(judged)
     try:
         file(judged)
     except DraftChanged:
         return send(slug)  # something was typed in another tab, or it was sent there: look again
-    forms.remember_sent(about.one_go())
+    forms.remember_sent(went.about.one_go())
     drafts.forget(slug)
     return redirect(url_for(".sent", slug=slug), 303)
 
 
-def add_answers(
-    judged: Judged, questionnaire: Questionnaire, answers: dict[Question, Value], read: dict[Question, Wording]
-) -> None:
-    """One row for each answer: what was picked, or the words, which are among the submissions in the same order."""
+def said_in(answers: Mapping[QuestionVersion, Given]) -> list[Said]:
+    """Every box in which they wrote, under the words that stood over it."""
+    return [
+        Said(version.boxes[option].text, given.words[option], version.boxes[option].id)
+        for version, given in answers.items()
+        for option in in_order(version, given)
+    ]
+
+
+def add_answers(judged: Judged, questionnaire: Questionnaire, answers: Mapping[QuestionVersion, Given]) -> None:
+    """One row for each thing picked, and for each box of words, which are among the submissions in the same order."""
     made = Response(contribution=judged.sent, questionnaire_id=questionnaire.id)
     response = judged.row(made, contribution_id=judged.contribution)
-    in_words = [question for question, value in answers.items() if isinstance(value, str)]
-    for question, submission, row in zip(in_words, judged.sent.submissions, judged.submissions, strict=True):
-        answer = Answer(question=question, submission=submission, wording_id=read[question].id)
-        judged.row(answer, response_id=response, submission_id=row)
-    for question, value in answers.items():
-        if not isinstance(value, str):
-            judged.row(Answer(question=question, value=value, wording_id=read[question].id), response_id=response)
+    picks, words = rows_of(judged.sent, answers)
+    for answer, submission in zip(words, judged.submissions, strict=True):
+        judged.row(answer, response_id=response, submission_id=submission)
+    for pick in picks:
+        judged.row(pick, response_id=response)
 
 
 @blueprint.get("/questionnaires/<slug>/sent")
@@ -113,31 +121,41 @@ def not_open(error: NotOpen) -> ResponseReturnValue:
     db.session.rollback()
     questionnaire = error.activity
     assert isinstance(questionnaire, Questionnaire)  # noqa: S101 - nothing else is opened by these views
-    draft = drafts.mine(questionnaire)
+    draft, asked = drafts.mine(questionnaire), questionnaire.asks
     typed = {**(draft.typed if draft else {}), **dict(request.form.lists())}
-    wrote = AnswersForm.of([question for question in questionnaire.questions if question.kind in TEXT], typed)
-    return render_template("errors/not_open.html", activity=questionnaire, words=wrote.answers().values()), 409
+    words = [
+        words for given in AnswersForm.of(asked.questions, typed).answers().values() for words in given.words.values()
+    ]
+    return render_template("errors/not_open.html", activity=questionnaire, words=words), 409
 
 
-def finished(
-    questionnaire: Questionnaire, typed: Typed, token: str | None = None
-) -> tuple[dict[Question, Value], AboutYouForm, dict[Question, Wording]]:
-    """All that was answered, by whom, and the questions as they were read.
+class Finished(NamedTuple):
+    """A questionnaire filled in: the pages on its way, what was answered, as it was read, and by whom."""
 
-    Sends the person to the first page where something is wrong or missing.
-    """
-    answers: dict[Question, Value] = {}
-    read: dict[Question, Wording] = {}
-    for page in questionnaire.pages:
-        form = AnswersForm.of(page.questions, typed)
+    pages: list[PageSeen]
+    answers: Mapping[QuestionVersion, Given]
+    about: AboutYouForm
+
+    def answer_to(self, question: QuestionVersion) -> tuple[QuestionVersion, Given]:
+        """What was answered to a question, and the version of it that they read; nothing when they skipped it."""
+        found = (pair for pair in self.answers.items() if pair[0].key == question.key)
+        return next(found, (question, Given()))
+
+
+def finished(questionnaire: Questionnaire, typed: Typed, token: str | None = None) -> Finished:
+    """All that was answered on the way. Sends the person to the first page where something is wrong or missing."""
+    pages: list[PageSeen] = []
+    answers: dict[QuestionVersion, Given] = {}
+    for seen in the_way(questionnaire, typed):
+        form = AnswersForm.of(seen.questions, typed)
         if not form.validate():
-            abort(redirect(url_for(".page", slug=questionnaire.slug, number=page.number, check=1), 303))
-        answers |= form.answers()
-        read |= form.read()
+            abort(redirect(url_for(".page", slug=questionnaire.slug, number=seen.page.number, check=1), 303))
+        pages.append(seen)
+        answers |= form.as_read()
     about = AboutYouForm.of(typed, token)
     if not about.validate():
         abort(redirect(url_for(".about_you", slug=questionnaire.slug), 303))
-    return answers, about, read
+    return Finished(pages, answers, about)
 
 
 def sent_before(questionnaire: Questionnaire, token: str | None) -> ResponseReturnValue:
