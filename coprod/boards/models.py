@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, delete, select
-from sqlalchemy.orm import Mapped, WriteOnlyMapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, joinedload, mapped_column, relationship, selectinload
 
 from coprod.activities.activity import Activity, Card
 from coprod.activities.life import NotAllowed, must_say_why
@@ -106,6 +106,11 @@ class Board(Activity):
     @papers.setter
     def papers(self, names: Collection[str]) -> None:
         self.colours = "".join(str(number) for number, name in enumerate(PAPERS, start=1) if name in names)
+
+    @classmethod
+    def loaded_for_copies(cls, every: Any) -> list[Any]:
+        """What each board asks."""
+        return [selectinload(every.Board.all_questions)]
 
     def copied_parts(self) -> dict[str, Any]:
         """What it asks now, as new questions."""

@@ -61,6 +61,7 @@ class Known:
     said_yes: str = ""  # who approved it first, where two must
     moves: list[tuple] = field(default_factory=list)
     withdrawn: bool = False
+    worries: bool = False  # whether screening found something when it last looked
 
 
 class Sequence(RuleBasedStateMachine):
@@ -94,7 +95,7 @@ class Sequence(RuleBasedStateMachine):
         board.notes.add(Note(contribution=contribution, question=board.asked[0], colour=1))
         db.session.commit()
         known = Known(contribution.submissions[0].id, token, words, sharing, two)
-        known.stands = "escalated" if worrying else "waits"
+        known.stands, known.worries = "escalated" if worrying else "waits", worrying
         self.notes.append(known)
 
     @precondition(lambda self: self.notes)
@@ -144,8 +145,12 @@ class Sequence(RuleBasedStateMachine):
     def screen_again(self, which: int, worrying: bool) -> None:
         known = self.known(which)
         found = worried("He hits" if worrying else "")
-        escalates = worrying and known.stands == "waits" and not known.withdrawn
+        waits = known.stands == "waits" and not known.withdrawn
+        was_let_go = any(from_status == "escalated" for _, _, _, from_status, *_ in known.moves)
+        escalates = worrying and waits and not (was_let_go and known.worries)
         self.tried(known, lambda submission: submission.screened(found))
+        if waits:
+            known.worries = worrying
         if escalates:
             known.stands, known.said_yes = "escalated", ""
 
