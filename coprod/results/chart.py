@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flask import render_template
 
-from coprod.results.declaration import By, Counts
+from coprod.results.declaration import Counts
 from coprod.results.disclosure import HIDDEN, Figure, in_words, people, share, too_small_in_words
 from coprod.results.figures_file import beneath, heading, older
 from coprod.results.release import Release, Row, Table
@@ -17,7 +17,7 @@ from coprod.share_cards import ROOM, in_lines
 
 WIDTH, MARGIN = 1200, 72
 LINE, BAR = 36, 28
-SMALL, PLAIN, LARGE = 24, 28, 44
+SMALL, PLAIN, GROUP, LARGE = 24, 28, 34, 44
 
 
 class Line(NamedTuple):
@@ -96,7 +96,8 @@ def drawn(release: Release, table: Table) -> Drawing:
             sheet.measure(f"{_name(release, table, row)}: {in_words(row.figures[0])}", row.figures[0], longest)
     else:
         for row in table.rows:
-            sheet.write(_name(release, table, row), PLAIN, bold=table.by is not By.EVERYONE)
+            sheet.gap()
+            sheet.write(_name(release, table, row), GROUP, bold=True)
             if row.too_small:
                 sheet.write(too_small_in_words().capitalize(), PLAIN)
             for label, words, figure in () if row.too_small else _figures(release, table, row):
