@@ -134,7 +134,7 @@ def test_engagement_lead_makes_opens_extends_and_closes_a_board(desk: Page):
     desk.get_by_role("link", name="The refresh").click()
     desk.get_by_role("link", name="New board").click()
     for label, typed in {
-        "The question": "What would make lunch better?",
+        "Question": "What would make lunch better?",
         "Title": "Better lunchtimes",
         "Summary": "Tell us about lunch.",
         "Who reads what people say?": "The SEND engagement team",
