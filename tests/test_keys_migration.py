@@ -220,7 +220,7 @@ def test_back_and_up_again_nothing_is_lost(start_upgraded):
         downgrade(revision="014")
         tables = MetaData()
         tables.reflect(db.engine)
-        for name, values in ROWS:
+        for name, values in ROWS[:-1]:  # unsent answers do not come back: see migration 038
             [kept] = [row for row in rows_of(tables.tables[name]) if row.get("id", 1) == values.get("id", 1)]
             unsealed = {key: value for key, value in values.items() if not isinstance(value, bytes)}
             assert {key: kept[key] for key in unsealed} == unsealed | {

@@ -34,7 +34,7 @@ def test_a_draft_is_sealed_and_opened_only_by_its_key(app):
 
 
 def test_whoever_has_the_database_and_every_key_reads_no_draft(client, survey):
-    """They try what they have: every key of the installation, and whatever stands in the row, as a key and as a code."""
+    """They try what they have: every key of the installation, and what stands in the row, as a key and as a code."""
     client.post(f"{HERE}/1", data=EVERYTHING[1] | {"go": "keep"})
     client.post(f"{HERE}/2", data={"answer-change": "Nobody may read this", "go": "keep"})
     row = db.session.execute(select(Draft.__table__)).one()
