@@ -53,7 +53,7 @@ class PrivateSessions(SecureCookieSessionInterface):
         if not cookie or signer is None:
             return SecureCookieSession()
         try:
-            said, made = signer.loads(cookie, max_age=LONGEST.total_seconds(), return_timestamp=True)
+            said, made = signer.loads(cookie, max_age=int(LONGEST.total_seconds()), return_timestamp=True)
         except BadSignature:
             return SecureCookieSession()
         is_over = "_permanent" in said and datetime.now(UTC) - made > app.permanent_session_lifetime

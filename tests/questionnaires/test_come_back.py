@@ -1,13 +1,16 @@
 """Come back on any device: a code, a letter to oneself, and still one contribution."""
 
 import re
+from datetime import timedelta
 from threading import BoundedSemaphore
 
 import pytest
+import time_machine
 
 from answering import ABOUT, EVERYTHING, HERE, answer, code_on, token_on
+from builders import saved
 from coprod import mail
-from coprod.database import db
+from coprod.database import db, now
 from coprod.mail import Message
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import normalise
@@ -17,7 +20,7 @@ from coprod.questionnaires.answering.draft import Draft
 from coprod.questionnaires.response import Response
 
 
-def save(client, number=1):
+def save_on(client, number=1):
     """Save and come back; gives the page with the code."""
     page = client.post(f"{HERE}/{number}", data=EVERYTHING[number] | {"go": "keep"})
     assert page.location.startswith(f"{HERE}/saved")
@@ -43,7 +46,7 @@ def test_a_code_is_four_words_and_three_digits():
 
 def test_going_on_elsewhere_finds_everything_where_it_was(client, survey, other):
     client.post(f"{HERE}/1", data=EVERYTHING[1])
-    saved = save(client, 2)
+    saved = save_on(client, 2)
     assert saved.headers["Cache-Control"] == "no-store" and "Nobody can read your answers" in saved.text
     back = come_back(other, code_on(saved.text).upper().replace("-", "  "))
     assert back.location == f"{HERE}/2"
@@ -52,10 +55,10 @@ def test_going_on_elsewhere_finds_everything_where_it_was(client, survey, other)
 
 
 def test_the_code_stays_the_same_and_is_shown_on_both(client, survey, other):
-    code = code_on(save(client).text)
+    code = code_on(save_on(client).text)
     come_back(other, code)
     other.post(f"{HERE}/2", data=EVERYTHING[2])
-    assert code_on(save(other, 3).text) == code == code_on(client.get(f"{HERE}/saved").text)
+    assert code_on(save_on(other, 3).text) == code == code_on(client.get(f"{HERE}/saved").text)
 
 
 def test_what_is_not_finished_can_be_saved(client, survey, other):
@@ -78,7 +81,7 @@ def test_sent_from_both_is_one_contribution_with_one_code(client, survey, other)
 
 def test_a_phone_left_behind_is_told_that_it_was_sent_and_keeps_its_words(client, survey, other):
     token = token_on(answer(client).text)
-    come_back(other, code_on(save(client).text))
+    come_back(other, code_on(save_on(client).text))
     client.post(f"{HERE}/check", data={"token": token})
     page = other.post(f"{HERE}/2", data={"answer-change": "One more thing"})
     assert page.status_code == 409 and "have been sent already" in page.text and "One more thing" in page.text
@@ -87,7 +90,7 @@ def test_a_phone_left_behind_is_told_that_it_was_sent_and_keeps_its_words(client
 
 
 def test_wrong_or_too_old_is_one_message(client, survey, other):
-    code = code_on(save(client).text)
+    code = code_on(save_on(client).text)
     wrong = come_back(other, "otter-otter-otter-otter-222")
     client.post(f"{HERE}/delete")
     old = come_back(other, code)
@@ -105,13 +108,13 @@ def test_too_many_tries_from_one_network_must_wait(client, survey, monkeypatch):
 
 
 def test_when_two_codes_are_worked_on_the_third_is_asked_to_wait(client, survey, other, monkeypatch):
-    code = code_on(save(client).text)
+    code = code_on(save_on(client).text)
     monkeypatch.setattr(come_back_code, "AT_ONCE", BoundedSemaphore(1))
     monkeypatch.setattr(come_back_code, "PATIENCE", 0.01)
     with come_back_code._one_of_two():
         page = come_back(other, code)
         assert page.status_code == 503 and "We are busy" in page.text and code in page.text
-        busy = save(other).text
+        busy = save_on(other).text
         assert "We are busy" in busy and "Get a code" in busy
     assert code_on(other.get(other.post(f"{HERE}/saved").location).text) != code
     assert come_back(other, code).location == f"{HERE}/1"
@@ -128,14 +131,14 @@ def test_the_start_page_leads_on(client, survey, other):
 
 def test_answers_that_wait_here_are_not_left_behind_unawares(client, survey, other):
     assert "Other answers wait" not in other.get(f"{HERE}/come-back").text
-    save(other)
+    save_on(other)
     assert "Other answers wait" in other.get(f"{HERE}/come-back").text
 
 
 def test_a_letter_to_oneself_leaves_nothing_behind(client, survey, monkeypatch):
     left = []
     monkeypatch.setattr(mail, "_keep", lambda email, path: left.append(email))
-    code = code_on(save(client).text)
+    code = code_on(save_on(client).text)
     assert "Enter an email address" in client.post(f"{HERE}/saved", data={"email": "pip"}).text
     assert client.post(f"{HERE}/saved", data={"email": "pip@example.org"}).status_code == 303
     waiting = db.session.query(Message).one()
@@ -147,7 +150,7 @@ def test_a_letter_to_oneself_leaves_nothing_behind(client, survey, monkeypatch):
 
 
 def test_a_letter_with_a_code_that_cannot_leave_is_not_kept(client, survey, monkeypatch):
-    save(client)
+    save_on(client)
     client.post(f"{HERE}/saved", data={"email": "pip@example.org"})
     db.session.query(Message).update({"next_try_at": None, "tries": mail.MOST_TRIES})
     db.session.commit()
@@ -155,7 +158,7 @@ def test_a_letter_with_a_code_that_cannot_leave_is_not_kept(client, survey, monk
 
 
 def test_nobody_fills_a_letter_box(client, survey):
-    save(client)
+    save_on(client)
     sent = [client.post(f"{HERE}/saved", data={"email": "pip@example.org"}).status_code for _ in range(4)]
     assert sent == [303, 303, 303, 429] and come_back_views.LETTERS_OF_ONE_DRAFT == "3 per day"
 
@@ -165,3 +168,12 @@ def test_while_somebody_types_it_is_kept_and_goes_nowhere(client, survey):
     half = client.post(f"{HERE}/2", data={"answer-word": "lo", "answer-change": "x" * 501, "go": "typed"})
     assert (half.status_code, half.data) == (204, b"")
     assert ">lo</textarea>" in client.get(f"{HERE}/2").text
+
+
+def test_a_browser_that_stays_open_has_the_key_as_long_as_the_draft_is_there(client, survey):
+    survey.closes_at += timedelta(days=60)
+    saved(survey)
+    client.post(f"{HERE}/1", data=EVERYTHING[1])
+    for days, is_there in ((29, True), (32, False)):
+        with time_machine.travel(now() + timedelta(days=days)):
+            assert ("Go on where you were" in client.get(HERE).text) is is_there

@@ -45,15 +45,19 @@ def begun(questionnaire: Questionnaire) -> OpenDraft | None:
 
 
 def keep(
-    questionnaire: Questionnaire, names: Collection[str], typed: Typed, steps: Sequence[Step] = (), at: str = ""
+    questionnaire: Questionnaire,
+    draft: OpenDraft | None,
+    names: Collection[str],
+    typed: Typed,
+    steps: Sequence[Step] = (),
+    at: str = "",
 ) -> None:
     """Put what stands in these fields into the draft; and to which steps somebody came, and where they go on."""
     while True:
-        draft = begun(questionnaire) or this_browser.begin(questionnaire)
         try:
-            return draft.with_typed(names, typed, steps, at).file()
+            return (draft or this_browser.begin(questionnaire)).with_typed(names, typed, steps, at).file()
         except (DraftChanged, SentBefore):
-            continue  # another window was faster: add to what was typed there
+            draft = begun(questionnaire)  # another window was faster: add to what was typed there
 
 
 def was_sent(questionnaire: Questionnaire, token: str | None) -> bool:

@@ -12,6 +12,7 @@ from coprod.database import uk_today
 from coprod.kept_forms import KeptForms
 from coprod.permissions import public
 from coprod.questionnaires.answering.come_back_views import to_the_code
+from coprod.questionnaires.answering.draft import OpenDraft
 from coprod.questionnaires.answering.forms import READ, TOLD, AboutYouForm, AnswersForm
 from coprod.questionnaires.answering.keeping_views import address, begun, keep, where_they_were
 from coprod.questionnaires.answering.kept import Typed
@@ -67,7 +68,7 @@ def page(slug: str, number: int) -> ResponseReturnValue:
     form = AnswersForm.of(seen.questions, typed, seen.page.key)
     if is_filled_in(form):
         onward = next_step(questionnaire, {**kept, **typed}, number, back=is_back())
-        return kept_and_on(questionnaire, form, Step(What.PAGE, seen.page.key), onward)
+        return kept_and_on(questionnaire, draft, form, Step(What.PAGE, seen.page.key), onward)
     return as_html(questionnaire, seen, form, left), status(form)
 
 
@@ -107,7 +108,7 @@ def about_you(slug: str) -> ResponseReturnValue:
     if is_filled_in(form):
         last = len(questionnaire.asks.pages) + 1
         onward = next_step(questionnaire, kept, last, back=True) if is_back() else Step(What.CHECK)
-        return kept_and_on(questionnaire, form, Step(What.ABOUT_YOU), onward)
+        return kept_and_on(questionnaire, draft, form, Step(What.ABOUT_YOU), onward)
     return about_you_html(questionnaire, form), status(form)
 
 
@@ -139,13 +140,17 @@ def is_filled_in(form: AnswersForm | AboutYouForm) -> bool:
 
 
 def kept_and_on(
-    questionnaire: Questionnaire, form: AnswersForm | AboutYouForm, here: Step, onward: Step | None
+    questionnaire: Questionnaire,
+    draft: OpenDraft | None,
+    form: AnswersForm | AboutYouForm,
+    here: Step,
+    onward: Step | None,
 ) -> ResponseReturnValue:
     """Keep what was sent, and go where the button leads. A script that keeps while somebody types stays where it is."""
     onward = Step(What.CHECK) if to_check() else onward
     goes_to = address(questionnaire, here if is_only_kept() else onward)
     steps = [here, *([onward] if onward and not (is_only_kept() or is_back()) else ())]
-    keep(questionnaire, form.names, just_typed({}), steps, goes_to if onward else "")
+    keep(questionnaire, draft, form.names, just_typed({}), steps, goes_to if onward else "")
     if request.form.get("go") == "typed":
         return "", 204
     if request.form.get("go") == "keep":
