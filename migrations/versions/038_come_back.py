@@ -1,4 +1,4 @@
-"""come back: a draft is sealed with a key that we do not have; a letter that leaves nothing; where people left
+"""come back: a draft is sealed with a key that we do not have; letters that leave nothing; steps; equality
 
 Drafts from before are deleted: their key was made with ours, and it cannot be taken back that we could read them.
 Whoever was answering in that hour begins again.
@@ -14,6 +14,7 @@ down_revision = "037"
 branch_labels = None
 depends_on = None
 
+AUDIENCES = ("young_person", "parent_carer", "professional", "organisation", "not_said")
 WHAT = ("began", "page", "about_you", "check", "sent")
 
 
@@ -36,6 +37,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code_salt")),
     )
     make_steps()
+    make_equality()
     with op.batch_alter_table("message") as batch_op:
         batch_op.add_column(sa.Column("leaves_nothing", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("message") as batch_op:
@@ -61,7 +63,7 @@ def make_steps() -> None:
         op.create_table(
             table,
             *columns,
-            sa.CheckConstraint(f"what IN ({', '.join(map(repr, WHAT))})", name=op.f(f"ck_{table}_what")),
+            sa.CheckConstraint(f"what IN ({_listed(WHAT)})", name=op.f(f"ck_{table}_what")),
             sa.CheckConstraint("(what = 'page') = (page <> '')", name=op.f(f"ck_{table}_page")),
             sa.CheckConstraint("(what = 'sent') = (minutes > 0)", name=op.f(f"ck_{table}_minutes")),
             sa.ForeignKeyConstraint(
@@ -70,6 +72,39 @@ def make_steps() -> None:
             sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{table}")),
         )
     op.create_index(op.f("ix_step_taken_version_id"), "step_taken", ["version_id"])
+
+
+def make_equality() -> None:
+    for table in ("equality_answer", "equality_count"):
+        columns = [
+            sa.Column("questionnaire_id", sa.Integer(), autoincrement=False, nullable=False),
+            sa.Column("audience", sa.Enum(*AUDIENCES, name="audience", native_enum=False, length=30), nullable=False),
+            sa.Column("question", sa.String(), nullable=False),
+            sa.Column("option", sa.String(), nullable=False),
+        ]
+        key = ["questionnaire_id", "audience", "question", "option"]
+        if table == "equality_answer":
+            columns.append(sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False))
+            key = ["number"]
+        else:
+            columns.append(sa.Column("people", sa.Integer(), nullable=False))
+        op.create_table(
+            table,
+            *columns,
+            sa.CheckConstraint(f"audience IN ({_listed(AUDIENCES)})", name=op.f(f"ck_{table}_audience")),
+            sa.ForeignKeyConstraint(
+                ["questionnaire_id"],
+                ["questionnaire.id"],
+                name=op.f(f"fk_{table}_questionnaire_id"),
+                ondelete="CASCADE",
+            ),
+            sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{table}")),
+        )
+    op.create_index(op.f("ix_equality_answer_questionnaire_id"), "equality_answer", ["questionnaire_id"])
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return ", ".join(map(repr, values))
 
 
 def columns_of_a_draft() -> list[Any]:
@@ -100,6 +135,8 @@ def downgrade() -> None:
         batch_op.drop_column("took_minutes")
     with op.batch_alter_table("message") as batch_op:
         batch_op.drop_column("leaves_nothing")
+    op.drop_table("equality_count")
+    op.drop_table("equality_answer")
     op.drop_table("step_count")
     op.drop_table("step_taken")
     op.drop_table("code_salt")
