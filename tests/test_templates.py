@@ -30,11 +30,11 @@ def test_every_template_belongs_to_a_view_or_to_another_template():
 
 
 def test_every_letter_is_sent_by_the_package_whose_folder_it_is_in():
-    sources = {path: path.read_text() for path in (ROOT / "coprod").glob("*/*.py")}
+    sources = {path: path.read_text() for path in (ROOT / "coprod").rglob("*/*.py")}
     sent = set()
     for path, source in sources.items():
         names = {name for name in re.findall(r'"(\w+/\w+)"', source) if f"letters/{name}.txt" in LETTERS}
-        assert {name.partition("/")[0] for name in names} <= {path.parent.name}, path
+        assert {name.partition("/")[0] for name in names} <= {path.relative_to(ROOT / "coprod").parts[0]}, path
         sent |= names
     assert {f"letters/{name}.txt" for name in sent} == set(LETTERS)
 
