@@ -4,10 +4,12 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from itsdangerous import BadSignature
 from markupsafe import Markup
 
 from coprod.config import ROOT
@@ -31,6 +33,10 @@ POLICY = "; ".join(
 )
 
 
+# Unsent answers wait as long; a browser that is closed forgets them sooner. That of staff ends after eight hours.
+LONGEST = timedelta(days=31)
+
+
 class PrivateSessions(SecureCookieSessionInterface):
     """A page that looked at the session is one person's: on a shared computer, "back" must not show it to the next."""
 
@@ -42,9 +48,16 @@ class PrivateSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session in the cookie; without one, an empty one, and no work done to find that out."""
-        if "HTTP_COOKIE" not in request.environ:
+        cookie = request.cookies.get(self.get_cookie_name(app)) if "HTTP_COOKIE" in request.environ else None
+        signer = self.get_signing_serializer(app)
+        if not cookie or signer is None:
             return SecureCookieSession()
-        return super().open_session(app, request)
+        try:
+            said, made = signer.loads(cookie, max_age=int(LONGEST.total_seconds()), return_timestamp=True)
+        except BadSignature:
+            return SecureCookieSession()
+        is_over = "_permanent" in said and datetime.now(UTC) - made > app.permanent_session_lifetime
+        return SecureCookieSession({} if is_over else said)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if session.accessed:

@@ -44,6 +44,7 @@ class Message(Base):
 
     It knows only UK dates: a letter about a concern is written the moment that somebody wrote to us. `about`
     is the public id of what the letter is about, where it has to go with it.
+    One that `leaves_nothing` is deleted when it has left: it holds a code that nobody but its reader may have.
     One that is `urgent` says that somebody may not be safe: it leaves before all others, and is never given up.
     A subject is read on locked screens and kept in other people's logs: nothing personal and no code in it.
     `last_error` is a kind and a number, never the other machine's words, which may hold the address.
@@ -70,12 +71,22 @@ class Message(Base):
     next_try_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
     last_error: Mapped[str]
     urgent: Mapped[bool]
+    leaves_nothing: Mapped[bool]
 
     to = Sealed("sealed_to")
     subject = Sealed("sealed_subject")
     body = Sealed("sealed_body")
 
-    def __init__(self, *, to: str, subject: str, body: str, about: str | None = None, urgent: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        to: str,
+        subject: str,
+        body: str,
+        about: str | None = None,
+        urgent: bool = False,
+        leaves_nothing: bool = False,
+    ) -> None:
         if not to or len(to) > 254:
             raise ValueError("an email needs an address")
         Address(addr_spec=to)  # raises ValueError unless it is one address and nothing more
@@ -95,6 +106,7 @@ class Message(Base):
             next_try_at=now(),
             last_error="",
             urgent=urgent,
+            leaves_nothing=leaves_nothing,
         )
 
     def as_email(self, sender: str) -> EmailMessage:
@@ -124,10 +136,10 @@ def send_letter(to: str, name: str, *, about: str | None = None, **values: Any) 
     return send(to, *letter_words(name, **values), about=about)
 
 
-def letter(to: str, name: str, *, about: str | None = None, **values: Any) -> Message:
+def letter(to: str, name: str, *, about: str | None = None, leaves_nothing: bool = False, **values: Any) -> Message:
     """The same letter, in no session: whoever asks for it files it."""
     subject, body = letter_words(name, **values)
-    return Message(to=to, subject=subject, body=body, about=about)
+    return Message(to=to, subject=subject, body=body, about=about, leaves_nothing=leaves_nothing)
 
 
 def letter_words(name: str, **values: Any) -> tuple[str, str]:
@@ -164,10 +176,11 @@ def _deliver(number: int, tries: int) -> bool:
         _failed(number, tries + 1, f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip())
         return False
     with write_transaction():
+        gone: Any = db.session.execute(delete(Message).where(Message.id == number, Message.leaves_nothing))
         sent: Any = db.session.execute(
             update(Message).where(Message.id == number).values(sent_on=uk_today(), next_try_at=None, last_error="")
         )
-    if not sent.rowcount:
+    if not gone.rowcount + sent.rowcount:
         _letter_file(number).unlink(missing_ok=True)  # forgotten while we had it in hand
     return True
 
@@ -227,6 +240,7 @@ def purge() -> int:
 def _delete_some(limit: int = 500) -> Sequence[int]:
     over = or_(
         Message.sent_on < uk_today() - SENT_KEPT,
+        and_(Message.leaves_nothing, Message.next_try_at.is_(None)),
         and_(Message.sent_on.is_(None), Message.next_try_at.is_(None), Message.written_on < uk_today() - GIVEN_UP_KEPT),
     )
     with write_transaction():

@@ -14,7 +14,9 @@ from coprod.moderation import overdue
 from coprod.participation import retention, traces
 from coprod.people import invitation, second_step_reset
 from coprod.promise import pledge_letters
+from coprod.questionnaires import where_people_left
 from coprod.questionnaires.answering import draft
+from coprod.questionnaires.equality import counting as equality_counting
 from coprod.reading import claims
 
 EVERY_MINUTE = {"minute": "*"}
@@ -33,6 +35,8 @@ SCHEDULE = (
     Repeated("remove traces of words that left", {"minute": "25"}, traces.remove_traces),
     Repeated("forget claims that ran out", {"minute": "*/15"}, claims.forget_claims),
     Repeated("count who took part until midnight", {"minute": "2"}, counting.count_midnight),
+    Repeated("count how far people came", {"minute": "7"}, where_people_left.count_steps),
+    Repeated("count what was said about equality", {"minute": "8"}, equality_counting.count_in_tens),
     Repeated("tell readers what waits too long", {"minute": "5"}, overdue.tell_when_over_time),
     Repeated("remove files that nothing uses", {"hour": "3", "minute": "15"}, uses.remove_unused),
     Repeated("ask what became of pledges", {"hour": "9", "minute": "10"}, pledge_letters.ask_what_was_done),

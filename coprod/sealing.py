@@ -19,6 +19,8 @@ __all__ = ["Broken", "new_place"]  # for those who seal: they need not know wher
 
 # Marks a column of keyed hashes: `rotate-keys` counts what was made with which key.
 KEYED = {"keyed": True}
+# Marks a column sealed with a key that somebody else has, and the installation has not: nothing here opens it.
+NOT_OURS = {"not ours": True}
 
 
 def ring() -> KeyRing:

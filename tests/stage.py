@@ -16,10 +16,12 @@ class Stage:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        self.browsers: list[FlaskClient] = []
 
     def browser(self, role: str = "") -> FlaskClient:
         """Somebody of the staff who is signed in, or anybody."""
         browser = FlaskClient(self.app, self.app.response_class)
+        self.browsers.append(browser)
         if role:
             with browser.session_transaction() as session:
                 session.update(staff_session(a_user(role)))

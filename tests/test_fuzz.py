@@ -29,8 +29,9 @@ from builders import (
 from coprod import rate_limits
 from coprod.database import uk_today
 from coprod.forms import Form
-from coprod.intake.forms import new_token
+from coprod.intake.forms import new_token, signed
 from coprod.permissions import PUBLIC, Permission, Role, access_of, may
+from coprod.questionnaires.answering.draft_key import DraftKey
 
 SEED = 20270327
 # At each address that takes a form; many more with FUZZ=200.
@@ -169,7 +170,9 @@ def test_no_answer_breaks_a_questionnaire(client, everything):
         for page in ("1", "2", "3", "about-you"):
             broken += troubles(lambda p=page, s=sent: client.post(f"/questionnaires/survey/{p}", data=s), page, sent)
         with client.session_transaction() as session:
-            token = session["drafts"].get("survey")
+            key = DraftKey.read(session["drafts"].get("survey"))
+        with everything.test_request_context():
+            token = signed(key.once)
         for method, data in (("GET", None), ("POST", {"token": token}), ("POST", {"token": token})):
             go = {"method": method, "data": data}
             broken += troubles(lambda g=go: client.open("/questionnaires/survey/check", **g), "check", sent)

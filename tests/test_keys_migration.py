@@ -31,7 +31,6 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
 from coprod.promise.pledge import Pledge
 from coprod.questionnaires.answering.draft import Draft
-from coprod.questionnaires.models import Questionnaire
 from coprod.sealing import Broken, ring
 from databases import Once, Prepared
 
@@ -164,7 +163,7 @@ def test_everything_opens_and_is_found_under_the_new_keys(start_upgraded):
         assert concern.sealed_words.startswith(ring().newest.name.encode())
         user = db.session.get(User, 1)
         assert SecondStep.of(user).key == "THEKEY" and RecoveryCode.use(user, "abcd-efgh-jkmn")
-        assert Draft.find(db.session.get(Questionnaire, 1), "draft").typed == {"a": ["b"]}
+        assert not db.session.query(Draft).count()  # sealed with a key of ours: see migration 038
         assert Receipt.find(receipt.digests(ring(), CODE)).id == 1
         assert receipt.codes(ring(), "token")[Receipt.find(receipt.codes(ring(), "token")).digest] == CODE
         assert Contribution.find(receipt.digests(ring(), "token")).id == 1
@@ -221,7 +220,7 @@ def test_back_and_up_again_nothing_is_lost(start_upgraded):
         downgrade(revision="014")
         tables = MetaData()
         tables.reflect(db.engine)
-        for name, values in ROWS:
+        for name, values in ROWS[:-1]:  # unsent answers do not come back: see migration 038
             [kept] = [row for row in rows_of(tables.tables[name]) if row.get("id", 1) == values.get("id", 1)]
             unsealed = {key: value for key, value in values.items() if not isinstance(value, bytes)}
             assert {key: kept[key] for key in unsealed} == unsealed | {

@@ -21,7 +21,8 @@ from coprod.events.sign_up import SignUp
 from coprod.mail import Message
 from coprod.participation import retention
 from coprod.promise.pledge import Pledge
-from coprod.questionnaires.answering.draft import Draft
+from coprod.questionnaires.answering.draft import OpenDraft
+from coprod.questionnaires.answering.draft_key import DraftKey
 
 PERSON = {
     "name": "Zerelda Quillfeather",
@@ -117,7 +118,7 @@ def test_a_pledge_from_sending_to_withdrawing(client: FlaskClient, in_clear, let
 
 def test_a_draft_and_how_a_safe_adult_may_reach_somebody(client: FlaskClient, in_clear):
     a_partnership()
-    draft = Draft(questionnaire=a_questionnaire(), token="token")
+    draft = OpenDraft.begun(a_questionnaire(), DraftKey.new())
     filing = draft.with_typed(["a"], {"a": [f"only half written {PHONE}"]})
     db.session.rollback()
     filing.file()

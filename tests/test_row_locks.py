@@ -21,7 +21,9 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
 from coprod.people.looking_after import LastOne
 from coprod.permissions import Role
-from coprod.questionnaires.answering.draft import Draft
+from coprod.questionnaires.answering.draft import OpenDraft
+from coprod.questionnaires.answering.draft_key import DraftKey
+from coprod.questionnaires.models import Questionnaire
 from coprod.reading.claims import Claim
 from meeting import Met, meet, writing
 from scenes import (
@@ -109,7 +111,9 @@ def test_what_is_sent_twice_at_once_is_one_contribution(stage: Stage):
 
 def test_two_windows_keep_what_was_typed_in_both(stage: Stage):
     meeting_of(keep_a_page, stage)
-    typed = db.session.query(Draft).one().typed
+    with stage.browsers[0].session_transaction() as begun:
+        key = DraftKey.read(begun["drafts"]["survey"])
+    typed = OpenDraft.find(db.session.query(Questionnaire).one(), key).typed
     assert typed["answer-word"] == ["loud"] and typed["answer-first-1"] == ["gate"]
 
 

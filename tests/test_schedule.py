@@ -15,7 +15,9 @@ from coprod.moderation import overdue
 from coprod.participation import retention, traces
 from coprod.people import invitation, second_step_reset
 from coprod.promise import pledge_letters
+from coprod.questionnaires import where_people_left
 from coprod.questionnaires.answering import draft
+from coprod.questionnaires.equality import counting as equality_counting
 from coprod.reading import claims
 
 MIDNIGHT = datetime(2027, 3, 1, tzinfo=UTC)
@@ -36,6 +38,8 @@ WHEN = {
     traces.remove_traces: EVERY_MINUTE[25::60],
     claims.forget_claims: EVERY_MINUTE[::15],
     counting.count_midnight: EVERY_MINUTE[2::60],  # a UK day ends at midnight or at eleven in the evening, UTC
+    where_people_left.count_steps: EVERY_MINUTE[7::60],
+    equality_counting.count_in_tens: EVERY_MINUTE[8::60],
     overdue.tell_when_over_time: EVERY_MINUTE[5::60],
     uses.remove_unused: [3 * 60 + 15],
     pledge_letters.ask_what_was_done: [9 * 60 + 10],

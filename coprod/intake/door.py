@@ -5,6 +5,7 @@ waits for it in turn: nothing is done there but asking again what may have chang
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from coprod import jobs
@@ -51,6 +52,7 @@ def judge(
     same_code_as: str | None = None,
     unusual: bool = False,
     ticked: bool = False,
+    grace: timedelta = timedelta(),
 ) -> Judged:
     """Everything that can be decided about what one person sent before it is filed.
 
@@ -58,7 +60,8 @@ def judge(
     often and however simultaneously it is sent. `same_code_as` is the token of an earlier form, whose code this
     contribution joins. Empty words are left out. `private` are the other things a person typed (access needs, a
     name), by their labels: no submissions, but screened all the same. Worrying words, wherever they stand, are with
-    the safeguarding lead from the first moment. `ticked` says that something was answered by ticking.
+    the safeguarding lead from the first moment. `ticked` says that something was answered by ticking. What
+    was begun while it was open may be sent so much later than the close: its `grace`.
     """
     said = [each._replace(words=words) for each in said if (words := normalise(each.words))]
     private = {label: normalise(text) for label, text in (private or {}).items()}
@@ -85,7 +88,7 @@ def judge(
     escalated = {place: submissions[place].escalated_rows(by=None, origin=Origin.SCREENING) for place in worrying}
     held = contribution.hold(private, dict(zip(private, found[len(said) :], strict=True)))
     contribution.settle()  # nothing but ticks: nobody waits for it, so the moment it came is forgotten at once
-    judged = Judged(contribution, codes, sent_before=token_digests[1:], joins=bool(same_code_as))
+    judged = Judged(contribution, codes, sent_before=token_digests[1:], joins=bool(same_code_as), grace=grace)
     for place, submission in enumerate(submissions):
         judged.words(submission, escalated.get(place))
     judged.private_fields()

@@ -75,7 +75,12 @@ class ContributionForm(BeforeSending):
 
 def new_token() -> str:
     """A signed one-use token for a form that is about to be shown."""
-    return str(_signer().dumps(secrets.token_urlsafe(18)))
+    return signed(secrets.token_urlsafe(18))
+
+
+def signed(token: str) -> str:
+    """A one-use token as a form carries it."""
+    return str(_signer().dumps(token))
 
 
 def new_tokens() -> dict[str, list[str]]:

@@ -1,6 +1,7 @@
 """Judged: what one person sent, decided about and ready to be filed."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -35,7 +36,7 @@ _OPEN = (
         _activity.c.id == bindparam("activity"),
         *(_engagement.c.life != life for life in sorted(NOT_PUBLIC)),
         _activity.c.opens_at <= bindparam("moment", type_=_activity.c.opens_at.type),
-        _activity.c.closes_at > bindparam("moment", type_=_activity.c.closes_at.type),
+        _activity.c.closes_at > bindparam("not_closed_at", type_=_activity.c.closes_at.type),
     )
 )
 # Held until the filing ends: whoever decides on something else that was sent under it changes by what people count.
@@ -57,7 +58,7 @@ class Judged(Filing):
     `sent` is the contribution as a model object, which no session knows: a channel's own row is made of it. `codes` are
     those that its token can have been given, by the digests of their receipts: one under each key of the installation,
     the newest first. `sent_before` are the digests of the token under older keys, and `joins` says that it is filed
-    under the code of something that was sent earlier.
+    under the code of something that was sent earlier. `grace` is how long after the close it is taken all the same.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Judged(Filing):
         *,
         sent_before: Sequence[str] = (),
         joins: bool = False,
+        grace: timedelta = timedelta(),
     ) -> None:
         super().__init__()
         digest, self.code = next(iter(codes.items()))
@@ -79,6 +81,7 @@ class Judged(Filing):
         self._codes = codes
         self._sent_before = sent_before
         self._joins = joins
+        self._grace = grace
 
     def words(self, submission: Submission, escalated: Escalated | None) -> None:
         """Words, and the move and the concern they were born with when they worry."""
@@ -112,7 +115,8 @@ class Judged(Filing):
     def write(self, run: Run) -> None:
         """Only while the activity is open; and under the receipt there is, when it joins one."""
         is_open = prepared(_OPEN, self.dialect)
-        activity = run(is_open, is_open.bound({"activity": self.sent.activity_id, "moment": now()}))
+        asked = {"activity": self.sent.activity_id, "moment": now(), "not_closed_at": now() - self._grace}
+        activity = run(is_open, is_open.bound(asked))
         if activity is None:
             raise Closed
         self._look_under_older_keys(run)

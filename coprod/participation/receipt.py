@@ -7,6 +7,7 @@ hash are made with that same key, each under a label of its own, so neither can 
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import JSON, ColumnElement, select
@@ -52,9 +53,13 @@ class Receipt(Base):
         db.session.execute(select(cls.id).where(*which).order_by(cls.id).with_for_update())
 
 
-_CODE = re.compile(
-    r"[\W_]*([a-z]{3,7})[\W_]+([a-z]{3,7})[\W_]+([a-z]{3,7})[\W_]*([0-9])[\W_]*([0-9])[\W_]*([0-9])[\W_]*"
-)
+@cache
+def _shape(words: int) -> re.Pattern[str]:
+    return re.compile(
+        r"[\W_]*" + r"([a-z]{3,7})[\W_]+" * (words - 1) + r"([a-z]{3,7})" + r"[\W_]*([0-9])" * 3 + r"[\W_]*"
+    )
+
+
 _LONGEST = 100  # characters; nobody writes a code with more than this around it
 
 
@@ -96,19 +101,19 @@ def as_read(code: str) -> str:
     return code.replace("-", " ")
 
 
-def normalise(code: str) -> str:
-    """What somebody typed, as `derive` writes it; '' when it has not the shape of a code.
+def normalise(code: str, words: int = 3) -> str:
+    """What somebody typed, as `derive` writes it; '' when it has not the shape of a code of so many words.
 
     Forgives capitals, spaces, hyphens, commas, full stops, and no gap before the digits. It does not look in the list
     of words: a mistyped word is simply not found, and nobody learns which words exist.
     """
     if len(code) > _LONGEST:
         return ""
-    match = _CODE.fullmatch(unicodedata.normalize("NFKC", code).lower())
+    match = _shape(words).fullmatch(unicodedata.normalize("NFKC", code).lower())
     if match is None:
         return ""
-    *words, first, second, third = match.groups()
-    return "-".join([*words, first + second + third])
+    *parts, first, second, third = match.groups()
+    return "-".join([*parts, first + second + third])
 
 
 def _digest(key: Key, code: str) -> str:

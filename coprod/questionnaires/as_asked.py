@@ -100,11 +100,4 @@ def found(slug: str) -> AsAsked:
     return as_asked(slug) or abort(404)
 
 
-def opened(slug: str) -> AsAsked:
-    """The same, if people can answer it now; else raises `NotOpen`."""
-    asked = found(slug)
-    asked.questionnaire.must_be_open()
-    return asked
-
-
 _lock = Lock()

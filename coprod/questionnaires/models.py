@@ -1,6 +1,7 @@
 """Questionnaire: an activity in which people answer questions, page by page."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, delete, func, select, update
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, lazyload, mapped_column, rel
 
 from coprod.activities.activity import Activity, Card
 from coprod.activities.checks import Check
-from coprod.activities.life import NotAllowed, must_say_why
+from coprod.activities.life import NotAllowed, State, must_say_why
 from coprod.database import db, now
 from coprod.questionnaires.facts import facts_of, version_of
 from coprod.questionnaires.kinds import PICK_ONE, Given, Kind
@@ -23,18 +24,21 @@ class Questionnaire(Activity):
 
     `intro` says on the first page what this is about: plain text, with an empty line between paragraphs. `asks` is the
     version that people answer; until it opens for the first time, that one is still being written. `grace_days` is how
-    long answers that were begun may be finished after it closed.
+    long answers that were begun may be finished after it closed. `took_minutes` is how long it took half of those who
+    sent it; empty while they are too few to say.
     """
 
     __tablename__ = "questionnaire"
     __table_args__ = (  # type: ignore[assignment]  # a table of its own, with constraints of its own
         CheckConstraint("grace_days BETWEEN 0 AND 14", name="grace_days"),
+        CheckConstraint("took_minutes > 0", name="took_minutes"),
     )
     __mapper_args__ = {"polymorphic_identity": "questionnaires"}
 
     id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True)
     intro: Mapped[str]
     grace_days: Mapped[int]
+    took_minutes: Mapped[int | None]
     # Empty only while both are being made: a version belongs to its questionnaire, which points to it.
     asks_id: Mapped[int | None] = mapped_column(ForeignKey("questionnaire_version.id"))
 
@@ -57,7 +61,7 @@ class Questionnaire(Activity):
 
     def __init__(self, *, pages: list[dict[str, Any]] | None = None, **said: Any) -> None:
         """`pages` are plain facts: see `facts`."""
-        at_first: dict[str, Any] = {"intro": "", "grace_days": self.GRACE_DAYS}
+        at_first: dict[str, Any] = {"intro": "", "grace_days": self.GRACE_DAYS, "took_minutes": None}
         super().__init__(**(at_first | said))
         first = version_of(pages or [])
         first.published_at = self.opens_at and now()
@@ -151,6 +155,39 @@ class Questionnaire(Activity):
     def is_answered(self) -> bool:
         """Whether somebody has sent answers, read or not."""
         return bool(db.session.scalar(select(select(Response.id).where(Response.questionnaire_id == self.id).exists())))
+
+    # --- time -------------------------------------------------------------------------------------------------
+
+    @property
+    def takes(self) -> int:
+        """How many minutes it takes: those who sent it, when they are enough; until then, what staff say."""
+        return self.took_minutes or self.minutes
+
+    def took(self, minutes: int | None) -> None:
+        """Half of those who sent it were done in so many minutes."""
+        if minutes != self.took_minutes:
+            self.took_minutes = minutes
+            self.touch()
+
+    @property
+    def grace(self) -> timedelta:
+        """How long after the close answers may be finished that were begun before it."""
+        return timedelta(days=self.grace_days)
+
+    @property
+    def finish_by(self) -> datetime:
+        """Until when."""
+        return self.closes_at + self.grace
+
+    @property
+    def can_be_finished(self) -> bool:
+        """Whether it is closed, and answers that were begun before can still be sent."""
+        return self.state is State.CLOSED and now() < self.finish_by
+
+    def must_take(self, *, begun: bool) -> None:
+        """Raise `NotOpen` unless people can answer it at this moment, or finish what they have `begun`."""
+        if not (begun and self.can_be_finished):
+            self.must_be_open()
 
     # --- answers ----------------------------------------------------------------------------------------------
 

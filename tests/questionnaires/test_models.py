@@ -1,18 +1,15 @@
 """Rules of questionnaires, answers and drafts."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from builders import SPOTS, a_questionnaire, a_submission, saved, some_pages
-from coprod.database import db, uk_today
-from coprod.intake.filing import SentBefore
+from coprod.database import db
 from coprod.participation.contribution import Contribution
-from coprod.questionnaires.answering.draft import Draft, DraftChanged, purge_drafts
 from coprod.questionnaires.facts import question_version
 from coprod.questionnaires.kinds import Given, chose, counted, judged_each, ranked, said
 from coprod.questionnaires.models import Questionnaire
@@ -181,63 +178,3 @@ def test_the_receipt_says_that_ticks_are_counted(app):
         "You picked answers to 1 question. We count them together with everyone else's."
     ]
     assert questionnaire.receipt_lines(saved(Contribution(activity=questionnaire)).id, is_withdrawn=False) == []
-
-
-def test_a_draft_is_sealed_and_opened_only_by_its_token(app):
-    questionnaire = a_questionnaire()
-    draft = Draft(questionnaire=questionnaire, token="secret token")
-    draft.with_typed(["a", "b"], {"a": ["my very own words"], "b": ["x"], "c": ["not on the page"]}).file()
-    db.session.rollback()
-    row = db.session.execute(Draft.__table__.select()).one()
-    assert b"very own" not in row.sealed and "secret" not in row.key_digest
-    assert Draft.find(questionnaire, "secret token").typed == {"a": ["my very own words"], "b": ["x"]}
-    assert Draft.find(questionnaire, "other token") is None
-    assert Draft.find(a_questionnaire("other"), "secret token") is None
-
-
-def test_saving_a_page_replaces_that_page_only(app):
-    questionnaire = a_questionnaire()
-    draft = Draft(questionnaire=questionnaire, token="t")
-    draft.with_typed(["one", "two"], {"one": ["1"], "two": ["2"]}).file()
-    db.session.rollback()
-    Draft.find(questionnaire, "t").with_typed(["two", "three"], {"three": ["3"]}).file()
-    db.session.rollback()
-    assert Draft.find(questionnaire, "t").typed == {"one": ["1"], "three": ["3"]}
-
-
-def test_two_tabs_do_not_write_over_one_another(app):
-    questionnaire = a_questionnaire()
-    first, second = Draft(questionnaire=questionnaire, token="t"), Draft(questionnaire=questionnaire, token="t")
-    first.with_typed(["one"], {"one": ["1"]}).file()
-    with pytest.raises(SentBefore):
-        second.with_typed(["two"], {"two": ["2"]}).file()
-    db.session.rollback()
-    first, second = Draft.find(questionnaire, "t"), Draft.find(questionnaire, "t")
-    first.with_typed(["two"], {"two": ["2"]}).file()
-    with pytest.raises(DraftChanged):
-        second.with_typed(["two"], {"two": ["of the other tab"]}).file()
-    db.session.rollback()
-    assert Draft.find(questionnaire, "t").typed == {"one": ["1"], "two": ["2"]}
-
-
-def test_a_draft_takes_no_books(app):
-    draft = Draft(questionnaire=a_questionnaire(), token="t")
-    with pytest.raises(RequestEntityTooLarge):
-        draft.with_typed(["one"], {"one": ["x" * 100_000]})
-
-
-def test_a_draft_that_cannot_be_unsealed_is_empty(app):
-    draft = Draft(questionnaire=a_questionnaire(), token="t")
-    draft.sealed = b"from before the key changed"
-    assert draft.typed == {}
-
-
-def test_drafts_are_deleted_after_seven_days(app):
-    questionnaire = a_questionnaire()
-    for days in (0, 7, 8):
-        draft = Draft(questionnaire=questionnaire, token=f"from {days} days ago")
-        draft.saved_on = uk_today() - timedelta(days=days)
-        saved(draft)
-    purge_drafts()
-    left = db.session.scalars(select(Draft.saved_on)).all()
-    assert sorted(uk_today() - day for day in left) == [timedelta(0), timedelta(days=7)]

@@ -1,114 +1,143 @@
-"""Draft: answers that somebody is still writing, kept on the server and nowhere else until they are sent."""
+"""Draft: answers that somebody is still writing, kept on the server until they are sent, where nobody can read them."""
 
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from flask import session
-from sqlalchemy import ForeignKey, bindparam, delete, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from coprod.database import Base, db, uk_today
+from coprod.database import Base, db, now, uk_today
 from coprod.intake.filing import Filing, columns_of
-from coprod.intake.forms import new_token, opened_token
-from coprod.participation import receipt
+from coprod.key_ring import Broken
 from coprod.prepared import dialect, prepared
+from coprod.questionnaires.answering.come_back_code import Halves
+from coprod.questionnaires.answering.draft_key import DraftKey
+from coprod.questionnaires.answering.kept import Kept, Typed
 from coprod.questionnaires.models import Questionnaire
-from coprod.sealing import KEYED, Broken, Sealed, a_place, new_place, ring
+from coprod.questionnaires.where_people_left import Step, StepTaken, What
+from coprod.sealing import NOT_OURS, a_place, new_place
 from coprod.transactions import write_transaction
-
-# What was typed, as browsers send it: a field's name, and everything that was filled in under it.
-Typed = Mapping[str, list[str]]
 
 
 class Draft(Base):
-    """What somebody has typed so far in one questionnaire, sealed. Deleted when it is sent, and after 7 days.
+    """What somebody has typed so far in one questionnaire, sealed with a key that only they have: see `DraftKey`.
 
-    `saves` counts how often it was saved: two tabs do not write over one another unawares.
-
-    Its key is the one-use token with which it will be sent; only the form's own cookie holds that, and only a keyed
-    hash of it is stored here. `saved_on` is a UK date: nobody can see from it when a child was writing.
+    Deleted when it is sent, 30 days after it was last saved, and when the questionnaire has closed for good. `saves`
+    counts how often it was saved: two windows or devices do not write over one another unawares. `code_digest` finds it
+    by its come-back code, which unwraps the key in `wrapped_key`. `saved_on` is a UK date: nobody can see from it when
+    a child was writing.
     """
 
     __tablename__ = "draft"
+    __table_args__ = (CheckConstraint("(code_digest IS NULL) = (wrapped_key IS NULL)", name="code"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id", ondelete="CASCADE"), index=True)
-    key_digest: Mapped[str] = mapped_column(unique=True, info=KEYED)
+    key_digest: Mapped[str] = mapped_column(unique=True)
+    code_digest: Mapped[str | None] = mapped_column(unique=True)
+    wrapped_key: Mapped[bytes | None] = mapped_column(info=NOT_OURS)
     place: Mapped[int] = a_place()
-    sealed: Mapped[bytes]
+    sealed: Mapped[bytes] = mapped_column(info=NOT_OURS)
     saved_on: Mapped[date] = mapped_column(index=True)
     saves: Mapped[int]
 
-    unsealed = Sealed("sealed")
-
-    DAYS = 7
+    DAYS = 30
     LONGEST = 100_000  # characters in all: fifty times what any questionnaire asks for
-
-    def __init__(self, *, questionnaire: Questionnaire, token: str) -> None:
-        super().__init__(
-            questionnaire_id=questionnaire.id,
-            key_digest=digests_of(token)[0],
-            place=new_place(),
-            unsealed="{}",
-            saved_on=uk_today(),
-            saves=0,
-        )
-
-    @classmethod
-    def find(cls, questionnaire: Questionnaire, token: str | None, *, lock: bool = False) -> "Draft | None":
-        """The draft this token opens: as it was read, in no session. With `lock`, held until the transaction ends."""
-        if token is None:
-            return None
-        query = select(cls).where(cls.key_digest.in_(digests_of(token)), cls.questionnaire_id == questionnaire.id)
-        if lock:
-            return db.session.scalar(query.with_for_update())
-        found = db.session.scalar(query)
-        if found is not None:
-            db.session.expunge(found)
-        return found
 
     @classmethod
     def purge(cls) -> None:
-        """Delete what nobody has touched for 7 days."""
-        db.session.execute(delete(cls).where(cls.saved_on < uk_today() - timedelta(days=cls.DAYS)))
+        """Delete what nobody has touched for 30 days, and what can be sent no more."""
+        old = cls.saved_on < uk_today() - timedelta(days=cls.DAYS)
+        begun = select(cls.questionnaire_id).distinct()
+        every = db.session.scalars(select(Questionnaire).where(Questionnaire.id.in_(begun))).all()
+        over = [each.id for each in every if each.finish_by <= now()]
+        db.session.execute(delete(cls).where(old | cls.questionnaire_id.in_(over)))
+
+
+class OpenDraft:
+    """A draft that its key has opened: its `row`, in no session, and what is `kept` in it."""
+
+    def __init__(self, row: Draft, key: DraftKey, kept: Kept) -> None:
+        self.row, self.key, self.kept = row, key, kept
+
+    @classmethod
+    def begun(cls, questionnaire: Questionnaire, key: DraftKey) -> "OpenDraft":
+        """A new one, which is there once it was saved."""
+        row = Draft(
+            questionnaire_id=questionnaire.id,
+            key_digest=key.digest,
+            code_digest=None,
+            wrapped_key=None,
+            place=new_place(),
+            sealed=b"",
+            saved_on=uk_today(),
+            saves=0,
+        )
+        return cls(row, key, Kept.nothing(questionnaire.asks_id or 0))
+
+    @classmethod
+    def find(cls, questionnaire: Questionnaire, key: DraftKey | None) -> "OpenDraft | None":
+        """The draft that this key opens."""
+        if key is None:
+            return None
+        row = _read(Draft.key_digest == key.digest, questionnaire)
+        return cls(row, key, _opened(row, key)) if row else None
+
+    @classmethod
+    def find_by_code(cls, questionnaire: Questionnaire, halves: Halves) -> "OpenDraft | None":
+        """The draft that a come-back code leads to."""
+        row = _read(Draft.code_digest == halves.finds, questionnaire)
+        key = halves.unwrap(row.wrapped_key) if row else None
+        return cls(row, key, _opened(row, key)) if row and key else None
 
     @property
     def typed(self) -> Typed:
-        """Everything typed so far; nothing when it can no longer be unsealed."""
-        try:
-            return dict(json.loads(self.unsealed))
-        except Broken:
-            return {}
+        """Everything typed so far."""
+        return self.kept.typed
 
-    def with_typed(self, names: Collection[str], typed: Typed) -> Filing:
-        """To file: what was typed in the fields of one page, in place of what they held before.
+    def with_typed(self, names: Collection[str], typed: Typed, steps: Sequence[Step] = (), at: str = "") -> Filing:
+        """To file: what was typed in the fields of one page, in place of what they held before; and how far they are.
 
-        Filing it raises `DraftChanged` or `SentBefore` when another tab was faster.
+        Filing it raises `DraftChanged` when another window was faster.
         """
         rest = {name: values for name, values in self.typed.items() if name not in names}
-        text = json.dumps(rest | {name: typed[name] for name in names if name in typed})
-        if len(text) > self.LONGEST:
-            raise RequestEntityTooLarge
-        filing = Filing()
-        sealed = Draft.unsealed.sealed(Draft, text, self.place)
-        if self.saves:
-            new = {"text": sealed, "today": uk_today(), "draft": self.id, "seen": self.saves}
-            filing.demand(prepared(_SAVE, dialect()), new, DraftChanged())
-        else:
-            new = columns_of(self) | {"sealed": sealed, "saves": 1}
-            filing.values(_draft, new, once="key_digest")
+        later = self.kept.later(rest | {name: typed[name] for name in names if name in typed}, steps, at)
+        filing = self._saved(later)
+        new = [Step(What.BEGAN)] if not self.row.saves else []
+        for step in [*new, *(step for step in later.reached if step not in self.kept.reached)]:
+            filing.row(StepTaken(later.version, step))
+        return filing
+
+    def with_code(self, code: str, halves: Halves) -> Filing:
+        """To file: from now on this code leads to it. It stands in what is sealed, to be shown again."""
+        filing = self._saved(replace(self.kept, code=code))
+        new = {"finds": halves.finds, "wrapped": halves.wrap(self.key), "draft": self.row.id}
+        filing.demand(prepared(_CODE, dialect()), new, DraftChanged())
         return filing
 
     def gone_with(self, filing: Filing) -> None:
         """It is deleted when this is filed, unless it has changed since it was read: then nothing is filed."""
-        filing.demand(prepared(_DELETE, dialect()), {"draft": self.id, "seen": self.saves}, DraftChanged())
+        seen = {"draft": self.row.id, "seen": self.row.saves}
+        filing.demand(prepared(_DELETE, dialect()), seen, DraftChanged())
+
+    def _saved(self, kept: Kept) -> Filing:
+        text = kept.written
+        if len(text) > Draft.LONGEST:
+            raise RequestEntityTooLarge
+        filing, sealed = Filing(), self.key.seal(text, self.row.place)
+        if self.row.saves:
+            new = {"text": sealed, "today": uk_today(), "draft": self.row.id, "seen": self.row.saves}
+            filing.demand(prepared(_SAVE, dialect()), new, DraftChanged())
+        else:
+            filing.values(_draft, columns_of(self.row) | {"sealed": sealed, "saves": 1}, once="key_digest")
+        return filing
 
 
 class DraftChanged(Exception):
-    """Somebody typed in it, sent it or deleted it since it was read: in another tab, most likely."""
+    """Somebody typed in it, sent it or deleted it since it was read: in another window or on another device."""
 
 
 _draft: Any = Draft.__table__
@@ -119,43 +148,31 @@ _SAVE = (
     .values(sealed=bindparam("text"), saved_on=bindparam("today"), saves=_draft.c.saves + 1)
     .returning(_draft.c.id)
 )
+_CODE = (
+    update(_draft)
+    .where(_draft.c.id == bindparam("draft"))
+    .values(code_digest=bindparam("finds"), wrapped_key=bindparam("wrapped"))
+    .returning(_draft.c.id)
+)
 _DELETE = delete(_draft).where(*_AS_READ).returning(_draft.c.id)
+
+
+def _read(which: Any, questionnaire: Questionnaire) -> Draft | None:
+    row = db.session.scalar(select(Draft).where(which, Draft.questionnaire_id == questionnaire.id))
+    if row is not None:
+        db.session.expunge(row)
+    return row
+
+
+def _opened(row: Draft, key: DraftKey) -> Kept:
+    """What is sealed in it; nothing when it was tampered with."""
+    try:
+        return Kept.read(key.unseal(row.sealed, row.place))
+    except Broken:
+        return Kept.nothing(0)
 
 
 def purge_drafts() -> None:
     """Every night."""
     with write_transaction():
         Draft.purge()
-
-
-# The cookie holds one token for each questionnaire begun, and no answers.
-BEGUN_AT_ONCE = 3
-
-
-def my_token(questionnaire: Questionnaire) -> str | None:
-    """The signed token of the draft this browser has begun."""
-    token = session.get("drafts", {}).get(questionnaire.slug)
-    return str(token) if token else None
-
-
-def mine(questionnaire: Questionnaire, *, lock: bool = False) -> Draft | None:
-    """The draft this browser has begun."""
-    return Draft.find(questionnaire, opened_token(my_token(questionnaire)), lock=lock)
-
-
-def begin(questionnaire: Questionnaire) -> Draft:
-    """A new draft, which this browser alone can open. A token is never used for a second one."""
-    others = [item for item in session.get("drafts", {}).items() if item[0] != questionnaire.slug]
-    signed = new_token()
-    session["drafts"] = dict([*others[1 - BEGUN_AT_ONCE :], (questionnaire.slug, signed)])
-    return Draft(questionnaire=questionnaire, token=opened_token(signed) or "")
-
-
-def forget(slug: str) -> None:
-    """Nothing in this browser leads to the draft any more."""
-    session["drafts"] = {name: token for name, token in session.get("drafts", {}).items() if name != slug}
-
-
-def digests_of(token: str) -> list[str]:
-    """The keyed hashes of a form's token: a draft is found by them, and later the contribution it became."""
-    return receipt.digests(ring(), token)

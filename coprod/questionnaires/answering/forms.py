@@ -10,7 +10,7 @@ from wtforms import Field, HiddenField
 from coprod.forms import Form
 from coprod.intake.before_sending import BeforeSending
 from coprod.intake.forms import ContributionForm
-from coprod.questionnaires.answering.draft import Typed
+from coprod.questionnaires.answering.kept import Typed
 from coprod.questionnaires.answering.question_forms import ASKED, Asked
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.question import QuestionVersion

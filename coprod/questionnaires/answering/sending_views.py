@@ -3,28 +3,30 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from coprod import rate_limits
-from coprod.activities.activity import NotOpen
 from coprod.database import db
 from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.intake.judged import Judged
-from coprod.participation.contribution import Contribution
 from coprod.permissions import public
-from coprod.questionnaires.answering import draft as drafts
-from coprod.questionnaires.answering.draft import Draft, DraftChanged, Typed
+from coprod.questionnaires.answering import this_browser
+from coprod.questionnaires.answering.changed_forms import moved_to_now
+from coprod.questionnaires.answering.draft import Draft, DraftChanged, OpenDraft
 from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SendForm
+from coprod.questionnaires.answering.keeping_views import begun, was_sent
+from coprod.questionnaires.answering.kept import Typed
 from coprod.questionnaires.answering.way_forms import the_way
-from coprod.questionnaires.as_asked import found, opened
+from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import QuestionVersion
 from coprod.questionnaires.response import Response, in_order, rows_of
 from coprod.questionnaires.version import PageSeen
+from coprod.questionnaires.where_people_left import Step, StepTaken, What
 from coprod.transactions import write_transaction
 
 
@@ -32,42 +34,46 @@ from coprod.transactions import write_transaction
 @public
 def check(slug: str) -> ResponseReturnValue:
     """Everything you answered, before it is sent."""
-    questionnaire = opened(slug).questionnaire
-    draft = drafts.mine(questionnaire)
+    questionnaire = found(slug).questionnaire
+    draft = begun(questionnaire)
     if draft is None:
         return redirect(url_for(".show", slug=slug), 303)
     went = finished(questionnaire, draft.typed)
-    form = SendForm(token=drafts.my_token(questionnaire))
-    return render_template("questionnaires/check.html", questionnaire=questionnaire, went=went, form=form)
+    form = SendForm(token=forms.signed(draft.key.once))
+    shown = {"questionnaire": questionnaire, "went": went, "form": form, "left": draft.kept.left}
+    return render_template("questionnaires/check.html", **shown)
 
 
 @blueprint.post("/questionnaires/<slug>/check")
 @public
 def send(slug: str) -> ResponseReturnValue:
-    """Send the answers: once, however often the button is pressed."""
+    """Send the answers: once, however often the button is pressed, and on however many devices."""
     questionnaire = found(slug).questionnaire
-    signed = SendForm().token.data
-    draft = Draft.find(questionnaire, forms.opened_token(signed))
-    if draft is None:
-        return sent_before(questionnaire, forms.opened_token(signed))
-    questionnaire.must_be_open()
-    went = finished(questionnaire, draft.typed, signed)
+    token = forms.opened_token(SendForm().token.data)
+    draft = this_browser.mine(questionnaire)
+    if draft is None or draft.key.once != token:
+        return sent_before(questionnaire, token, draft)
+    questionnaire.must_take(begun=True)
+    draft.kept = moved_to_now(questionnaire, draft.kept)
+    went = finished(questionnaire, draft.typed, forms.signed(token))
     judged = judge(
         questionnaire.id,
         said=said_in(went.answers),
         context=questionnaire.context(went.answers),
         unusual=rate_limits.over_limit("questionnaire", rate_limits.POSTING),
         ticked=any(given.picks for given in went.answers.values()),
+        grace=questionnaire.grace,
         **went.about.one_go(),
     )
     add_answers(judged, questionnaire, went.answers)
+    judged.row(StepTaken(draft.kept.version, Step(What.SENT), draft.kept.minutes))
     draft.gone_with(judged)
     try:
         file(judged)
     except DraftChanged:
-        return send(slug)  # something was typed in another tab, or it was sent there: look again
+        return send(slug)  # something was typed in another window, or it was sent there: look again
     forms.remember_sent(went.about.one_go())
-    drafts.forget(slug)
+    this_browser.forget(slug)
     return redirect(url_for(".sent", slug=slug), 303)
 
 
@@ -107,34 +113,23 @@ def sent(slug: str) -> ResponseReturnValue:
 def delete(slug: str) -> ResponseReturnValue:
     """Delete what was answered so far: for people who share a computer, or change their mind."""
     questionnaire = found(slug).questionnaire
-    with write_transaction():
-        draft = drafts.mine(questionnaire, lock=True)
-        if draft is not None:
-            db.session.delete(draft)
-    drafts.forget(slug)
+    if key := this_browser.my_key(questionnaire):
+        with write_transaction():
+            db.session.execute(Draft.__table__.delete().where(Draft.key_digest == key.digest))  # type: ignore[attr-defined]
+    this_browser.forget(slug)
     return redirect(url_for(".show", slug=slug), 303)
 
 
-@blueprint.errorhandler(NotOpen)
-def not_open(error: NotOpen) -> ResponseReturnValue:
-    """It closed while somebody was writing: their words are theirs, so here they are."""
-    db.session.rollback()
-    questionnaire = error.activity
-    assert isinstance(questionnaire, Questionnaire)  # noqa: S101 - nothing else is opened by these views
-    draft, asked = drafts.mine(questionnaire), questionnaire.asks
-    typed = {**(draft.typed if draft else {}), **dict(request.form.lists())}
-    words = [
-        words for given in AnswersForm.of(asked.questions, typed).answers().values() for words in given.words.values()
-    ]
-    return render_template("errors/not_open.html", activity=questionnaire, words=words), 409
-
-
 class Finished(NamedTuple):
-    """A questionnaire filled in: the pages on its way, what was answered, as it was read, and by whom."""
+    """A questionnaire filled in: the pages on its way, what was answered, as it was read, and by whom.
+
+    `not_asked` was answered too, on a way that they did not go in the end: it is shown to them, and not sent.
+    """
 
     pages: list[PageSeen]
     answers: Mapping[QuestionVersion, Given]
     about: AboutYouForm
+    not_asked: Mapping[QuestionVersion, Given]
 
     def answer_to(self, question: QuestionVersion) -> tuple[QuestionVersion, Given]:
         """What was answered to a question, and the version of it that they read; nothing when they skipped it."""
@@ -155,13 +150,15 @@ def finished(questionnaire: Questionnaire, typed: Typed, token: str | None = Non
     about = AboutYouForm.of(typed, token)
     if not about.validate():
         abort(redirect(url_for(".about_you", slug=questionnaire.slug), 303))
-    return Finished(pages, answers, about)
+    asked = {question.key for question in answers} | {q.key for seen in pages for q in seen.questions}
+    others = [question for question in questionnaire.asks.questions if question.key not in asked]
+    return Finished(pages, answers, about, AnswersForm.of(others, typed).answers() if others else {})
 
 
-def sent_before(questionnaire: Questionnaire, token: str | None) -> ResponseReturnValue:
-    """There is no draft: either it has been sent, and here is the code again, or it was too old."""
-    contribution = Contribution.find(drafts.digests_of(token)) if token else None
-    if contribution is None or contribution.activity_id != questionnaire.id:
-        return render_template("questionnaires/gone.html", questionnaire=questionnaire, days=Draft.DAYS), 409
-    forms.remember_sent({"token": token, "same_code_as": None})
-    return redirect(url_for(".sent", slug=questionnaire.slug), 303)
+def sent_before(questionnaire: Questionnaire, token: str | None, draft: OpenDraft | None) -> ResponseReturnValue:
+    """No draft is sent with this token: it has been sent, and here is the code; or another is there; or none."""
+    if was_sent(questionnaire, token):
+        return redirect(url_for(".sent", slug=questionnaire.slug), 303)
+    if draft is not None:
+        return redirect(url_for(".check", slug=questionnaire.slug), 303)
+    return render_template("questionnaires/gone.html", questionnaire=questionnaire, days=Draft.DAYS), 409

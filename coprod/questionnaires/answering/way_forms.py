@@ -1,7 +1,7 @@
 """The way through a questionnaire that one person goes, by what they have typed so far."""
 
-from coprod.questionnaires.answering.draft import Typed
 from coprod.questionnaires.answering.forms import AnswersForm
+from coprod.questionnaires.answering.kept import Typed
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.version import PageSeen

@@ -1,0 +1,115 @@
+"""What every page does first while somebody answers, what it keeps of it, and what it says when it cannot."""
+
+from collections.abc import Collection, Sequence
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from coprod.activities.activity import NotOpen
+from coprod.database import db
+from coprod.intake import forms
+from coprod.intake.filing import SentBefore
+from coprod.participation import receipt
+from coprod.participation.contribution import Contribution
+from coprod.questionnaires.answering import this_browser
+from coprod.questionnaires.answering.changed_forms import moved_to_now
+from coprod.questionnaires.answering.draft import DraftChanged, OpenDraft
+from coprod.questionnaires.answering.forms import AnswersForm
+from coprod.questionnaires.answering.kept import Typed
+from coprod.questionnaires.blueprint import blueprint
+from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.where_people_left import Step, What
+from coprod.sealing import ring
+
+
+class SentAlready(Exception):
+    """The draft of this browser has become a contribution, sent from another window or device."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        super().__init__(questionnaire.slug)
+        self.questionnaire = questionnaire
+
+
+def begun(questionnaire: Questionnaire) -> OpenDraft | None:
+    """The draft of this browser, under the questions as they are asked now; None when nothing is begun.
+
+    Raises `NotOpen` when it can be neither begun nor finished, and `SentAlready`.
+    """
+    draft = this_browser.mine(questionnaire)
+    if draft is not None:
+        draft.kept = moved_to_now(questionnaire, draft.kept)
+    elif (key := this_browser.my_key(questionnaire)) and was_sent(questionnaire, key.once):
+        raise SentAlready(questionnaire)
+    questionnaire.must_take(begun=draft is not None)
+    return draft
+
+
+def keep(
+    questionnaire: Questionnaire,
+    draft: OpenDraft | None,
+    names: Collection[str],
+    typed: Typed,
+    steps: Sequence[Step] = (),
+    at: str = "",
+) -> None:
+    """Put what stands in these fields into the draft; and to which steps somebody came, and where they go on."""
+    while True:
+        try:
+            return (draft or this_browser.begin(questionnaire)).with_typed(names, typed, steps, at).file()
+        except (DraftChanged, SentBefore):
+            draft = begun(questionnaire)  # another window was faster: add to what was typed there
+
+
+def was_sent(questionnaire: Questionnaire, token: str | None) -> bool:
+    """Whether this token's draft has been sent. Then this browser may see its code again."""
+    sent = Contribution.find(receipt.digests(ring(), token)) if token else None
+    if sent is None or sent.activity_id != questionnaire.id:
+        return False
+    forms.remember_sent({"token": token, "same_code_as": None})
+    this_browser.forget(questionnaire.slug)
+    return True
+
+
+def where_they_were(questionnaire: Questionnaire, draft: OpenDraft) -> str:
+    """The address at which somebody goes on. After the questions were changed, as far as they came."""
+    reached = draft.kept.reached
+    return draft.kept.at or address(questionnaire, reached[-1] if reached else Step(What.PAGE))
+
+
+def address(questionnaire: Questionnaire, step: Step | None) -> str:
+    """Where a step is. None stands for the start; a page that is asked no longer leads to the first."""
+    slug = questionnaire.slug
+    if step is None:
+        return url_for("questionnaires.show", slug=slug)
+    if step.what == What.PAGE:
+        pages = questionnaire.asks.pages
+        return url_for(
+            "questionnaires.page", slug=slug, number=next((each.number for each in pages if each.key == step.page), 1)
+        )
+    return url_for("questionnaires.check" if step.what == What.CHECK else "questionnaires.about_you", slug=slug)
+
+
+@blueprint.errorhandler(NotOpen)
+def not_open(error: NotOpen) -> ResponseReturnValue:
+    """It closed while somebody was writing: their words are theirs, so here they are."""
+    db.session.rollback()
+    questionnaire = error.activity
+    assert isinstance(questionnaire, Questionnaire)  # noqa: S101 - nothing else is opened by these views
+    draft = this_browser.mine(questionnaire)
+    words = words_in(questionnaire, draft)
+    return render_template("errors/not_open.html", activity=questionnaire, words=words), 409
+
+
+@blueprint.errorhandler(SentAlready)
+def sent_already(error: SentAlready) -> ResponseReturnValue:
+    """Their answers were sent from elsewhere. What they have typed here since was not: here it is."""
+    db.session.rollback()
+    shown = {"questionnaire": error.questionnaire, "words": words_in(error.questionnaire, None)}
+    return render_template("questionnaires/sent_already.html", **shown), 409
+
+
+def words_in(questionnaire: Questionnaire, draft: OpenDraft | None) -> list[str]:
+    """All that somebody wrote, now and before."""
+    typed = {**(draft.typed if draft else {}), **dict(request.form.lists())}
+    answers = AnswersForm.of(questionnaire.asks.questions, typed).answers()
+    return [words for given in answers.values() for words in given.words.values()]

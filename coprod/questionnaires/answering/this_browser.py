@@ -1,0 +1,37 @@
+"""The drafts that this browser has begun: its cookie holds a key for each, and no answers."""
+
+from flask import session
+
+from coprod.questionnaires.answering.draft import OpenDraft
+from coprod.questionnaires.answering.draft_key import DraftKey
+from coprod.questionnaires.models import Questionnaire
+
+BEGUN_AT_ONCE = 3
+
+
+def my_key(questionnaire: Questionnaire) -> DraftKey | None:
+    """The key of the draft of this questionnaire that was begun here, if one was."""
+    return DraftKey.read(session.get("drafts", {}).get(questionnaire.slug, ""))
+
+
+def mine(questionnaire: Questionnaire) -> OpenDraft | None:
+    """The draft itself, if it is there."""
+    return OpenDraft.find(questionnaire, my_key(questionnaire))
+
+
+def begin(questionnaire: Questionnaire) -> OpenDraft:
+    """A new draft, which this browser alone can open."""
+    key = DraftKey.new()
+    remember(questionnaire, key)
+    return OpenDraft.begun(questionnaire, key)
+
+
+def remember(questionnaire: Questionnaire, key: DraftKey) -> None:
+    """From now on this browser opens the draft of this key."""
+    others = [item for item in session.get("drafts", {}).items() if item[0] != questionnaire.slug]
+    session["drafts"] = dict([*others[1 - BEGUN_AT_ONCE :], (questionnaire.slug, key.written)])
+
+
+def forget(slug: str) -> None:
+    """Nothing in this browser leads to the draft any more."""
+    session["drafts"] = {name: key for name, key in session.get("drafts", {}).items() if name != slug}
