@@ -71,6 +71,16 @@ def test_what_cannot_be_is_refused_and_comes_back(client, board, typed, why):
     assert len(asked()) == 2
 
 
+def test_the_same_colour_twice_is_one_colour(client, board):
+    refused = save(client, papers=["Blue", "Blue"])
+    assert refused.status_code == 422 and "Choose two colours or more" in refused.text
+    assert save(client, papers=["Blue", "Pink", "Blue"]).status_code == 303
+    assert db.session.query(Board).one().papers == ["Blue", "Pink"]
+    for names in ([], ["Blue"], ["Blue", "Red"]):
+        with pytest.raises(NotAllowed):
+            db.session.query(Board).one().papers = names
+
+
 def test_a_question_that_people_have_answered_cannot_be_taken_out_but_closed(client, board):
     a_note("not read yet", board, part="question-2")
     refused = save(client, asks_text=[FIRST, "", ""])
