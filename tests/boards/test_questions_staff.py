@@ -123,6 +123,21 @@ def test_only_a_question_that_was_answered_needs_a_reason(client, board):
     assert "Not for everyone" not in client.get("/boards/better").text  # nobody was told anything else
 
 
+def test_who_edits_what_is_answered_meanwhile_is_asked_why_and_loses_nothing(client, board, monkeypatch):
+    answered = Board.answered
+    at_first = []
+    monkeypatch.setattr(Board, "answered", lambda board: at_first.pop() if at_first else answered(board))
+    sent = fields(client.get(EDIT).text) | {"asks-text": ["What would help?", SECOND, ""]}
+    an_approved_note("a ramp", db.session.query(Board).one())
+    at_first.append([])  # nobody had, when the form was read
+    refused = client.post(EDIT, data=sent)
+    assert refused.status_code == 422 and "Say why" in refused.text
+    again = fields(refused.text)
+    assert again["asks-text"][0] == "What would help?" and "reason" in again
+    assert client.post(EDIT, data=again | {"reason": "Plainer"}).status_code == 303
+    assert asked()[0][1] == "What would help?"
+
+
 def test_every_edit_is_written_down_and_put_back(client, board):
     engagement = board.engagement.slug
     assert save(client, asks_text=[SECOND, "", ""], papers=["Blue", "Pink"]).status_code == 303
