@@ -101,9 +101,14 @@ def in_words(field: Field) -> str:
 
 
 def normalised(value: Any) -> Any:
-    """A field's text as it is kept; what is not text stays as it is. A file in the place of text is nothing."""
+    """A field's text as it is kept, and what was chosen from a list, each once; what is neither stays as it is.
+
+    A file in the place of text is nothing.
+    """
     if isinstance(value, FileStorage):
         return ""
+    if isinstance(value, list):
+        return list(dict.fromkeys(value))
     return normalise(value) if isinstance(value, str) else value
 
 

@@ -45,6 +45,7 @@ def edit_page(kind: type[Activity], form_type: type[ActivityForm], template: str
         return redirect(url_for(".preview", slug=slug), 303)
     except NeedsReason as refusal:
         db.session.rollback()
+        form = form_type(activity=put_back(activity))  # somebody may have answered since: then it asks why from now on
         refuse(form["reason"], str(refusal))
     except NotAllowed as refusal:
         db.session.rollback()

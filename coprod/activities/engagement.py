@@ -25,11 +25,10 @@ class Engagement(Lived, Base):
     that say how to take part that way; what it lacks is the partnership's own. `glossary` maps a hard word to easy
     ones. `sponsors` are the roles, not names, of those who stand behind it. `lawful_basis` is a key of LAWFUL_BASES.
     `documents` are files with a title, each in several formats (see documents.py). `share_card` is the hash of the
-    picture that goes with a link to its page, once it has been drawn.
-    `two_to_open`: whoever edited it last does not open it. See `Lived` for its life. It has no dates of its own: they
-    are those of its activities.
-    `updated_at` is when staff last changed what people read on its page: see `last_updated`. `shown` moves with
-    everything of its own that is shown, `edited` with edits by staff.
+    picture that goes with a link to its page, once it has been drawn. `two_to_open`: whoever edited it last does not
+    open it. See `Lived`. It has no dates of its own: they are those of its activities. `updated_at` is when staff last
+    changed what people read on its page: see `last_updated`. `shown` moves with all of its own that is shown, `edited`
+    with edits by staff.
     """
 
     __tablename__ = "engagement"
@@ -116,8 +115,7 @@ class Engagement(Lived, Base):
 
         What is approved or taken back meanwhile moves no date: it would tell when somebody was read.
         """
-        moments = [each.closes_at for each in activities if each.opens_at]
-        return max([self.updated_at, *(moment for moment in moments if moment <= now())])
+        return max([self.updated_at, *(at for each in activities if each.opens_at and (at := each.closes_at) <= now())])
 
     @property
     def is_over(self) -> bool:
@@ -202,6 +200,12 @@ class Engagement(Lived, Base):
                 each.close(by=by, reason=reason)
             each.do_not_open(by=by)  # else what opens by itself later would open it again
         db.session.flush()
+
+    def answer(self, what_changed: str, *, by: int, seen: int | None = None) -> None:
+        """Also: nothing in it opens by itself any more."""
+        super().answer(what_changed, by=by, seen=seen)
+        for each in self.activities:
+            each.do_not_open(by=by)
 
     def change(self, values: dict[str, Any], *, by: int, seen: int | None = None, reason: str = "") -> bool:
         """As for everything that has a life; its page has been updated, and so have those that lead to it."""

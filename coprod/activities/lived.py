@@ -80,8 +80,9 @@ class Lived(EditedByStaff):
             raise Archived(self.archived)
 
     def must_take(self, values: dict[str, Any]) -> None:
-        """What is archived takes no change but the step that brings it back."""
-        if self.archived is not self or set(values) != {"life"}:
+        """What is archived takes no change but the step that brings it back; and it does not open by itself."""
+        brings_back = self.archived is self and set(values) == {"life"}
+        if not brings_back and values != {"opening_at": None}:
             self.must_not_be_archived()
 
     def differs(self, values: dict[str, Any]) -> bool:

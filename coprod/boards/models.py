@@ -27,7 +27,7 @@ class Board(Activity):
     """A digital post-it board: one to six questions, and the notes people put under them. See `Activity`.
 
     `colours` are the numbers of the papers that it offers. `pinned` are the public ids of the notes that staff put on
-    top, in their order. Some may be shown no longer.
+    top, in their order. Some may be shown no longer: these go when the next one is pinned.
     """
 
     __tablename__ = "board"
@@ -48,6 +48,7 @@ class Board(Activity):
     COPIED = ("papers",)
     MOST_ASKED = 6
     MOST_PINNED = 3
+    FEWEST_PAPERS = 2
 
     def __init__(self, *, questions: Collection[str] = (), **said: Any) -> None:
         """It asks these `questions`; or what `asks` says, as staff edit it."""
@@ -105,7 +106,10 @@ class Board(Activity):
 
     @papers.setter
     def papers(self, names: Collection[str]) -> None:
-        self.colours = "".join(str(number) for number, name in enumerate(PAPERS, start=1) if name in names)
+        colours = "".join(str(number) for number, name in enumerate(PAPERS, start=1) if name in names)
+        if len(colours) < self.FEWEST_PAPERS:
+            raise NotAllowed("A board offers two colours of paper or more.")
+        self.colours = colours
 
     @classmethod
     def loaded_for_copies(cls, every: Any) -> list[Any]:
@@ -122,10 +126,11 @@ class Board(Activity):
 
     def pin(self, note: str, *, by: int, seen: int | None = None) -> None:
         """Put a note on top, under those that are pinned already. Only what everyone can read is pinned."""
-        of_board = select(Note.id).where(Note.board_id == self.id, Note.public_id == note, Submission.shown())
-        if not db.session.scalar(select(of_board.join(Note.submission).join(Note.contribution).exists())):
+        of_board = select(Note.public_id).where(Note.board_id == self.id, Note.public_id.in_([*self.pinned, note]))
+        shown = {*db.session.scalars(of_board.join(Note.submission).join(Note.contribution).where(Submission.shown()))}
+        if note not in shown:
             raise NotAllowed("Only a note that everyone can read is pinned.")
-        pinned = [each for each in self.pinned if each != note]
+        pinned = [each for each in self.pinned if each in shown and each != note]
         if len(pinned) >= self.MOST_PINNED:
             raise NotAllowed("Three notes are pinned. Take one down first.")
         self.change({"pinned": [*pinned, note]}, by=by, seen=seen)

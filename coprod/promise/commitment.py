@@ -1,11 +1,12 @@
 """Commitment: one thing that the Promise commits to."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coprod.activities.parts import next_slug, shown_on
+from coprod.activities.parts import next_slug, shown_on, slug_of
 from coprod.changes import shown_with
 from coprod.database import Base, db
 
@@ -76,3 +77,9 @@ pledge_commitment = Table(
     Column("pledge_id", ForeignKey("pledge.id"), primary_key=True),
     Column("commitment_id", ForeignKey("commitment.id"), primary_key=True, index=True),
 )
+
+
+def slug_for(words: str, taken: Collection[str]) -> str:
+    """The slug of a commitment that is called so, which none of those taken is: two titles may give the same."""
+    slug = slug_of(words) or "commitment"
+    return next_slug(slug, taken) if slug in taken else slug

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship,
 from coprod.activities.activity import Activity, Card
 from coprod.activities.checks import Check
 from coprod.activities.life import NotAllowed, must_say_why
-from coprod.activities.parts import next_slug, slug_of
 from coprod.activities.per_kind import Overdue
 from coprod.database import db, now
-from coprod.promise.commitment import Commitment
+from coprod.promise.commitment import Commitment, slug_for
 from coprod.promise.pledge import CONTACT, ORGANISATION, Pledge
 from coprod.promise.report import count_overdue
 from coprod.rendering import plural
@@ -79,7 +78,7 @@ class Promise(Activity):
             **more,
         )
         for position, words in enumerate(commitments, start=1):
-            slug = words["slug"] or slug_of(words["title"]) or f"commitment-{position}"
+            slug = slug_for(words["slug"] or words["title"], {each.slug for each in self.all_commitments})
             Commitment(promise=self, slug=slug, title=words["title"], meaning=words["meaning"], position=position)
 
     COPIED = ("version_year", "definition", "wording_note", "pledging_lead", "pledging_words", "resources")
@@ -176,9 +175,7 @@ class Promise(Activity):
             title, meaning = row["title"], row["meaning"]
             stands = before.get(row["slug"])
             if stands is None:
-                taken = {each.slug for each in self.all_commitments}
-                slug = slug_of(title) or "commitment"
-                slug = next_slug(slug, taken) if slug in taken else slug
+                slug = slug_for(title, {each.slug for each in self.all_commitments} | before.keys())
                 stands = Commitment(promise=self, slug=slug, position=position, title=title, meaning=meaning)
             elif (stands.title, stands.meaning) != (title, meaning):
                 stands = self._reworded(stands, title=title, meaning=meaning, by=by, reason=reason)

@@ -31,8 +31,9 @@ def add_page(version: QuestionnaireVersion, facts: Facts) -> Page:
     """One more page at the end, with its questions."""
     key = facts.get("key") or free_key(facts["title"], {page.key for page in version.pages})
     page = Page(version, key, facts["title"])
+    asked_once = {question.key for question in version.questionnaire.questions} if version.questionnaire else set()
     for each in facts.get("questions", ()):
-        taken = {question.key for question in version.questions}
+        taken = asked_once | {question.key for question in version.questions}
         question = Question(key=each.get("key") or free_key(each["prompt"], taken), questionnaire=version.questionnaire)
         place(page, question_version(question, each), each)
     keep_rule(version, facts, page_key=key)

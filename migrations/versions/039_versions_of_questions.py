@@ -2,7 +2,6 @@
 
 import json
 from collections import defaultdict
-from datetime import UTC, datetime
 from itertools import groupby
 
 import sqlalchemy as sa
@@ -291,25 +290,24 @@ def move_up(connection: sa.Connection) -> None:
     )
     newest: dict[int, dict[tuple[int, bool], int]] = {}
     for id, opens_at in connection.execute(written).all():
-        opened = datetime.now(UTC) if opens_at else None
-        version = new_row(connection, t["questionnaire_version"], questionnaire_id=id, number=1, published_at=opened)
+        version = new_row(connection, t["questionnaire_version"], questionnaire_id=id, number=1, published_at=opens_at)
         asked = t["question"]
         rows = connection.execute(
             sa.select(asked).where(asked.c.questionnaire_id == id).order_by(asked.c.position)
         ).mappings()
-        for number, (page, questions) in enumerate(groupby(list(rows), key=lambda row: row["page"]), start=1):
-            place_page(connection, t, version, number, page, list(questions), newest)
+        for number, (_, questions) in enumerate(groupby(list(rows), key=lambda row: row["page"]), start=1):
+            place_page(connection, t, version, number, list(questions), newest)
         connection.execute(t["questionnaire"].update().where(t["questionnaire"].c.id == id).values(asks_id=version))
     move_answers_up(connection, t, newest)
 
 
-def place_page(connection, t, version, number, page, questions, newest) -> None:
+def place_page(connection, t, version, number, questions, newest) -> None:
     page_id = new_row(
         connection,
         t["questionnaire_page"],
         version_id=version,
         number=number,
-        key=f"page-{page}",
+        key=f"page-{number}",  # as it was shown: a page to which questions went back was another one
         title=questions[0]["page_title"],
     )
     for position, question in enumerate(questions, start=1):

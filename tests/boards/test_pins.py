@@ -48,6 +48,20 @@ def test_what_is_hidden_again_is_pinned_no_longer(client, sign_in, statements):
     assert "No note is pinned" in client.get(f"{PINS}/pins").text
 
 
+def test_what_is_shown_no_longer_takes_no_place_on_top(client, sign_in):
+    a_partnership()
+    board = a_board()
+    notes = [an_approved_note(f"note {number}", board) for number in range(5)]
+    lead = sign_in("engagement_lead")
+    for note in notes[:3]:
+        press(client, "pin", note)
+    for note in notes[:2]:
+        db.session.merge(note).submission.return_to_queue(by=lead.id)
+    db.session.commit()
+    assert press(client, "pin", notes[3]).status_code == press(client, "pin", notes[4]).status_code == 303
+    assert the_board().pinned == [note.public_id for note in notes[2:]]
+
+
 def test_what_cannot_be_is_refused(client, sign_in):
     a_partnership()
     board = a_board()

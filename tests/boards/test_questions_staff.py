@@ -71,6 +71,16 @@ def test_what_cannot_be_is_refused_and_comes_back(client, board, typed, why):
     assert len(asked()) == 2
 
 
+def test_the_same_colour_twice_is_one_colour(client, board):
+    refused = save(client, papers=["Blue", "Blue"])
+    assert refused.status_code == 422 and "Choose two colours or more" in refused.text
+    assert save(client, papers=["Blue", "Pink", "Blue"]).status_code == 303
+    assert db.session.query(Board).one().papers == ["Blue", "Pink"]
+    for names in ([], ["Blue"], ["Blue", "Red"]):
+        with pytest.raises(NotAllowed):
+            db.session.query(Board).one().papers = names
+
+
 def test_a_question_that_people_have_answered_cannot_be_taken_out_but_closed(client, board):
     a_note("not read yet", board, part="question-2")
     refused = save(client, asks_text=[FIRST, "", ""])
@@ -111,6 +121,21 @@ def test_only_a_question_that_was_answered_needs_a_reason(client, board):
     assert page.count("A question was changed on") == 1
     assert save(client, asks_asked=["asked", "closed", ""], reason="Not for everyone").status_code == 303
     assert "Not for everyone" not in client.get("/boards/better").text  # nobody was told anything else
+
+
+def test_who_edits_what_is_answered_meanwhile_is_asked_why_and_loses_nothing(client, board, monkeypatch):
+    answered = Board.answered
+    at_first = []
+    monkeypatch.setattr(Board, "answered", lambda board: at_first.pop() if at_first else answered(board))
+    sent = fields(client.get(EDIT).text) | {"asks-text": ["What would help?", SECOND, ""]}
+    an_approved_note("a ramp", db.session.query(Board).one())
+    at_first.append([])  # nobody had, when the form was read
+    refused = client.post(EDIT, data=sent)
+    assert refused.status_code == 422 and "Say why" in refused.text
+    again = fields(refused.text)
+    assert again["asks-text"][0] == "What would help?" and "reason" in again
+    assert client.post(EDIT, data=again | {"reason": "Plainer"}).status_code == 303
+    assert asked()[0][1] == "What would help?"
 
 
 def test_every_edit_is_written_down_and_put_back(client, board):

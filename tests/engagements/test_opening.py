@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import update
 
-from builders import LUNDY, a_board, a_partnership, a_user, a_whole_draft, ready, saved
+from builders import LUNDY, a_board, a_partnership, a_user, a_whole_draft, closed, ready, saved
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life, NotAllowed
@@ -119,6 +119,33 @@ def test_what_waits_in_a_closed_engagement_does_not_open_it_again(app):
     assert the_engagement().stage is Life.CLOSED
     assert [(each.stage, each.opening_at) for each in the_engagement().activities][1] == (Life.READY, None)
     assert db.session.query(Message).count() == 0
+
+
+def test_what_waits_in_an_answered_engagement_opens_no_more_and_its_page_does_not_say_so(client, sign_in):
+    a_partnership()
+    first = two_boards().engagement.activities[0]
+    first.opens_at, first.closes_at = closed().values()  # past every form
+    saved(first)
+    first.engagement.answer("We did", by=sign_in("engagement_lead").id)
+    saved(first.engagement)
+    second = the_engagement().activities[1]
+    assert second.opening_at is None
+    assert "It opens by itself" not in client.get(f"/staff/activities/{second.id}").text
+
+
+def test_what_waits_in_the_archive_keeps_nothing_else_from_opening(app):
+    a_partnership()
+    second = two_boards()
+    second.engagement.life = Life.ARCHIVED  # past every form
+    saved(second.engagement)
+    other = ready(a_whole_draft("another"))
+    other.open_later(now() + timedelta(days=2, hours=1), by=a_user("engagement_lead").id)
+    saved(other)
+    run(3)
+    assert db.session.get_one(Engagement, other.id).life is Life.OPEN
+    assert db.session.get_one(Activity, second.id).opening_at is None
+    [letter] = db.session.query(Message)
+    assert "is archived" in letter.body
 
 
 def test_the_clock_opens_nothing_in_what_has_closed_by_itself(app):

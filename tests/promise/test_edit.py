@@ -85,6 +85,24 @@ def test_commitments_are_added_moved_put_in_other_words_and_taken_out(client, le
     assert page.index("We come back") < page.index("We pay for your time") and "We speak plainly" not in page
 
 
+@pytest.mark.parametrize(
+    "typed", [["We listen!", "We listen?"], ["\N{YELLOW HEART}", "Commitment 1"], ["Commitment 2", "倾听"]]
+)
+def test_titles_that_make_the_same_address_are_two_commitments(client, lead, typed):
+    an_engagement("refresh")
+    rows = {"commits_to-slug": ["", ""], "commits_to-title": typed, "commits_to-meaning": ["So.", "And so."]}
+    assert client.post("/staff/promise/new?engagement=refresh", data=FILLED | rows).status_code == 303
+    assert [each.title for each in db.session.query(Promise).one().commitments] == typed
+
+
+def test_one_that_is_taken_out_and_typed_again_is_a_new_one(client, lead):
+    a_promise()
+    rows = {"commits_to-title": ["We ask first", "We speak plainly", "", "We come back"]}
+    rows["commits_to-meaning"] = ["We ask first, always.", "We speak plainly, always.", "", "We do."]
+    assert client.post(EDIT, data=FILLED | rows).status_code == 303
+    assert titles() == ["We ask first", "We speak plainly", "We come back"]
+
+
 def test_what_an_organisation_pledged_to_needs_a_reason_and_stays_theirs(client, lead):
     a_pledge(promise=a_promise())
     refused = client.post(EDIT, data=FILLED | OTHER_WORDS)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from builders import SPOTS, a_questionnaire, a_submission, saved, some_pages
 from coprod.database import db
 from coprod.participation.contribution import Contribution
-from coprod.questionnaires.facts import question_version
+from coprod.questionnaires.facts import add_page, question_version
 from coprod.questionnaires.kinds import Given, chose, counted, judged_each, ranked, said
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import Question, QuestionVersion
@@ -45,6 +45,15 @@ def test_pages_hold_their_questions_in_order(app):
         (3, "What comes first?"),
     ]
     assert [question.key for question in pages[1].questions] == ["word", "true", "change"]
+
+
+def test_what_is_asked_no_more_keeps_its_key(app):
+    questionnaire = a_questionnaire(pages=[{"title": "You", "questions": [{"kind": "date", "prompt": "When?"}]}])
+    draft = questionnaire.begin_draft()
+    draft.pages.pop()
+    add_page(draft, {"title": "You", "questions": [{"kind": "number", "prompt": "When?"}]})
+    saved(questionnaire)
+    assert [question.key for question in questionnaire.questions] == ["when", "when-2"]
 
 
 NONSENSE = [

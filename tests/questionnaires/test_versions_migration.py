@@ -33,12 +33,12 @@ def before(config: Config, tmp_path: Path) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def fill() -> None:
+def fill(new: Rows | None = None) -> None:
     """A survey whose first question was reworded, and one of whose options was replaced; two people answered."""
     tables = MetaData()
     tables.reflect(db.engine)
     with db.engine.begin() as connection:
-        for name, row in rows():
+        for name, row in new or rows():
             table = tables.tables[name]
             needed = {c.name: empty(c) for c in table.c if not c.nullable and c.name not in row and c.name != "id"}
             connection.execute(table.insert().values({**needed, **row}))
@@ -141,3 +141,46 @@ def test_what_people_answered_stands_under_what_they_had_read(before):
     assert len(read("SELECT asks_id FROM questionnaire WHERE asks_id IS NOT NULL AND grace_days = 3")) == 1
     downgrade(revision="038")
     assert read(ANSWERS) == as_it_was
+
+
+def awkward() -> Rows:
+    """A draft that asks nothing; and one whose questions go back to an earlier page, with an option replaced twice."""
+    more = {"kind": "questionnaires", "engagement_id": 1, "minutes": 5, "retention_months": 24,
+            "closes_at": AT.replace(year=2027)}  # fmt: skip
+    asked = {"questionnaire_id": 3, "kind": "several_choices", "page_title": "You"}
+    option = {"question_id": 11, "position": 1}
+    who = {"activity_id": 3, "audience": "not_said", "sharing": "show", "source": "online"}
+    return [
+        ("activity", {"id": 2, "slug": "empty", "life": "draft", **more}),
+        ("activity", {"id": 3, "slug": "odd", "life": "open", "opens_at": AT, **more}),
+        *(("questionnaire", {"id": id}) for id in (2, 3)),
+        *(("wording", {"id": 10 + at, "activity_id": 3, "part": part, "text": part}) for at, part in enumerate("abc")),
+        *(("question", {"id": 11 + at, "slug": slug, "position": at, "page": page, "wording_id": 10 + at, **asked})
+          for at, (slug, page) in enumerate([("a", 1), ("b", 2), ("c", 1)])),
+        ("question_option", {"id": 11, "slug": "x", "label": "X", **option}),
+        ("question_option", {"id": 12, "slug": "x-2", "label": "Y", "replaces_id": 11, **option}),
+        ("question_option", {"id": 13, "slug": "x-3", "label": "Z", "replaces_id": 12, **option}),
+        ("contribution", {"id": 11, "public_id": "a" * 13, "submitted_on": AT.date(), **who}),
+        ("response", {"id": 11, "questionnaire_id": 3, "contribution_id": 11}),
+        ("answer", {"response_id": 11, "question_id": 11, "wording_id": 10, "value": ["x", "x-2"]}),
+        ("answer", {"response_id": 11, "question_id": 12, "wording_id": 11, "value": []}),
+    ]  # fmt: skip
+
+
+PAGES = """
+    SELECT questionnaire_page.number, question.key FROM placed_question JOIN question ON question.id = question_id
+    JOIN questionnaire_page ON questionnaire_page.id = page_id WHERE questionnaire_id = 3 ORDER BY 1, position
+"""
+
+
+def test_what_looks_odd_is_asked_as_it_was(before):
+    fill(awkward())
+    upgrade(revision="039")
+    assert read(PAGES) == [(1, "a"), (2, "b"), (3, "c")]
+    offered = "SELECT key FROM option_version JOIN pick ON version_id = question_version_id WHERE response_id = 11"
+    assert {row[0] for row in read(offered)} == {"x", "x-2", "x-3"}
+    published = "SELECT questionnaire_id FROM questionnaire_version JOIN activity ON activity.id = questionnaire_id"
+    assert read(f"{published} WHERE published_at = opens_at ORDER BY 1") == [(1,), (3,)]
+    assert read(f"{published} WHERE published_at IS NULL") == [(2,)]
+    downgrade(revision="038")
+    assert [row[:3] for row in read(ANSWERS) if row[0] == 11] == [(11, 11, '["x", "x-2"]')]

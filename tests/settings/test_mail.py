@@ -82,7 +82,15 @@ def test_the_records_are_those_of_the_senders_domain_and_no_password_is_shown(cl
 
 @pytest.mark.parametrize(
     ("sender", "is_nobodys"),
-    [("a@example.org", True), ("a@b.example", True), ("a@council.gov.uk", False), ("A B <a@nhs.net>", False)],
+    [
+        ("a@example.org", True),
+        ("a@b.example", True),
+        ("a@mail.example.com", True),
+        ("a@localhost", True),
+        ("a@council.gov.uk", False),
+        ("A B <a@nhs.net>", False),
+        ("a@forexample.org", False),
+    ],  # fmt: skip
 )
 def test_an_address_of_nobody_is_known(app, sender, is_nobodys):
     assert MailIdentity.of(replace(app.config["COPROD"], mail_from=sender)).is_nobodys is is_nobodys

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from coprod.config import Config
 
-# Domains that are nobody's: letters from there are thrown away.
-NOBODYS = ("example.org", "example.com", "example.net", "localhost")
+# Domains that are nobody's, with all that stands in them: letters from there are thrown away.
+NOBODYS = (".example.org", ".example.com", ".example.net", ".localhost", ".example", ".test", ".invalid")
 
 
 class Record(NamedTuple):
@@ -71,7 +71,7 @@ class MailIdentity(NamedTuple):
     @property
     def is_nobodys(self) -> bool:
         """Whether nobody has set an address yet."""
-        return self.domain.endswith(NOBODYS) or self.domain.endswith((".example", ".test", ".invalid"))
+        return f".{self.domain}".endswith(NOBODYS)
 
     @property
     def records(self) -> list[Record]:
