@@ -16,6 +16,7 @@ from coprod.participation import retention, traces
 from coprod.people import invitation, second_step_reset
 from coprod.promise import pledge_letters
 from coprod.questionnaires.answering import draft
+from coprod.questionnaires.counted import folding
 from coprod.reading import claims
 
 MIDNIGHT = datetime(2027, 3, 1, tzinfo=UTC)
@@ -31,6 +32,7 @@ WHEN = {
     opening.open_what_is_due: EVERY_MINUTE,
     pledge_letters.send_links: EVERY_MINUTE,
     pledge_letters.tell_who_stands_on_the_register: EVERY_MINUTE,
+    folding.count_ahead: EVERY_MINUTE,
     timed_screening.screen_what_was_not: EVERY_MINUTE[::5],
     share_cards.draw_cards: EVERY_MINUTE[::5],
     traces.remove_traces: EVERY_MINUTE[25::60],
