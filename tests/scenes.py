@@ -345,7 +345,7 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("accounts/second_step.py", "of"): sign_in_with_a_code,
     ("accounts/second_step.py", "use"): use_a_recovery_code,
     ("accounts/views.py", "code"): sign_in_with_a_code,
-    ("accounts/your_sign_in_views.py", "_is_theirs"): show_a_code,
+    ("accounts/once_more.py", "proves"): show_a_code,
     ("accounts/your_sign_in_views.py", "_with_new_app"): replace_an_app,
     ("concerns/concern.py", "locked"): open_a_concern,
     ("concerns/letters.py", "tell_the_next"): tell_a_deputy,

@@ -154,8 +154,8 @@ def test_none_is_passed_over_that_is_sent_but_not_there_yet(app):
     survey_id, asked = survey.id, survey.asks.questions[0]
     with db.engine.connect() as slow:
         slow.exec_driver_sql(
-            "INSERT INTO contribution (public_id, activity_id, audience, sharing, source, context, submitted_on, unusual,"
-            " ticked, counts, first_in_activity, first_in_engagement, first_on_site, forgotten) VALUES ('aaaaaaaaaaaaa',"
+            "INSERT INTO contribution (public_id, activity_id, audience, sharing, source, context, submitted_on,"
+            " unusual, ticked, counts, first_in_activity, first_in_engagement, first_on_site, forgotten) VALUES ('a',"
             f" {survey_id}, 'not_said', 'show', 'online', '{{}}', now(), false, true, true, true, true, true, false)"
         )
         slow.exec_driver_sql(

@@ -5,7 +5,6 @@ What came after it is counted from the rows when somebody asks: both in one stat
 at one moment. Whoever takes their answers back is taken out at once, and no trace of what they picked stays.
 """
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +13,6 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     ForeignKey,
-    Row,
     Select,
     String,
     and_,
@@ -114,7 +112,7 @@ def _in_order() -> ColumnElement[str]:
     return select(join(places.c.option, THEN)).select_from(places).scalar_subquery()
 
 
-def count_now(questionnaire_id: int, *, by: str = "", **of: str) -> Sequence[Row[Any]]:
+def count_now(questionnaire_id: int, *, by: str = "", **of: str) -> list[Any]:
     """All that was answered up to this moment: question_id, version_id, what, option, detail, number, group, people.
 
     `of` narrows it down to an audience, a district, a source; `by` names the one that `group` is then told by.
@@ -132,7 +130,7 @@ def count_now(questionnaire_id: int, *, by: str = "", **of: str) -> Sequence[Row
     group = (both.c[by] if by else literal("")).label("group")
     people = func.sum(both.c.people).label("people")
     query = select(*told, group, people).group_by(*told, *([group] if by else [])).having(people > 0)
-    return db.session.execute(query).all()
+    return list(db.session.execute(query))
 
 
 def take_out(questionnaire_id: int, contribution_id: int) -> None:
