@@ -45,6 +45,7 @@ from coprod import (
     set_up,
     settings,
     staff_home,
+    staff_results,
     static_files,
 )
 from coprod.accounts import sessions
@@ -77,6 +78,7 @@ FEATURES = (
     set_up,
     settings,
     staff_home,
+    staff_results,
 )
 
 

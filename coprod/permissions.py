@@ -48,6 +48,8 @@ class Permission(StrEnum):
     READ_LOG = "read_log"
     DOWNLOAD_LOG = "download_log"
     ADD_THEMES = "add_themes"
+    SEE_RESULTS = "see_results"
+    DOWNLOAD_RESPONSES = "download_responses"
     EDIT_ACTIVITIES = "edit_activities"
     PUBLISH = "publish"
     BRING_BACK = "bring_back"
@@ -94,6 +96,8 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             P.READ_LOG,
             P.DOWNLOAD_LOG,
             P.ADD_THEMES,
+            P.SEE_RESULTS,
+            P.DOWNLOAD_RESPONSES,
             P.EDIT_ACTIVITIES,
             P.PUBLISH,
             P.SEE_CONTACTS,
@@ -106,7 +110,9 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.SAFEGUARDING_DEPUTY: SAFEGUARDING,
     # Access needs are for those who lay out the room, and for nobody else.
     Role.EVENT_TEAM: frozenset({P.USE_STAFF_PAGES, P.SEE_ATTENDEES}),
-    Role.ANALYST: frozenset({P.USE_STAFF_PAGES, P.READ_LOG, P.DOWNLOAD_LOG, P.ADD_THEMES}),
+    Role.ANALYST: frozenset(
+        {P.USE_STAFF_PAGES, P.READ_LOG, P.DOWNLOAD_LOG, P.ADD_THEMES, P.SEE_RESULTS, P.DOWNLOAD_RESPONSES}
+    ),
 }
 
 # A person who holds one of these holds nothing else: whoever judges a concern has no part in what was asked.
@@ -123,6 +129,8 @@ BY_ENGAGEMENT = frozenset(
         P.READ_LOG,
         P.DOWNLOAD_LOG,
         P.ADD_THEMES,
+        P.SEE_RESULTS,
+        P.DOWNLOAD_RESPONSES,
         P.EDIT_ACTIVITIES,
         P.SEE_ATTENDEES,
         P.SEE_CONTACTS,

@@ -16,6 +16,7 @@ from coprod.people import invitation, second_step_reset
 from coprod.promise import pledge_letters
 from coprod.questionnaires import where_people_left
 from coprod.questionnaires.answering import draft
+from coprod.questionnaires.counted import folding
 from coprod.questionnaires.equality import counting as equality_counting
 from coprod.reading import claims
 
@@ -30,6 +31,7 @@ SCHEDULE = (
     Repeated("open what was asked to open by itself", EVERY_MINUTE, opening.open_what_is_due),
     Repeated("send links to change pledges", EVERY_MINUTE, pledge_letters.send_links),
     Repeated("tell who stands on the register", EVERY_MINUTE, pledge_letters.tell_who_stands_on_the_register),
+    Repeated("count what was answered", EVERY_MINUTE, folding.count_ahead),
     Repeated("screen what was not screened", {"minute": "*/5"}, timed_screening.screen_what_was_not),
     Repeated("draw pictures that go with links", {"minute": "*/5"}, share_cards.draw_cards),
     Repeated("remove traces of words that left", {"minute": "25"}, traces.remove_traces),

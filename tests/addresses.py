@@ -51,10 +51,16 @@ def _arguments(rule: Rule) -> list[dict[str, object]]:
             "engagements": Activity,
             "people": User,
             "promise": Pledge,
+            "staff_results": Activity,
         }
         model = models.get(blueprint, Submission)
         id = model.public_id if "<public_id:" in str(rule) else model.id
-        ids = db.session.scalars(select(id).order_by(model.id).limit(3)).all() or [1]
+        some = select(id).order_by(model.id).limit(3)
+        if blueprint == "staff_results":
+            some = some.where(Activity.kind.in_(("boards", "questionnaires"))).limit(9)
+        if rule.endpoint.endswith(("responses", "download")):
+            some = some.where(Activity.kind == "questionnaires")
+        ids = db.session.scalars(some).all() or [1]
         return [dict.fromkeys(rule.arguments, id) for id in ids]
     return [{name: 1 if "int" in str(rule) else "none" for name in rule.arguments}]
 

@@ -48,6 +48,9 @@ from coprod.partnership.models import Partnership
 from coprod.people import looking_after
 from coprod.people.invitation import Invitation
 from coprod.promise.pledge_letters import LinkRequest, send_links
+from coprod.questionnaires.counted import folding
+from coprod.questionnaires.kinds import chose
+from coprod.questionnaires.response import Response
 from coprod.receipts.what_happened import to_take_back
 from meeting import writing
 
@@ -119,6 +122,20 @@ def take_back(stage: Stage) -> tuple[str, Work, Work]:
     a_note(receipt=saved(Receipt("digest")))
     withdraw = writing(lambda: to_take_back("digest", 1).withdraw())
     return "contribution", withdraw, withdraw
+
+
+def take_back_what_is_counted(stage: Stage) -> tuple[str, Work, Work]:
+    survey, receipt = a_questionnaire(), saved(Receipt("digest"))
+    asked = survey.asks.questions[0]
+    contribution = Contribution(activity=survey, receipt=receipt)
+    survey.responses.add(Response.of(contribution, {asked: chose("hall")}))
+    db.session.commit()
+    return "counted_up_to", folding.count_ahead, writing(lambda: to_take_back("digest", 1).withdraw())
+
+
+def count_what_was_answered(stage: Stage) -> tuple[str, Work, Work]:
+    at, count, take_back = take_back_what_is_counted(stage)
+    return at, take_back, count
 
 
 def create_a_theme(stage: Stage) -> tuple[str, Work, Work]:
@@ -322,7 +339,7 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("accounts/second_step.py", "of"): sign_in_with_a_code,
     ("accounts/second_step.py", "use"): use_a_recovery_code,
     ("accounts/views.py", "code"): sign_in_with_a_code,
-    ("accounts/your_sign_in_views.py", "_is_theirs"): show_a_code,
+    ("accounts/once_more.py", "proves"): show_a_code,
     ("accounts/your_sign_in_views.py", "_with_new_app"): replace_an_app,
     ("concerns/concern.py", "locked"): open_a_concern,
     ("concerns/letters.py", "tell_the_next"): tell_a_deputy,
@@ -347,6 +364,8 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("people/invitation.py", "locked"): withdraw_an_invitation,
     ("people/looking_after.py", "locked_with_keepers"): end_each_other,
     ("people/looking_after.py", "must_not_be_last"): end_the_last_two,
+    ("questionnaires/counted/answer_count.py", "take_out"): take_back_what_is_counted,
+    ("questionnaires/counted/folding.py", "fold"): count_what_was_answered,
     ("receipts/what_happened.py", "to_take_back"): take_back,
     ("safeguarding/release_views.py", "release"): give_back_a_private_field,
 }  # fmt: skip

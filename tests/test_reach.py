@@ -39,6 +39,7 @@ class Side(NamedTuple):
     engagement: Engagement
     waits: Submission
     approved: Submission
+    questionnaire: int
     slugs: dict[str, str]
 
 
@@ -46,7 +47,7 @@ def a_side(word: str) -> Side:
     engagement = an_engagement(word, title=f"About {word}")
     board = a_board(f"{word}-board", engagement, title=f"Board {word}", question=f"What of {word}?")
     event = an_event(f"{word}-event", engagement=engagement, title=f"Event {word}")
-    a_questionnaire(slug=f"{word}-questionnaire", engagement=engagement, title=f"Questionnaire {word}")
+    questionnaire = a_questionnaire(slug=f"{word}-questionnaire", engagement=engagement, title=f"Questionnaire {word}")
     waits = a_submission(f"More clubs {word}", board, board.question)
     approved = a_submission(f"Fewer forms {word}", board, board.question)
     approved.approve(by=a_user("engagement_lead", "everything@example.org").id)
@@ -56,7 +57,7 @@ def a_side(word: str) -> Side:
         f"We ask {word} first", a_promise(f"{word}-promise", engagement, title=f"Promise {word}"), f"{word} school"
     )
     db.session.commit()
-    return Side(engagement, waits, approved, {"boards": board.slug, "events": event.slug})
+    return Side(engagement, waits, approved, questionnaire.id, {"boards": board.slug, "events": event.slug})
 
 
 @pytest.fixture
@@ -157,6 +158,9 @@ def arguments(endpoint: str, names: set[str], side: Side) -> dict[str, Any] | No
         return {"id": side.waits.public_id}
     if names == {"id"} and blueprint == "engagements":
         return {"id": side.waits.contribution.activity_id}
+    if names == {"id"} and blueprint == "staff_results":
+        asks = endpoint in ("staff_results.responses", "staff_results.download")
+        return {"id": side.questionnaire if asks else side.waits.contribution.activity_id}
     return None
 
 

@@ -60,6 +60,8 @@ OPEN_TO: dict[str, str] = {
         engagements.words events.create events.edit events.preview promise.create promise.edit promise.preview
         questionnaires.preview
     """,
+    "see_results": "staff_results.every staff_results.show",
+    "download_responses": "staff_results.download staff_results.responses",
     "publish": "engagements.answer engagements.do_not_open engagements.extend engagements.open",
     "see_attendees": "events.attendees events.door_list events.escalate events.met events.not_met events.staff_list",
     "see_contacts": """
@@ -94,6 +96,7 @@ LEAVE_AN_AUDIT_ROW = {
     "promise.staff_list",
     "safeguarding.contact",
     "safeguarding.show",
+    "staff_results.show",
 }
 
 

@@ -17,6 +17,7 @@ from coprod.people import invitation, second_step_reset
 from coprod.promise import pledge_letters
 from coprod.questionnaires import where_people_left
 from coprod.questionnaires.answering import draft
+from coprod.questionnaires.counted import folding
 from coprod.questionnaires.equality import counting as equality_counting
 from coprod.reading import claims
 
@@ -33,6 +34,7 @@ WHEN = {
     opening.open_what_is_due: EVERY_MINUTE,
     pledge_letters.send_links: EVERY_MINUTE,
     pledge_letters.tell_who_stands_on_the_register: EVERY_MINUTE,
+    folding.count_ahead: EVERY_MINUTE,
     timed_screening.screen_what_was_not: EVERY_MINUTE[::5],
     share_cards.draw_cards: EVERY_MINUTE[::5],
     traces.remove_traces: EVERY_MINUTE[25::60],

@@ -10,6 +10,7 @@ from coprod.accounts.blueprint import blueprint
 from coprod.accounts.forms import AnyCode, NewAuthenticator, NewPassword
 from coprod.accounts.letters import SignInChange, tell_owner
 from coprod.accounts.models import User
+from coprod.accounts.once_more import proves
 from coprod.accounts.second_step import RecoveryCode, SecondStep
 from coprod.accounts.sessions import StaffSession
 from coprod.accounts.views import WRONG_CODE, asked, begin_session, let_go_of_database, own_page
@@ -80,8 +81,7 @@ def new_recovery_codes() -> ResponseReturnValue:
     form, one = AnyCode(), None
     if form.validate_on_submit():
         one = tries.signed_in(g.staff_session_id)
-        if one.begin() and _is_theirs(form.one_time_code.data or ""):
-            one.was_right()
+        if proves(current_user, form.one_time_code.data or "", one):
             shown_once.keep_codes(current_user, RecoveryCode.new_set(current_user))
             audit.record("made recovery codes for", f"user {current_user.id}", by=current_user)
             db.session.commit()
@@ -122,17 +122,6 @@ def replace_app() -> ResponseReturnValue:
             begin_session(user)
             return redirect(url_for(".your_sign_in", done="app"), 303)
     return asked("accounts/replace_app.html", form, one, offer=offer)
-
-
-def _is_theirs(code: str) -> bool:
-    """Whether this is what their app shows, or one of their recovery codes, which is then used up."""
-    step = SecondStep.of(current_user, lock=True)
-    if step is not None and step.accept(code):
-        return True
-    used = RecoveryCode.use(current_user, code)
-    if used:
-        tell_owner(current_user, SignInChange.RECOVERY_CODE_USED)
-    return used
 
 
 def _with_new_password(form: NewPassword, one: tries.Try) -> User | None:

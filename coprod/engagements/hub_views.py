@@ -51,7 +51,7 @@ def shown(slug: str = "", id: int = 0, problem: str = "") -> str:
         more = {
             "people": people,
             "overdue": overdue,
-            "weeks": weeks_of(thing.id, {each.kind: each.card.things for each in parts}),
+            "weeks": weeks_of({each.kind: each.card.things for each in parts}, Activity.engagement_id == thing.id),
             "adds": adds(),
             "gaps": {each.id: len(missing(each.checks())) for each in parts},
         }

@@ -1,10 +1,10 @@
-"""What was sent in each of the last weeks to the activities of one engagement: numbers, and a drawing of them."""
+"""What was sent in each of the last weeks to some activities: numbers, and a drawing of them."""
 
 from collections import Counter
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from coprod.activities.activity import Activity
 from coprod.database import db, uk_today
@@ -78,14 +78,14 @@ class Weeks(NamedTuple):
         return round(BOTTOM - self._tall(number), 1)
 
 
-def weeks_of(engagement_id: int, things: dict[str, str]) -> Weeks:
-    """Of one engagement; `things` has the word for what is sent to each kind of activity in it."""
+def weeks_of(things: dict[str, str], *which: ColumnElement[bool]) -> Weeks:
+    """Of these contributions; `things` has the word for what is sent to each kind of activity among them."""
     monday = uk_today() - timedelta(days=uk_today().weekday())
     first = monday - WEEK * (HOW_MANY - 1)
     counted = (
         select(Activity.id, Activity.kind, Contribution.submitted_on, func.count())
         .join(Activity, Activity.id == Contribution.activity_id)
-        .where(Activity.engagement_id == engagement_id, Contribution.submitted_on >= first)
+        .where(Contribution.submitted_on >= first, *which)
         .group_by(Activity.id, Activity.kind, Contribution.submitted_on)
     )
     sent: Counter[tuple[str, date]] = Counter()

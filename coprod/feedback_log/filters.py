@@ -10,6 +10,7 @@ from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.activities.reach import activity_within
+from coprod.activities.wording import Wording
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import Status
 from coprod.participation.search import has_words
@@ -26,12 +27,16 @@ LONGEST = 200  # characters to search for
 
 
 class FeedbackLogFilters(NamedTuple):
-    """What is chosen. `publishable` leaves only what its author lets us show."""
+    """What is chosen. `publishable` leaves only what its author lets us show.
+
+    `question` is the part of the activity that was answered, as in `Wording`: what stands beside its options is too.
+    """
 
     q: str = ""
     channel: str = ""
     engagement: str = ""
     activity: int | None = None
+    question: str = ""
     audience: Audience | None = None
     district: str = ""
     theme: int | str | None = None
@@ -65,6 +70,8 @@ class FeedbackLogFilters(NamedTuple):
                 {Activity.kind: self.channel, Engagement.slug: self.engagement, Activity.id: self.activity}
             ),
         ]
+        if self.question:
+            asked.append(_to_question(self.question, self.activity))
         if self.publishable:
             asked.append(Submission.shown())
         if self.q:
@@ -95,6 +102,11 @@ def _in_theme(theme: int | str) -> ColumnElement[bool]:
     return Submission.id.in_(select(link.submission_id).where(link.theme_id == theme))
 
 
+def _to_question(part: str, activity: int | None) -> ColumnElement[bool]:
+    of_it = (Wording.part == part) | Wording.part.startswith(f"{part}/", autoescape=True)
+    return Submission.wording_id.in_(select(Wording.id).where(Wording.activity_id == activity, of_it))
+
+
 def _nowhere() -> ColumnElement[bool]:
     return Contribution.district_slug.is_(None)
 
@@ -114,6 +126,7 @@ READ: Readers = {
     "channel": ("channel", str, LIST),
     "engagement": ("engagement", str, LIST),
     "activity": ("activity", row_number, f"{LIST} of activities"),
+    "question": ("question", str, LIST),
     "audience": ("audience", Audience, f"{LIST} of who said it"),
     "district": ("district", str, LIST),
     "theme": ("theme", _theme, f"{LIST} of themes"),

@@ -11,6 +11,7 @@ from coprod.activities.activity import Activity, Card
 from coprod.activities.checks import Check
 from coprod.activities.life import NotAllowed, State, must_say_why
 from coprod.database import db, now
+from coprod.questionnaires.counted.answer_count import CountedUpTo, take_out
 from coprod.questionnaires.facts import facts_of, version_of
 from coprod.questionnaires.kinds import PICK_ONE, Given, Kind
 from coprod.questionnaires.question import Question, QuestionVersion
@@ -54,6 +55,7 @@ class Questionnaire(Activity):
     questions: Mapped[list[Question]] = relationship(
         back_populates="questionnaire", order_by=Question.id, cascade="all, delete-orphan"
     )
+    counted: Mapped[CountedUpTo] = relationship(cascade="all, delete-orphan")
     responses: WriteOnlyMapped[Response] = relationship(back_populates="questionnaire", passive_deletes=True)
 
     COPIED = ("intro", "grace_days")
@@ -62,7 +64,7 @@ class Questionnaire(Activity):
     def __init__(self, *, pages: list[dict[str, Any]] | None = None, **said: Any) -> None:
         """`pages` are plain facts: see `facts`."""
         at_first: dict[str, Any] = {"intro": "", "grace_days": self.GRACE_DAYS, "took_minutes": None}
-        super().__init__(**(at_first | said))
+        super().__init__(**(at_first | said), counted=CountedUpTo())
         first = version_of(pages or [])
         first.published_at = self.opens_at and now()
         self.versions.append(first)
@@ -202,7 +204,8 @@ class Questionnaire(Activity):
         return {"Questionnaire": self.title} | picked
 
     def erase(self, contribution_id: int) -> None:
-        """Someone withdrew: what they ticked and ranked is forgotten."""
+        """Someone withdrew: what they ticked and ranked is forgotten, and counted no longer."""
+        take_out(self.id, contribution_id)
         theirs = select(Response.id).where(Response.contribution_id == contribution_id).scalar_subquery()
         db.session.execute(delete(Pick).where(Pick.response_id == theirs))
 

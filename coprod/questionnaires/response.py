@@ -18,9 +18,10 @@ class Response(Base):
     """One person's answers to one questionnaire. Questions they skipped have none."""
 
     __tablename__ = "response"
+    __table_args__ = (Index("ix_response_questionnaire_id_id", "questionnaire_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"), index=True)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"))
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), unique=True)
 
     questionnaire: Mapped[Any] = relationship("Questionnaire", back_populates="responses")

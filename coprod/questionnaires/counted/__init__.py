@@ -1,0 +1,1 @@
+"""What people answered, counted ahead, so that no page counts a hundred thousand rows."""
