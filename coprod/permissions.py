@@ -50,6 +50,7 @@ class Permission(StrEnum):
     ADD_THEMES = "add_themes"
     EDIT_ACTIVITIES = "edit_activities"
     PUBLISH = "publish"
+    RELEASE = "release"
     BRING_BACK = "bring_back"
     SEE_ATTENDEES = "see_attendees"
     SEE_CONTACTS = "see_contacts"
@@ -96,6 +97,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             P.ADD_THEMES,
             P.EDIT_ACTIVITIES,
             P.PUBLISH,
+            P.RELEASE,
             P.SEE_CONTACTS,
         }
     ),

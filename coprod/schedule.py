@@ -16,6 +16,7 @@ from coprod.people import invitation, second_step_reset
 from coprod.promise import pledge_letters
 from coprod.questionnaires.answering import draft
 from coprod.reading import claims
+from coprod.results import pictures
 
 EVERY_MINUTE = {"minute": "*"}
 
@@ -30,6 +31,7 @@ SCHEDULE = (
     Repeated("tell who stands on the register", EVERY_MINUTE, pledge_letters.tell_who_stands_on_the_register),
     Repeated("screen what was not screened", {"minute": "*/5"}, timed_screening.screen_what_was_not),
     Repeated("draw pictures that go with links", {"minute": "*/5"}, share_cards.draw_cards),
+    Repeated("draw pictures of results", {"minute": "*/15"}, pictures.draw_pictures),
     Repeated("remove traces of words that left", {"minute": "25"}, traces.remove_traces),
     Repeated("forget claims that ran out", {"minute": "*/15"}, claims.forget_claims),
     Repeated("count who took part until midnight", {"minute": "2"}, counting.count_midnight),

@@ -8,14 +8,16 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, lazyload, mapped_column, rel
 
 from coprod.activities.activity import Activity, Card
 from coprod.activities.checks import Check
-from coprod.activities.life import NotAllowed, must_say_why
+from coprod.activities.life import Life, NotAllowed, must_say_why
 from coprod.database import db, now
 from coprod.questionnaires.facts import facts_of, version_of
 from coprod.questionnaires.kinds import PICK_ONE, Given, Kind
 from coprod.questionnaires.question import Question, QuestionVersion
+from coprod.questionnaires.releases.declared import declaration_of
 from coprod.questionnaires.response import Pick, Response
 from coprod.questionnaires.version import Page, Placed, QuestionnaireVersion
-from coprod.rendering import plural
+from coprod.rendering import plural, uk_date
+from coprod.results.published import Declared, Published
 
 
 class Questionnaire(Activity):
@@ -139,6 +141,8 @@ class Questionnaire(Activity):
         self.asks = draft
         if draft.number != was:
             self.write_down("version", was, draft.number, by=by, reason=reason)
+        if self.was_public:
+            self.declare()
 
     def opened(self, *, by: int, seen: int | None = None) -> None:
         """What was written is asked from now on."""
@@ -146,6 +150,18 @@ class Questionnaire(Activity):
             draft.published_at, draft.published_by_id = now(), by
             self.asks = draft
         super().opened(by=by, seen=seen)
+        self.declare()
+
+    def must_reopen(self) -> None:
+        """Whoever answered after they had read what others said would answer something else."""
+        if self.stage is Life.CLOSED and (last := Published.last_of(self.id)):
+            day = uk_date(last.day, year=True)
+            raise NotAllowed(f"It has closed, and its answers were published on {day}. It does not open again.")
+
+    def declare(self) -> None:
+        """Write down what will be published of what it asks now, before anybody answers it."""
+        db.session.flush()
+        Declared.declare(self.id, declaration_of(self.asks, self.audiences))
 
     @property
     def is_answered(self) -> bool:

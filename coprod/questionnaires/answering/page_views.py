@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from coprod import kept_pages
+from coprod.activities.life import State
 from coprod.database import uk_today
 from coprod.intake.filing import SentBefore
 from coprod.kept_forms import KeptForms
@@ -19,6 +20,7 @@ from coprod.questionnaires.as_asked import AsAsked, found, opened
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.version import PageSeen
+from coprod.results.published import Published
 
 kept_forms = KeptForms()
 
@@ -34,7 +36,9 @@ def show(slug: str) -> ResponseReturnValue:
 
 def about_it(questionnaire: Questionnaire) -> str:
     """The page before the first question."""
-    return render_template("questionnaires/show.html", questionnaire=questionnaire)
+    is_closed = questionnaire.state is State.CLOSED  # who still answers is not led to what others have said
+    has_results = is_closed and Published.last_of(questionnaire.id) is not None
+    return render_template("questionnaires/show.html", questionnaire=questionnaire, has_results=has_results)
 
 
 @blueprint.route("/questionnaires/<slug>/<int:number>", methods=["GET", "POST"])
