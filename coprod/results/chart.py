@@ -87,9 +87,9 @@ def _figures(release: Release, table: Table, row: Row) -> Iterator[tuple[str, st
 def drawn(release: Release, table: Table) -> Drawing:
     """Where everything stands, from the top down."""
     sheet = _Sheet()
-    sheet.write(table.title if table.question else heading(table), LARGE, bold=True)
+    sheet.write(table.asked if table.question else heading(table), LARGE, bold=True)
     if table.question:
-        sheet.write(heading(table).removeprefix(table.title).strip(), SMALL)
+        sheet.write(heading(table).removeprefix(table.asked).strip(), SMALL)
     if table.counts is Counts.PEOPLE:
         longest = max((row.figures[0] for row in table.rows if row.figures[0] is not HIDDEN), default=1)
         for row in table.rows:

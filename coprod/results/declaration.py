@@ -76,13 +76,17 @@ class Group(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A question that is counted. `in_order`: its options have an order of their own, as the points of a scale do."""
+    """A question that is counted. `in_order`: its options have an order of their own, as the points of a scale do.
+
+    `of` is what was asked of several things, of which this is one: an item of an agree question.
+    """
 
     key: str
     label: str
     kind: Kind
     options: tuple[Named, ...]
     in_order: bool = False
+    of: str = ""
 
     @property
     def counts(self) -> tuple[Counts, ...]:

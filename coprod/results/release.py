@@ -46,6 +46,12 @@ class Table(NamedTuple):
     keeps_order: bool
     columns: tuple[Named, ...]
     rows: tuple[Row, ...]
+    of: str = ""  # what was asked of several things, of which this is one
+
+    @property
+    def asked(self) -> str:
+        """The whole question."""
+        return f"{self.of} {self.title}" if self.of else self.title
 
     @property
     def name(self) -> str:
@@ -170,7 +176,7 @@ def declared_tables(declaration: Declaration) -> list[Table]:
 
 
 def _empty(question: Question, counts: Counts, by: By) -> Table:
-    return Table(question.key, question.label, counts, by, question.keeps_order, question.options, ())
+    return Table(question.key, question.label, counts, by, question.keeps_order, question.options, (), question.of)
 
 
 def _moves(tally: Tally, before: Moved | None) -> bool:

@@ -149,7 +149,7 @@ def counted_as(key, row, options) -> list[dict]:
     if row["kind"] in KINDS:
         return [question(key, row["text"], KINDS[row["kind"]], options)]
     if row["kind"] == "agree":
-        return [question(f"{key}/{item}", f"{row['text']} {label}", "agree", OPINIONS) for item, label in options]
+        return [question(f"{key}/{item}", label, "agree", OPINIONS, row["text"]) for item, label in options]
     if row["kind"] == "scale":
         ends = {row["lowest"]: row["low_words"], row["highest"]: row["high_words"]}
         points = range(row["lowest"], row["highest"] + 1)
@@ -158,8 +158,9 @@ def counted_as(key, row, options) -> list[dict]:
     return []
 
 
-def question(key, label, kind, options) -> dict:
-    return {"key": key, "label": label, "kind": kind, "options": [list(each) for each in options], "in_order": False}
+def question(key, label, kind, options, of="") -> dict:
+    named = [list(each) for each in options]
+    return {"key": key, "label": label, "kind": kind, "options": named, "in_order": False, "of": of}
 
 
 def keys_of(connection, t, question_id) -> dict[int, str]:

@@ -34,7 +34,7 @@ def counted_as(version: QuestionVersion) -> Iterator[Asked]:
     if version.kind is Kind.AGREE:
         opinions = tuple(Named(*opinion) for opinion in OPINIONS.items())
         for item in options:
-            yield Asked(item_key(key, item.key), f"{title} {item.label}", Counted.AGREE, opinions)
+            yield Asked(item_key(key, item.key), item.label, Counted.AGREE, opinions, of=title)
     if version.kind is Kind.SCALE and version.lowest is not None and version.highest is not None:
         yield Asked(key, title, Counted.ONE_CHOICE, tuple(points(version)), in_order=True)
 

@@ -4,7 +4,7 @@ All of it is made of what is published, and of nothing else.
 """
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import groupby
 from typing import NamedTuple
 
 from coprod.results.declaration import By, Counts
@@ -44,46 +44,58 @@ class Group(NamedTuple):
     lines: tuple[Line, ...]
 
 
-class Section(NamedTuple):
-    """One question, or one way of counting it. `name` is that of everyone's table, by which its picture is known."""
+class Item(NamedTuple):
+    """What one table of everyone says, and those of the groups. `name` is the table's; its picture is known by that."""
 
     name: str
-    title: str
-    counts: str
+    label: str
     everyone: Group
     others: tuple[tuple[By, tuple[Group, ...]], ...]
+
+    def of(self, by: By) -> tuple[Group, ...]:
+        """The groups of one kind."""
+        return next((groups for each, groups in self.others if each is by), ())
+
+
+class Section(NamedTuple):
+    """One question, or one way of counting it; of several things, if it was asked of several."""
+
+    title: str
+    counts: str
+    items: tuple[Item, ...]
+    is_list: bool
     is_pieces: bool
-
-    @property
-    def at_once(self) -> tuple[Group, ...]:
-        """Whose figures are seen at once: of few answers, those of each audience too."""
-        audiences = (groups for by, groups in self.others if by is By.AUDIENCE and self.is_pieces)
-        return (self.everyone, *chain.from_iterable(audiences))
-
-    @property
-    def folded(self) -> list[tuple[str, tuple[Group, ...]]]:
-        """Those that one unfolds; none where even everyone is too few."""
-        seen = (By.AUDIENCE,) if self.is_pieces else ()
-        return [(by.words, groups) for by, groups in self.others if by not in seen and self.everyone.lines]
 
     @property
     def key(self) -> list[str]:
         """The answers, in the order in which pieces and figures stand."""
-        return [line.label for line in self.everyone.lines]
+        return next(([line.label for line in each.everyone.lines] for each in self.items if each.everyone.lines), [])
+
+    @property
+    def at_once(self) -> list[Group]:
+        """The bars of many pieces: everyone on each thing; or everyone and each audience."""
+        if self.is_list:
+            return [item.everyone._replace(label=item.label) for item in self.items]
+        return [self.items[0].everyone, *self.items[0].of(By.AUDIENCE)]
+
+    @property
+    def folded(self) -> list[By]:
+        """What one unfolds; nothing where even everyone is too few."""
+        seen = [By.AUDIENCE] if self.is_pieces and not self.is_list else []
+        return [by for by, _ in self.items[0].others if by not in seen and self.key]
 
 
 def sections(release: Release) -> list[Section]:
     """A section for each question, in the order of the questionnaire."""
-    return [_section(release, table) for table in release.tables if table.question and table.by is By.EVERYONE]
+    tables = [table for table in release.tables if table.question and table.by is By.EVERYONE]
+    together = groupby(tables, key=lambda table: (table.of, "" if table.of else table.name))
+    return [_section(release, list(of_one)) for _, of_one in together]
 
 
-def who_took_part(release: Release) -> list[Section]:
+def who_took_part(release: Release) -> list[tuple[str, tuple[Line, ...]]]:
     """How many of each audience, and of each district: bars as long as the largest of them."""
     tables = [table for table in release.tables if table.counts is Counts.PEOPLE and table.by is not By.EVERYONE]
-    return [
-        Section(table.name, table.by.words, "", Group("", "", "", _people(release, table)), (), False)
-        for table in tables
-    ]
+    return [(table.by.words, _people(release, table)) for table in tables]
 
 
 def _people(release: Release, table: Table) -> tuple[Line, ...]:
@@ -101,24 +113,32 @@ def _dated(row: Row, release: Release) -> str:
     return f"{row.label}, {date}" if date else row.label
 
 
-def _section(release: Release, table: Table) -> Section:
-    by = [each for each in release.tables if (each.question, each.counts) == (table.question, table.counts)]
-    others = [each for each in by if each.by is not By.EVERYONE]
-    is_pieces = len(table.columns) <= PIECES
-    places = [] if is_pieces else list(_places([each for each in others if each.by is By.AUDIENCE]))
-    everyone = _group(release, table, table.rows[0])
-    lines = tuple(
-        line._replace(places=tuple(place[option] for place in places if option in place))
-        for line, option in zip(everyone.lines, _options(release, table), strict=bool(everyone.lines))
-    )
+def _section(release: Release, tables: list[Table]) -> Section:
+    first = tables[0]
     return Section(
-        table.name,
-        table.title,
-        "" if table.counts is Counts.ANSWERS else table.counts.words,
-        everyone._replace(lines=lines),
-        tuple((each.by, tuple(_group(release, each, row) for row in each.rows)) for each in others),
-        is_pieces,
+        first.of or first.title,
+        "" if first.counts is Counts.ANSWERS else first.counts.words,
+        tuple(_item(release, table) for table in tables),
+        is_list=bool(first.of),
+        is_pieces=len(first.columns) <= PIECES,
     )
+
+
+def _item(release: Release, table: Table) -> Item:
+    of_it = [each for each in release.tables if (each.question, each.counts) == (table.question, table.counts)]
+    others = [each for each in of_it if each.by is not By.EVERYONE]
+    places = list(_places([each for each in others if each.by is By.AUDIENCE]))
+    everyone = _group(release, table, table.rows[0])
+    if len(table.columns) > PIECES and everyone.lines:
+        lines = zip(everyone.lines, _options(release, table), strict=True)
+        everyone = everyone._replace(
+            lines=tuple(
+                line._replace(places=tuple(place[option] for place in places if option in place))
+                for line, option in lines
+            )
+        )
+    groups = tuple((each.by, tuple(_group(release, each, row) for row in each.rows)) for each in others)
+    return Item(table.name, table.title, everyone, groups)
 
 
 def _places(tables: list[Table]) -> Iterator[dict[int, tuple[str, str, bool]]]:

@@ -78,6 +78,11 @@ def as_kept(asked: AsAsked, one: Published, which: str | int) -> Response:
     return kept_pages.answer(("results", asked.questionnaire.slug, which), shows, page)
 
 
+def called(title: str) -> str:
+    """What the page is called: "Did we hear you right? The answers", or "Your survey: the answers"."""
+    return f"{title} The answers" if title[-1:] in ("?", "!", ".") else f"{title}: the answers"
+
+
 def results_page(
     questionnaire: Questionnaire,
     release: Release,
@@ -94,6 +99,7 @@ def results_page(
         release=release,
         number=number,
         preview=preview,
+        called=called(questionnaire.title),
         took_part=took_part(release.people),
         sections=sections(release),
         who=who_took_part(release),
