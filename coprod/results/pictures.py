@@ -21,7 +21,7 @@ from coprod.results import chart
 from coprod.results.declaration import By
 from coprod.results.published import NeverEdited, Published
 from coprod.results.release import Release, Table
-from coprod.share_cards import FONTS
+from coprod.share_cards import typeface
 from coprod.transactions import write_transaction
 
 log = logging.getLogger(__name__)
@@ -49,21 +49,22 @@ class ReleasePicture(Base):
 
 def draw_pictures() -> None:
     """Draw those of every release that has none: of everyone's tables. Safe to run twice, and late."""
-    colours = COLOURS | Partnership.current().colours
+    partnership = Partnership.current()
+    colours, name = COLOURS | partnership.colours, partnership.name
     without = select(Published).where(~exists().where(ReleasePicture.release_id == Published.id))
-    releases = [(one.id, one.as_shown) for one in db.session.scalars(without)]
+    releases = [(one.id, one.as_shown, f"{one.activity.title}. {name}") for one in db.session.scalars(without)]
     db.session.rollback()
-    for id, release in releases:
-        drawings = [drawing(release, table, colours) for table in release.tables if table.by is By.EVERYONE]
+    for id, release, whose in releases:
+        drawings = [drawing(release, table, colours, whose) for table in release.tables if table.by is By.EVERYONE]
         with write_transaction():
             _keep(id, [each for each in drawings if each])
 
 
-def drawing(release: Release, table: Table, colours: dict[str, str]) -> tuple[str, OnDisk] | None:
-    """The picture of one table, on the disk; none when it cannot be drawn."""
-    svg, height = chart.as_svg(release, table, colours), chart.drawn(release, table).height
+def drawing(release: Release, table: Table, colours: dict[str, str], whose: str) -> tuple[str, OnDisk] | None:
+    """The picture of one table, on the disk, with whose answers these are; none when it cannot be drawn."""
+    svg, height = chart.as_svg(release, table, colours, whose), chart.drawn(release, table, whose).height
     try:
-        made = drawn(svg, width=chart.WIDTH, height=height, fonts=sorted(FONTS.glob("*.ttf")))
+        made = drawn(svg, width=chart.WIDTH, height=height, fonts=typeface())
     except Refused:
         log.error("table %s of a release cannot be drawn", table.name)
         return None
