@@ -52,6 +52,7 @@ class Permission(StrEnum):
     DOWNLOAD_RESPONSES = "download_responses"
     EDIT_ACTIVITIES = "edit_activities"
     PUBLISH = "publish"
+    RELEASE = "release"
     BRING_BACK = "bring_back"
     SEE_ATTENDEES = "see_attendees"
     SEE_CONTACTS = "see_contacts"
@@ -100,6 +101,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             P.DOWNLOAD_RESPONSES,
             P.EDIT_ACTIVITIES,
             P.PUBLISH,
+            P.RELEASE,
             P.SEE_CONTACTS,
         }
     ),

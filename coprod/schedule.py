@@ -19,6 +19,7 @@ from coprod.questionnaires.answering import draft
 from coprod.questionnaires.counted import folding
 from coprod.questionnaires.equality import counting as equality_counting
 from coprod.reading import claims
+from coprod.results import pictures
 
 EVERY_MINUTE = {"minute": "*"}
 
@@ -34,6 +35,7 @@ SCHEDULE = (
     Repeated("count what was answered", EVERY_MINUTE, folding.count_ahead),
     Repeated("screen what was not screened", {"minute": "*/5"}, timed_screening.screen_what_was_not),
     Repeated("draw pictures that go with links", {"minute": "*/5"}, share_cards.draw_cards),
+    Repeated("draw pictures of results", {"minute": "*/15"}, pictures.draw_pictures),
     Repeated("remove traces of words that left", {"minute": "25"}, traces.remove_traces),
     Repeated("forget claims that ran out", {"minute": "*/15"}, claims.forget_claims),
     Repeated("count who took part until midnight", {"minute": "2"}, counting.count_midnight),

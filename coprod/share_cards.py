@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from flask import current_app, render_template
@@ -72,8 +73,7 @@ def draw_cards() -> None:
 
 def draw(card: Card, svg: str) -> None:
     """Draw one, keep it, and from now on it goes with the links."""
-    fonts = sorted(FONTS.glob("*.ttf"))
-    there = take_in.drawing(svg, drawn(svg, width=WIDTH, height=HEIGHT, fonts=fonts), "share-card.png")
+    there = take_in.drawing(svg, drawn(svg, width=WIDTH, height=HEIGHT, fonts=typeface()), "share-card.png")
     with write_transaction():
         kept = take_in.keep(there, by=None)
         kept.drawn_from = there.drawn_from
@@ -140,6 +140,11 @@ def wrapped(words: list[str], size: int) -> list[str]:
 def width(words: str) -> float:
     """How wide it is in bold, in parts of the size of the letters."""
     return sum(widths().get(letter, 0.6) for letter in words)
+
+
+def typeface() -> list[Path]:
+    """The files of our typeface, those with the common letters first: where a file lacks one, another is looked for."""
+    return sorted(FONTS.glob("*.ttf"), key=lambda path: ("-ext-" in path.name, path.name))
 
 
 @cache

@@ -50,9 +50,12 @@ from coprod.people.invitation import Invitation
 from coprod.promise.pledge_letters import LinkRequest, send_links
 from coprod.questionnaires.counted import folding
 from coprod.questionnaires.kinds import chose
+from coprod.questionnaires.releases.gate import gate
 from coprod.questionnaires.response import Response
 from coprod.receipts.what_happened import to_take_back
+from coprod.results.published import ReleaseRequest, looks
 from meeting import writing
+from published import answered, asked_of_people
 
 
 def change_an_activity(stage: Stage) -> tuple[str, Work, Work]:
@@ -74,6 +77,16 @@ def open_in_what_is_closed(stage: Stage) -> tuple[str, Work, Work]:
 def step_an_engagement(stage: Stage) -> tuple[str, Work, Work]:
     step = f"/staff/engagements/{ready(a_whole_draft()).slug}/back_to_draft"
     return "engagement", stage.posts("engagement_lead", step), stage.posts("engagement_lead", step)
+
+
+def agree_to_a_release(stage: Stage) -> tuple[str, Work, Work]:
+    questionnaire = asked_of_people()
+    answered(questionnaire, {"hall": 60})
+    ReleaseRequest.ask(questionnaire, gate(questionnaire).release, by=a_user("admin").id)
+    db.session.commit()
+    fields = {"seen": looks(gate(questionnaire).release)}
+    agree = partial(stage.posts, "engagement_lead", "/staff/results/survey/release/agree", **fields)
+    return "activity", agree(), agree()
 
 
 def open_by_itself(stage: Stage) -> tuple[str, Work, Work]:

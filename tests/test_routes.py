@@ -13,14 +13,16 @@ from coprod.permissions import ALLOWED, PUBLIC, Permission, Role, access_of, may
 OPEN_TO: dict[str, str] = {
     "public": """
         accounts.code accounts.recovery_code accounts.set_up accounts.sign_in accounts.sign_out
-        boards.add boards.show boards.thanks boards.token engagements.show events.ics events.list events.show
+        boards.add boards.show boards.thanks boards.token engagements.results engagements.show events.ics
+        events.list events.show
         events.sign_up events.thanks files.show pages.accessibility pages.another_format pages.cookies pages.health
         pages.help pages.home pages.privacy pages.ready partnership.colours people.confirm_own_reset people.take_up
         promise.ask_for_link promise.change promise.changed promise.changes promise.commitments promise.confirm
         promise.current promise.link_sent promise.pledge promise.pledges promise.report promise.reported promise.show
         promise.thanks promise.withdraw promise.withdrawn
         questionnaires.about_you questionnaires.check questionnaires.come_back questionnaires.saved
-        questionnaires.delete questionnaires.page questionnaires.send questionnaires.sent questionnaires.show
+        questionnaires.delete questionnaires.figures_csv questionnaires.figures_json questionnaires.one_release
+        questionnaires.page questionnaires.results questionnaires.send questionnaires.sent questionnaires.show
         receipts.asked receipts.confirm receipts.finish receipts.get_in_touch receipts.look_up receipts.show
         receipts.withdraw static
     """,
@@ -63,6 +65,10 @@ OPEN_TO: dict[str, str] = {
     "see_results": "staff_results.every staff_results.show",
     "download_responses": "staff_results.download staff_results.responses",
     "publish": "engagements.answer engagements.do_not_open engagements.extend engagements.open",
+    "release": """
+        questionnaires.agree_to_release questionnaires.ask_for_release questionnaires.preview_release
+        questionnaires.release questionnaires.take_back_release
+    """,
     "see_attendees": "events.attendees events.door_list events.escalate events.met events.not_met events.staff_list",
     "see_contacts": """
         promise.check promise.correct promise.merge promise.organisation promise.separate promise.staff_list
@@ -90,6 +96,7 @@ LEAVE_AN_AUDIT_ROW = {
     "feedback_log.csv",
     "feedback_log.jsonl",
     "feedback_log.xlsx",
+    "questionnaires.release",
     "moderation_log.csv",
     "moderation_log.jsonl",
     "moderation_log.xlsx",

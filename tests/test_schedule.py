@@ -20,6 +20,7 @@ from coprod.questionnaires.answering import draft
 from coprod.questionnaires.counted import folding
 from coprod.questionnaires.equality import counting as equality_counting
 from coprod.reading import claims
+from coprod.results import pictures
 
 MIDNIGHT = datetime(2027, 3, 1, tzinfo=UTC)
 EVERY_MINUTE = list(range(24 * 60))
@@ -37,6 +38,7 @@ WHEN = {
     folding.count_ahead: EVERY_MINUTE,
     timed_screening.screen_what_was_not: EVERY_MINUTE[::5],
     share_cards.draw_cards: EVERY_MINUTE[::5],
+    pictures.draw_pictures: EVERY_MINUTE[::15],
     traces.remove_traces: EVERY_MINUTE[25::60],
     claims.forget_claims: EVERY_MINUTE[::15],
     counting.count_midnight: EVERY_MINUTE[2::60],  # a UK day ends at midnight or at eleven in the evening, UTC

@@ -20,6 +20,11 @@ class Audience(StrEnum):
         return Partnership.current().own_words("label", self) or AUDIENCE_LABELS[self]
 
     @property
+    def many(self) -> str:
+        """As a group of people whose answers are counted."""
+        return AUDIENCE_GROUPS[self]
+
+    @property
     def choice(self) -> str:
         """As they choose it in a form."""
         return Partnership.current().own_words("choice", self) or AUDIENCE_CHOICES[self]
@@ -36,6 +41,13 @@ AUDIENCE_LABELS = {
     Audience.PROFESSIONAL: "Someone who works with children",
     Audience.ORGANISATION: "An organisation",
     Audience.NOT_SAID: "Someone who did not say",
+}
+AUDIENCE_GROUPS = {
+    Audience.YOUNG_PERSON: "Young people",
+    Audience.PARENT_CARER: "Parents and carers",
+    Audience.PROFESSIONAL: "People who work with children",
+    Audience.ORGANISATION: "Organisations",
+    Audience.NOT_SAID: "Not said",
 }
 AUDIENCE_CHOICES = {
     Audience.YOUNG_PERSON: "A young person (up to 25)",

@@ -71,8 +71,12 @@ class OpensAndCloses(Lived):
         moment = max(now(), (self.opens_at or now()) + timedelta(microseconds=1))
         self.change({"closes_at": moment}, by=by, seen=seen, reason=reason)
 
+    def must_reopen(self) -> None:
+        """Raise `NotAllowed` when it has closed for good. Most kinds can be opened again."""
+
     def extend(self, closes_at: datetime, *, by: int, seen: int | None = None, reason: str) -> None:
         """Give people until a later moment; opens a closed one again."""
+        self.must_reopen()
         self.engagement.must_take_activities()
         if not self.was_public:
             raise NotAllowed("Open it first.")

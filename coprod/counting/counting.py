@@ -114,32 +114,23 @@ def _write_changes_down(session: Session, context: Any, instances: Any) -> None:
 
 
 class Figures(NamedTuple):
-    """How many people took part, and how many things of each kind were sent, when the day `as_of` began."""
+    """How many people took part in all, when the day `as_of` began. Exact: pages show it by the rule of results."""
 
     people: int
-    sent: dict[str, int]
     as_of: date | None
 
 
 def of_engagement(engagement_id: int) -> Figures:
     """Who took part in one engagement."""
-    counted = (
-        select(Activity.kind, func.sum(TookPart.in_engagement), func.sum(TookPart.sent), func.max(TookPart.as_of))
-        .join(Activity, Activity.id == TookPart.activity_id)
-        .where(Activity.engagement_id == engagement_id)
-        .group_by(Activity.kind)
-    )
-    rows: list[Any] = [*db.session.execute(counted)]
-    sent = {kind: things for kind, _, things, _ in rows if things}
-    return Figures(sum(row[1] for row in rows), sent, max((row[3] for row in rows), default=None))
+    counted = select(func.coalesce(func.sum(TookPart.in_engagement), 0), func.max(TookPart.as_of))
+    of_it = counted.join(Activity, Activity.id == TookPart.activity_id).where(Activity.engagement_id == engagement_id)
+    return Figures(*db.session.execute(of_it).one())
 
 
-def on_site() -> tuple[int, date | None]:
-    """How many people took part in anything at all, and when the day began that this was counted on."""
-    people, as_of = db.session.execute(
-        select(func.coalesce(func.sum(TookPart.on_site), 0), func.max(TookPart.as_of))
-    ).one()
-    return people, as_of
+def on_site() -> Figures:
+    """Who took part in anything at all."""
+    counted = select(func.coalesce(func.sum(TookPart.on_site), 0), func.max(TookPart.as_of))
+    return Figures(*db.session.execute(counted).one())
 
 
 # --- what staff see ----------------------------------------------------------------------------------------

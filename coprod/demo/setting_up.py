@@ -49,6 +49,8 @@ def build() -> list[Activity]:
             # One by one: an engagement would bring its activities along in an order of its own.
             db.session.add(built[-1])
             db.session.flush()
+            if isinstance(built[-1], Questionnaire):
+                built[-1].declare()
     return built
 
 

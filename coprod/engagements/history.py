@@ -46,10 +46,22 @@ NAMES = {
     "documents": "Documents",
     "contact": "Contact",
     "resources": "What helps to keep it",
+    "release": "Answers published, as at",
 }
 # What moves by a step of its life, or by more than one form can say: there is no form to open for these.
 NOT_PUT_BACK = frozenset(
-    {"life", "opens_at", "closes_at", "opening_at", "commitment", "commitments", "pinned", "option", "question"}
+    {
+        "life",
+        "opens_at",
+        "closes_at",
+        "opening_at",
+        "commitment",
+        "commitments",
+        "pinned",
+        "option",
+        "question",
+        "release",
+    }
     | {Change.MADE}
 )
 

@@ -47,6 +47,7 @@ def shown(slug: str = "", id: int = 0, problem: str = "") -> str:
     people = people_by_activity()
     overdue = what_is_overdue(parts)
     more: dict[str, Any] = {"audiences": AUDIENCES, "people": people.get(id, 0), "overdue": overdue.get(id)}
+    more["results"] = where_it_is_released(thing) if isinstance(thing, Activity) else ""
     if isinstance(thing, Engagement):
         more = {
             "people": people,
@@ -87,6 +88,13 @@ def what_is_overdue(activities: list[Activity]) -> dict[int, Overdue]:
     for kind in {type(each) for each in activities}:
         found |= kind.overdue([each.id for each in activities if type(each) is kind])
     return found
+
+
+def where_it_is_released(activity: Activity) -> str:
+    """The address where what people answered is published, for a kind that has one and whoever may do that."""
+    endpoint = f"{activity.kind}.release"
+    may = activity.was_public and current_user.may(Permission.RELEASE)
+    return url_for(endpoint, slug=activity.slug) if may and endpoint in current_app.view_functions else ""
 
 
 def adds() -> list[tuple[str, str]]:

@@ -15,9 +15,8 @@ from coprod.counting import counting, what_pages_show
 from coprod.database import db
 from coprod.engagements.blueprint import blueprint
 from coprod.permissions import Permission, public, requires
-
-# A breakdown is shown only when every number in it is this large: a smaller one could point at somebody.
-FEWEST_SHOWN = 5
+from coprod.results.disclosure import HIDDEN, people, shown, took_part
+from coprod.results.published import Published
 
 
 @blueprint.get("/engagements/<slug>")
@@ -37,6 +36,25 @@ def preview(slug: str) -> ResponseReturnValue:
     return page(for_staff.engagement(slug), preview=True, audience=request.args.get("for", type=Audience))
 
 
+@blueprint.get("/engagements/<slug>/results")
+@public
+def results(slug: str) -> ResponseReturnValue:
+    """Every release of what people answered in it, the latest first."""
+    shows = what_pages_show.in_engagement(slug)
+    engagement = Engagement.find_public(slug) or abort(404)
+    releases = Published.in_engagement(engagement.id) or abort(404)
+    return kept_pages.answer(("engagement results", slug), shows, lambda: releases_page(engagement, releases))
+
+
+def releases_page(engagement: Engagement, releases: list[Published]) -> str:
+    """The list as HTML."""
+    return render_template(
+        "engagements/results.html",
+        engagement=engagement,
+        releases=[(each, people(each.shown_people)) for each in releases],
+    )
+
+
 def page(engagement: Engagement, preview: bool = False, audience: Audience | None = None) -> str:
     """The page as HTML. A preview has the drafts in it too."""
     every = Activity.all_kinds()
@@ -44,7 +62,6 @@ def page(engagement: Engagement, preview: bool = False, audience: Audience | Non
     found = easy_first(db.session.scalars(in_it if preview else in_it.where(every.opens_at.is_not(None))))
     activities = [each for each in found if audience is None or audience in (each.audiences or Audience)]
     figures = counting.of_engagement(engagement.id)
-    things = {activity.kind: activity.card.things for activity in found}
     return render_template(
         "engagements/preview.html" if preview else "engagements/show.html",
         engagement=engagement,
@@ -52,10 +69,9 @@ def page(engagement: Engagement, preview: bool = False, audience: Audience | Non
         audiences=AUDIENCES,
         in_all=len(found),
         activities=sorted(activities, key=lambda activity: activity.state is State.CLOSED),
-        took_part=figures.people,
-        sent=[(number, things[kind]) for kind, number in figures.sent.items()]
-        if min(figures.sent.values(), default=0) >= FEWEST_SHOWN
-        else [],
+        took_part=took_part(shown(figures.people)),
+        is_few=shown(figures.people) is HIDDEN,
+        releases=Published.in_engagement(engagement.id),
         as_of=figures.as_of,
         last_updated=engagement.last_updated(found),
         who_counts=counting.WHO_COUNTS,

@@ -109,6 +109,7 @@ def _offer(thing: Thing, step: Step) -> Offer:
 
 def _extend(activity: Activity, plain: Offer) -> Offer:
     try:
+        activity.must_reopen()
         activity.engagement.must_take_activities()
     except NotAllowed as refusal:
         return plain._replace(problem=f"Nobody gets more time in it. {refusal}")

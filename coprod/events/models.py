@@ -79,9 +79,10 @@ class Event(Activity):
 
     @classmethod
     def moving_facts(cls, now: Any) -> list[Select[Any]]:
-        """Places taken while people can sign up, and events that have been."""
-        taken = select(func.sum(cls.taken)).where(cls.closes_at > now)
-        return [taken, select(func.count(cls.__table__.c.id)).where(cls.__table__.c.ends_at <= now)]
+        """Which are full while people can sign up, and how many have been. How many places are taken is not shown."""
+        full = cls.closes_at > now, cls.taken >= cls.places
+        by_id = [select(each(cls.id)).where(*full) for each in (func.count, func.sum)]
+        return [*by_id, select(func.count(cls.__table__.c.id)).where(cls.__table__.c.ends_at <= now)]
 
     @classmethod
     def upcoming(cls, *conditions: ColumnElement[bool], drafts: bool = False) -> list["Event"]:

@@ -15,6 +15,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
 from coprod.partnership.district import District
+from coprod.results.published import Published
 
 PICTURE_NOTES = 2
 LOOKED_AT = 100  # of what was approved, to find so many
@@ -51,6 +52,7 @@ class Finished(NamedTuple):
     title: str
     summary: str
     closed_at: datetime
+    has_results: bool
 
 
 def fitting(activities: Sequence[Activity], audience: Audience) -> list[Activity]:
@@ -69,8 +71,9 @@ def finished() -> list[Finished]:
     """The engagements whose last activity has closed, the latest first."""
     closed_at = func.max(Activity.closes_at)
     query = (
-        select(Engagement.slug, Engagement.title, Engagement.summary, closed_at)
+        select(Engagement.slug, Engagement.title, Engagement.summary, closed_at, func.max(Published.id).is_not(None))
         .join(Activity, Activity.engagement_id == Engagement.id)
+        .outerjoin(Published, Published.activity_id == Activity.id)
         .where(Engagement.life.not_in((*NOT_PUBLIC, Life.ARCHIVED)), Activity.opens_at.is_not(None))
         .group_by(Engagement.id)
         .having(closed_at <= now())

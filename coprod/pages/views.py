@@ -15,6 +15,7 @@ from coprod.database import db, now
 from coprod.pages import first_page
 from coprod.pages.first_page import READERS
 from coprod.permissions import public
+from coprod.results.disclosure import HIDDEN, in_words, shown
 
 blueprint = Blueprint("pages", __name__)
 
@@ -35,7 +36,8 @@ def rendered_home(reader: str) -> str:
     """The page as HTML, with what fits this reader first; "" is a reader who has not said."""
     activities = easy_first(db.session.scalars(public_activities(Activity.closes_at > now())))
     open_now = [activity for activity in activities if activity.is_open]
-    took_part, as_of = counting.on_site()
+    figures = counting.on_site()
+    took_part = shown(figures.people)
     events: list[Any] = [activity for activity in activities if activity.kind == "events"]
     return render_template(
         "pages/home.html",
@@ -48,8 +50,9 @@ def rendered_home(reader: str) -> str:
         engagements=list(dict.fromkeys(activity.engagement for activity in open_now)),
         finished=first_page.finished(),
         notes=first_page.latest_notes(),
-        took_part=took_part,
-        as_of=as_of,
+        took_part=in_words(took_part),
+        is_few=took_part is HIDDEN,
+        as_of=figures.as_of,
         who_counts=counting.WHO_COUNTS,
     )
 

@@ -29,6 +29,7 @@ WORDS: Mapping[Permission, str] = {
     P.DOWNLOAD_RESPONSES: "download what each person answered",
     P.EDIT_ACTIVITIES: "make activities, change and close them",
     P.PUBLISH: "open to the public, and say what changed",
+    P.RELEASE: "publish what people answered, with a second person",
     P.SEE_ATTENDEES: "see who signed up, and access needs",
     P.SEE_CONTACTS: "see contacts of organisations",
     P.MANAGE_SETTINGS: "set up the site, and change its settings",

@@ -9,15 +9,17 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, lazyload, mapped_column, rel
 
 from coprod.activities.activity import Activity, Card
 from coprod.activities.checks import Check
-from coprod.activities.life import NotAllowed, State, must_say_why
+from coprod.activities.life import Life, NotAllowed, State, must_say_why
 from coprod.database import db, now
 from coprod.questionnaires.counted.answer_count import CountedUpTo, take_out
 from coprod.questionnaires.facts import facts_of, version_of
 from coprod.questionnaires.kinds import PICK_ONE, Given, Kind
 from coprod.questionnaires.question import Question, QuestionVersion
+from coprod.questionnaires.releases.declared import declaration_of
 from coprod.questionnaires.response import Pick, Response
 from coprod.questionnaires.version import Page, Placed, QuestionnaireVersion
-from coprod.rendering import plural
+from coprod.rendering import plural, uk_date
+from coprod.results.published import Declared, Published
 
 
 class Questionnaire(Activity):
@@ -145,6 +147,8 @@ class Questionnaire(Activity):
         self.asks = draft
         if draft.number != was:
             self.write_down("version", was, draft.number, by=by, reason=reason)
+        if self.was_public:
+            self.declare()
 
     def opened(self, *, by: int, seen: int | None = None) -> None:
         """What was written is asked from now on."""
@@ -152,6 +156,18 @@ class Questionnaire(Activity):
             draft.published_at, draft.published_by_id = now(), by
             self.asks = draft
         super().opened(by=by, seen=seen)
+        self.declare()
+
+    def must_reopen(self) -> None:
+        """Whoever answered after they had read what others said would answer something else."""
+        if self.stage is Life.CLOSED and (last := Published.last_of(self.id)):
+            day = uk_date(last.day, year=True)
+            raise NotAllowed(f"It has closed, and its answers were published on {day}. It does not open again.")
+
+    def declare(self) -> None:
+        """Write down what will be published of what it asks now, before anybody answers it."""
+        db.session.flush()
+        Declared.declare(self.id, declaration_of(self.asks, self.audiences))
 
     @property
     def is_answered(self) -> bool:
@@ -186,7 +202,7 @@ class Questionnaire(Activity):
         """Whether it is closed, and answers that were begun before can still be sent."""
         return self.state is State.CLOSED and now() < self.finish_by
 
-    def must_take(self, *, begun: bool) -> None:
+    def must_take_answers(self, *, begun: bool) -> None:
         """Raise `NotOpen` unless people can answer it at this moment, or finish what they have `begun`."""
         if not (begun and self.can_be_finished):
             self.must_be_open()

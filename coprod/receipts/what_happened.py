@@ -14,6 +14,8 @@ from coprod.participation.move import Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 from coprod.partnership.reason import Reason
+from coprod.results.disclosure import you_and
+from coprod.results.published import Published
 from coprod.text import sort_key
 from coprod.themes.models import Theme, submission_theme
 
@@ -53,6 +55,8 @@ class Gone(NamedTuple):
     number: int
     contribution: Contribution
     lines: list[str]
+    release: Published | None
+    with_whom: str
     told: list[Told]
 
 
@@ -74,12 +78,15 @@ def gone(digest: str) -> list[Gone]:
         )
     ).all()
     themes = themes_of([submission.id for each in contributions for submission in each.submissions])
+    releases = Published.latest({each.activity_id for each in contributions if not each.is_withdrawn})
     reasons = {reason.slug: reason.words for reason in Reason.all()}
     return [
         Gone(
             number,
             contribution,
             contribution.activity.receipt_lines(contribution.id, is_withdrawn=contribution.is_withdrawn),
+            release := None if contribution.is_withdrawn else releases.get(contribution.activity_id),
+            you_and(release.shown_people) if release else "",
             [tell(submission, reasons, themes) for submission in contribution.submissions],
         )
         for number, contribution in enumerate(contributions, start=1)

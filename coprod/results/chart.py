@@ -45,9 +45,9 @@ class Drawing(NamedTuple):
     height: int
 
 
-def as_svg(release: Release, table: Table, colours: dict[str, str]) -> str:
-    """What is shown, and what the picture to share is made of."""
-    drawing = drawn(release, table)
+def as_svg(release: Release, table: Table, colours: dict[str, str], whose: str = "") -> str:
+    """What is shown, and what the picture to share is made of: that one says in which activity, and who asked."""
+    drawing = drawn(release, table, whose)
     return render_template(
         "results/chart.svg", drawing=drawing, colours=colours, width=WIDTH, margin=MARGIN, room=ROOM, bar=BAR
     )
@@ -84,12 +84,12 @@ def _figures(release: Release, table: Table, row: Row) -> Iterator[tuple[str, st
         yield table.columns[option].label, words, figure
 
 
-def drawn(release: Release, table: Table) -> Drawing:
+def drawn(release: Release, table: Table, whose: str = "") -> Drawing:
     """Where everything stands, from the top down."""
     sheet = _Sheet()
-    sheet.write(table.title if table.question else heading(table), LARGE, bold=True)
+    sheet.write(table.asked if table.question else heading(table), LARGE, bold=True)
     if table.question:
-        sheet.write(heading(table).removeprefix(table.title).strip(), SMALL)
+        sheet.write(heading(table).removeprefix(table.asked).strip(), SMALL)
     if table.counts is Counts.PEOPLE:
         longest = max((row.figures[0] for row in table.rows if row.figures[0] is not HIDDEN), default=1)
         for row in table.rows:
@@ -104,6 +104,8 @@ def drawn(release: Release, table: Table) -> Drawing:
                 sheet.measure(f"{label}: {words}", figure, row.base)
     sheet.gap()
     sheet.write(beneath(release.on), SMALL)
+    if whose:
+        sheet.write(whose, SMALL, bold=True)
     return Drawing(in_sentences(release, table), sheet.lines, sheet.bars, sheet.y + MARGIN // 2)
 
 

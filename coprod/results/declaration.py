@@ -76,13 +76,17 @@ class Group(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A question that is counted. `in_order`: its options have an order of their own, as the points of a scale do."""
+    """A question that is counted. `in_order`: its options have an order of their own, as the points of a scale do.
+
+    `of` is what was asked of several things, of which this is one: an item of an agree question.
+    """
 
     key: str
     label: str
     kind: Kind
     options: tuple[Named, ...]
     in_order: bool = False
+    of: str = ""
 
     @property
     def counts(self) -> tuple[Counts, ...]:
@@ -93,6 +97,12 @@ class Question(NamedTuple):
     def keeps_order(self) -> bool:
         """Whether its options always stand as they were asked, and never the largest first."""
         return self.in_order or self.kind is Kind.AGREE
+
+    def grown(self, later: "Question") -> "Question":
+        """As it is put now, with the answers to choose that are new."""
+        said = {option.key: option for option in later.options}
+        known = tuple(said.pop(option.key, option) for option in self.options)
+        return later._replace(options=(*known, *said.values()))
 
     def refuse(self, picks: Sequence[str]) -> None:
         """Raises ValueError for an answer that nobody could have given."""
@@ -118,6 +128,16 @@ class Declaration(NamedTuple):
             *_groups(By.AUDIENCE, audiences),
             *_groups(By.DISTRICT, self.districts),
         ]
+
+    def grown(self, later: Self) -> Self:
+        """With what a later version of the activity asks anew: questions, and answers to choose, come last.
+
+        What was declared stays, and so do the groups. It is as if the new ones had been there, and nobody had chosen
+        them until now.
+        """
+        also = {question.key: question for question in later.questions}
+        known = tuple(question.grown(also.pop(question.key, question)) for question in self.questions)
+        return self.declare((*known, *also.values()), self.audiences, self.districts)
 
     def as_plain(self) -> dict[str, Any]:
         """As JSON can keep it."""

@@ -83,16 +83,18 @@ def people(figure: Figure) -> str:
 
 
 def took_part(figure: Figure) -> str:
-    """All that is said of an activity in which fewer than about fifty people took part."""
+    """All that is said of an activity in which fewer than about fifty people took part, and of all engagements."""
     return f"{people(figure)} took part"
 
 
-def you_and(others: int) -> str:
-    """For somebody who reads that theirs is shared: "you and about 410 others", or "you, and others too"."""
-    figure = shown(others)
-    if figure is HIDDEN or figure < 2 * STEP:
-        return "you, and others too"
-    return f"you and about {in_words(figure)} others"
+def you_and(figure: Figure) -> str:
+    """For somebody whose answers are among so many: "you and about 410 others", or "you, and others too".
+
+    Of fewer than ten nobody may know whether there is anyone else: then it says nothing of others.
+    """
+    if figure is HIDDEN:
+        return "you"
+    return "you, and others too" if figure < 2 * STEP else f"you and about {in_words(figure)} others"
 
 
 class QuotedAs(NamedTuple):

@@ -31,7 +31,7 @@ def rows(release: Release) -> Iterator[tuple[str | int | date | None, ...]]:
         for row in table.rows:
             for option, (words, figure) in zip(table.columns, cells(row, len(table.columns)), strict=True):
                 yield (
-                    table.title if table.question else "", table.counts.words, table.by.words, row.label,
+                    table.asked if table.question else "", table.counts.words, table.by.words, row.label,
                     option.label if table.question else "", words, _number(figure), _number(share(figure, row.base)),
                     _number(row.base), row.on,
                 )  # fmt: skip
@@ -72,7 +72,7 @@ def older(row: Row, release: Release) -> str:
 def heading(table: Table) -> str:
     """What a table is about: "What should come first? First choice, by district"."""
     counted = f"{table.counts.words}, {table.by.words[:1].lower()}{table.by.words[1:]}"
-    return f"{table.title} {counted}" if table.question else counted
+    return f"{table.asked} {counted}" if table.question else counted
 
 
 def _number(figure: Figure) -> int | None:

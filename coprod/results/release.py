@@ -46,6 +46,12 @@ class Table(NamedTuple):
     keeps_order: bool
     columns: tuple[Named, ...]
     rows: tuple[Row, ...]
+    of: str = ""  # what was asked of several things, of which this is one
+
+    @property
+    def asked(self) -> str:
+        """The whole question."""
+        return f"{self.of} {self.title}" if self.of else self.title
 
     @property
     def name(self) -> str:
@@ -134,7 +140,7 @@ def release(
     def row(table: Table, group: Group) -> Row:
         if group.name in moves:
             return _counted_row(table, group, tallies[group], on)
-        return was[table.name, group.name]._replace(label=group.label)
+        return _as_it_was(was.get((table.name, group.name)), table, before[group.name], group)
 
     tables = tuple(
         table._replace(rows=tuple(row(table, group) for group in declaration.groups if group.by is table.by))
@@ -170,7 +176,7 @@ def declared_tables(declaration: Declaration) -> list[Table]:
 
 
 def _empty(question: Question, counts: Counts, by: By) -> Table:
-    return Table(question.key, question.label, counts, by, question.keeps_order, question.options, ())
+    return Table(question.key, question.label, counts, by, question.keeps_order, question.options, (), question.of)
 
 
 def _moves(tally: Tally, before: Moved | None) -> bool:
@@ -195,11 +201,23 @@ def _counted_row(table: Table, group: Group, tally: Tally, on: date) -> Row:
     return Row(group.name, group.label, on, base, tuple(map(shown, counts)))
 
 
+def _as_it_was(row: Row | None, table: Table, before: Moved, group: Group) -> Row:
+    """A row of a group that stays. What nobody could choose when it last moved, fewer than ten chose."""
+    if row is None:
+        return Row(group.name, group.label, before.on, HIDDEN, ())
+    new = 0 if row.too_small else len(table.columns) - len(row.figures)
+    return row._replace(label=group.label, figures=(*row.figures, *[HIDDEN] * new))
+
+
 def _rows_of(declaration: Declaration, last: Release, on: date) -> dict[tuple[str, str], Row]:
+    """What was published last, of which all is still declared: more may be asked since, and never less."""
     if last.on > on:
         raise ValueError(f"there is a release of a later day, {last.on}")
-    then = [(table.name, [option.key for option in table.columns]) for table in last.every_table]
-    now = [(table.name, [option.key for option in table.columns]) for table in declared_tables(declaration)]
-    if then != now or last.counted.keys() != {group.name for group in declaration.groups}:
+    now = {table.name: table.columns for table in declared_tables(declaration)}
+    for table in last.every_table:
+        keys = [option.key for option in table.columns]
+        if [option.key for option in now.get(table.name, ())][: len(keys)] != keys:
+            raise ValueError("something else was declared before the activity opened")
+    if last.counted.keys() != {group.name for group in declaration.groups}:
         raise ValueError("something else was declared before the activity opened")
     return {(table.name, row.group): row for table in last.every_table for row in table.rows}

@@ -84,9 +84,10 @@ def test_in_words():
 
 
 def test_how_many_others_is_a_figure_too():
-    assert you_and(412) == "you and about 410 others"
-    assert {you_and(others) for others in range(15)} == {"you, and others too"}
-    assert you_and(15) == "you and about 20 others"
+    assert you_and(shown(412)) == "you and about 410 others"
+    assert {you_and(shown(people)) for people in range(10)} == {"you"}  # perhaps there is nobody else
+    assert {you_and(shown(people)) for people in range(10, 15)} == {"you, and others too"}
+    assert you_and(shown(15)) == "you and about 20 others"
 
 
 def test_a_quote_loses_its_district_before_its_audience():

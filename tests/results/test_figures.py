@@ -1,10 +1,12 @@
 """Figures as a file and as a picture: the same words everywhere, and nothing that is not published already."""
 
+import io
 import re
 from html import unescape
 from itertools import product
 
 import pytest
+from PIL import Image
 
 from coprod.exports import csv_chunks
 from coprod.files.pictures import drawn
@@ -14,7 +16,7 @@ from coprod.results.declaration import By, Counts, Declaration, Kind
 from coprod.results.figures_file import HEADINGS, as_json, beneath, rows
 from coprod.results.release import Release, release
 from coprod.results.tally import Response
-from coprod.share_cards import FONTS
+from coprod.share_cards import typeface
 from populating import FIRST_DAY, SECOND_DAY, asked, named
 
 DECLARED = Declaration.declare(
@@ -116,6 +118,15 @@ def test_zero_and_nine_give_the_same_picture_and_the_same_file(app):
 def test_it_becomes_a_png(app, made):
     table = made.table("where", Counts.ANSWERS, By.DISTRICT)
     height = chart.drawn(made, table).height
-    fonts = sorted(FONTS.glob("*.ttf"))
+    fonts = typeface()
     picture = drawn(chart.as_svg(made, table, COLOURS), width=chart.WIDTH, height=height, fonts=fonts)
     assert (picture.width, picture.height) == (chart.WIDTH, height)
+
+
+def test_plain_words_are_drawn_in_plain_letters():
+    def ink(weight: str) -> float:
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="60" font-family="Atkinson Hyperlegible Next"><rect width="300" height="60" fill="#fff"/><text y="40" font-size="40"{weight}>Plain words</text></svg>'  # noqa: E501
+        with Image.open(io.BytesIO(drawn(svg, width=300, height=60, fonts=typeface()).content)) as picture:
+            return sum(255 - level for level in picture.convert("L").tobytes())
+
+    assert ink("") * 1.2 < ink(' font-weight="700"')

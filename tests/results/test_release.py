@@ -1,8 +1,6 @@
-"""Releases: what is published of whom, what moves and what stays, and that nothing else can be seen."""
+"""Releases: what is published of whom, and that nothing else can be seen."""
 
 import json
-from collections.abc import Sequence
-from datetime import date, timedelta
 
 import pytest
 from hypothesis import assume, given, settings, strategies as st
@@ -10,47 +8,10 @@ from hypothesis import assume, given, settings, strategies as st
 from coprod.results.declaration import NOT_SAID, By, Counts, Declaration, Kind
 from coprod.results.disclosure import HIDDEN, shown
 from coprod.results.figures_file import as_json, rows
-from coprod.results.kept import Kept, as_text, from_text
-from coprod.results.release import Release, release, what_will_happen
-from coprod.results.tally import Response
-from populating import FIRST_DAY, SECOND_DAY, a_population, asked, named
-
-CHOICE = asked("where", Kind.ONE_CHOICE, "school", "home", "nowhere")
-SEVERAL = asked("who", Kind.SEVERAL_CHOICES, "teacher", "nurse")
-RANKED = asked("first", Kind.RANKING, "waiting", "training", "trips")
-DECLARED = Declaration.declare(
-    [CHOICE, SEVERAL, RANKED], named("young_person", "parent_carer"), named("ashmere", "birchall")
-)
-
-
-def some(
-    count: int, audience: str = "parent_carer", district: str = "ashmere", start: int = 1, **picks: Sequence[str]
-) -> list[Response]:
-    """So many people who say the same."""
-    return [Response(start + number, audience, district, picks) for number in range(count)]
-
-
-def who_pick(*counts: int, **where: str) -> list[Response]:
-    """So many who pick the first option, the second, and so on."""
-    picked = [option.key for option, count in zip(CHOICE.options, counts, strict=False) for _ in range(count)]
-    return [somebody for at, pick in enumerate(picked) for somebody in some(1, start=at + 1, where=[pick], **where)]
-
-
-def made(responses: list[Response], last: Release | None = None, on: date = FIRST_DAY) -> Release:
-    """A release of them."""
-    return release(DECLARED, responses, last=last, on=on)
-
-
-def figures(made: Release, group: str = "everyone", question: str = "where", counts: Counts = Counts.ANSWERS) -> tuple:
-    """Those of one row."""
-    by = By(group.partition(":")[0])
-    [row] = [row for row in made.table(question, counts, by).rows if row.group == group]
-    return row.figures
-
-
-def seen(made: Release) -> list[str]:
-    """Every form in which the public see it."""
-    return [repr(made.tables), repr(list(rows(made))), json.dumps(as_json(made)), as_text(made).figures]
+from coprod.results.kept import as_text
+from coprod.results.release import release
+from populating import FIRST_DAY, a_population, asked, named
+from releasing import CHOICE, figures, made, seen, some, who_pick
 
 
 def test_each_question_is_published_by_everyone_audience_and_district_in_the_order_declared():
@@ -155,154 +116,3 @@ def test_asking_twice_gives_the_same_bytes_whatever_the_order_of_responses():
     once = release(people.declaration, people.first, on=FIRST_DAY)
     again = release(people.declaration, reversed(people.first), on=FIRST_DAY)
     assert as_text(once) == as_text(again)
-
-
-# --- over time -------------------------------------------------------------------------------------------
-
-
-def two_releases(new: int, withdrawn: int = 0) -> tuple[Release, Release]:
-    """A hundred in one district, and a release; then so many new there, so many gone, and a hundred elsewhere."""
-    before = [*who_pick(60, 40), *some(60, district="birchall", start=300, where=["home"])]
-    last = made(before)
-    after = [*before[withdrawn:], *some(new, start=500, where=["nowhere"]), *some(100, district="birchall", start=700)]
-    return last, made(after, last, SECOND_DAY)
-
-
-def of_ashmere(made: Release) -> list[object]:
-    return [row for table in made.tables for row in table.rows if row.group == "district:ashmere"]
-
-
-def test_with_nineteen_new_no_byte_of_a_groups_rows_changes():
-    last, now = two_releases(19)
-    assert of_ashmere(now) == of_ashmere(last)
-    assert {row.on for table in now.tables for row in table.rows if row.group == "everyone"} == {SECOND_DAY}
-    assert now.counted["district:ashmere"] == last.counted["district:ashmere"]
-
-
-def test_with_twenty_new_all_its_tables_move():
-    _, now = two_releases(20)
-    assert {row.on for row in of_ashmere(now)} == {SECOND_DAY}
-    assert figures(now, "district:ashmere") == (60, 40, 20)
-
-
-def test_with_twenty_new_and_twenty_gone_it_moves():
-    assert figures(two_releases(20, 20)[1], "district:ashmere") == (40, 40, 20)
-
-
-def test_taking_something_back_moves_nothing():
-    last, now = two_releases(0, 30)
-    assert of_ashmere(now) == of_ashmere(last)
-
-
-def test_new_people_add_up_over_releases_that_did_not_move():
-    last, now = two_releases(10)
-    before = [*who_pick(60, 40), *some(20, start=500, where=["nowhere"])]
-    assert figures(made(before, now, SECOND_DAY + timedelta(1)), "district:ashmere") == (60, 40, 20)
-
-
-def test_a_group_that_was_not_seen_yet_does_not_move_for_that():
-    """Fewer than fifty took part, so no district was shown; its figures wait for twenty new people all the same."""
-    last = made(who_pick(30))
-    now = made([*who_pick(30), *some(10, start=100), *some(30, district="birchall", start=200)], last, SECOND_DAY)
-    assert (last.has_tables, now.has_tables) == (False, True)
-    assert figures(now, "district:ashmere", "", Counts.PEOPLE) == (30,)
-    assert figures(now, "district:birchall", "", Counts.PEOPLE) == (30,)
-
-
-def test_a_release_is_kept_as_text_and_read_back_the_same():
-    _, now = two_releases(19)
-    kept = as_text(now)
-    assert from_text(kept) == now
-    assert as_text(from_text(kept)) == kept
-
-
-def test_whom_a_release_counted_is_kept_apart_from_its_figures():
-    people = some(60, start=987_654, where=["home"])
-    assert "98765" not in as_text(made(people)).figures
-    assert "98765" in as_text(made(people)).counted
-
-
-def test_a_release_follows_one_that_counts_the_same_things():
-    last = made(who_pick(60))
-    other = Declaration.declare([CHOICE], DECLARED.audiences, DECLARED.districts)
-    with pytest.raises(ValueError, match="something else was declared"):
-        release(other, who_pick(60), last=last, on=SECOND_DAY)
-    with pytest.raises(ValueError, match="a later day"):
-        made(who_pick(60), last, FIRST_DAY - timedelta(1))
-
-
-def test_other_words_for_the_same_question_stand_in_the_next_release():
-    last = made(who_pick(60))
-    reworded = DECLARED._replace(questions=(CHOICE._replace(label="Where did you go?"), SEVERAL, RANKED))
-    now = release(reworded, who_pick(60), last=last, on=SECOND_DAY)
-    assert now.table("where", Counts.ANSWERS, By.DISTRICT).title == "Where did you go?"
-    assert of_ashmere(now) == of_ashmere(last)
-
-
-# --- what staff see before they make one -----------------------------------------------------------------
-
-
-def test_staff_see_what_will_move_what_stays_and_what_is_too_small():
-    last, _ = two_releases(0)
-    now = [*who_pick(60, 40), *some(25, start=300, district="birchall"), *some(19, start=900)]
-    outlook = {
-        each.group.name: (each.people, each.new, each.stays_as_on, each.too_small)
-        for each in what_will_happen(DECLARED, now, last=last)
-    }
-    assert outlook["everyone"] == (160, 19, FIRST_DAY, False)
-    assert outlook["district:birchall"] == (60, 0, FIRST_DAY, False)
-    assert outlook["audience:young_person"] == (HIDDEN, 0, FIRST_DAY, True)
-    first = {each.group.name: each[1:] for each in what_will_happen(DECLARED, who_pick(60))}
-    assert first["everyone"] == (60, 60, None)
-
-
-@pytest.mark.parametrize("new", [0, 19, 20, 45])
-def test_what_was_foretold_happens(new):
-    before = who_pick(60, 40)
-    after = [*before, *some(new, start=500, district="birchall")]
-    last = made(before)
-    outlook = what_will_happen(DECLARED, after, last=last)
-    now = made(after, last, SECOND_DAY)
-    for each in outlook:
-        assert now.counted[each.group.name].on == (each.stays_as_on or SECOND_DAY)
-        assert figures(now, each.group.name, "", Counts.PEOPLE) == (each.people,)
-
-
-# --- what is refused -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "somebody",
-    [
-        Response(1, "teacher", "ashmere", {}),
-        Response(1, "parent_carer", "elsewhere", {}),
-        Response(1, "parent_carer", "ashmere", {"when": ["now"]}),
-        Response(1, "parent_carer", "ashmere", {"where": ["moon"]}),
-        Response(1, "parent_carer", "ashmere", {"where": ["school", "home"]}),
-        Response(1, "parent_carer", "ashmere", {"first": ["trips", "trips"]}),
-    ],
-)
-def test_what_was_not_declared_is_not_counted_as_something_else(somebody):
-    with pytest.raises(ValueError, match=r"not declared|no answer"):
-        made([somebody])
-
-
-def test_nobody_is_counted_twice():
-    with pytest.raises(ValueError, match="twice"):
-        made([*some(1), *some(1, district="birchall")])
-
-
-def test_keys_are_declared_once():
-    for questions, districts in (([CHOICE, CHOICE], ()), ([CHOICE], named("a", "a")), ([CHOICE], named(NOT_SAID))):
-        with pytest.raises(ValueError, match=r"one key|did not say"):
-            Declaration.declare(questions, (), districts)
-    with pytest.raises(ValueError, match="without options"):
-        Declaration.declare([asked("empty", Kind.ONE_CHOICE)], (), ())
-
-
-def test_a_declaration_is_kept_as_json():
-    assert Declaration.from_plain(json.loads(json.dumps(DECLARED.as_plain()))) == DECLARED
-
-
-def test_an_empty_activity_has_a_release_too():
-    assert (made([]).people, from_text(Kept(*as_text(made([]))))) == (HIDDEN, made([]))

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from coprod import kept_pages
+from coprod.activities.life import State
 from coprod.database import uk_today
 from coprod.kept_forms import KeptForms
 from coprod.permissions import public
@@ -23,6 +24,7 @@ from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.version import PageSeen
 from coprod.questionnaires.where_people_left import Step, What
+from coprod.results.published import Published
 
 kept_forms = KeptForms()
 # Answers to questions that are asked in another way now, by key: see `Kept.left`.
@@ -45,7 +47,9 @@ def show(slug: str) -> ResponseReturnValue:
 
 def about_it(questionnaire: Questionnaire, **begun: Any) -> str:
     """The page before the first question; for whoever has `begun`, when that was and where they go on."""
-    return render_template("questionnaires/show.html", questionnaire=questionnaire, **begun)
+    is_closed = questionnaire.state is State.CLOSED  # who still answers is not led to what others have said
+    has_results = is_closed and Published.last_of(questionnaire.id) is not None
+    return render_template("questionnaires/show.html", questionnaire=questionnaire, has_results=has_results, **begun)
 
 
 @blueprint.route("/questionnaires/<slug>/<int:number>", methods=["GET", "POST"])

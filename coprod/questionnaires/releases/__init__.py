@@ -1,0 +1,1 @@
+"""Releases: what a questionnaire's answers are published as, who agrees to it, and how everyone sees it."""

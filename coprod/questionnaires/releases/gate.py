@@ -1,0 +1,69 @@
+"""The gate: what a release would do now, who asked for it, and who may agree."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from coprod.accounts.models import User
+from coprod.activities.life import NotAllowed
+from coprod.database import db, uk_today
+from coprod.permissions import ALLOWED, Permission, Role
+from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.releases.counted import responses
+from coprod.results.disclosure import FEWEST
+from coprod.results.published import Declared, Published, ReleaseRequest
+from coprod.results.release import Outlook, Release, release, what_will_happen
+
+
+class Gate(NamedTuple):
+    """A release that is not out yet. `request` is there once somebody has asked; `last` is the one before."""
+
+    questionnaire: Questionnaire
+    release: Release
+    outlook: list[Outlook]
+    last: Published | None
+    request: ReleaseRequest | None
+
+    @property
+    def number(self) -> int:
+        """Which one it would be."""
+        return self.last.number + 1 if self.last else 1
+
+    @property
+    def has_small_numbers(self) -> bool:
+        """Whether whoever looks at it sees a number that nobody else may."""
+        return any(each.new < FEWEST for each in self.outlook)
+
+    @property
+    def moving(self) -> int:
+        """How many groups move."""
+        return sum(each.stays_as_on is None for each in self.outlook)
+
+    @property
+    def asked_by(self) -> User | None:
+        """Who asked for it."""
+        return db.session.get(User, self.request.asked_by_id) if self.request else None
+
+
+def gate(questionnaire: Questionnaire) -> Gate:
+    """What would be published at this moment. Raises `NotAllowed` where there is nothing to publish."""
+    declared = Declared.of(questionnaire.id)
+    if declared is None:
+        raise NotAllowed("It has not opened yet. When it opens, what will be published is written down.")
+    declaration, last = declared.declaration, Published.last_of(questionnaire.id)
+    before = last.whole if last else None
+    found = list(responses(questionnaire.id, declaration))
+    return Gate(
+        questionnaire,
+        release(declaration, found, last=before, on=uk_today()),
+        what_will_happen(declaration, found, last=before),
+        last,
+        ReleaseRequest.of(questionnaire.id),
+    )
+
+
+def who_may_agree(asked_by: int) -> list[str]:
+    """The names of all others who may release."""
+    roles = [role for role in Role if Permission.RELEASE in ALLOWED[role]]
+    others = select(User).where(User.active, User.id != asked_by, User.holds(*roles)).order_by(User.name)
+    return [user.name for user in db.session.scalars(others) if user.may(Permission.RELEASE)]
