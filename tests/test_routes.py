@@ -58,7 +58,11 @@ OPEN_TO: dict[str, str] = {
         engagements.delete engagements.edit engagements.edit_activity engagements.edit_documents
         engagements.edit_first engagements.hub engagements.make_ready engagements.preview engagements.staff_list
         engagements.words events.create events.edit events.preview promise.create promise.edit promise.preview
-        questionnaires.preview
+        questionnaires.add_page questionnaires.add_question questionnaires.add_standard questionnaires.as_json
+        questionnaires.copy_question questionnaires.create questionnaires.details questionnaires.easy_read
+        questionnaires.edit questionnaires.edit_page questionnaires.edit_question questionnaires.formats
+        questionnaires.library questionnaires.move questionnaires.move_to_page questionnaires.preview
+        questionnaires.publish questionnaires.take_in questionnaires.take_out questionnaires.versions
     """,
     "publish": "engagements.answer engagements.do_not_open engagements.extend engagements.open",
     "see_attendees": "events.attendees events.door_list events.escalate events.met events.not_met events.staff_list",

@@ -8,11 +8,12 @@ from coprod.accounts.who_changed import put_back, show_clash
 from coprod.activities import for_staff
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import PUT_AWAY, NotAllowed
+from coprod.activities.pictures import PICTURES
 from coprod.changes import Clash
 from coprod.database import db
 from coprod.engagements.blueprint import blueprint
 from coprod.engagements.copy_and_delete import copy_activity, copy_engagement, delete_draft, why_kept
-from coprod.engagements.edit_forms import ANSWER, PARTS, PICTURES, PartForm
+from coprod.engagements.edit_forms import ANSWER, PARTS, PartForm
 from coprod.engagements.hub_views import home, shown
 from coprod.engagements.what_next import which
 from coprod.forms import EditForm

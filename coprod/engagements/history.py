@@ -44,10 +44,28 @@ NAMES = {
     "documents": "Documents",
     "contact": "Contact",
     "resources": "What helps to keep it",
+    "who_sees": "Who sees what",
+    "grace_days": "Days to finish what was begun",
 }
 # What moves by a step of its life, or by more than one form can say: there is no form to open for these.
 NOT_PUT_BACK = frozenset(
-    {"life", "opens_at", "closes_at", "opening_at", "commitment", "commitments", "pinned", "option", Change.MADE}
+    {
+        "life",
+        "opens_at",
+        "closes_at",
+        "opening_at",
+        "commitment",
+        "commitments",
+        "pinned",
+        "option",
+        Change.MADE,
+        "page",
+        "question",
+        "order",
+        "place",
+        "who_sees",
+        "version",
+    }
 )
 
 # On which part of an engagement's edit pages each field stands.
