@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from coprod.accounts.who_changed import who_changed
+from coprod.activities.audience import Audience
 from coprod.activities.pictures import PICTURES
 from coprod.database import db
 from coprod.questionnaires.editing.in_words import Names
@@ -120,7 +121,7 @@ class Desk:
         rules = self.version.rule_of(question) or self.version.rule_of(self.page_of(question))
         if way is None or way is UNDECIDED or rules is None:
             return []
-        said = [f"who you are: {way.audience.label}"] if hasattr(way.audience, "label") else []
+        said = [f"who you are: {Audience(way.audience).label}"] if way.audience else []
         for key, given in way.answers.items():
             asked = self.names.questions[key]
             said.append(f"{self.names.question(key)}: {', '.join(asked.in_words(given))}")

@@ -62,8 +62,8 @@ def _question(was: Facts, became: Facts) -> Iterator[Difference]:
     if prompt != became["prompt"]:
         yield Difference("question", prompt, became["prompt"], key)
     if was["kind"] != became["kind"]:
-        kinds = (f"{prompt} Kind: {KINDS[Kind(each['kind'])].lower()}" for each in (was, became))
-        yield Difference("question", *kinds, key)
+        old, new = (f"{prompt} Kind: {KINDS[Kind(each['kind'])].lower()}" for each in (was, became))
+        yield Difference("question", old, new, key)
     for name, words in SAID.items():
         if was.get(name) != became.get(name):
             before, after = (

@@ -19,6 +19,7 @@ from coprod.questionnaires.editing.rule_fields import WhoSees
 from coprod.questionnaires.facts import Facts
 from coprod.questionnaires.kinds import TEXT, WITH_OPTIONS, Kind
 from coprod.questionnaires.question import QuestionVersion
+from coprod.text import normalise
 
 
 class DetailsForm(ActivityForm):
@@ -51,7 +52,7 @@ class NewQuestionForm(EditForm):
         if kind is Kind.SCALE:
             said |= {"lowest": 1, "highest": 5}
         if kind in WITH_OPTIONS:
-            said["options"] = [line.strip() for line in (self.answers.data or "").splitlines() if line.strip()]
+            said["options"] = [line for each in (self.answers.data or "").splitlines() if (line := normalise(each))]
         if kind is Kind.RANKING:
             said["most"] = min(3, len(said["options"])) or None
         return said
@@ -139,7 +140,7 @@ class FormatsForm(EditForm):
 
 
 class PublishForm(EditForm):
-    """Why it changes, where people have answered; and of each question in other words, whether answers count together."""
+    """Why it changes, where people have answered; and whether answers to other words count together with the old."""
 
     reason = TextAreaField("Why does it change?", [letters(LONGEST_REASON)])
     keys: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The map of a questionnaire: a box for each page, a line for each way from one to the next; and the same as a table."""
+"""The map of a questionnaire: a box for each page, a line for each way to the next; and the same as a table."""
 
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
@@ -58,10 +58,11 @@ class Map:
     @property
     def boxes(self) -> list[Box]:
         """Every page."""
-        return [
-            Box(self._x(place), self._y(page.key), _cut(f"{page.number}. {page.title}"), self._short(page), page.key in self.nobody)
-            for place, page in enumerate(self.pages)
-        ]  # fmt: skip
+        return [self._box(place, page) for place, page in enumerate(self.pages)]
+
+    def _box(self, place: int, page: Page) -> Box:
+        title = _cut(f"{page.number}. {page.title}")
+        return Box(self._x(place), self._y(page.key), title, self._short(page), page.key in self.nobody)
 
     @property
     def end(self) -> int:

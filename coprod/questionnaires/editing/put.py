@@ -1,8 +1,8 @@
-"""Puts pages as plain facts into the draft: what is the same stays the same row, what people have read stays as it was."""
+"""Puts pages as plain facts into the draft: what is the same stays the same row, what people read stays as it was."""
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from coprod.database import db
 from coprod.questionnaires.editing.outline import Pages
@@ -22,7 +22,7 @@ def put(draft: QuestionnaireVersion, pages: Pages) -> None:
 
 def is_read(asked: QuestionVersion) -> bool:
     """Whether people may have read it: a version that was published asks it."""
-    if asked.id is None:
+    if inspect(asked).key is None:  # not in the database yet
         return False
     published = (
         select(Placed.id)

@@ -19,6 +19,7 @@ LARGEST = 2_000_000_000
 LENGTHS = (100, 250, 500, 1000, 2000, 4000)
 OTHER = "other"
 OTHER_WORDS = "Something else"
+OPTION = (Box("label", "Answer", longest=200), Box("key", "Key", required=False, hidden=True))
 OF_KIND = {
     "longest": TEXT,
     "fewest": {Kind.SEVERAL_CHOICES, Kind.RANKING},
@@ -87,7 +88,10 @@ class PlainForm(EditForm):
     longest = SelectField("Longest", coerce=int)
     shuffled = SelectField("Order", choices=choices([("", "As here"), ("y", "Shuffled")]), validators=[CanSkip()])
     options = Options(
-        "Answers", (Box("label", "Answer", longest=200), Box("key", "Key", hidden=True)), most=MOST_OPTIONS, blank=1
+        "Answers",
+        (Box("label", "Answer", longest=200), Box("key", "Key", required=False, hidden=True)),
+        most=MOST_OPTIONS,
+        blank=1,
     )
     other = BooleanField("“Other, please say”: read by a person first")
     says_more = BooleanField("A box beside each, to say more")

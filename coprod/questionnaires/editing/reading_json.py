@@ -1,10 +1,10 @@
 """Reads a questionnaire from JSON (docs/questionnaire-format.md), and says of each mistake in which line it stands."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from json.decoder import JSONObject, scanstring
-from json.scanner import py_make_scanner
+from json import decoder, scanner
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from coprod.questionnaires.editing.outline import Pages
@@ -14,12 +14,14 @@ from coprod.questionnaires.kinds import Kind
 from coprod.questionnaires.question import Question, QuestionVersion
 from coprod.text import normalise
 
+# Python's own reader in its slow form, which says where it stands; its types do not name these two.
+PARTS: Any = SimpleNamespace(py_make_scanner=vars(scanner)["py_make_scanner"], JSONObject=vars(decoder)["JSONObject"])
 FORMAT, VERSION = "coprod questionnaire", 1
 MOST_QUESTIONS = 200
 
 TOP = {"format": str, "version": int, "title": str, "pages": list}
 PAGE = {"key": str, "title": str, "who_sees": dict, "questions": list}
-QUESTION = {
+QUESTION: dict[str, type] = {
     "key": str, "kind": str, "prompt": str, "options": list, "minutes": int, "who_sees": dict,
     **{name: str if always in ("", None) else type(always) for name, always in QuestionVersion.SAYS.items()},
     **dict.fromkeys(("longest", "fewest", "most", "lowest", "highest"), int),
@@ -57,12 +59,11 @@ class LineDecoder(json.JSONDecoder):
     def __init__(self) -> None:
         super().__init__(parse_constant=_no_constant)
         self.parse_object = self._object
-        self.parse_string = scanstring
-        self.scan_once = py_make_scanner(self)
+        self.scan_once = PARTS.py_make_scanner(self)
 
     def _object(self, s_and_end: tuple[str, int], *rest: Any) -> tuple[Lined, int]:
         text, start = s_and_end
-        pairs, end = JSONObject(s_and_end, *rest)
+        pairs, end = PARTS.JSONObject(s_and_end, *rest)
         found = Lined(pairs)
         found.line = text.count("\n", 0, start) + 1
         return found, end
@@ -184,13 +185,13 @@ def _objects(thing: Lined, name: str) -> Iterator[Any]:
         yield each if isinstance(each, Lined) else [Wrong(thing.line, f"each of “{name}” is an object in braces")]
 
 
-def _fields(thing: Lined, known: dict[str, type], needed: Collection[str]) -> Iterator[Wrong]:
+def _fields(thing: Lined, known: Mapping[str, type], needed: Collection[str]) -> Iterator[Wrong]:
     for name, value in thing.items():
         if name not in known:
             yield Wrong(thing.line, f"“{name}” is not known here. Use: {', '.join(known)}")
         elif not isinstance(value, known[name]) or (isinstance(value, bool) and known[name] is not bool):
             yield Wrong(thing.line, f"“{name}” must be {CALLED[known[name]]}")
-        elif known[name] is int and abs(value) > 2_000_000_000:
+        elif isinstance(value, int) and abs(value) > 2_000_000_000:
             yield Wrong(thing.line, f"“{name}” is too large")
         elif isinstance(value, str) and len(value) > 4000:
             yield Wrong(thing.line, f"“{name}” is longer than 4,000 letters")
@@ -241,9 +242,9 @@ def _without_lines(value: Any) -> Any:
     return normalise(value) if isinstance(value, str) else value
 
 
-def found_in(text: str) -> tuple[Pages, Collection[Wrong]]:
+def found_in(text: str) -> tuple[Pages, list[Wrong]]:
     """What a text holds, and what is wrong with it: one of the two is empty."""
     try:
-        return read(text), ()
+        return read(text), []
     except Refused as refused:
-        return [], refused.wrong
+        return [], list(refused.wrong)

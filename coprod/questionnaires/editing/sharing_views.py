@@ -16,7 +16,7 @@ from coprod.questionnaires.editing.desk_views import press, sent
 from coprod.questionnaires.editing.differences import differences
 from coprod.questionnaires.editing.forms import JsonForm
 from coprod.questionnaires.editing.library import standard_questions
-from coprod.questionnaires.editing.reading_json import found_in, written
+from coprod.questionnaires.editing.reading_json import Wrong, found_in, written
 from coprod.questionnaires.facts import facts_of
 from coprod.questionnaires.models import Questionnaire
 
@@ -62,7 +62,7 @@ def take_in(slug: str) -> ResponseReturnValue:
     file = request.files.get("file")
     if file:
         form.text.data = file.read().decode("utf-8", "replace")
-    changes, wrong = None, ()
+    changes, wrong = None, list[Wrong]()
     if form.is_submitted() and form.validate():
         pages, wrong = found_in(form.text.data or "")
         if not wrong:

@@ -1,4 +1,4 @@
-"""Staff write a questionnaire: each verb changes the draft and leaves a change; what people have read stays as it was."""
+"""Staff write a questionnaire: each verb changes the draft and leaves a change; what people read stays as it was."""
 
 import pytest
 from sqlalchemy import select
