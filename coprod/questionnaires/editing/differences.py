@@ -1,13 +1,16 @@
 """What is different between two ways of asking: in the list of changes, before publishing, and before JSON comes in."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import NamedTuple
 
-from coprod.questionnaires.editing.in_words import KINDS
+from coprod.activities.audience import Audience
+from coprod.questionnaires.editing.in_words import KINDS, TESTS
 from coprod.questionnaires.editing.outline import Pages, all_of, conditions
 from coprod.questionnaires.facts import Facts
 from coprod.questionnaires.kinds import Kind
-from coprod.questionnaires.rules import Test
+from coprod.questionnaires.rules import OF_A_DATE, Test
+from coprod.rendering import uk_date
 
 # What the parts of a question are called.
 SAID = {
@@ -115,9 +118,9 @@ def _who_sees(was: Pages, became: Pages) -> Iterator[Difference]:
         for key, (name, rule) in new.items():
             if key in old and old[key][1] != rule:
                 before, after = (rule_in_short(each, pages) for each, pages in ((old[key][1], was), (rule, became)))
-                yield Difference("who_sees", f"{name}: {before}", f"{name}: {after}")
+                yield Difference("who_sees", f"“{name}”: {before}", f"“{name}”: {after}")
             elif key not in old and rule:
-                yield Difference("who_sees", "", f"{name}: {rule_in_short(rule, became)}")
+                yield Difference("who_sees", "", f"“{name}”: {rule_in_short(rule, became)}")
 
 
 def _rules_of_pages(pages: Pages) -> dict[str, tuple[str, Facts]]:
@@ -139,7 +142,11 @@ def rule_in_short(who_sees: Facts, pages: Pages) -> str:
 
 
 def _condition(condition: Facts, question: Facts | None) -> str:
-    about = question["prompt"] if question else "who they are" if not condition.get("question") else "a question"
+    about = question["prompt"] if question else "a question" if condition.get("question") else "who they are"
     labels = {each["key"]: each["label"] for each in (question or {}).get("options", [])}
-    value = ", ".join(labels.get(each, each) for each in condition.get("options") or []) or condition.get("number")
-    return f"{about} {Test(condition['test']).value.replace('_', ' ')} {value}"
+    labels = labels if condition.get("question") else {each.value: each.label for each in Audience}
+    test, number = Test(condition["test"]), condition.get("number")
+    value = ", ".join(labels.get(each, each) for each in condition.get("options") or [])
+    if number is not None:
+        value = uk_date(date.fromordinal(number), year=True) if test in OF_A_DATE else str(number)
+    return f"{about} {TESTS[test]} {value}"
