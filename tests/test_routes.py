@@ -55,7 +55,7 @@ OPEN_TO: dict[str, str] = {
         boards.create boards.edit boards.pin boards.pins boards.preview boards.unpin
         engagements.activity engagements.archive engagements.back_to_draft
         engagements.changes engagements.close engagements.copy engagements.copy_one engagements.create
-        engagements.delete engagements.edit engagements.edit_activity engagements.edit_documents
+        engagements.delete engagements.edit engagements.edit_documents
         engagements.edit_first engagements.hub engagements.make_ready engagements.preview engagements.staff_list
         engagements.words events.create events.edit events.preview promise.create promise.edit promise.preview
         questionnaires.add_page questionnaires.add_question questionnaires.add_standard questionnaires.as_json

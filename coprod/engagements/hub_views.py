@@ -2,21 +2,17 @@
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod.accounts.who_changed import put_back, show_clash, who_changed
+from coprod.accounts.who_changed import who_changed
 from coprod.activities import for_staff
 from coprod.activities.activity import Activity
 from coprod.activities.checks import missing
 from coprod.activities.engagement import Engagement
-from coprod.activities.forms import AUDIENCES, ActivityForm
-from coprod.activities.life import NotAllowed
-from coprod.changes import Clash
+from coprod.activities.forms import AUDIENCES
 from coprod.counting.counting import people_by_activity
-from coprod.database import db
-from coprod.date_fields import refuse
 from coprod.engagements.blueprint import blueprint
 from coprod.engagements.history import lines
 from coprod.engagements.weeks import weeks_of
@@ -99,25 +95,3 @@ def changes(slug: str) -> ResponseReturnValue:
     """All that staff have changed in an engagement and in its activities."""
     engagement = for_staff.engagement(slug)
     return render_template("engagements/changes.html", engagement=engagement, lines=history(engagement, most=200))
-
-
-@blueprint.route("/staff/activities/<int:id>/edit", methods=["GET", "POST"])
-@requires(Permission.EDIT_ACTIVITIES)
-def edit_activity(id: int) -> ResponseReturnValue:
-    """Change what every activity says, for a kind that has no editor of its own."""
-    activity = for_staff.activity(id)
-    own = edit_address(activity)
-    if own != request.path:
-        return redirect(own, 303)
-    form = ActivityForm(activity=put_back(activity))
-    if form.validate_on_submit():
-        try:
-            activity.edit(form.details(), by=current_user.id, seen=form.seen)
-            db.session.commit()
-            return redirect(home(id=id), 303)
-        except NotAllowed as refusal:
-            refuse(form.title, str(refusal))
-        except Clash:
-            db.session.rollback()
-            show_clash(form, ActivityForm(formdata=None, activity=activity), activity)
-    return render_template("engagements/edit_activity.html", form=form, activity=activity), form.status

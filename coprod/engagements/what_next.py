@@ -132,11 +132,10 @@ def address_of_check(thing: Thing, check: Check) -> str:
 
 
 def edit_address(activity: Activity, **more: Any) -> str:
-    """Where what is said about an activity is changed: on a page of its kind, or the one for what all kinds share."""
-    for own in (f"{activity.kind}.details", f"{activity.kind}.edit"):
-        if own in current_app.view_functions:
-            return url_for(own, slug=activity.slug, **more)
-    return url_for("engagements.edit_activity", id=activity.id, **more)
+    """Where what is said about an activity is changed."""
+    apart = f"{activity.kind}.details"  # from the page on which what it asks is written
+    own = apart if apart in current_app.view_functions else f"{activity.kind}.edit"
+    return url_for(own, slug=activity.slug, **more)
 
 
 def writing_address(thing: Thing) -> str:

@@ -40,7 +40,7 @@ def edit_question(slug: str, question: str) -> ResponseReturnValue:
     def save(form: PlainForm, **who: Any) -> None:
         desk.questionnaire.edit_question(question, form.said(), **who)
 
-    return part_page(desk, make, save, "plain", ".edit_question")
+    return part_page(desk, make, save, "questionnaires/edit/plain.html", ".edit_question")
 
 
 @blueprint.route("/staff/questionnaires/<slug>/edit/<question>/easy-read", methods=["GET", "POST"])
@@ -56,7 +56,7 @@ def easy_read(slug: str, question: str) -> ResponseReturnValue:
     def save(form: EasyReadForm, **who: Any) -> None:
         desk.questionnaire.edit_question(question, form.said(facts), **who)
 
-    return part_page(desk, make, save, "easy_read", ".easy_read")
+    return part_page(desk, make, save, "questionnaires/edit/easy_read.html", ".easy_read")
 
 
 @blueprint.route("/staff/questionnaires/<slug>/edit/<question>/formats", methods=["GET", "POST"])
@@ -73,7 +73,7 @@ def formats(slug: str, question: str) -> ResponseReturnValue:
     def save(form: FormatsForm, **who: Any) -> None:
         desk.questionnaire.edit_question(question, form.said(), **who)
 
-    return part_page(desk, make, save, "formats", ".formats")
+    return part_page(desk, make, save, "questionnaires/edit/formats.html", ".formats")
 
 
 @blueprint.route("/staff/questionnaires/<slug>/edit-page/<page>", methods=["GET", "POST"])
@@ -117,7 +117,7 @@ def add_question(slug: str) -> ResponseReturnValue:
 
 
 def part_page(
-    desk: Desk, make: Callable[..., Any], save: Callable[..., None], part: str, endpoint: str
+    desk: Desk, make: Callable[..., Any], save: Callable[..., None], template: str, endpoint: str
 ) -> ResponseReturnValue:
     """One part of a question: its form, and how people see it. "Save and next question" goes on to the next."""
     question = desk.names.questions[desk.open]
@@ -133,7 +133,7 @@ def part_page(
     looks = AnswersForm.of([question], {}, "")
     looks.shows_now()
     return render_template(
-        f"questionnaires/edit/{part}.html",
+        template,
         desk=desk,
         form=form,
         question=question,

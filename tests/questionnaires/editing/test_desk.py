@@ -93,6 +93,16 @@ def test_a_new_one_is_made_from_the_hub_and_then_written(client, sign_in):
     assert db.session.query(Questionnaire).one().title == "Dinner"
 
 
+def test_what_people_were_told_stays_said(client, survey):
+    said = {**DETAILS, "made_safe": "No names"}
+    del said["closes_on"], said["closes_time"]
+    assert client.post(f"{DESK}/details", data=said | {"edited": "0"}).status_code == 409
+    assert client.post(f"{DESK}/details", data=said).status_code == 303
+    assert "No names" in client.get("/questionnaires/survey").text
+    taken_back = client.post(f"{DESK}/details", data=said | {"made_safe": "", "edited": "2"})
+    assert taken_back.status_code == 422 and "People have read this" in taken_back.text
+
+
 def test_saving_a_form_as_it_stands_changes_nothing(client, survey):
     was = pages()
     for key in ("place", "school", "word", "change", "first"):
