@@ -32,6 +32,11 @@ class Desk:
         self.open_page = page
         self.is_open = bool(open or page or adds)
 
+    def look_again(self) -> None:
+        """Somebody else has changed it: what was read before is stale."""
+        for name in ("version", "pages", "problems", "names", "map", "stuck", "last_saved"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def version(self) -> QuestionnaireVersion:
         """What is being written."""

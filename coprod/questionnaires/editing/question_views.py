@@ -48,13 +48,12 @@ def edit_question(slug: str, question: str) -> ResponseReturnValue:
 def easy_read(slug: str, question: str) -> ResponseReturnValue:
     """A short sentence, pictures, and who tried it."""
     desk = desk_at(slug, question)
-    facts = question_of(desk.pages, question)
 
     def make(**more: Any) -> EasyReadForm:
-        return EasyReadForm.of(facts, desk.questionnaire.edited, **more)
+        return EasyReadForm.of(question_of(desk.pages, question), desk.questionnaire.edited, **more)
 
     def save(form: EasyReadForm, **who: Any) -> None:
-        desk.questionnaire.edit_question(question, form.said(facts), **who)
+        desk.questionnaire.edit_question(question, form.said(question_of(desk.pages, question)), **who)
 
     return part_page(desk, make, save, "questionnaires/edit/easy_read.html", ".easy_read")
 
@@ -64,9 +63,9 @@ def easy_read(slug: str, question: str) -> ResponseReturnValue:
 def formats(slug: str, question: str) -> ResponseReturnValue:
     """As sound, and in British Sign Language."""
     desk = desk_at(slug, question)
-    facts = question_of(desk.pages, question)
 
     def make(**more: Any) -> FormatsForm:
+        facts = question_of(desk.pages, question)
         shown = {name: facts.get(name, "") for name in ("recording", "bsl_link")}
         return FormatsForm(data=shown | {"edited": str(desk.questionnaire.edited)}, **more)
 
@@ -157,6 +156,7 @@ def save_form(
         refuse(form[blamed], str(refusal))
     except Clash:
         db.session.rollback()
+        desk.look_again()
         show_clash(form, make(formdata=None), desk.questionnaire)
     else:
         db.session.commit()

@@ -52,20 +52,20 @@ def filled(page: str) -> dict[str, Any]:
     """What a browser would send of the form on a page."""
     form = page.partition('id="edit"')[2].partition("</form>")[0]
     sent: dict[str, Any] = {}
-    for tag, name, rest in re.findall(r'<(input|textarea|select)[^>]*? name="([^"]+)"([^>]*>)', form):
-        before = re.search(rf'<{tag}[^>]*? name="{re.escape(name)}"[^>]*>', form)
+    for tag, name, rest in re.findall(r'<(input|textarea|select)[^>]*?\sname="([^"]+)"([^>]*>)', form):
+        before = re.search(rf'<{tag}[^>]*?\sname="{re.escape(name)}"[^>]*>', form)
         whole = before[0] if before else rest
         if 'type="checkbox"' in whole or 'type="radio"' in whole:
-            found = re.findall(rf'name="{re.escape(name)}" (?:id="[^"]*" )?value="([^"]*)" checked', form)
+            found = re.findall(rf'name="{re.escape(name)}"\s+(?:id="[^"]*"\s+)?value="([^"]*)"\s+checked', form)
             sent[name] = found
         elif tag == "input":
-            sent[name] = re.findall(rf'<input[^>]*? name="{re.escape(name)}"[^>]*? value="([^"]*)"', form)
+            sent[name] = re.findall(rf'<input[^>]*?\sname="{re.escape(name)}"[^>]*?\svalue="([^"]*)"', form)
         elif tag == "textarea":
-            sent[name] = re.findall(rf'<textarea[^>]*? name="{re.escape(name)}"[^>]*>([^<]*)</textarea>', form)
+            sent[name] = re.findall(rf'<textarea[^>]*?\sname="{re.escape(name)}"[^>]*>([^<]*)</textarea>', form)
         else:
-            listed = re.findall(rf'<select[^>]*? name="{re.escape(name)}"[^>]*>(.*?)</select>', form, re.S)
+            listed = re.findall(rf'<select[^>]*?\sname="{re.escape(name)}"[^>]*>(.*?)</select>', form, re.S)
             sent[name] = [
-                (re.findall(r'value="([^"]*)" selected', each) or re.findall(r'value="([^"]*)"', each))[0]
+                (re.findall(r'value="([^"]*)"\s+selected', each) or re.findall(r'value="([^"]*)"', each))[0]
                 for each in listed
             ]
     sent.pop("csrf_token", None)
