@@ -14,6 +14,7 @@ from coprod.participation.submission import Submission
 from coprod.permissions import PUBLIC, access_of
 from coprod.promise.pledge import Pledge
 from coprod.public_ids import new_public_id
+from coprod.questionnaires.version import Page, Placed
 
 
 def every_address(app: Flask, method: str = "GET") -> list[tuple[str, str]]:
@@ -40,6 +41,8 @@ def _arguments(rule: Rule) -> list[dict[str, object]]:
         return [{"slug": slug} for slug in _slugs(blueprint)]
     if rule.arguments == {"slug", "part"}:
         return [{"slug": slug, "part": part} for slug in _slugs(blueprint)[:1] for part in PARTS]
+    if rule.arguments in ({"slug", "question"}, {"slug", "page"}):
+        return _of_questionnaires(rule)
     if "slug" in rule.arguments:
         slug = next(iter(_slugs(blueprint)), "none")
         number = new_public_id() if "<public_id:" in str(rule) else 1
@@ -63,6 +66,20 @@ def _arguments(rule: Rule) -> list[dict[str, object]]:
         ids = db.session.scalars(some).all() or [1]
         return [dict.fromkeys(rule.arguments, id) for id in ids]
     return [{name: 1 if "int" in str(rule) else "none" for name in rule.arguments}]
+
+
+def _of_questionnaires(rule: Rule) -> list[dict[str, object]]:
+    """One question of each kind there is; the first page of the first questionnaire."""
+    if "page" in rule.arguments:
+        first = db.session.scalars(select(Page).order_by(Page.id).limit(1)).all()
+        return [{"slug": page.version.questionnaire.slug, "page": page.key} for page in first] or [
+            {"slug": "none", "page": "none"}
+        ]
+    placed = db.session.scalars(select(Placed).order_by(Placed.id)).all()
+    of_kind = {each.asked.kind: each for each in placed if each.version is each.version.questionnaire.being_written}
+    return [{"slug": each.version.questionnaire.slug, "question": each.asked.key} for each in of_kind.values()] or [
+        {"slug": "none", "question": "none"}
+    ]
 
 
 def _slugs(blueprint: str) -> list[str]:

@@ -57,10 +57,14 @@ OPEN_TO: dict[str, str] = {
         boards.create boards.edit boards.pin boards.pins boards.preview boards.unpin
         engagements.activity engagements.archive engagements.back_to_draft
         engagements.changes engagements.close engagements.copy engagements.copy_one engagements.create
-        engagements.delete engagements.edit engagements.edit_activity engagements.edit_documents
+        engagements.delete engagements.edit engagements.edit_documents
         engagements.edit_first engagements.hub engagements.make_ready engagements.preview engagements.staff_list
         engagements.words events.create events.edit events.preview promise.create promise.edit promise.preview
-        questionnaires.preview
+        questionnaires.add_page questionnaires.add_question questionnaires.add_standard questionnaires.as_json
+        questionnaires.copy_question questionnaires.create questionnaires.details questionnaires.easy_read
+        questionnaires.edit questionnaires.edit_page questionnaires.edit_question questionnaires.formats
+        questionnaires.library questionnaires.move questionnaires.move_to_page questionnaires.preview
+        questionnaires.publish questionnaires.take_in questionnaires.take_out questionnaires.versions
     """,
     "see_results": "staff_results.every staff_results.show",
     "download_responses": "staff_results.download staff_results.responses",

@@ -11,6 +11,8 @@ from coprod.rendering import plural
 
 # No law sets it; four weeks is what people who take part expect (Gunning 3: enough time).
 ENOUGH_DAYS = 28
+# The `field` of what is mended where an activity is written, and not where it is described.
+WRITTEN = "written"
 
 
 class Check(NamedTuple):

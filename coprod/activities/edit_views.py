@@ -17,8 +17,10 @@ from coprod.database import db
 from coprod.date_fields import refuse
 
 
-def create_page(kind: type[Activity], form_type: type[ActivityForm], template: str) -> ResponseReturnValue:
-    """Make one for an engagement. It stays a draft until somebody opens it."""
+def create_page(
+    kind: type[Activity], form_type: type[ActivityForm], template: str, then: str = ".preview"
+) -> ResponseReturnValue:
+    """Make one for an engagement. It stays a draft until somebody opens it. `then` is the page to go on to."""
     engagement = for_staff.engagement(request.args.get("engagement", ""), to_change=request.method == "POST")
     engagement.must_not_be_archived()
     form = form_type()
@@ -28,7 +30,7 @@ def create_page(kind: type[Activity], form_type: type[ActivityForm], template: s
     db.session.add(activity)
     activity.made(by=current_user.id)
     db.session.commit()
-    return redirect(url_for(".preview", slug=activity.slug), 303)
+    return redirect(url_for(then, slug=activity.slug), 303)
 
 
 def edit_page(kind: type[Activity], form_type: type[ActivityForm], template: str, slug: str) -> ResponseReturnValue:

@@ -47,6 +47,8 @@ NAMES = {
     "contact": "Contact",
     "resources": "What helps to keep it",
     "release": "Answers published, as at",
+    "who_sees": "Who sees what",
+    "grace_days": "Days to finish what was begun",
 }
 # What moves by a step of its life, or by more than one form can say: there is no form to open for these.
 NOT_PUT_BACK = frozenset(
@@ -61,6 +63,11 @@ NOT_PUT_BACK = frozenset(
         "option",
         "question",
         "release",
+        "page",
+        "order",
+        "place",
+        "who_sees",
+        "version",
     }
     | {Change.MADE}
 )

@@ -19,7 +19,7 @@ from coprod.database import db
 from coprod.engagements.blueprint import blueprint
 from coprod.engagements.history import lines
 from coprod.engagements.weeks import weeks_of
-from coprod.engagements.what_next import address_of_check, edit_address, offers, strip, which
+from coprod.engagements.what_next import address_of_check, edit_address, offers, strip, which, writing_address
 from coprod.permissions import Permission, requires
 
 SHORT = 6
@@ -66,6 +66,7 @@ def shown(slug: str = "", id: int = 0, problem: str = "") -> str:
         done=sum(check.done for check in checks),
         address_of_check=address_of_check,
         edit_address=edit_address,
+        writing_address=writing_address(thing),
         changes=history(thing, most=SHORT + 1),
         short=SHORT,
         problem=problem,

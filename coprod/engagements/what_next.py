@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from coprod.accounts.models import User
 from coprod.activities.activity import Activity
-from coprod.activities.checks import Check, missing
+from coprod.activities.checks import WRITTEN, Check, missing
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import STEPS, Archived, Life, NotAllowed, Step
 from coprod.changes import Change
@@ -141,6 +141,8 @@ def address_of_check(thing: Thing, check: Check) -> str:
     if isinstance(thing, Activity):
         if check.part:
             return url_for("engagements.edit", slug=thing.engagement.slug, part=check.part, _anchor=check.field)
+        if check.field == WRITTEN:
+            return writing_address(thing)
         return edit_address(thing, _anchor=check.field)
     if not check.part:
         return f"#{'add' if check.field == 'add' else 'activities'}"
@@ -148,11 +150,17 @@ def address_of_check(thing: Thing, check: Check) -> str:
 
 
 def edit_address(activity: Activity, **more: Any) -> str:
-    """Where an activity is changed: its kind has a page of its own, or the one for what all kinds share."""
-    own = f"{activity.kind}.edit"
-    if own in current_app.view_functions:
-        return url_for(own, slug=activity.slug, **more)
-    return url_for("engagements.edit_activity", id=activity.id, **more)
+    """Where what is said about an activity is changed."""
+    apart = f"{activity.kind}.details"  # from the page on which what it asks is written
+    own = apart if apart in current_app.view_functions else f"{activity.kind}.edit"
+    return url_for(own, slug=activity.slug, **more)
+
+
+def writing_address(thing: Thing) -> str:
+    """Where what an activity asks is written, for a kind that keeps that apart from what is said about it."""
+    if not isinstance(thing, Activity) or f"{thing.kind}.details" not in current_app.view_functions:
+        return ""
+    return url_for(f"{thing.kind}.edit", slug=thing.slug)
 
 
 def strip(thing: Thing) -> list[Stage]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from coprod.activities.parts import next_slug, slug_of
+from coprod.activities.wording import Wording
 from coprod.questionnaires.kinds import Kind
 from coprod.questionnaires.question import OptionVersion, Question, QuestionVersion, box_beside
 from coprod.questionnaires.rules import Condition, Rule
@@ -49,9 +50,24 @@ def place(page: Page, asked: QuestionVersion, facts: Facts) -> Placed:
 
 def question_version(question: Question, facts: Facts) -> QuestionVersion:
     """The next version of a question, as facts say it."""
+    return QuestionVersion(
+        question,
+        kind=Kind(facts["kind"]),
+        prompt=facts["prompt"],
+        options=_options_of(question, facts),
+        counts_with_earlier=facts.get("counts_with_earlier", True),
+        **_says(facts),
+    )
+
+
+def _says(facts: Facts) -> Facts:
     says = {name: facts[name] for name in QuestionVersion.SAYS if name in facts}
     if isinstance(says.get("read_on"), str):
         says["read_on"] = date.fromisoformat(says["read_on"])
+    return says
+
+
+def _options_of(question: Question, facts: Facts) -> list[OptionVersion]:
     offered: list[OptionVersion] = []
     for each in facts.get("options", ()):
         told = {"label": each} if isinstance(each, str) else each
@@ -59,14 +75,7 @@ def question_version(question: Question, facts: Facts) -> QuestionVersion:
         has_box = told.get("box") or facts.get("says_more")
         box = box_beside(question, key, told["label"], facts["prompt"]) if has_box else None
         offered.append(OptionVersion(key, told["label"], told.get("plain", ""), told.get("picture", ""), box))
-    return QuestionVersion(
-        question,
-        kind=Kind(facts["kind"]),
-        prompt=facts["prompt"],
-        options=offered,
-        counts_with_earlier=facts.get("counts_with_earlier", True),
-        **says,
-    )
+    return offered
 
 
 def rewrite(placed: Placed, facts: Facts) -> QuestionVersion:
@@ -75,12 +84,40 @@ def rewrite(placed: Placed, facts: Facts) -> QuestionVersion:
     return placed.asked
 
 
+def become(asked: QuestionVersion, facts: Facts) -> None:
+    """Say this instead: for a version of a question that nobody has read. Raises `ValueError` as `question_version`."""
+    question = asked.question
+    asked.kind = Kind(facts["kind"])
+    if asked.prompt != facts["prompt"]:
+        asked.wording = Wording(part=question.key, text=facts["prompt"], activity=question.questionnaire)
+    for name, value in (asked.SAYS | _says(facts)).items():
+        setattr(asked, name, value)
+    there = {option.key: option for option in asked.options}
+    asked.options = [_offered(there.get(new.key), new) for new in _options_of(question, facts)]
+    asked.options.reorder()  # type: ignore[attr-defined]
+    asked.must_make_sense()
+
+
+def _offered(there: OptionVersion | None, new: OptionVersion) -> OptionVersion:
+    """The same row, saying what the new one says: a key stands once in a question."""
+    if there is None:
+        return new
+    there.label, there.plain, there.picture = new.label, new.plain, new.picture
+    if (there.wording and there.wording.text) != (new.wording and new.wording.text):
+        there.wording = new.wording
+    return there
+
+
 def keep_rule(version: QuestionnaireVersion, facts: Facts, **of: str) -> None:
     """Who sees a page or a question, where the facts say so."""
     if who_sees := facts.get("who_sees"):
-        [(how, conditions)] = who_sees.items()
-        rule = Rule(conditions=[_condition(each) for each in conditions], all_of=how == "all_of", **of)
-        version.rules.append(rule)
+        version.rules.append(rule_from(who_sees, **of))
+
+
+def rule_from(who_sees: Facts, **of: str) -> Rule:
+    """A rule for what `of` says."""
+    [(how, conditions)] = who_sees.items()
+    return Rule(conditions=[_condition(each) for each in conditions], all_of=how == "all_of", **of)
 
 
 def _condition(facts: Facts) -> Condition:
@@ -100,17 +137,20 @@ def facts_of(version: QuestionnaireVersion) -> list[Facts]:
 
 
 def question_facts(placed: Placed) -> Facts:
-    """One question, with only what is not as it always is."""
-    asked = placed.asked
+    """One question in its place, with only what is not as it always is."""
+    minutes = {"minutes": placed.minutes} if placed.minutes else {}
+    return asked_facts(placed.asked) | minutes | _who_sees(placed.page.version.rule_of(placed.asked))
+
+
+def asked_facts(asked: QuestionVersion) -> Facts:
+    """What one version of a question says and offers."""
     facts: Facts = {"key": asked.key, "kind": asked.kind.value, "prompt": asked.prompt}
     facts |= {name: getattr(asked, name) for name, always in asked.SAYS.items() if getattr(asked, name) != always}
     if asked.read_on:
         facts["read_on"] = asked.read_on.isoformat()
     if asked.options:
         facts["options"] = [_option_facts(option, asked) for option in asked.options]
-    if placed.minutes:
-        facts["minutes"] = placed.minutes
-    return facts | _who_sees(placed.page.version.rule_of(asked))
+    return facts
 
 
 def _option_facts(option: OptionVersion, asked: QuestionVersion) -> Facts:

@@ -8,10 +8,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, delete, func, select, update
 from sqlalchemy.orm import Mapped, WriteOnlyMapped, lazyload, mapped_column, relationship, selectinload
 
 from coprod.activities.activity import Activity, Card
-from coprod.activities.checks import Check
+from coprod.activities.checks import WRITTEN, Check
 from coprod.activities.life import Life, NotAllowed, State, must_say_why
 from coprod.database import db, now
 from coprod.questionnaires.counted.answer_count import CountedUpTo, take_out
+from coprod.questionnaires.editing.written import Written
 from coprod.questionnaires.facts import facts_of, version_of
 from coprod.questionnaires.kinds import PICK_ONE, Given, Kind
 from coprod.questionnaires.question import Question, QuestionVersion
@@ -22,7 +23,7 @@ from coprod.rendering import plural, uk_date
 from coprod.results.published import Declared, Published
 
 
-class Questionnaire(Activity):
+class Questionnaire(Written, Activity):
     """Questions on pages, in order. See `Activity`.
 
     `intro` says on the first page what this is about: plain text, with an empty line between paragraphs. `asks` is the
@@ -91,7 +92,7 @@ class Questionnaire(Activity):
     def own_checks(self) -> list[Check]:
         """Something is asked."""
         asks = sum(len(page.placed) for page in self.asks.pages)
-        return [Check("Questions", f"{plural(asks, 'question')} so far.", bool(asks))]
+        return [Check("Questions", f"{plural(asks, 'question')} so far.", bool(asks), field=WRITTEN)]
 
     @classmethod
     def from_template(cls, facts: dict[str, Any], **shared: Any) -> Self:
@@ -132,23 +133,35 @@ class Questionnaire(Activity):
         new.rules = [rule.copied() for rule in self.asks.rules]
         return new
 
-    def publish(self, *, by: int, seen: int | None = None, reason: str = "") -> None:
-        """Ask what was written from now on. Raises `NeedsReason` when people have answered and no reason is given."""
+    def publish(
+        self, *, by: int, seen: int | None = None, reason: str = "", counts: Mapping[str, bool] | None = None
+    ) -> None:
+        """Ask what was written from now on. Raises `NeedsReason` when people have answered and no reason is given.
+
+        `counts` says of questions, by key, whether answers to the new words count together with those to the old.
+        """
         draft = self.draft
         if draft is None:
             raise NotAllowed("There is nothing new to publish.")
-        if not draft.questions:
-            raise NotAllowed("Nothing is asked yet. Add a question first.")
+        self.must_be_right()
         if self.is_answered:
             must_say_why(reason)
         was = self.asks.number
         self.edit_a_part(by=by, seen=seen)
+        for asked in draft.questions:
+            if counts and asked.key in counts and asked.number > 1:
+                asked.counts_with_earlier = counts[asked.key]
         draft.published_at, draft.published_by_id = now(), by
         self.asks = draft
         if draft.number != was:
             self.write_down("version", was, draft.number, by=by, reason=reason)
         if self.was_public:
             self.declare()
+
+    def must_be_whole(self) -> None:
+        """Also: every page and question can be reached."""
+        super().must_be_whole()
+        self.must_be_right()
 
     def opened(self, *, by: int, seen: int | None = None) -> None:
         """What was written is asked from now on."""

@@ -164,26 +164,9 @@ def test_close_takes_nothing_more(client, sign_in):
     assert the_board().state is State.CLOSED and client.get("/boards/better/add").status_code == 409
 
 
-def test_what_all_activities_say_can_be_changed_for_a_questionnaire(client, sign_in):
-    a_partnership()
-    survey = a_questionnaire("survey", an_engagement(), summary="Tell us.")
-    address = f"/staff/activities/{survey.id}/edit"
-    sign_in("engagement_lead")
-    assert client.get(address).status_code == 200
-    filled = {"title": "Lunch", "summary": "Tell us.", "minutes": "5", "readers": "The team", "purpose": "To know",
-              "audiences": ["young_person"], "retention_months": "24", "made_safe": "No names",
-              "edited": "1"}  # fmt: skip
-    assert client.post(address, data=filled | {"title": ""}).status_code == 422
-    assert client.post(address, data=filled | {"edited": "0"}).status_code == 409
-    assert client.post(address, data=filled).location == f"/staff/activities/{survey.id}"
-    assert "No names" in client.get("/questionnaires/survey").text
-    taken_back = client.post(address, data=filled | {"made_safe": "", "edited": "2"})
-    assert taken_back.status_code == 422 and "People have read this" in taken_back.text
-
-
 def test_what_is_not_there(client, sign_in):
     sign_in("engagement_lead")
-    for address in ("/staff/engagements/nothing", "/staff/activities/99", "/staff/activities/99/edit",
+    for address in ("/staff/engagements/nothing", "/staff/activities/99",
                     "/staff/engagements/nothing/changes"):  # fmt: skip
         assert client.get(address).status_code == 404
 

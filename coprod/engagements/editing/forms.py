@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from coprod.activities import for_staff
 from coprod.activities.engagement import LAWFUL_BASES, RESERVED_SLUGS, Engagement
+from coprod.activities.pictures import EASY_WORDS, PICTURES
 from coprod.database import db
 from coprod.engagements.starting_points import STARTING_POINTS
 from coprod.forms import CanSkip, EditForm, choices, https_link, one_line
@@ -18,17 +19,6 @@ from coprod.permissions import Permission
 from coprod.plain_words import how_many_words
 from coprod.row_fields import Box, Rows
 from coprod.text import repeated
-
-EASY_WORDS = 15  # the longest sentence of Easy Read
-# Drawings of ours in the sprite, and what each shows.
-PICTURES = {
-    "people": "People", "person": "One young person", "grown": "A grown-up", "group": "A family", "talk": "Talking",
-    "pen": "Writing", "page": "A paper", "questions": "Questions", "school": "A school", "building": "A building",
-    "badge": "Somebody at work", "care": "Care", "clock": "Time", "event": "A date", "eye": "Reading", "tick": "Yes",
-    "cross": "No", "lock": "Kept safe", "phone": "A phone", "bus": "Getting there", "quiet": "A quiet place",
-    "cup": "Food and drink", "hands": "Sign language", "sound": "Sound", "promise": "A promise",
-    "next": "What comes next",
-}  # fmt: skip
 
 
 def most(letters: int) -> Length:

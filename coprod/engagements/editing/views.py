@@ -7,16 +7,15 @@ from flask_login import current_user
 from coprod.accounts.who_changed import put_back, show_clash
 from coprod.activities import for_staff
 from coprod.activities.engagement import Engagement
-from coprod.activities.forms import ActivityForm
 from coprod.activities.life import PUT_AWAY, NotAllowed
+from coprod.activities.pictures import PICTURES
 from coprod.changes import Clash
 from coprod.database import db
-from coprod.date_fields import refuse
 from coprod.engagements.blueprint import blueprint
 from coprod.engagements.editing.copy_and_delete import copy_activity, copy_engagement, delete_draft, why_kept
-from coprod.engagements.editing.forms import ANSWER, PARTS, PICTURES, PartForm
+from coprod.engagements.editing.forms import ANSWER, PARTS, PartForm
 from coprod.engagements.hub_views import home, shown
-from coprod.engagements.what_next import edit_address, which
+from coprod.engagements.what_next import which
 from coprod.forms import EditForm
 from coprod.permissions import Permission, requires
 from coprod.text import normalise
@@ -60,29 +59,6 @@ def edit(slug: str, part: str) -> ResponseReturnValue:
 def parts_of(engagement: Engagement) -> dict[str, tuple[str, type[PartForm], str]]:
     """The parts in which it is written now."""
     return PARTS | (ANSWER if engagement.life in PUT_AWAY else {})
-
-
-@blueprint.route("/staff/activities/<int:id>/edit", methods=["GET", "POST"])
-@requires(Permission.EDIT_ACTIVITIES)
-def edit_activity(id: int) -> ResponseReturnValue:
-    """Change what every activity says, for a kind that has no editor of its own."""
-    activity = for_staff.activity(id)
-    activity.must_not_be_archived()
-    own = edit_address(activity)
-    if own != request.path:
-        return redirect(own, 303)
-    form = ActivityForm(activity=put_back(activity))
-    if form.validate_on_submit():
-        try:
-            activity.edit(form.details(), by=current_user.id, seen=form.seen)
-            db.session.commit()
-            return redirect(home(id=id), 303)
-        except NotAllowed as refusal:
-            refuse(form.title, str(refusal))
-        except Clash:
-            db.session.rollback()
-            show_clash(form, ActivityForm(formdata=None, activity=activity), activity)
-    return render_template("engagements/editing/activity.html", form=form, activity=activity), form.status
 
 
 @blueprint.post("/staff/plain-words")
