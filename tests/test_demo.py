@@ -24,11 +24,14 @@ from coprod.mail import Message
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import ALLOWED_MOVES, Status
 from coprod.participation.submission import Submission
+from coprod.permissions import Permission
 from coprod.promise.models import Promise
 from coprod.promise.pledge import Pledge
 from coprod.promise.register.public_pledges import public_pledges
 from coprod.questionnaires.models import Response
 from coprod.reading.waiting import summary
+from coprod.results.declaration import By
+from coprod.results.published import Published
 from coprod.screening.screen import screen
 from coprod.themes.models import Theme, submission_theme
 
@@ -218,3 +221,11 @@ def test_no_address_leads_to_anybody(shown):
     addresses = [place.email for place in everything(SignUp)] + [pledge.contact_email for pledge in everything(Pledge)]
     found.update(address.rpartition("@")[2] for address in addresses if address)
     assert found == {"example.org", "example.com"}
+
+
+def test_the_check_back_has_a_release_that_two_people_made(shown):
+    [one] = everything(Published)
+    by = {user.id: user for user in everything(User)}
+    assert one.activity.slug == "check-back" and one.shown_people >= 100
+    assert all(by[id].may(Permission.RELEASE) for id in (one.made_by_id, one.agreed_by_id))
+    assert any(not row.too_small for table in one.as_shown.tables if table.by is By.AUDIENCE for row in table.rows)

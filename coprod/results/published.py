@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coprod.activities.activity import Activity
 from coprod.activities.life import NotAllowed
 from coprod.database import Base, UTCDateTime, db, kept, now
+from coprod.rendering import uk_date
 from coprod.results.declaration import Declaration
 from coprod.results.disclosure import FEWEST, HIDDEN, Figure
 from coprod.results.kept import Kept, as_text, from_text
@@ -179,7 +180,8 @@ class ReleaseRequest(Base):
         must_say_more(release, last)
         number = last.number + 1 if last else 1
         activity.edit_a_part(by=by)
-        activity.write_down("release", last and last.day, release.on, by=by)
+        was = last and uk_date(last.day, year=True)
+        activity.write_down("release", was, uk_date(release.on, year=True), by=by)
         made = Published(activity, release, number=number, made_by=self.asked_by_id, agreed_by=by)
         db.session.add(made)
         db.session.delete(self)

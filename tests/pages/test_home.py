@@ -58,7 +58,7 @@ def test_events_stand_by_their_date_with_what_room_there_is(client):
         a_sign_up(full)
         page = client.get("/").text
     assert page.index("A sooner talk") < page.index("A later talk") and "Open now" not in page
-    assert "<span>Dec</span><b>9</b><small>Wed</small>" in page and "Full" in page and "40 places left of 40" in page
+    assert "<span>Dec</span><b>9</b><small>Wed</small>" in page and "Full" in page and "There are places left" in page
     assert "Nothing is open just now" not in page
 
 
@@ -112,18 +112,21 @@ def test_the_picture_is_notes_that_anyone_may_read(client):
 
 def test_it_counts_those_who_took_part(client):
     a_partnership()
-    an_approved_note("one", a_board())
+    board = a_board()
+    for number in range(15):
+        an_approved_note(f"note {number}", board)
     a_note("waiting", a_board("other"))
-    assert "You could be the first" in client.get("/").text  # not before midnight: a live number tells when
+    assert "You could be one of the first" in client.get("/").text  # not before midnight: a live number tells when
     at_midnight()
-    assert "<b>1</b> person has joined in" in client.get("/").text
+    page = client.get("/").text
+    assert "<span>About</span> <b>20</b> people have joined in" in page and "to the nearest 10" in page
 
 
 def test_nothing_open(client):
     a_partnership(contact={"phone": "01632 960120", "email": "send@example.org"})
     page = client.get("/").text
     assert "Nothing is open just now" in page and "01632" in page and "your code still works" in page
-    assert "You could be the first" in page
+    assert "You could be one of the first" in page
 
 
 def test_it_sets_no_cookie(client):

@@ -11,6 +11,7 @@ from builders import a_partnership, a_questionnaire, a_user, open_now, staff_ses
 from coprod.audit import Record
 from coprod.changes import Change
 from coprod.database import db
+from coprod.rendering import uk_date
 from coprod.results.published import Published, ReleaseRequest
 from published import answered, asked_of_people, released
 
@@ -52,13 +53,13 @@ def test_it_says_of_each_group_what_this_release_does(client, lead, survey):
         released(survey)
     answered(survey, {"gate": 19})
     answered(survey, {"gate": 60}, district="south", audience="young_person")
-    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", client.get(GATE).text, re.S)
+    rows = re.findall(r"<tr>\s*<th scope=\"row\">(.*?)</tr>", client.get(GATE).text, re.S)
     said = {re.sub(r"<.*?>|\s+", " ", row).strip() for row in rows}
     said = {re.sub(r"\s+", " ", row) for row in said}
     assert "Everyone 150 79 Moves" in said
-    assert "North Test 70 19 Stays as on Wednesday 3 June 2026" in said
+    assert "North Test 70 19 Stays as on 3 June 2026" in said
     assert "South Test 60 60 Moves" in said
-    assert "Organisations Fewer than 10 0 Stays as on Wednesday 3 June 2026" in said
+    assert "Organisations Fewer than 10 0 Stays as on 3 June 2026" in said
 
 
 def test_the_first_release_says_who_is_too_few(client, lead):
@@ -77,7 +78,7 @@ def test_one_asks_and_another_agrees(client, lead, survey):
     assert client.get("/questionnaires/survey/results").status_code == 200
     assert ReleaseRequest.of(survey.id) is None
     change = db.session.query(Change).filter_by(field="release").one()
-    assert (change.subject, change.by_id, change.became) == (survey.subject, other.id, one.day.isoformat())
+    assert (change.subject, change.by_id, change.became) == (survey.subject, other.id, uk_date(one.day, year=True))
     assert [each for each in done() if "looked" not in each] == ["asked for a release", "released results"]
     assert "Answers published, as at" in client.get(f"/staff/activities/{survey.id}").text
 
