@@ -106,6 +106,7 @@ class Questionnaire(Written, Activity):
     def delete_parts(self) -> None:
         """Its versions, its questions, and what these offer."""
         db.session.execute(update(Questionnaire).where(Questionnaire.id == self.id).values(asks_id=None))
+        db.session.delete(self.counted)
         for version in self.versions:
             db.session.delete(version)
         db.session.flush()

@@ -5,19 +5,22 @@ nothing. How sure the order is, is found by letting others answer: a thousand ti
 who answered, each as often as chance will have it, and the order is made again. An option that is second in nearly all
 of them is surely second; two that change places in a third of them are close.
 
-People who rank alike are drawn together, by pattern and not by person. The thousand draws take a third of a second for
-668 people who rank three of ten options (some 250 patterns), and as long for 500,000 people with as many patterns.
+People who rank alike are drawn together, by pattern and not by person. From a hundred people on, the points of a
+draw are so many that they follow the normal curve, and are drawn as such: twenty milliseconds for 500,000 people who
+rank three of ten options, where each pattern would take seconds.
 """
 
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
+from operator import mul
 from typing import NamedTuple
 
 DRAWS = 1000
 SEED = 20260603  # the same people, the same page
 ROUGHLY = 30  # so many are enough for the normal curve
+MANY = 100  # people whose points follow the normal curve
 SURE = 950  # in how many of the draws what is called sure must be so
 
 Pattern = tuple[str, ...]  # what somebody ranked, the first choice first
@@ -71,7 +74,7 @@ def ranked(counted: Mapping[Pattern, int], options: Sequence[str], most: int) ->
     ]
 
 
-def _places(points: Mapping[str, int]) -> dict[str, int]:
+def _places(points: Mapping[str, float]) -> dict[str, int]:
     in_order = sorted(points.values(), reverse=True)
     return {key: 1 + in_order.index(value) for key, value in points.items()}
 
@@ -79,8 +82,12 @@ def _places(points: Mapping[str, int]) -> dict[str, int]:
 def _ranges(counted: Mapping[Pattern, int], options: Sequence[str], most: int) -> dict[str, tuple[int, int]]:
     """The best and the worst place of each, without the 25 best and the 25 worst draws of a thousand."""
     seen: dict[str, list[int]] = {key: [] for key in options}
-    for drawn in draws(counted):
-        for key, place in _places(borda(drawn, options, most)).items():
+    if sum(counted.values()) < MANY:
+        drawn: Iterable[Mapping[str, float]] = (borda(each, options, most) for each in draws(counted))
+    else:
+        drawn = drawn_points(counted, options, most)
+    for points in drawn:
+        for key, place in _places(points).items():
             seen[key].append(place)
     left_out = (DRAWS - SURE) // 2
     return {key: (sorted(places)[left_out], sorted(places)[-1 - left_out]) for key, places in seen.items()}
@@ -101,6 +108,44 @@ def draws(counted: Mapping[Pattern, int], *, seed: int = SEED) -> Iterable[dict[
             still_to_draw -= drawn[pattern]
             remain -= count
         yield drawn
+
+
+def drawn_points(
+    counted: Mapping[Pattern, int], options: Sequence[str], most: int, *, seed: int = SEED
+) -> Iterable[dict[str, float]]:
+    """The points of each option in a thousand draws of as many people, by the normal curve."""
+    chance = random.Random(seed)  # noqa: S311 - as above
+    points, root = borda(counted, options, most), _root(_spread(counted, options, most))
+    for _ in range(DRAWS):
+        by_chance = [chance.gauss(0, 1) for _ in options]
+        yield {key: points[key] + sum(map(mul, row, by_chance)) for key, row in zip(options, root, strict=True)}
+
+
+def _spread(counted: Mapping[Pattern, int], options: Sequence[str], most: int) -> list[list[float]]:
+    """How the points of two options move together between draws: their covariance."""
+    place_of = {key: number for number, key in enumerate(options)}
+    points, people = [*borda(counted, options, most).values()], sum(counted.values())
+    spread = [[-one * other / people for other in points] for one in points]
+    for pattern, times in counted.items():
+        given = [(place_of[key], most - place) for place, key in enumerate(pattern)]
+        for one, its in given:
+            for other, others in given:
+                spread[one][other] += its * others * times
+    return spread
+
+
+def _root(spread: list[list[float]]) -> list[list[float]]:
+    """The matrix that makes such a spread out of independent chances (Cholesky). What never moves has noughts."""
+    size = len(spread)
+    root = [[0.0] * size for _ in range(size)]
+    for row in range(size):
+        for column in range(row + 1):
+            left = spread[row][column] - sum(map(mul, root[row][:column], root[column][:column]))
+            if row == column:
+                root[row][row] = sqrt(left) if left > spread[row][row] * 1e-9 else 0.0
+            elif root[column][column]:
+                root[row][column] = left / root[column][column]
+    return root
 
 
 def _binomial(chance: random.Random, tries: int, part: int, whole: int) -> int:

@@ -45,6 +45,7 @@ def upgrade() -> None:
             "source",
             name=op.f("pk_answer_count"),
         ),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "counted_up_to",

@@ -18,6 +18,7 @@ from builders import (
     closed,
     saved,
 )
+from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import State
 from coprod.boards.models import Board
@@ -61,7 +62,7 @@ def test_what_was_sent_each_week_is_drawn_and_stands_as_a_table(client, sign_in)
     for weeks, number in ((0, 1), (1, 12), (9, 2), (10, 3)):
         for _ in range(number):
             a_note(board=board, submitted_on=monday - timedelta(weeks=weeks))
-    found = weeks_of(board.engagement_id, {"boards": "notes"})
+    found = weeks_of({"boards": "notes"}, Activity.engagement_id == board.engagement_id)
     assert found.kinds == [("notes", 15)] and found.this_week == {board.id: 1} and found.highest == 20
     assert [week.sent for week in found.weeks] == [[2], *[[0]] * 7, [12], [1]]
     assert [bar.height for bar in found.bars] == [11.4, 68.4, 5.7]

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from coprod.results.ranking import borda, draws, patterns, ranked
+from coprod.results.ranking import borda, drawn_points, draws, patterns, ranked
 
 OPTIONS = ("a", "b", "c", "d")
 
@@ -72,6 +72,20 @@ def test_drawn_by_pattern_or_by_person_the_places_are_the_same():
     for each in ranked(patterns(people), OPTIONS, 3):
         places = sorted(by_person[each.key])
         assert abs(places[25] - each.highest) <= 1 and abs(places[-26] - each.lowest) <= 1
+
+
+@pytest.mark.parametrize("ranks", [3, 4])
+def test_many_people_s_points_spread_as_they_would_when_drawn_one_by_one(ranks):
+    """Whoever ranks all of four gives ten points whatever comes: the spread then has one direction less."""
+    chance = random.Random(5)
+    counted = patterns(chance.sample(OPTIONS, ranks) if chance.random() < 0.6 else OPTIONS[:ranks] for _ in range(400))
+    by_pattern = [borda(each, OPTIONS, ranks) for each in draws(counted)]
+    by_curve = list(drawn_points(counted, OPTIONS, ranks))
+    for one, other in (("a", "b"), ("b", "c"), ("c", "d"), ("d", "a")):
+        apart = [[points[one] - points[other] for points in drawn] for drawn in (by_pattern, by_curve)]
+        spread = statistics.stdev(apart[0])
+        assert statistics.mean(apart[1]) == pytest.approx(statistics.mean(apart[0]), abs=spread / 5)
+        assert statistics.stdev(apart[1]) == pytest.approx(spread, rel=0.15)
 
 
 def test_nobody_ranked_anything():

@@ -50,7 +50,7 @@ class AnswerCount(Base):
     """
 
     __tablename__ = "answer_count"
-    __table_args__ = (CheckConstraint("people >= 0", name="people"),)
+    __table_args__ = (CheckConstraint("people >= 0", name="people"), {"sqlite_with_rowid": False})
 
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"), primary_key=True)
@@ -115,22 +115,22 @@ def _in_order() -> ColumnElement[str]:
 def count_now(questionnaire_id: int, *, by: str = "", **of: str) -> list[Any]:
     """All that was answered up to this moment: question_id, version_id, what, option, detail, number, group, people.
 
-    `of` narrows it down to an audience, a district, a source; `by` names the one that `group` is then told by.
+    `of` narrows it down to an audience, a district, a source; `by` names the one that `group` is then told by. What is
+    counted ahead and what is not may each have a row of the same.
     """
     up_to = select(CountedUpTo.response_id).where(CountedUpTo.questionnaire_id == questionnaire_id).scalar_subquery()
     new = select(Response.id).where(Response.questionnaire_id == questionnaire_id, Response.id > up_to)
-    fresh = cells(Pick.response_id.in_(new)).subquery()
     asked = select(Question.id).where(Question.questionnaire_id == questionnaire_id)
-    ahead = AnswerCount.__table__.c
-    both = union_all(
-        select(*KEYS, ahead.people).where(ahead.question_id.in_(asked), *(ahead[name] == of[name] for name in of)),
-        select(*(fresh.c[key.name] for key in KEYS), literal(1)).where(*(fresh.c[name] == of[name] for name in of)),
-    ).subquery()
-    told = [both.c[name] for name in ("question_id", "version_id", "what", "option", "detail", "number")]
-    group = (both.c[by] if by else literal("")).label("group")
-    people = func.sum(both.c.people).label("people")
-    query = select(*told, group, people).group_by(*told, *([group] if by else [])).having(people > 0)
-    return list(db.session.execute(query))
+    ahead, fresh = AnswerCount.__table__.c, cells(Pick.response_id.in_(new)).subquery().c
+
+    def summed(rows: Any, people: ColumnElement[int]) -> Select[Any]:
+        told = [rows[name] for name in ("question_id", "version_id", "what", "option", "detail", "number")]
+        group = (rows[by] if by else literal("")).label("group")
+        query = select(*told, group, people.label("people")).where(*(rows[name] == of[name] for name in of))
+        return query.group_by(*told, *([group] if by else [])).having(people > 0)
+
+    kept = summed(ahead, func.sum(ahead.people)).where(ahead.question_id.in_(asked))
+    return list(db.session.execute(union_all(kept, summed(fresh, func.count()))))
 
 
 def take_out(questionnaire_id: int, contribution_id: int) -> None:

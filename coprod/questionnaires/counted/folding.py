@@ -12,7 +12,7 @@ from coprod.questionnaires.question import Question
 from coprod.questionnaires.response import Pick, Response
 from coprod.transactions import write_transaction
 
-AT_A_TIME = 2_000  # responses: whoever takes theirs back meanwhile waits for so many
+AT_A_TIME = 500  # responses: whoever takes theirs back meanwhile, or on SQLite sends, waits for so many
 PATIENCE = "100ms"  # for which somebody who sends may have to wait
 
 
