@@ -14,6 +14,8 @@ from builders import (
     a_board,
     a_concern,
     a_note,
+    a_pledge,
+    a_promise,
     a_questionnaire,
     a_sign_up,
     a_submission,
@@ -332,6 +334,14 @@ def send_a_draft(stage: Stage) -> tuple[str, Work, Work]:
     return "receipt", post(one, f"{HERE}/check", token=token), post(other, f"{HERE}/check", token=token)
 
 
+def merge_with_each_other(stage: Stage) -> tuple[str, Work, Work]:
+    promise = a_promise()
+    hill, mill = (a_pledge(promise=promise, name=name).public_id for name in ("Hill School", "Mill School"))
+    merge = partial(stage.posts, "engagement_lead", edited="1")
+    pages = (f"/staff/pledges/{id}/organisation/merge" for id in (hill, mill))
+    return "organisation", merge(next(pages), other="Mill School"), merge(next(pages), other="Hill School")
+
+
 def keep_a_page(stage: Stage) -> tuple[str, Work, Work]:
     one, other = two_windows(stage)
     return "draft", post(one, f"{HERE}/2", **EVERYTHING[2]), post(other, f"{HERE}/3", **EVERYTHING[3])
@@ -357,6 +367,7 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("concerns/concern.py", "locked"): open_a_concern,
     ("concerns/letters.py", "tell_the_next"): tell_a_deputy,
     ("concerns/letters.py", "write_what_waits"): write_to_duties,
+    ("promise/organisation.py", "_hold_with"): merge_with_each_other,
     ("promise/pledge_letters.py", "send_links"): send_links_to_change,
     ("concerns/put_back.py", "put_back_what_nobody_can_open"): put_a_concern_back,
     ("activities/engagement.py", "hold_with"): open_in_what_is_closed,

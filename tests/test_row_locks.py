@@ -21,6 +21,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
 from coprod.people.looking_after import LastOne
 from coprod.permissions import Role
+from coprod.promise.organisation import Organisation
 from coprod.questionnaires.answering.draft import OpenDraft
 from coprod.questionnaires.answering.draft_key import DraftKey
 from coprod.questionnaires.models import Questionnaire
@@ -34,6 +35,7 @@ from scenes import (
     forget_a_receipt,
     forgets,
     keep_a_page,
+    merge_with_each_other,
     open_a_concern,
     open_in_what_is_closed,
     send_a_draft,
@@ -136,6 +138,12 @@ def test_of_two_administrators_who_end_each_other_one_stays(stage: Stage, scene:
     met = meeting_of(scene, stage)
     assert met.second == refused if isinstance(refused, int) else isinstance(met.second, refused)
     assert db.session.query(User).filter(User.active, User.holds(Role.ADMIN)).count() == 1
+
+
+def test_two_organisations_are_not_each_the_other(stage: Stage):
+    met = meeting_of(merge_with_each_other, stage)
+    assert (met.first, met.second) == (303, 422)
+    assert db.session.query(Organisation).filter(Organisation.merged_into_id.is_not(None)).count() == 1
 
 
 def test_what_somebody_closes_is_not_opened_again_by_whoever_opens_something_in_it(stage: Stage):

@@ -93,7 +93,7 @@ class Board(Activity):
         for each in there.values():
             each.take_away()
         for position, row in enumerate(rows, start=1):
-            question = there.get(row["key"])
+            question = there.pop(row["key"], None)  # a second row with the same key is another question
             if question is None:
                 question = BoardQuestion(activity=self, number=len(self.all_questions) + 1, text=row["text"])
                 self.all_questions.append(question)

@@ -134,8 +134,8 @@ def _other(value: Any, than: Any) -> Any:
 def _back(thing: Any, change: Change) -> str:
     if change.field in NOT_PUT_BACK or thing.archived:
         return ""
-    if not isinstance(thing, Engagement):
-        return edit_address(thing, put_back=change.id)
+    if not isinstance(thing, Engagement):  # what came of an activity is said by a step, and of an engagement on a form
+        return "" if change.field == "what_changed" else edit_address(thing, put_back=change.id)
     part = PART_OF.get(change.field)
     return url_for("engagements.edit", slug=thing.slug, part=part, put_back=change.id) if part else ""
 

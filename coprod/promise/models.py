@@ -171,9 +171,10 @@ class Promise(Activity):
                     )
                 self.all_commitments.remove(commitment)
                 db.session.delete(commitment)
+        unclaimed = dict(before)
         for position, row in enumerate(rows, start=1):
             title, meaning = row["title"], row["meaning"]
-            stands = before.get(row["slug"])
+            stands = unclaimed.pop(row["slug"], None)  # a second row with the same slug is another commitment
             if stands is None:
                 slug = slug_for(title, {each.slug for each in self.all_commitments} | before.keys())
                 stands = Commitment(promise=self, slug=slug, position=position, title=title, meaning=meaning)

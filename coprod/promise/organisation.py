@@ -89,6 +89,7 @@ class Organisation(EditedByStaff, Base):
 
         Raises `CannotMerge`, and `Clash`.
         """
+        self._hold_with(other)
         stands = other.merged_into or other
         if stands.id == self.id:
             raise CannotMerge("That is this organisation. Choose another one.")
@@ -99,6 +100,12 @@ class Organisation(EditedByStaff, Base):
             .values(merged_into_id=stands.id)
             .execution_options(synchronize_session="fetch")
         )
+
+    def _hold_with(self, other: "Organisation") -> None:
+        """Nobody else merges these until the transaction ends: two that are each the other have no name left."""
+        ids = [id for id in (self.id, other.id, other.merged_into_id) if id]
+        query = select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.id)
+        db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
 
     def separate(self, *, by: int) -> None:
         """It is not the same after all. Again changes nothing."""

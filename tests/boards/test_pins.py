@@ -1,11 +1,14 @@
 """Notes that staff put on top of a board."""
 
 import pytest
+from playwright.sync_api import Page, expect
 
+from browsers import DESKTOP, PHONE
 from builders import a_board, a_note, a_partnership, an_approved_note, saved
 from coprod.boards.models import Board
 from coprod.changes import Change
 from coprod.database import db
+from moderating import sign_in as sign_in_on
 
 PINS = "/staff/boards/better"
 
@@ -99,3 +102,15 @@ def test_only_those_who_edit_activities_come_in(client, sign_in, role):
     sign_in(role)
     assert client.get(f"{PINS}/pins").status_code == 403
     assert client.post(f"{PINS}/pin").status_code == client.post(f"{PINS}/unpin").status_code == 403
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["390", "1280"])
+def test_one_word_that_fills_a_note_does_not_push_the_page_aside(desk: Page, app, server, size):
+    a_partnership()
+    an_approved_note("x" * 500, a_board(questions=["y" * 200, "Why?"]))
+    desk.set_viewport_size(size)
+    sign_in_on(desk, app, server, "engagement_lead")
+    desk.goto(f"{PINS}/pins")
+    expect(desk.get_by_role("button", name="Pin")).to_be_visible()
+    assert desk.evaluate("document.documentElement.scrollWidth") <= size["width"]

@@ -96,6 +96,11 @@ def test_a_question_that_people_have_answered_cannot_be_taken_out_but_closed(cli
         board.edit({"asks": board.asks[:1]}, by=a_user("engagement_lead").id)
 
 
+def test_two_rows_that_say_they_are_the_same_question_are_two(client, board):
+    assert save(client, asks_key=["question", "question", ""], asks_text=["Why?", "How?", ""]).status_code == 303
+    assert [text for _, text in asked()] == ["Why?", "How?"]
+
+
 def test_one_at_least_is_asked(client, board):
     a_note("not read yet", board)
     a_note("nor this", board, part="question-2")

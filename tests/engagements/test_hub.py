@@ -122,6 +122,20 @@ def test_what_moves_by_a_step_has_no_form_to_put_it_back_with(client, sign_in):
     assert "State of" in client.get(HUB).text and "Put back" not in client.get(HUB).text
 
 
+def test_what_came_of_an_activity_and_its_next_questions_have_none_either(client, sign_in):
+    a_partnership()
+    lead = sign_in("engagement_lead").id
+    survey = a_questionnaire(engagement=an_engagement("refresh"))
+    survey.begin_draft()
+    survey.publish(by=lead)
+    saved(survey)
+    survey.opens_at, survey.closes_at = closed().values()
+    survey.answer("A ramp", by=lead)
+    saved(survey)
+    page = client.get(HUB).text
+    assert "Version" in page and "A ramp" in page and "Put back" not in page
+
+
 def test_extend_gives_more_time_and_opens_a_closed_one_again(client, sign_in):
     board = a_board(**closed())
     sign_in("engagement_lead")

@@ -95,6 +95,13 @@ def test_titles_that_make_the_same_address_are_two_commitments(client, lead, typ
     assert [each.title for each in db.session.query(Promise).one().commitments] == typed
 
 
+def test_two_rows_that_say_they_are_the_same_commitment_are_two(client, lead):
+    a_pledge(promise=a_promise())
+    rows = {"commits_to-slug": ["we-ask-first"] * 2, "commits_to-title": ["We ask", "We listen"], "reason": "Plainer"}
+    assert client.post(EDIT, data=FILLED | rows | {"commits_to-meaning": ["So.", "And so."]}).status_code == 303
+    assert titles() == ["We ask", "We listen"]
+
+
 def test_one_that_is_taken_out_and_typed_again_is_a_new_one(client, lead):
     a_promise()
     rows = {"commits_to-title": ["We ask first", "We speak plainly", "", "We come back"]}
