@@ -1,8 +1,10 @@
-"""A questionnaire while it is answered: the start, and one page after the other."""
+"""A questionnaire while it is answered: the start, who you are, and how one step leads to the next."""
 
+import secrets
 from collections.abc import Collection, Hashable
+from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import current_app, has_request_context, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
@@ -13,14 +15,16 @@ from coprod.kept_forms import KeptForms
 from coprod.permissions import public
 from coprod.questionnaires.answering import draft as drafts
 from coprod.questionnaires.answering.draft import DraftChanged, Typed
-from coprod.questionnaires.answering.forms import READ, TOLD, AboutYouForm, AnswersForm
-from coprod.questionnaires.answering.way_forms import the_way
+from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SayMoreForm
+from coprod.questionnaires.answering.way_forms import TIMES, Way, the_way
 from coprod.questionnaires.as_asked import AsAsked, found, opened
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.models import Questionnaire
-from coprod.questionnaires.version import PageSeen
+from coprod.questionnaires.screens import Place
 
 kept_forms = KeptForms()
+EASY = "easy"
+ON_THE_ADDRESS = ("read", "time")
 
 
 @blueprint.get("/questionnaires/<slug>")
@@ -29,54 +33,12 @@ def show(slug: str) -> ResponseReturnValue:
     """What it is, how long it takes, who reads it. No cookie yet."""
     asked = found(slug)
     shows = (asked.head, asked.questionnaire.state, uk_today())
-    return kept_pages.answer(("questionnaire", slug), shows, lambda: about_it(asked.questionnaire))
+    return kept_pages.answer(("questionnaire", slug, *on_the_address()), shows, lambda: about_it(asked.questionnaire))
 
 
 def about_it(questionnaire: Questionnaire) -> str:
     """The page before the first question."""
     return render_template("questionnaires/show.html", questionnaire=questionnaire)
-
-
-@blueprint.route("/questionnaires/<slug>/<int:number>", methods=["GET", "POST"])
-@public
-def page(slug: str, number: int) -> ResponseReturnValue:
-    """A few questions. "Next" wants them answered well; "Back" keeps whatever is there."""
-    asked = opened(slug)
-    questionnaire = asked.questionnaire
-    if not 1 <= number <= len(questionnaire.asks.pages):
-        abort(404)
-    kept = kept_so_far(questionnaire)
-    seen = next((seen for seen in the_way(questionnaire, kept) if seen.page.number == number), None)
-    if seen is None:  # not on their way: it is for others, or hangs on something that they have not answered yet
-        return redirect(step(questionnaire, kept, 0, 1), 303)
-    typed = just_typed(kept)
-    if is_only_shown() and not typed.get(f"{TOLD}{seen.page.key}"):
-        return page_to_fill_in(asked, seen, typed)
-    form = AnswersForm.of(seen.questions, typed, seen.page.key)
-    if is_filled_in(form):
-        keep(questionnaire, form.names)
-        return redirect(step(questionnaire, {**kept, **typed}, number, -1 if is_back() else 1), 303)
-    return as_html(questionnaire, seen, form), status(form)
-
-
-def page_to_fill_in(asked: AsAsked, seen: PageSeen, typed: Typed) -> str:
-    """A page of questions as it is kept, with what has been typed in it. It carries the questions as they are now."""
-    questionnaire = asked.questionnaire
-
-    def at_first() -> str:
-        return as_html(questionnaire, seen, AnswersForm.of(seen.questions, {}, seen.page.key))
-
-    which = (questionnaire.slug, seen.page.number, tuple(question.key for question in seen.questions))
-    page = kept_forms.page(which, versions(asked), at_first)
-    now = {name: values for name, values in typed.items() if not name.startswith(READ)}
-    return page.filled({**now, "csrf_token": [generate_csrf()]})
-
-
-def as_html(questionnaire: Questionnaire, seen: PageSeen, form: AnswersForm) -> str:
-    """A page of questions."""
-    form.shows_now()
-    shown = {"questionnaire": questionnaire, "seen": seen, "form": form, "to_check": to_check()}
-    return render_template("questionnaires/page.html", **shown)
 
 
 @blueprint.route("/questionnaires/<slug>/about-you", methods=["GET", "POST"])
@@ -87,21 +49,22 @@ def about_you(slug: str) -> ResponseReturnValue:
     questionnaire = asked.questionnaire
     kept = kept_so_far(questionnaire)
     typed = just_typed(kept)
+    way = the_way(questionnaire, {**kept, **typed})
     if is_only_shown():
-        page = kept_forms.page((slug, "about you"), versions(asked), lambda: about_you_html(questionnaire))
+        which = (slug, "about you", way.done(way.about_you), len(way.places), *on_the_address())
+        page = kept_forms.page(which, versions(asked), lambda: about_you_html(questionnaire, way))
         return page.filled({**typed, "csrf_token": [generate_csrf()]})
     form = AboutYouForm.of(typed)
     if is_filled_in(form):
-        keep(questionnaire, form.names)
-        last = len(questionnaire.asks.pages) + 1
-        return redirect(step(questionnaire, kept, last, -1) if is_back() else url_for(".check", slug=slug), 303)
-    return about_you_html(questionnaire, form), status(form)
+        keep(questionnaire, form.names, typed)
+        return redirect(address(questionnaire, way, way.about_you), 303)
+    return about_you_html(questionnaire, way, form), status(form)
 
 
-def about_you_html(questionnaire: Questionnaire, form: AboutYouForm | None = None) -> str:
+def about_you_html(questionnaire: Questionnaire, way: Way, form: AboutYouForm | None = None) -> str:
     """The page that asks who somebody is."""
-    shown = {"questionnaire": questionnaire, "form": form or AboutYouForm(formdata=None), "to_check": to_check()}
-    return render_template("questionnaires/about_you.html", **shown)
+    shown = {"questionnaire": questionnaire, "way": way, "form": form or AboutYouForm(formdata=None)}
+    return render_template("questionnaires/about_you.html", **shown, to_check=to_check())
 
 
 def versions(asked: AsAsked) -> Hashable:
@@ -114,46 +77,65 @@ def is_only_shown() -> bool:
     return request.method == "GET" and not to_check()
 
 
-def kept_so_far(questionnaire: Questionnaire) -> Typed:
-    """What this person has typed until now, on every page."""
+def kept_so_far(questionnaire: Questionnaire) -> dict[str, list[str]]:
+    """What this person has typed until now, on every page, with the time that they say they have.
+
+    The order in which they find things stays as it was when they began.
+    """
     draft = drafts.mine(questionnaire)
-    return draft.typed if draft else {}
+    typed = {**draft.typed} if draft else {}
+    if (time := request.values.get("time")) in TIMES:
+        typed["time"] = [str(time)]
+    typed.setdefault("seed", [request.form.get("seed") or secrets.token_hex(4)])
+    return typed
 
 
-def just_typed(kept: Typed) -> Typed:
+def just_typed(kept: dict[str, list[str]]) -> dict[str, list[str]]:
     """What stands in the fields: as sent just now, else as kept."""
     return dict(request.form.lists()) if request.method == "POST" else kept
 
 
-def is_filled_in(form: AnswersForm | AboutYouForm) -> bool:
+def is_filled_in(form: AnswersForm | AboutYouForm | SayMoreForm) -> bool:
     """Whether what was sent can be kept. Somebody sent here from the check page is told what is wrong at once."""
     right = form.validate() if request.method == "POST" or to_check() else False
-    return request.method == "POST" and (is_back() or (right and not form.asks_first()))
+    return request.method == "POST" and (leaves() or (right and not form.asks_first()))
 
 
-def keep(questionnaire: Questionnaire, names: Collection[str]) -> None:
-    """Put what was sent in these fields into the draft."""
+def keep(questionnaire: Questionnaire, names: Collection[str], typed: Typed) -> None:
+    """Put what stands in these fields into the draft."""
     while True:
         draft = drafts.mine(questionnaire) or drafts.begin(questionnaire)
         try:
-            return draft.with_typed(names, dict(request.form.lists())).file()
+            return draft.with_typed(names, typed).file()
         except (DraftChanged, SentBefore):
             continue  # another tab was faster: add to what was typed there
 
 
-def step(questionnaire: Questionnaire, typed: Typed, number: int, by: int) -> str:
-    """The address of the next page on this person's way, or of the one before.
+def address(questionnaire: Questionnaire, way: Way, place: Place) -> str:
+    """Where the button that was pressed leads from this place on somebody's way.
 
-    The start stands before the first, and the questions about you after the last. Whoever came from the check page goes
-    back there.
+    The start stands before the way, and the check page after it. Whoever came from the check page goes back there.
     """
     if to_check():
         return url_for(".check", slug=questionnaire.slug)
-    numbers = [seen.page.number for seen in the_way(questionnaire, typed)]
-    onward = [each for each in numbers if (each > number if by > 0 else each < number)]
-    if not onward:
-        return url_for(".about_you" if by > 0 else ".show", slug=questionnaire.slug)
-    return url_for(".page", slug=questionnaire.slug, number=onward[0] if by > 0 else onward[-1])
+    if request.form.get("go") == "keep":
+        return url_for(".show", slug=questionnaire.slug)
+    onward = way.beside(place, -1 if is_back() else 1)
+    if onward is None:
+        return url_for(".show" if is_back() else ".check", slug=questionnaire.slug)
+    return address_of(questionnaire, way, onward)
+
+
+def address_of(questionnaire: Questionnaire, way: Way, place: Place, **more: Any) -> str:
+    """The address of a place on somebody's way."""
+    if place == way.about_you:
+        return url_for(".about_you", slug=questionnaire.slug, **more)
+    return url_for(".page", slug=questionnaire.slug, number=place[0], step=place[1], **more)
+
+
+def leaves() -> bool:
+    """Whether a button was pressed that keeps whatever is there, right or wrong, and goes elsewhere."""
+    return request.form.get("go") in ("back", "keep", "more")
 
 
 def is_back() -> bool:
@@ -166,6 +148,20 @@ def to_check() -> bool:
     return "check" in request.args
 
 
-def status(form: AnswersForm | AboutYouForm) -> int:
+def status(form: AnswersForm | AboutYouForm | SayMoreForm) -> int:
     """A form shown again because something is wrong with it, or only to ask; or shown for the first time."""
     return 422 if request.method == "POST" and not form.notice else 200
+
+
+@blueprint.url_defaults
+def stay_on_the_address(endpoint: str, values: dict[str, Any]) -> None:
+    """How somebody reads, and how much time they have, goes with them from page to page."""
+    if has_request_context():
+        there = zip(ON_THE_ADDRESS, on_the_address(), strict=True)
+        values |= {name: value for name, value in there if value and name not in values}
+
+
+def on_the_address() -> tuple[str, str]:
+    """How this person reads, and how much time they say that they have; nothing where they have not said."""
+    read, time = (request.args.get(name, "") for name in ON_THE_ADDRESS)
+    return read if read == EASY else "", time if time in TIMES else ""

@@ -1,17 +1,16 @@
 """Each kind of question as it stands on a form: the fields it needs, and the answer that these make together."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date
 
 from wtforms import Field, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.core import UnboundField
-from wtforms.validators import DataRequired, Length, NumberRange, StopValidation, ValidationError
+from wtforms.validators import Length, NumberRange, StopValidation, ValidationError
 
 from coprod.date_fields import DateInput
 from coprod.forms import CanSkip, Form, choices
+from coprod.questionnaires.answering.asked_forms import NOT_OFFERED, Asked, radios
 from coprod.questionnaires.kinds import (
-    LONGEST_BESIDE,
     OPINIONS,
     ORDINALS,
     Given,
@@ -40,58 +39,7 @@ class AnyNumber(IntegerField):
                 raise ValueError("Write your answer as a whole number, like 12") from None
 
 
-NOT_OFFERED = "Pick one of the answers on this page"
 FAR = 2_000_000_000  # no number that people mean is larger, and every database can keep it
-
-
-class Asked(ABC):
-    """A question as it stands on a form."""
-
-    needed = "Pick an answer"
-
-    def __init__(self, question: QuestionVersion) -> None:
-        self.question = question
-        self.name = f"answer-{question.key}"
-
-    @abstractmethod
-    def own_fields(self) -> dict[str, UnboundField]:
-        """The fields by name, without the boxes beside options."""
-
-    @abstractmethod
-    def own_answer(self, form: Form) -> Given:
-        """What was answered in these; nothing when it was skipped."""
-
-    def fields(self) -> dict[str, UnboundField]:
-        """Every field by its name."""
-        return self.own_fields() | {self.box_name(option): _box_beside(option) for option in self.options_with_boxes}
-
-    def answer(self, form: Form) -> Given:
-        """What was answered, with what stands beside the options."""
-        given = self.own_answer(form)
-        beside = {option.key: form[self.box_name(option)].data for option in self.options_with_boxes}
-        picked = set(given.options) if self.question.kind is not Kind.AGREE else set(beside)
-        kept = {key: words for key, words in beside.items() if words and key in picked}
-        return Given(given.picks, {**given.words, **kept})
-
-    @property
-    def options_with_boxes(self) -> list[OptionVersion]:
-        """Those beside which one can write."""
-        return [option for option in self.question.options if option.wording]
-
-    def box_name(self, option: OptionVersion) -> str:
-        """The name of the box beside an option."""
-        return f"words-{self.question.key}-{option.key}"
-
-    @property
-    def box_names(self) -> list[str]:
-        """The names of all fields in which people write words."""
-        return [self.box_name(option) for option in self.options_with_boxes]
-
-    def must(self, message: str = "") -> DataRequired | CanSkip:
-        """Whether there has to be an answer, and what is said when there is none."""
-        if not self.question.required:
-            return CanSkip()
-        return DataRequired(message or f"{self.needed} to: {self.question.prompt}")
 
 
 class OneChoice(Asked):
@@ -230,10 +178,9 @@ class Scale(Asked):
 class Ranking(Asked):
     """A list to pick from for each place: first choice, second choice, third choice."""
 
-    @property
-    def names(self) -> list[str]:
-        """The name of each place's field."""
-        return [f"{self.name}-{place}" for place in range(1, (self.question.most or 0) + 1)]
+    def __init__(self, question: QuestionVersion) -> None:
+        super().__init__(question)
+        self.place_names = [f"{self.name}-{place}" for place in range(1, (question.most or 0) + 1)]
 
     def own_fields(self) -> dict[str, UnboundField]:
         pairs = [("", "No choice"), *self.question.labels.items()]
@@ -245,14 +192,14 @@ class Ranking(Asked):
                 validators=[CanSkip() if number else self.must(), self.not_twice(number)],
                 invalid_choice_message=NOT_OFFERED,
             )
-            for number, (name, place) in enumerate(zip(self.names, ORDINALS, strict=False))
+            for number, (name, place) in enumerate(zip(self.place_names, ORDINALS, strict=False))
         }
 
     def not_twice(self, number: int) -> Callable[[Form, Field], None]:
         """No option may stand in two places; the later one is told."""
 
         def check(form: Form, field: Field) -> None:
-            earlier = [form[name].data for name in self.names[:number]]
+            earlier = [form[name].data for name in self.place_names[:number]]
             if field.data in earlier:
                 this, first = ORDINALS[number], ORDINALS[earlier.index(field.data)]
                 raise ValidationError(
@@ -263,21 +210,40 @@ class Ranking(Asked):
         return check
 
     def own_answer(self, form: Form) -> Given:
-        return ranked(*(form[name].data for name in self.names if form[name].data))
+        return ranked(*(form[name].data for name in self.place_names if form[name].data))
 
 
 class Agree(Asked):
     """Yes, partly, no or not sure, for each item."""
 
     def own_fields(self) -> dict[str, UnboundField]:
-        return {
-            f"{self.name}-{option.key}": radios(option.label, OPINIONS, self.must(f"{self.needed} to: {option.label}"))
-            for option in self.question.options
-        }
+        return {f"{self.name}-{option.key}": self.opinion_on(option) for option in self.question.options}
+
+    def opinion_on(self, option: OptionVersion) -> RadioField:
+        """The field in which one item is judged."""
+        return radios(option.label, OPINIONS, self.must(f"{self.needed} to: {option.plain or option.label}"))
 
     def own_answer(self, form: Form) -> Given:
         opinions = {option.key: form[f"{self.name}-{option.key}"].data for option in self.question.options}
         return judged_each({key: opinion for key, opinion in opinions.items() if opinion})
+
+
+class AgreeItem(Agree):
+    """One item of it, which stands on a screen of its own. The box beside it stands on another."""
+
+    options_with_boxes = ()
+
+    def __init__(self, question: QuestionVersion, item: str) -> None:
+        super().__init__(question)
+        [self.item] = [option for option in question.options if option.key == item]
+        self.name = f"{self.name}-{item}"
+
+    def own_fields(self) -> dict[str, UnboundField]:
+        return {self.name: self.opinion_on(self.item)}
+
+    def own_answer(self, form: Form) -> Given:
+        opinion = form[self.name].data
+        return judged_each({self.item.key: opinion}) if opinion else Given()
 
 
 class Information(Asked):
@@ -304,14 +270,3 @@ ASKED: dict[Kind, type[Asked]] = {
     Kind.RANKING: Ranking,
     Kind.INFORMATION: Information,
 }
-
-
-def radios(label: str, labels: dict[str, str], must: DataRequired | CanSkip) -> RadioField:
-    """Radio buttons that take only what they offer."""
-    return RadioField(label, choices=choices(labels.items()), validators=[must], invalid_choice_message=NOT_OFFERED)
-
-
-def _box_beside(option: OptionVersion) -> TextAreaField:
-    label = option.label.replace("%", "%%")
-    message = f"What you write must be {LONGEST_BESIDE} characters or fewer: {label}"
-    return TextAreaField(option.label, validators=[CanSkip(), Length(max=LONGEST_BESIDE, message=message)])
