@@ -1,9 +1,7 @@
 """A question as one person finds it: the order of what it offers, and in which words."""
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from markupsafe import Markup
 from wtforms import Field
 
 from coprod.questionnaires.kinds import OPINIONS, Kind
@@ -50,24 +48,9 @@ class LaidOut(NamedTuple):
         pairs = [("", nothing), *((option.key, words) for option, words in self.options(question))]
         return [{"value": key, "text": words, "selected": key == (field.data or "")} for key, words in pairs]
 
-    def items(
-        self,
-        question: QuestionVersion,
-        field: Field,
-        box: Callable[[OptionVersion], Markup],
-        picture: Callable[[str], Markup],
-    ) -> list[dict[str, Any]]:
-        """For `govukRadios` and `govukCheckboxes`: each option, with the `box` beside it where there is one."""
-        picked = field.data if isinstance(field.data, list) else [field.data]
-        found = []
-        for option, words in self.options(question):
-            item: dict[str, Any] = {"value": option.key, "text": words, "checked": option.key in picked}
-            if question.kind is Kind.PICTURE_CHOICE and option.picture:
-                item["html"] = picture(option.picture) + Markup("<span>{}</span>").format(words)
-            if option.wording:
-                item["conditional"] = {"html": box(option)}
-            found.append(item)
-        return found
+    def picked(self, field: Field) -> list[str]:
+        """What is picked of it now."""
+        return field.data if isinstance(field.data, list) else [field.data or ""]
 
 
 def how_many(question: QuestionVersion) -> str:

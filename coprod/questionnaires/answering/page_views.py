@@ -77,7 +77,7 @@ def is_only_shown() -> bool:
     return request.method == "GET" and not to_check()
 
 
-def kept_so_far(questionnaire: Questionnaire) -> dict[str, list[str]]:
+def kept_so_far(questionnaire: Questionnaire) -> Typed:
     """What this person has typed until now, on every page, with the time that they say they have.
 
     The order in which they find things stays as it was when they began.
@@ -90,7 +90,7 @@ def kept_so_far(questionnaire: Questionnaire) -> dict[str, list[str]]:
     return typed
 
 
-def just_typed(kept: dict[str, list[str]]) -> dict[str, list[str]]:
+def just_typed(kept: Typed) -> Typed:
     """What stands in the fields: as sent just now, else as kept."""
     return dict(request.form.lists()) if request.method == "POST" else kept
 
