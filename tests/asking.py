@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from flask.testing import FlaskClient
 
 from answering import HERE
-from builders import a_board, a_partnership, a_promise, a_questionnaire, an_event, some_questions
+from builders import a_board, a_partnership, a_promise, a_questionnaire, an_event, some_pages
 from coprod.database import uk_today
 from coprod.screening.finding import Finding, FindingKind
 
@@ -44,12 +44,12 @@ PLEDGE = Door(
 
 
 def a_questionnaire_with_room() -> Any:
-    questions = some_questions()
-    questions[2].max_length = 200
-    return a_questionnaire(questions=questions)
+    pages = some_pages()
+    pages[1]["questions"][0]["longest"] = 200
+    return a_questionnaire(pages=pages)
 
 
-LONG_ANSWER = Door(a_questionnaire, f"{HERE}/2", "answer-change", {"answer-true-hall": "yes"})
+LONG_ANSWER = Door(a_questionnaire, f"{HERE}/2", "answer-change", {"answer-word": "loud"})
 SHORT_ANSWER = Door(a_questionnaire_with_room, f"{HERE}/2", "answer-word", {})
 DOORS = {"note": NOTE, "sign-up": SIGN_UP, "pledge": PLEDGE, "long answer": LONG_ANSWER, "short answer": SHORT_ANSWER}
 
@@ -98,4 +98,4 @@ def without_token(page: Any) -> str:
 
 
 def the_told(page: Any) -> dict[str, str]:
-    return dict(re.findall(r'name="(told[\w-]*)" type="hidden" value="(yes)"', page.text))
+    return dict(re.findall(r'name="(told[\w.-]*)" type="hidden" value="(yes)"', page.text))

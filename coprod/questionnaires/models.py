@@ -72,7 +72,7 @@ class Questionnaire(Activity):
     def loaded_for_checks(cls, every: Any) -> list[Any]:
         """How much it asks, without what it asks."""
         pages = selectinload(every.Questionnaire.asks).selectinload(QuestionnaireVersion.pages)
-        return [pages.selectinload(Page.placed).noload("*")]
+        return [pages.selectinload(Page.placed).lazyload("*")]
 
     def own_checks(self) -> list[Check]:
         """Something is asked."""

@@ -74,6 +74,11 @@ class QuestionnaireVersion(Base):
         """For how many minutes there is a shorter way through: staff marked what is asked then."""
         return sorted({placed.minutes for page in self.pages for placed in page.placed if placed.minutes})
 
+    @property
+    def shuffles(self) -> bool:
+        """Whether anything in it stands in an order of each person's own."""
+        return any(question.shuffled for question in self.questions)
+
     def how_many(self, minutes: int | None = None) -> int:
         """How many things it asks of somebody who has so many minutes and sees them all."""
         fits = [placed.asked for page in self.pages for placed in page.placed if placed.fits(minutes)]

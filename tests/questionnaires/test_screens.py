@@ -106,7 +106,7 @@ def test_a_choice_alone_on_its_page_is_answered_by_buttons_unless_it_asks_for_wo
     )
     assert 'name="answer-place" value="hall"' in client.get(f"{HERE}/1").text
     assert press(client, "1", **{"answer-place": "hall"}) == "2"
-    assert 'type="radio" value="other"' in client.get(f"{HERE}/2").text
+    assert 'type="radio" name="answer-also" id="answer-also-4" value="other"' in client.get(f"{HERE}/2").text
     assert press(client, "2", **{"answer-also": "other", "words-also-other": "The bus"}) == "3"
     must = client.get(f"{HERE}/3").text
     assert "Skip this one" not in must and "We need an answer to this one." in must
@@ -222,6 +222,17 @@ def test_shuffled_items_are_each_asked_once(client):
     assert len(met) == len(set(met)) == 12 and met != [f"answer-true-o{number}" for number in range(12)]
     sent(client)
     assert len(values()["true"]) == 12
+
+
+def test_the_order_is_there_from_the_first_answer_on(client):
+    """So that "Change" on the check page leads to the item it names, met or not."""
+    asking([WORD], [{**AGREE, "shuffled": True, "options": MANY}])
+    press(client, "1", **{"answer-word": "calm"})
+    client.post(f"{HERE}/about-you", data=ABOUT)
+    rows = client.get(f"{HERE}/check").text.split("govuk-summary-list__row")[2:14]
+    for row in rows:
+        key, change = re.search(r"<dt[^>]*>([^<]+)", row)[1], re.search(r'href="([^"]+)"', row)[1]
+        assert re.search(r"<h1[^>]*>([^<]+)", client.get(change).text)[1] == key
 
 
 # --- as much as one has time for ------------------------------------------------------------------------------------

@@ -56,7 +56,9 @@ class AnswersForm(BeforeSending):
         fields: dict[str, Any] = {name: field for one in asked for name, field in one.fields().items()}
         fields |= {f"{READ}{one.question.key}": HiddenField() for one in asked}
         if told:
-            fields |= {name: HiddenField() for name in BESIDES}
+            fields["time"] = HiddenField()
+            if any(question.shuffled for question in questions):
+                fields["seed"] = HiddenField()
             # The draft keeps on which screens somebody was asked: changing an answer there does not ask again.
             fields["told"] = HiddenField(name=told)
         return type(cls.__name__, (cls,), {**fields, "asked": asked})

@@ -86,8 +86,13 @@ def kept_so_far(questionnaire: Questionnaire) -> Typed:
     typed = {**draft.typed} if draft else {}
     if (time := request.values.get("time")) in TIMES:
         typed["time"] = [str(time)]
-    typed.setdefault("seed", [request.form.get("seed") or secrets.token_hex(4)])
+    typed.setdefault("seed", [request.form.get("seed") or new_seed()])
     return typed
+
+
+def new_seed() -> str:
+    """What one person's own order comes from."""
+    return secrets.token_hex(4)
 
 
 def just_typed(kept: Typed) -> Typed:
@@ -102,9 +107,11 @@ def is_filled_in(form: AnswersForm | AboutYouForm | SayMoreForm) -> bool:
 
 
 def keep(questionnaire: Questionnaire, names: Collection[str], typed: Typed) -> None:
-    """Put what stands in these fields into the draft."""
+    """Put what stands in these fields into the draft; with the first of it, what their own order comes from."""
     while True:
         draft = drafts.mine(questionnaire) or drafts.begin(questionnaire)
+        if questionnaire.asks.shuffles and not draft.typed.get("seed"):
+            names, typed = {*names, "seed"}, {"seed": [new_seed()], **typed}
         try:
             return draft.with_typed(names, typed).file()
         except (DraftChanged, SentBefore):

@@ -65,7 +65,7 @@ def page(slug: str, number: int, step: int) -> ResponseReturnValue:
 def names_to_keep(screen: Screen, form: AnswersForm, typed: Typed) -> list[str]:
     """The fields in which something was typed. Without an answer by button, the one they gave before stays."""
     if screen.is_answered_by_a_button and form.asked[0].name not in typed:
-        return [name for name in BESIDES if name in typed]
+        return [name for name in BESIDES if name in form and name in typed]
     return form.names
 
 
@@ -107,7 +107,7 @@ def page_to_fill_in(asked: AsAsked, way: Way, screen: Screen, typed: Typed) -> s
 def as_html(questionnaire: Questionnaire, way: Way, screen: Screen, form: AnswersForm) -> str:
     """A screen."""
     form.shows_now()
-    laid_out = LaidOut(form.seed.data or "", request.args.get("read") == EASY)
+    laid_out = LaidOut(form.seed.data if "seed" in form else "", request.args.get("read") == EASY)
     name = "one" if screen.is_answered_by_a_button else "page"
     shown = {"questionnaire": questionnaire, "way": way, "screen": screen, "form": form, "laid_out": laid_out}
     return render_template(f"questionnaires/{name}.html", **shown, to_check=to_check())
