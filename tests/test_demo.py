@@ -191,7 +191,7 @@ def test_the_register_holds_approved_pledges_with_a_confirmed_address(shown):
 
 def test_some_only_tick(shown):
     silent = [response for response in everything(Response) if not response.contribution.submissions]
-    assert len(silent) > 10 and all(response.answers and response.contribution.counts for response in silent)
+    assert len(silent) > 10 and all(response.picks and response.contribution.counts for response in silent)
 
 
 def test_themes_hold_approved_words(shown):

@@ -36,7 +36,7 @@ class Screen(NamedTuple):
         """Whether one press is the whole answer."""
         if self.item:
             return True
-        [*_, question] = self.questions
+        question = self.questions[0]
         return len(self.questions) == 1 and question.kind is Kind.ONE_CHOICE and not question.boxes
 
     @property

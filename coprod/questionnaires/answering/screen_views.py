@@ -108,9 +108,9 @@ def as_html(questionnaire: Questionnaire, way: Way, screen: Screen, form: Answer
     """A screen."""
     form.shows_now()
     laid_out = LaidOut(form.seed.data if "seed" in form else "", request.args.get("read") == EASY)
-    name = "one" if screen.is_answered_by_a_button else "page"
+    template = "questionnaires/one.html" if screen.is_answered_by_a_button else "questionnaires/page.html"
     shown = {"questionnaire": questionnaire, "way": way, "screen": screen, "form": form, "laid_out": laid_out}
-    return render_template(f"questionnaires/{name}.html", **shown, to_check=to_check())
+    return render_template(template, **shown, to_check=to_check())
 
 
 @blueprint.route("/questionnaires/<slug>/<int:number>/<int:step>/more", methods=["GET", "POST"])
