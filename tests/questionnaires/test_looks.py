@@ -57,7 +57,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_smallest_phone(desk: Pa
             troubles += [f"{place}, {width}: {problem}" for problem in problems(desk)]
             if desk.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 troubles.append(f"{place}, {width}: scrolls sideways")
-        small = """() => [...document.querySelectorAll(".answer, .scale label, .listen, .quiet-button, .act-row > *")]
+        small = """() => [...document.querySelectorAll(".answer, .scale label, .hear, .quiet-button, .act-row > *")]
             .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)
             .map((each) => each.outerHTML)"""
         troubles += [f"{place}: too small for a finger: {each}" for each in desk.evaluate(small)]
