@@ -224,6 +224,17 @@ def test_shuffled_items_are_each_asked_once(client):
     assert len(values()["true"]) == 12
 
 
+def test_what_was_answered_in_another_tab_is_kept_for_the_item_that_stood_there(client):
+    asking([{**AGREE, "shuffled": True, "options": MANY}])
+    tabs = [client.get(f"{HERE}/1").text for _ in range(2)]
+    met = [re.search(r'name="(answer-true-\w+)"', tab)[1] for tab in tabs]
+    seeds = [re.search(r'name="seed"[^>]*value="(\w+)"', tab)[1] for tab in tabs]
+    for name, seed in zip(met, seeds, strict=True):
+        press(client, "1", seed=seed, **{name: "yes"})
+    typed = db.session.query(Draft).one().typed
+    assert set(met) <= set(typed) and typed["seed"] == [seeds[0]]
+
+
 def test_the_order_is_there_from_the_first_answer_on(client):
     """So that "Change" on the check page leads to the item it names, met or not."""
     asking([WORD], [{**AGREE, "shuffled": True, "options": MANY}])

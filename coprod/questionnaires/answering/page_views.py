@@ -80,13 +80,15 @@ def is_only_shown() -> bool:
 def kept_so_far(questionnaire: Questionnaire) -> Typed:
     """What this person has typed until now, on every page, with the time that they say they have.
 
-    The order in which they find things stays as it was when they began.
+    What was sent just now is read in the order in which it was shown, if that was in another tab.
     """
     draft = drafts.mine(questionnaire)
     typed = {**draft.typed} if draft else {}
     if (time := request.values.get("time")) in TIMES:
         typed["time"] = [str(time)]
-    typed.setdefault("seed", [request.form.get("seed") or new_seed()])
+    if seed := request.form.get("seed"):
+        typed["seed"] = [seed]
+    typed.setdefault("seed", [new_seed()])
     return typed
 
 
@@ -107,10 +109,11 @@ def is_filled_in(form: AnswersForm | AboutYouForm | SayMoreForm) -> bool:
 
 
 def keep(questionnaire: Questionnaire, names: Collection[str], typed: Typed) -> None:
-    """Put what stands in these fields into the draft; with the first of it, what their own order comes from."""
+    """Put what stands in these fields into the draft. What their own order comes from is kept once, with the first."""
     while True:
         draft = drafts.mine(questionnaire) or drafts.begin(questionnaire)
-        if questionnaire.asks.shuffles and not draft.typed.get("seed"):
+        names = {*names} - {"seed"}
+        if questionnaire.asks.shuffles and "seed" not in draft.typed:
             names, typed = {*names, "seed"}, {"seed": [new_seed()], **typed}
         try:
             return draft.with_typed(names, typed).file()
