@@ -184,7 +184,7 @@ class Questionnaire(Activity):
         """Whether it is closed, and answers that were begun before can still be sent."""
         return self.state is State.CLOSED and now() < self.finish_by
 
-    def must_take(self, *, begun: bool) -> None:
+    def must_take_answers(self, *, begun: bool) -> None:
         """Raise `NotOpen` unless people can answer it at this moment, or finish what they have `begun`."""
         if not (begun and self.can_be_finished):
             self.must_be_open()

@@ -48,7 +48,7 @@ def saved(slug: str) -> ResponseReturnValue:
 def come_back(slug: str) -> ResponseReturnValue:
     """Type the code, and go on where you were. It is never in an address."""
     questionnaire = found(slug).questionnaire
-    questionnaire.must_take(begun=True)
+    questionnaire.must_take_answers(begun=True)
     form = ComeBackForm()
     status = 200
     if form.validate_on_submit():

@@ -41,7 +41,7 @@ def begun(questionnaire: Questionnaire) -> OpenDraft | None:
         draft.kept = moved_to_now(questionnaire, draft.kept)
     elif (key := this_browser.my_key(questionnaire)) and was_sent(questionnaire, key.once):
         raise SentAlready(questionnaire)
-    questionnaire.must_take(begun=draft is not None)
+    questionnaire.must_take_answers(begun=draft is not None)
     return draft
 
 

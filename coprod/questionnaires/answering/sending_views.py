@@ -66,7 +66,7 @@ def send(slug: str) -> ResponseReturnValue:
     draft = this_browser.mine(questionnaire)
     if draft is None or draft.key.once != token:
         return sent_before(questionnaire, token, draft)
-    questionnaire.must_take(begun=True)
+    questionnaire.must_take_answers(begun=True)
     draft.kept = moved_to_now(questionnaire, draft.kept)
     went = finished(questionnaire, draft.typed, forms.signed(token))
     judged = judge(
