@@ -31,7 +31,7 @@ FORBIDDEN = ("GDS Transport", "govuk-crest", "govuk-crown", "/assets/", "@font-f
 # In this order: each may lean on the one before it. adapting.css (forced colours, print) has the last word.
 PUBLIC_STYLES = (
     "tokens", "ground", "frame", "top", "notes", "ask", "board", "cards", "home", "receipt", "replies", "promise",
-    "forms", "adapting",
+    "forms", "one", "adapting",
 )  # fmt: skip
 STAFF_STYLES = (
     "staff", "staff_head", "panes", "rows", "decide", "dense", "settings", "set_up", "people", "hub", "results",

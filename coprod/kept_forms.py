@@ -4,6 +4,7 @@ A page of questions is three quarters macros, and differs from one person to the
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from html import unescape
 from threading import Lock
@@ -12,10 +13,12 @@ from typing import NamedTuple
 from cachetools import LRUCache
 from markupsafe import escape
 
-_TAG = re.compile(r"<(input|textarea|select|option)\b([^>]*)>|</(select)>")
+_TAG = re.compile(r"<(input|textarea|select|option|button)\b([^>]*)>|</(select)>")
 _ATTRIBUTE = re.compile(r'\s([\w-]+)(?:="([^"]*)")?')
 _TEXTAREA_END = "</textarea>"
 _TICKED = ("radio", "checkbox")
+# A button that is an answer says so by its class. The one that was pressed is described by the words "Your answer".
+_ANSWER, _MINE = "answer", ' aria-describedby="mine"'
 
 # From a field's name to what was filled in under it: several values where several boxes are ticked.
 Typed = Mapping[str, Sequence[str]]
@@ -24,7 +27,8 @@ Typed = Mapping[str, Sequence[str]]
 class Hole(NamedTuple):
     """A place in a page that depends on what somebody has typed. `mark` is what a chosen option says.
 
-    `at_first` is what stands there for whoever has typed nothing in that field yet.
+    `at_first` is what stands there for whoever has typed nothing in that field yet. A date is three fields under one
+    name: `part` counts them from 0.
     """
 
     name: str
@@ -32,6 +36,7 @@ class Hole(NamedTuple):
     mark: str = ""
     is_attribute: bool = False
     at_first: str = ""
+    part: int = 0
 
     def filled(self, typed: Typed) -> str:
         """What stands there."""
@@ -40,7 +45,7 @@ class Hole(NamedTuple):
         values = typed[self.name]
         if self.option is not None:
             return self.mark if self.option in values else ""
-        text = escape(values[0]) if values else ""
+        text = escape(values[self.part % len(values)]) if values else ""
         return f' value="{text}"' if self.is_attribute else str(text)
 
 
@@ -50,6 +55,7 @@ class FormPage:
     def __init__(self, html: str) -> None:
         self._parts: list[str | Hole] = []
         at, select = 0, ""
+        parts: Counter[str] = Counter()
         for found in _TAG.finditer(html):
             if found.start() < at:
                 continue  # inside a text area, where "<input>" is only text
@@ -65,6 +71,9 @@ class FormPage:
                 self._parts += [html[at : found.end()], hole._replace(at_first=html[found.end() : end])]
                 at = end
                 continue
+            if hole.is_attribute:
+                hole = hole._replace(part=parts[hole.name])
+                parts[hole.name] += 1
             taken = "value" if hole.is_attribute else hole.mark.strip()
             at_first = "".join(each[0] for each in _ATTRIBUTE.finditer(found[2]) if each[1] == taken)
             left = found[2].replace(at_first, "", 1) if at_first else found[2]
@@ -87,6 +96,9 @@ def hole_of(tag: str, name: str, attributes: Mapping[str, str]) -> Hole | None:
         return Hole(name)
     if attributes.get("type") in _TICKED:
         return Hole(name, unescape(attributes.get("value", "")), " checked")
+    if tag == "button":
+        is_answer = _ANSWER in attributes.get("class", "").split()
+        return Hole(name, unescape(attributes.get("value", "")), _MINE) if is_answer else None
     return Hole(name, is_attribute=True) if tag == "input" else None
 
 

@@ -11,12 +11,14 @@ HERE = "/questionnaires/survey"
 ABOUT = {"audience": "young_person", "district": "north", "sharing": "team"}
 EVERYTHING = {
     1: {"answer-place": "hall", "answer-who": ["field", "gate"]},
-    2: {"answer-word": "loud", "answer-true-hall": "yes", "answer-true-gate": "not_sure", "answer-change": "The bells"},
+    2: {"answer-word": "loud", "answer-change": "The bells"},
+    "2/2": {"answer-true-hall": "yes"},
+    "2/4": {"answer-true-gate": "not_sure"},
     3: {"answer-first-1": "gate", "answer-first-2": "hall"},
 }
 
 
-def answer(client: FlaskClient, pages: dict[int, dict] | None = None, about: dict | None = None):
+def answer(client: FlaskClient, pages: dict[int | str, dict] | None = None, about: dict | None = None):
     """Fill in the pages up to the last check."""
     for number, fields in (pages or EVERYTHING).items():
         assert client.post(f"{HERE}/{number}", data=fields).status_code == 303

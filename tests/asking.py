@@ -49,7 +49,7 @@ def a_questionnaire_with_room() -> Any:
     return a_questionnaire(pages=pages)
 
 
-LONG_ANSWER = Door(a_questionnaire, f"{HERE}/2", "answer-change", {"answer-true-hall": "yes"})
+LONG_ANSWER = Door(a_questionnaire, f"{HERE}/2", "answer-change", {"answer-word": "loud"})
 SHORT_ANSWER = Door(a_questionnaire_with_room, f"{HERE}/2", "answer-word", {})
 DOORS = {"note": NOTE, "sign-up": SIGN_UP, "pledge": PLEDGE, "long answer": LONG_ANSWER, "short answer": SHORT_ANSWER}
 
@@ -98,4 +98,4 @@ def without_token(page: Any) -> str:
 
 
 def the_told(page: Any) -> dict[str, str]:
-    return dict(re.findall(r'name="(told[\w-]*)" type="hidden" value="(yes)"', page.text))
+    return dict(re.findall(r'name="(told[\w.-]*)" type="hidden" value="(yes)"', page.text))

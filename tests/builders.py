@@ -234,8 +234,8 @@ def some_pages() -> list[dict[str, Any]]:
             "title": "Your day",
             "questions": [
                 {"key": "word", "kind": "short_text", "prompt": "One word?", "longest": 20},
-                {"key": "true", "kind": "agree", "prompt": "Is it true?", "options": SPOTS},
                 {"key": "change", "kind": "long_text", "prompt": "What would you change?", "longest": 500},
+                {"key": "true", "kind": "agree", "prompt": "Is it true?", "options": SPOTS},
             ],
         },
         {

@@ -132,7 +132,7 @@ def test_no_kept_board_page_shows_what_was(client, happens: Callable[[], None]):
     assert client.get("/boards/better").headers["ETag"] != before
 
 
-def test_what_is_asked_offered_and_promised_moves_what_is_shown(app):
+def test_what_is_asked_and_promised_moves_what_is_shown(app):
     questionnaire, promise = a_questionnaire(), a_promise()
     shown = questionnaire.shown, promise.shown
     promise.commitments[0].meaning = "Always, first"

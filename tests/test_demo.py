@@ -28,7 +28,8 @@ from coprod.permissions import Permission
 from coprod.promise.models import Promise
 from coprod.promise.pledge import Pledge
 from coprod.promise.register.public_pledges import public_pledges
-from coprod.questionnaires.models import Response
+from coprod.questionnaires.answering.way_forms import the_way
+from coprod.questionnaires.models import Questionnaire, Response
 from coprod.reading.waiting import summary
 from coprod.results.declaration import By
 from coprod.results.published import Published
@@ -194,6 +195,12 @@ def test_the_register_holds_approved_pledges_with_a_confirmed_address(shown):
 def test_some_only_tick(shown):
     silent = [response for response in everything(Response) if not response.contribution.submissions]
     assert len(silent) > 10 and all(response.picks and response.contribution.counts for response in silent)
+
+
+def test_the_ten_challenges_stand_one_a_screen_in_plain_words(shown):
+    [check_back] = [each for each in everything(Questionnaire) if each.slug == "check-back"]
+    items = [screen.item for screen in the_way(check_back, {}).screens if screen.item]
+    assert len(items) == 10 and all(item.plain and item.picture and item.wording for item in items)
 
 
 def test_themes_hold_approved_words(shown):

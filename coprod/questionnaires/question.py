@@ -152,6 +152,11 @@ class QuestionVersion(Base):
         beside = {option.key: option.wording for option in self.options if option.wording}
         return {"": self.wording} | beside if self.kind in TEXT else beside
 
+    @property
+    def asks_for(self) -> int:
+        """How many things people answer here: each item on its own."""
+        return 0 if self.kind in SAID_ONLY else len(self.options) if self.kind is Kind.AGREE else 1
+
     def must_make_sense(self) -> None:
         """Raise `ValueError`, in plain words, when nobody could answer it."""
         if problem := problem_of(self):
@@ -211,6 +216,11 @@ class QuestionVersion(Base):
             else [key for key in self.labels if key in picks or key in beside]
         )
         return [self._line(key, picks, beside) for key in order]
+
+    def said_of(self, given: Given, item: str) -> tuple[str, str]:
+        """What an answer says of one item: the opinion, and the words beside it."""
+        opinion = next((OPINIONS[pick.detail] for pick in given.picks if pick.option == item), "")
+        return opinion, given.words.get(item, "")
 
     def _line(self, key: str, picks: dict[str, Any], beside: dict[str, str]) -> str:
         line = self.labels[key]

@@ -69,16 +69,35 @@ class QuestionnaireVersion(Base):
         """Whether what people see depends on who they are: then that is asked before everything else."""
         return any(condition.question_key is None for rule in self.rules for condition in rule.conditions)
 
-    def way_through(self, answers: Mapping[str, Given], audience: str | None) -> Iterator["PageSeen"]:
+    @property
+    def short_ways(self) -> list[int]:
+        """For how many minutes there is a shorter way through: staff marked what is asked then."""
+        return sorted({placed.minutes for page in self.pages for placed in page.placed if placed.minutes})
+
+    @property
+    def shuffles(self) -> bool:
+        """Whether anything in it stands in an order of each person's own."""
+        return any(question.shuffled for question in self.questions)
+
+    def how_many(self, minutes: int | None = None) -> int:
+        """How many things it asks of somebody who has so many minutes and sees them all."""
+        fits = [placed.asked for page in self.pages for placed in page.placed if placed.fits(minutes)]
+        return sum(question.asks_for for question in fits)
+
+    def way_through(
+        self, answers: Mapping[str, Given], audience: str | None, minutes: int | None = None
+    ) -> Iterator["PageSeen"]:
         """The pages that somebody sees who answers so, each with its questions. A page without any is passed over.
 
-        An answer on a page that they do not see counts for nothing: what hangs on it is not seen either.
+        An answer on a page that they do not see counts for nothing: what hangs on it is not seen either. `minutes` are
+        what they have; None: all that it takes.
         """
         known: dict[str, Given] = {}
         for page in self.pages:
             if (rule := self.rule_of(page)) and not rule.holds(known, audience):
                 continue
-            seen = [each for each in page.placed if self._is_seen(each.asked, known, audience)]
+            fits = [each for each in page.placed if each.fits(minutes)]
+            seen = [each for each in fits if self._is_seen(each.asked, known, audience)]
             if seen:
                 yield PageSeen(page, seen)
                 known |= {each.asked.key: answers[each.asked.key] for each in seen if each.asked.key in answers}
@@ -149,6 +168,10 @@ class Placed(Base):
         """The last on its page."""
         super().__init__(version=page.version, question=asked.question, asked=asked, minutes=minutes)
         page.placed.append(self)
+
+    def fits(self, minutes: int | None) -> bool:
+        """Whether it is asked of somebody who has so many minutes; None: all that it takes."""
+        return minutes is None or (self.minutes is not None and self.minutes <= minutes)
 
 
 class PageSeen(NamedTuple):

@@ -229,7 +229,7 @@ def test_a_questionnaire_asks_once_on_each_page_and_never_on_the_way_back(client
 def test_each_page_of_a_questionnaire_asks_for_itself(client):
     a_partnership()
     pages = some_pages()
-    pages[2]["questions"].append(pages[1]["questions"].pop())
+    pages[2]["questions"].append(pages[1]["questions"].pop(1))
     a_questionnaire(pages=pages)
     first = client.post(f"{HERE}/2", data={"answer-word": "Pip Pretend"})
     assert asked(first)

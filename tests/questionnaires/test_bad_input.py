@@ -58,7 +58,7 @@ def test_what_is_not_on_the_page_cannot_be_picked(client, survey):
     for number, fields in (
         (1, {"answer-place": "moon"}),
         (1, {"answer-place": "hall", "answer-who": ["hall", "moon"]}),
-        (2, {"answer-true-hall": "maybe"}),
+        ("2/2", {"answer-true-hall": "maybe"}),
         (3, {"answer-first-1": "moon"}),
     ):
         page = client.post(f"{HERE}/{number}", data=fields)

@@ -82,9 +82,10 @@ def test_an_item_taken_out_leaves_the_judgements_of_the_others(client, survey):
     true = next(question for question in survey.asks.questions if question.key == "true")
     left = [{"key": key, "label": label} for key, label in true.labels.items() if key != "gate"]
     change(survey, true={"kind": "agree", "prompt": "Is it true?", "options": left})
-    page = client.get(f"{HERE}/2").text
-    assert re.search(r'name="answer-true-hall"[^>]+value="yes" checked', page)
+    page = client.get(f"{HERE}/2/2").text
+    assert re.search(r'name="answer-true-hall" value="yes"[^>]* aria-describedby="mine"', page)
     assert "By the gate: Not sure" in words_before(page) and "The hall" not in words_before(page)
+    assert not words_before(client.get(f"{HERE}/2/3").text), "it stands above the first item only"
 
 
 def test_a_date_is_not_taken_for_a_number(client, survey):

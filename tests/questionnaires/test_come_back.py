@@ -177,3 +177,22 @@ def test_a_browser_that_stays_open_has_the_key_as_long_as_the_draft_is_there(cli
     for days, is_there in ((29, True), (32, False)):
         with time_machine.travel(now() + timedelta(days=days)):
             assert ("Go on where you were" in client.get(HERE).text) is is_there
+
+
+def test_going_on_leads_to_the_very_screen_in_the_same_order(client, survey, other):
+    """Ten items of one question are ten screens of one page."""
+    for place in (1, 2, "2/2"):
+        client.post(f"{HERE}/{place}", data=EVERYTHING[place])
+    client.post(f"{HERE}/2/3", data={"go": "keep"})
+    assert come_back(other, code_on(client.get(f"{HERE}/saved").text)).location == f"{HERE}/2/3"
+    assert f'href="{HERE}/2/3"' in client.get(HERE).text
+
+
+def test_the_code_stands_beside_every_step_once_it_was_asked_for(client, survey):
+    client.post(f"{HERE}/1", data=EVERYTHING[1])
+    steps = (1, 2, "2/2", "about-you")
+    assert all("slip__code" not in client.get(f"{HERE}/{step}").text for step in steps)
+    code = code_on(save_on(client).text)
+    for step in steps:
+        page = client.get(f"{HERE}/{step}")
+        assert code_on(page.text) == code and page.headers["Cache-Control"] == "no-store"

@@ -44,7 +44,7 @@ def test_pages_hold_their_questions_in_order(app):
         (2, "Your day"),
         (3, "What comes first?"),
     ]
-    assert [question.key for question in pages[1].questions] == ["word", "true", "change"]
+    assert [question.key for question in pages[1].questions] == ["word", "change", "true"]
 
 
 def test_what_is_asked_no_more_keeps_its_key(app):

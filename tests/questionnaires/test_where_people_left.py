@@ -39,7 +39,8 @@ def test_each_draft_counts_once_at_each_step_however_it_goes_to_and_fro(client, 
     browser.post(f"{HERE}/2", data=EVERYTHING[2])
     browser.post(f"{HERE}/3", data=EVERYTHING[3])
     browser.post(f"{HERE}/about-you", data=ABOUT)
-    client.post(f"{HERE}/2", data=EVERYTHING[2])
+    assert client.post(f"{HERE}/2", data=EVERYTHING[2]).location == f"{HERE}/2/2", "the same page is counted once"
+    client.post(f"{HERE}/2/4", data=EVERYTHING["2/4"])
     expected = {"began": 2, "1": 2, "2": 2, "3": 2, "about_you": 1, "check": 1}
     assert came_to(survey) == expected
     browser.post(f"{HERE}/check", data={"token": token_on(browser.get(f"{HERE}/check").text)})

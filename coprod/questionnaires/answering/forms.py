@@ -10,14 +10,18 @@ from wtforms import Field, HiddenField
 from coprod.forms import Form
 from coprod.intake.before_sending import BeforeSending
 from coprod.intake.forms import ContributionForm
+from coprod.questionnaires.answering.asked_forms import Asked, box_beside, box_name
 from coprod.questionnaires.answering.kept import Typed
-from coprod.questionnaires.answering.question_forms import ASKED, Asked
+from coprod.questionnaires.answering.question_forms import ASKED, AgreeItem
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.question import QuestionVersion
+from coprod.questionnaires.screens import Screen
 
 # What the names begin with of the fields that say which version of a question somebody read, and that they were asked
 # about names.
 READ, TOLD = "read-", "told-"
+# What a draft keeps beside answers: in which order this person finds things, and how much time they have.
+BESIDES = ("seed", "time")
 
 
 class AnswersForm(BeforeSending):
@@ -29,19 +33,34 @@ class AnswersForm(BeforeSending):
         csrf = False  # the guard has looked at the token; what is kept in a draft has none
 
     @classmethod
-    def of(cls, questions: Sequence[QuestionVersion], typed: Typed, page: str = "") -> "AnswersForm":
-        """A form with just these questions on it; `page` is the key of the page on which they stand."""
-        return cls._for(tuple(questions), page)(formdata=MultiDict(typed))
+    def of(cls, questions: Sequence[QuestionVersion], typed: Typed) -> "AnswersForm":
+        """A form with just these questions on it."""
+        return cls._for(tuple(questions))(formdata=MultiDict(typed))
+
+    @classmethod
+    def on(cls, screen: Screen, typed: Typed) -> "AnswersForm":
+        """A form with what one screen asks. The box beside an item is on a page of its own."""
+        return cls._for(tuple(screen.questions), told_on(screen), screen.item and screen.item.key)(
+            formdata=MultiDict(typed)
+        )
 
     @classmethod
     @lru_cache(maxsize=128)
-    def _for(cls, questions: tuple[QuestionVersion, ...], page: str) -> type["AnswersForm"]:
+    def _for(
+        cls, questions: tuple[QuestionVersion, ...], told: str = "", item: str | None = None
+    ) -> type["AnswersForm"]:
         """The same form for everybody who is asked these: to make it takes longer than to fill it in."""
-        asked = [ASKED[question.kind](question) for question in questions]
+        asked = [
+            ASKED[question.kind](question) if item is None else AgreeItem(question, item) for question in questions
+        ]
         fields: dict[str, Any] = {name: field for one in asked for name, field in one.fields().items()}
         fields |= {f"{READ}{one.question.key}": HiddenField() for one in asked}
-        if page:  # the draft keeps on which pages somebody was asked: changing an answer there does not ask again
-            fields["told"] = HiddenField(name=f"{TOLD}{page}")
+        if told:
+            fields["time"] = HiddenField()
+            if any(question.shuffled for question in questions):
+                fields["seed"] = HiddenField()
+            # The draft keeps on which screens somebody was asked: changing an answer there does not ask again.
+            fields["told"] = HiddenField(name=told)
         return type(cls.__name__, (cls,), {**fields, "asked": asked})
 
     @property
@@ -68,6 +87,40 @@ class AnswersForm(BeforeSending):
             question.as_read(self[f"{READ}{question.key}"].data, given): given
             for question, given in self.answers().items()
         }
+
+
+class SayMoreForm(BeforeSending):
+    """The box beside one item: whoever has judged it may say more."""
+
+    box: Field
+
+    class Meta(BeforeSending.Meta):
+        csrf = False  # as above
+
+    @classmethod
+    def on(cls, screen: Screen, typed: Typed) -> "SayMoreForm":
+        """The box beside the item of this screen."""
+        [question], item = screen.questions, screen.item
+        assert item is not None and item.wording is not None  # noqa: S101 - the view has looked
+        name = box_name(question, item)
+        fields = {name: box_beside(item), "told": HiddenField(name=f"{told_on(screen)}.more")}
+        form: SayMoreForm = type(cls.__name__, (cls,), fields)(formdata=MultiDict(typed))
+        form.box = form[name]
+        return form
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all its fields."""
+        return [field.name for field in self]
+
+    def boxes(self) -> Sequence[Field]:
+        """The one there is."""
+        return [self.box]
+
+
+def told_on(screen: Screen) -> str:
+    """The name of the field that says that somebody was asked about names on this screen."""
+    return f"{TOLD}{screen.page.key}" if screen.step == 1 else f"{TOLD}{screen.page.key}.{screen.step}"
 
 
 class AboutYouForm(ContributionForm):

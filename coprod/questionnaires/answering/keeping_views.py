@@ -1,5 +1,6 @@
 """What every page does first while somebody answers, what it keeps of it, and what it says when it cannot."""
 
+import secrets
 from collections.abc import Collection, Sequence
 
 from flask import render_template, request, url_for
@@ -52,12 +53,24 @@ def keep(
     steps: Sequence[Step] = (),
     at: str = "",
 ) -> None:
-    """Put what stands in these fields into the draft; and to which steps somebody came, and where they go on."""
+    """Put what stands in these fields into the draft; and to which steps somebody came, and where they go on.
+
+    What their own order comes from is kept once, with the first.
+    """
     while True:
+        draft = draft or this_browser.begin(questionnaire)
+        kept_now = {*names} - {"seed"}
+        if questionnaire.asks.shuffles and "seed" not in draft.typed:
+            kept_now, typed = {*names, "seed"}, {"seed": [new_seed()], **typed}
         try:
-            return (draft or this_browser.begin(questionnaire)).with_typed(names, typed, steps, at).file()
+            return draft.with_typed(kept_now, typed, steps, at).file()
         except (DraftChanged, SentBefore):
             draft = begun(questionnaire)  # another window was faster: add to what was typed there
+
+
+def new_seed() -> str:
+    """What one person's own order comes from."""
+    return secrets.token_hex(4)
 
 
 def was_sent(questionnaire: Questionnaire, token: str | None) -> bool:

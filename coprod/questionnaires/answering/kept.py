@@ -64,7 +64,7 @@ class Kept:
 
     def later(self, typed: Typed, steps: Sequence[Step], at: str) -> "Kept":
         """The same after one more save: with this typed, having come to these steps, going on at this address."""
-        reached = (*self.reached, *(step for step in steps if step not in self.reached))
+        reached = tuple(dict.fromkeys((*self.reached, *steps)))
         clock: dict[str, Any] = {"seconds": self._seconds_until_now, "saved": now().isoformat()}
         return replace(self, typed=typed, at=at or self.at, reached=reached, **clock)
 

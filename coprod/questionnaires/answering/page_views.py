@@ -1,9 +1,9 @@
-"""A questionnaire while it is answered: the start, and one page after the other."""
+"""A questionnaire while it is answered: the start, who you are, and how one step leads to the next."""
 
-from collections.abc import Hashable, Mapping
-from typing import Any
+from collections.abc import Collection, Hashable
+from typing import Any, NamedTuple
 
-from flask import abort, current_app, redirect, render_template, request
+from flask import current_app, has_request_context, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
@@ -14,21 +14,20 @@ from coprod.kept_forms import KeptForms
 from coprod.permissions import public
 from coprod.questionnaires.answering.come_back_views import to_the_code
 from coprod.questionnaires.answering.draft import OpenDraft
-from coprod.questionnaires.answering.forms import READ, TOLD, AboutYouForm, AnswersForm
-from coprod.questionnaires.answering.keeping_views import address, begun, keep, where_they_were
+from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SayMoreForm
+from coprod.questionnaires.answering.keeping_views import begun, keep, new_seed, where_they_were
 from coprod.questionnaires.answering.kept import Typed
 from coprod.questionnaires.answering.this_browser import mine
-from coprod.questionnaires.answering.way_forms import the_way
+from coprod.questionnaires.answering.way_forms import CHECK, START, TIMES, Way, the_way
 from coprod.questionnaires.as_asked import AsAsked, found
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.models import Questionnaire
-from coprod.questionnaires.version import PageSeen
-from coprod.questionnaires.where_people_left import Step, What
+from coprod.questionnaires.screens import Place
 from coprod.results.published import Published
 
 kept_forms = KeptForms()
-# Answers to questions that are asked in another way now, by key: see `Kept.left`.
-Left = Mapping[str, list[str]]
+EASY = "easy"
+ON_THE_ADDRESS = ("read", "time")
 # What "Save and come back" says, and the script that keeps what is typed: they keep, and go no further.
 STAYS = ("keep", "typed")
 
@@ -42,7 +41,7 @@ def show(slug: str) -> ResponseReturnValue:
         go_on = where_they_were(asked.questionnaire, draft)
         return about_it(asked.questionnaire, began=draft.kept.began_at, go_on=go_on)
     shows = (asked.head, asked.questionnaire.state, asked.questionnaire.can_be_finished, uk_today())
-    return kept_pages.answer(("questionnaire", slug), shows, lambda: about_it(asked.questionnaire))
+    return kept_pages.answer(("questionnaire", slug, *on_the_address()), shows, lambda: about_it(asked.questionnaire))
 
 
 def about_it(questionnaire: Questionnaire, **begun: Any) -> str:
@@ -52,50 +51,6 @@ def about_it(questionnaire: Questionnaire, **begun: Any) -> str:
     return render_template("questionnaires/show.html", questionnaire=questionnaire, has_results=has_results, **begun)
 
 
-@blueprint.route("/questionnaires/<slug>/<int:number>", methods=["GET", "POST"])
-@public
-def page(slug: str, number: int) -> ResponseReturnValue:
-    """A few questions. "Next" wants them answered well; the other buttons keep whatever is there."""
-    asked = found(slug)
-    questionnaire = asked.questionnaire
-    draft = begun(questionnaire)
-    if not 1 <= number <= len(questionnaire.asks.pages):
-        abort(404)
-    kept = draft.typed if draft else {}
-    seen = next((seen for seen in the_way(questionnaire, kept) if seen.page.number == number), None)
-    if seen is None:  # not on their way: it is for others, or hangs on something that they have not answered yet
-        return redirect(address(questionnaire, next_step(questionnaire, kept, 0)), 303)
-    typed = just_typed(kept)
-    left = {q.key: draft.kept.left[q.key] for q in seen.questions if q.key in draft.kept.left} if draft else {}
-    if is_only_shown() and not left and not typed.get(f"{TOLD}{seen.page.key}"):
-        return page_to_fill_in(asked, seen, typed)
-    form = AnswersForm.of(seen.questions, typed, seen.page.key)
-    if is_filled_in(form):
-        onward = next_step(questionnaire, {**kept, **typed}, number, back=is_back())
-        return kept_and_on(questionnaire, draft, form, Step(What.PAGE, seen.page.key), onward)
-    return as_html(questionnaire, seen, form, left), status(form)
-
-
-def page_to_fill_in(asked: AsAsked, seen: PageSeen, typed: Typed) -> str:
-    """A page of questions as it is kept, with what has been typed in it. It carries the questions as they are now."""
-    questionnaire = asked.questionnaire
-
-    def at_first() -> str:
-        return as_html(questionnaire, seen, AnswersForm.of(seen.questions, {}, seen.page.key))
-
-    which = (questionnaire.slug, seen.page.number, tuple(question.key for question in seen.questions))
-    page = kept_forms.page(which, versions(asked), at_first)
-    now = {name: values for name, values in typed.items() if not name.startswith(READ)}
-    return page.filled({**now, "csrf_token": [generate_csrf()]})
-
-
-def as_html(questionnaire: Questionnaire, seen: PageSeen, form: AnswersForm, left: Left | None = None) -> str:
-    """A page of questions; `left` is what somebody answered to them before they were put in another way."""
-    form.shows_now()
-    shown = {"questionnaire": questionnaire, "seen": seen, "form": form, "to_check": to_check(), "left": left or {}}
-    return render_template("questionnaires/page.html", **shown)
-
-
 @blueprint.route("/questionnaires/<slug>/about-you", methods=["GET", "POST"])
 @public
 def about_you(slug: str) -> ResponseReturnValue:
@@ -103,23 +58,24 @@ def about_you(slug: str) -> ResponseReturnValue:
     asked = found(slug)
     questionnaire = asked.questionnaire
     draft = begun(questionnaire)
-    kept = draft.typed if draft else {}
+    kept = kept_so_far(draft)
     typed = just_typed(kept)
-    if is_only_shown():
-        page = kept_forms.page((slug, "about you"), versions(asked), lambda: about_you_html(questionnaire))
+    way = the_way(questionnaire, {**kept, **typed})
+    code = code_of(draft)
+    if is_only_shown() and not code:
+        which = (slug, "about you", way.done(way.about_you), len(way.places), *on_the_address())
+        page = kept_forms.page(which, versions(asked), lambda: about_you_html(questionnaire, way))
         return page.filled({**typed, "csrf_token": [generate_csrf()]})
     form = AboutYouForm.of(typed)
     if is_filled_in(form):
-        last = len(questionnaire.asks.pages) + 1
-        onward = next_step(questionnaire, kept, last, back=True) if is_back() else Step(What.CHECK)
-        return kept_and_on(questionnaire, draft, form, Step(What.ABOUT_YOU), onward)
-    return about_you_html(questionnaire, form), status(form)
+        return kept_and_on(questionnaire, draft, form.names, typed, Went(way, way.about_you))
+    return about_you_html(questionnaire, way, form, code), status(form)
 
 
-def about_you_html(questionnaire: Questionnaire, form: AboutYouForm | None = None) -> str:
+def about_you_html(questionnaire: Questionnaire, way: Way, form: AboutYouForm | None = None, code: str = "") -> str:
     """The page that asks who somebody is."""
-    shown = {"questionnaire": questionnaire, "form": form or AboutYouForm(formdata=None), "to_check": to_check()}
-    return render_template("questionnaires/about_you.html", **shown)
+    shown = {"questionnaire": questionnaire, "way": way, "form": form or AboutYouForm(formdata=None), "code": code}
+    return render_template("questionnaires/about_you.html", **shown, to_check=to_check())
 
 
 def versions(asked: AsAsked) -> Hashable:
@@ -127,9 +83,28 @@ def versions(asked: AsAsked) -> Hashable:
     return (current_app.extensions["build"], asked.head, asked.questionnaire.is_open, uk_today())
 
 
+def code_of(draft: OpenDraft | None) -> str:
+    """The come-back code that stands beside each page, once somebody asked for one."""
+    return draft.kept.code if draft else ""
+
+
 def is_only_shown() -> bool:
     """Whether somebody comes to fill a page in, and nothing is to be said about it."""
     return request.method == "GET" and not to_check()
+
+
+def kept_so_far(draft: OpenDraft | None) -> Typed:
+    """What this person has typed until now, on every page, with the time that they say they have.
+
+    What was sent just now is read in the order in which it was shown, if that was in another tab.
+    """
+    typed = {**draft.typed} if draft else {}
+    if (time := request.values.get("time")) in TIMES:
+        typed["time"] = [str(time)]
+    if seed := request.form.get("seed"):
+        typed["seed"] = [seed]
+    typed.setdefault("seed", [new_seed()])
+    return typed
 
 
 def just_typed(kept: Typed) -> Typed:
@@ -137,24 +112,37 @@ def just_typed(kept: Typed) -> Typed:
     return dict(request.form.lists()) if request.method == "POST" else kept
 
 
-def is_filled_in(form: AnswersForm | AboutYouForm) -> bool:
+def is_filled_in(form: AnswersForm | AboutYouForm | SayMoreForm) -> bool:
     """Whether what was sent can be kept. Somebody sent here from the check page is told what is wrong at once."""
     right = form.validate() if request.method == "POST" or to_check() else False
-    return request.method == "POST" and (is_back() or is_only_kept() or (right and not form.asks_first()))
+    return request.method == "POST" and (keeps_anything() or (right and not form.asks_first()))
+
+
+class Went(NamedTuple):
+    """A place on somebody's way where they pressed a button. `aside` is an address beside the way that it leads to."""
+
+    way: Way
+    place: Place
+    aside: str = ""
+
+    @property
+    def onward(self) -> Place:
+        """Where the button leads on the way. Whoever came from the check page goes back there."""
+        if to_check():
+            return CHECK
+        return self.way.before(self.place) if is_back() else self.way.after(self.place)
 
 
 def kept_and_on(
-    questionnaire: Questionnaire,
-    draft: OpenDraft | None,
-    form: AnswersForm | AboutYouForm,
-    here: Step,
-    onward: Step | None,
+    questionnaire: Questionnaire, draft: OpenDraft | None, names: Collection[str], typed: Typed, went: Went
 ) -> ResponseReturnValue:
     """Keep what was sent, and go where the button leads. A script that keeps while somebody types stays where it is."""
-    onward = Step(What.CHECK) if to_check() else onward
-    goes_to = address(questionnaire, here if is_only_kept() else onward)
-    steps = [here, *([onward] if onward and not (is_only_kept() or is_back()) else ())]
-    keep(questionnaire, draft, form.names, just_typed({}), steps, goes_to if onward else "")
+    way, onward = went.way, went.onward
+    stays = went.aside or is_only_kept()
+    goes_to = went.aside or address_of(questionnaire, way, went.place if stays else onward)
+    places = [went.place] if stays or is_back() else [went.place, onward]
+    at = "" if onward == START and not stays else goes_to
+    keep(questionnaire, draft, names, typed, [way.step(place) for place in places], at)
     if request.form.get("go") == "typed":
         return "", 204
     if request.form.get("go") == "keep":
@@ -162,18 +150,17 @@ def kept_and_on(
     return redirect(goes_to, 303)
 
 
-def next_step(questionnaire: Questionnaire, typed: Typed, number: int, *, back: bool = False) -> Step | None:
-    """The next step on this person's way, or the one before: None stands for the start, before the first page."""
-    pages = [seen.page for seen in the_way(questionnaire, typed)]
-    onward = [page for page in pages if (page.number < number if back else page.number > number)]
-    if not onward:
-        return None if back else Step(What.ABOUT_YOU)
-    return Step(What.PAGE, onward[-1 if back else 0].key)
+def address_of(questionnaire: Questionnaire, way: Way, place: Place, **more: Any) -> str:
+    """The address of a place on somebody's way, of the start before it, or of the check page after it."""
+    beside = {START: ".show", CHECK: ".check", way.about_you: ".about_you"}
+    if place in beside:
+        return url_for(beside[place], slug=questionnaire.slug, **more)
+    return url_for(".page", slug=questionnaire.slug, number=place[0], step=place[1], **more)
 
 
-def is_back() -> bool:
-    """Whether "Back" was pressed."""
-    return request.form.get("go") == "back"
+def keeps_anything() -> bool:
+    """Whether a button was pressed that keeps whatever is there, right or wrong."""
+    return request.form.get("go") in ("back", "more", *STAYS)
 
 
 def is_only_kept() -> bool:
@@ -181,11 +168,30 @@ def is_only_kept() -> bool:
     return request.form.get("go") in STAYS
 
 
+def is_back() -> bool:
+    """Whether "Back" was pressed."""
+    return request.form.get("go") == "back"
+
+
 def to_check() -> bool:
     """Whether the person came from the check page, and goes back there."""
     return "check" in request.args
 
 
-def status(form: AnswersForm | AboutYouForm) -> int:
+def status(form: AnswersForm | AboutYouForm | SayMoreForm) -> int:
     """A form shown again because something is wrong with it, or only to ask; or shown for the first time."""
     return 422 if request.method == "POST" and not form.notice else 200
+
+
+@blueprint.url_defaults
+def stay_on_the_address(endpoint: str, values: dict[str, Any]) -> None:
+    """How somebody reads, and how much time they have, goes with them from page to page."""
+    if has_request_context():
+        there = zip(ON_THE_ADDRESS, on_the_address(), strict=True)
+        values |= {name: value for name, value in there if value and name not in values}
+
+
+def on_the_address() -> tuple[str, str]:
+    """How this person reads, and how much time they say that they have; nothing where they have not said."""
+    read, time = (request.args.get(name, "") for name in ON_THE_ADDRESS)
+    return read if read == EASY else "", time if time in TIMES else ""

@@ -1,97 +1,25 @@
 """Each kind of question as it stands on a form: the fields it needs, and the answer that these make together."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
-from datetime import date
 
-from wtforms import Field, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.core import UnboundField
-from wtforms.validators import DataRequired, Length, NumberRange, StopValidation, ValidationError
+from wtforms.validators import Length, ValidationError
 
-from coprod.date_fields import DateInput
 from coprod.forms import CanSkip, Form, choices
+from coprod.questionnaires.answering.asked_forms import NOT_OFFERED, Asked, radios
+from coprod.questionnaires.answering.number_forms import Day, Number, Scale
 from coprod.questionnaires.kinds import (
-    LONGEST_BESIDE,
     OPINIONS,
     ORDINALS,
     Given,
     Kind,
     chose,
-    counted,
     judged_each,
     ranked,
     said,
 )
 from coprod.questionnaires.question import OptionVersion, QuestionVersion
-from coprod.text import normalise
-
-
-class AnyNumber(IntegerField):
-    """A whole number, as people write it: with spaces or commas between the thousands."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """What was typed, as a number."""
-        typed = normalise(valuelist[0]).replace(",", "").replace(" ", "") if valuelist else ""
-        self.data = None
-        if typed:
-            try:
-                self.data = int(typed)
-            except ValueError:
-                raise ValueError("Write your answer as a whole number, like 12") from None
-
-
-NOT_OFFERED = "Pick one of the answers on this page"
-FAR = 2_000_000_000  # no number that people mean is larger, and every database can keep it
-
-
-class Asked(ABC):
-    """A question as it stands on a form."""
-
-    needed = "Pick an answer"
-
-    def __init__(self, question: QuestionVersion) -> None:
-        self.question = question
-        self.name = f"answer-{question.key}"
-
-    @abstractmethod
-    def own_fields(self) -> dict[str, UnboundField]:
-        """The fields by name, without the boxes beside options."""
-
-    @abstractmethod
-    def own_answer(self, form: Form) -> Given:
-        """What was answered in these; nothing when it was skipped."""
-
-    def fields(self) -> dict[str, UnboundField]:
-        """Every field by its name."""
-        return self.own_fields() | {self.box_name(option): _box_beside(option) for option in self.options_with_boxes}
-
-    def answer(self, form: Form) -> Given:
-        """What was answered, with what stands beside the options."""
-        given = self.own_answer(form)
-        beside = {option.key: form[self.box_name(option)].data for option in self.options_with_boxes}
-        picked = set(given.options) if self.question.kind is not Kind.AGREE else set(beside)
-        kept = {key: words for key, words in beside.items() if words and key in picked}
-        return Given(given.picks, {**given.words, **kept})
-
-    @property
-    def options_with_boxes(self) -> list[OptionVersion]:
-        """Those beside which one can write."""
-        return [option for option in self.question.options if option.wording]
-
-    def box_name(self, option: OptionVersion) -> str:
-        """The name of the box beside an option."""
-        return f"words-{self.question.key}-{option.key}"
-
-    @property
-    def box_names(self) -> list[str]:
-        """The names of all fields in which people write words."""
-        return [self.box_name(option) for option in self.options_with_boxes]
-
-    def must(self, message: str = "") -> DataRequired | CanSkip:
-        """Whether there has to be an answer, and what is said when there is none."""
-        if not self.question.required:
-            return CanSkip()
-        return DataRequired(message or f"{self.needed} to: {self.question.prompt}")
 
 
 class OneChoice(Asked):
@@ -165,75 +93,12 @@ class Words(Asked):
         return said(form[self.name].data) if form[self.name].data else Given()
 
 
-class Number(Asked):
-    """A whole number."""
-
-    needed = "Write a number as your answer"
-
-    def own_fields(self) -> dict[str, UnboundField]:
-        lowest = -FAR if self.question.lowest is None else self.question.lowest
-        highest = FAR if self.question.highest is None else self.question.highest
-        field = AnyNumber(
-            self.question.prompt,
-            validators=[
-                self.answered,
-                NumberRange(lowest, highest, f"{self.wrong(lowest, highest)}: {self.question.prompt}"),
-            ],
-        )
-        return {self.name: field}
-
-    def wrong(self, lowest: int, highest: int) -> str:
-        """What is said of a number that is too small or too large."""
-        if (lowest, highest) == (-FAR, FAR):
-            return "Your answer must be a smaller number"
-        if highest == FAR:
-            return f"Your answer must be {lowest} or more"
-        return (
-            f"Your answer must be {highest} or less" if lowest == -FAR else f"Your answer must be {lowest} to {highest}"
-        )
-
-    def answered(self, form: Form, field: Field) -> None:
-        """Nought is an answer; nothing is one only where none is needed."""
-        if field.data is not None or field.errors:
-            return
-        if self.question.required:
-            raise StopValidation(f"{self.needed} to: {self.question.prompt}")
-        raise StopValidation
-
-    def own_answer(self, form: Form) -> Given:
-        return Given() if form[self.name].data is None else counted(form[self.name].data)
-
-
-class Day(Asked):
-    """A date: day, month, year."""
-
-    def own_fields(self) -> dict[str, UnboundField]:
-        what = f"your answer to: {self.question.prompt}"
-        return {self.name: DateInput(self.question.prompt, what, required=self.question.required)}
-
-    def own_answer(self, form: Form) -> Given:
-        day: date | None = form[self.name].data
-        return counted(day.toordinal()) if day else Given()
-
-
-class Scale(Asked):
-    """A row of numbers, with words at its ends."""
-
-    def own_fields(self) -> dict[str, UnboundField]:
-        points = range(self.question.lowest or 0, (self.question.highest or 0) + 1)
-        return {self.name: radios(self.question.prompt, {str(n): str(n) for n in points}, self.must())}
-
-    def own_answer(self, form: Form) -> Given:
-        return counted(int(form[self.name].data)) if form[self.name].data else Given()
-
-
 class Ranking(Asked):
     """A list to pick from for each place: first choice, second choice, third choice."""
 
-    @property
-    def names(self) -> list[str]:
-        """The name of each place's field."""
-        return [f"{self.name}-{place}" for place in range(1, (self.question.most or 0) + 1)]
+    def __init__(self, question: QuestionVersion) -> None:
+        super().__init__(question)
+        self.place_names = [f"{self.name}-{place}" for place in range(1, (question.most or 0) + 1)]
 
     def own_fields(self) -> dict[str, UnboundField]:
         pairs = [("", "No choice"), *self.question.labels.items()]
@@ -245,14 +110,14 @@ class Ranking(Asked):
                 validators=[CanSkip() if number else self.must(), self.not_twice(number)],
                 invalid_choice_message=NOT_OFFERED,
             )
-            for number, (name, place) in enumerate(zip(self.names, ORDINALS, strict=False))
+            for number, (name, place) in enumerate(zip(self.place_names, ORDINALS, strict=False))
         }
 
     def not_twice(self, number: int) -> Callable[[Form, Field], None]:
         """No option may stand in two places; the later one is told."""
 
         def check(form: Form, field: Field) -> None:
-            earlier = [form[name].data for name in self.names[:number]]
+            earlier = [form[name].data for name in self.place_names[:number]]
             if field.data in earlier:
                 this, first = ORDINALS[number], ORDINALS[earlier.index(field.data)]
                 raise ValidationError(
@@ -263,21 +128,40 @@ class Ranking(Asked):
         return check
 
     def own_answer(self, form: Form) -> Given:
-        return ranked(*(form[name].data for name in self.names if form[name].data))
+        return ranked(*(form[name].data for name in self.place_names if form[name].data))
 
 
 class Agree(Asked):
     """Yes, partly, no or not sure, for each item."""
 
     def own_fields(self) -> dict[str, UnboundField]:
-        return {
-            f"{self.name}-{option.key}": radios(option.label, OPINIONS, self.must(f"{self.needed} to: {option.label}"))
-            for option in self.question.options
-        }
+        return {f"{self.name}-{option.key}": self.opinion_on(option) for option in self.question.options}
+
+    def opinion_on(self, option: OptionVersion) -> RadioField:
+        """The field in which one item is judged."""
+        return radios(option.label, OPINIONS, self.must(f"{self.needed} to: {option.plain or option.label}"))
 
     def own_answer(self, form: Form) -> Given:
         opinions = {option.key: form[f"{self.name}-{option.key}"].data for option in self.question.options}
         return judged_each({key: opinion for key, opinion in opinions.items() if opinion})
+
+
+class AgreeItem(Agree):
+    """One item of it, which stands on a screen of its own. The box beside it stands on another."""
+
+    options_with_boxes = ()
+
+    def __init__(self, question: QuestionVersion, item: str) -> None:
+        super().__init__(question)
+        [self.item] = [option for option in question.options if option.key == item]
+        self.name = f"{self.name}-{item}"
+
+    def own_fields(self) -> dict[str, UnboundField]:
+        return {self.name: self.opinion_on(self.item)}
+
+    def own_answer(self, form: Form) -> Given:
+        opinion = form[self.name].data
+        return judged_each({self.item.key: opinion}) if opinion else Given()
 
 
 class Information(Asked):
@@ -304,14 +188,3 @@ ASKED: dict[Kind, type[Asked]] = {
     Kind.RANKING: Ranking,
     Kind.INFORMATION: Information,
 }
-
-
-def radios(label: str, labels: dict[str, str], must: DataRequired | CanSkip) -> RadioField:
-    """Radio buttons that take only what they offer."""
-    return RadioField(label, choices=choices(labels.items()), validators=[must], invalid_choice_message=NOT_OFFERED)
-
-
-def _box_beside(option: OptionVersion) -> TextAreaField:
-    label = option.label.replace("%", "%%")
-    message = f"What you write must be {LONGEST_BESIDE} characters or fewer: {label}"
-    return TextAreaField(option.label, validators=[CanSkip(), Length(max=LONGEST_BESIDE, message=message)])

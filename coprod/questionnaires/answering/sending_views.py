@@ -1,7 +1,7 @@
 """A questionnaire when it is answered: check your answers, send them, or delete them."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,17 +15,18 @@ from coprod.permissions import public
 from coprod.questionnaires.answering import this_browser
 from coprod.questionnaires.answering.changed_forms import moved_to_now
 from coprod.questionnaires.answering.draft import Draft, DraftChanged, OpenDraft
-from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SendForm
+from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SayMoreForm, SendForm
 from coprod.questionnaires.answering.keeping_views import begun, was_sent
 from coprod.questionnaires.answering.kept import Typed
-from coprod.questionnaires.answering.way_forms import the_way
+from coprod.questionnaires.answering.page_views import address_of
+from coprod.questionnaires.answering.way_forms import Way, left_out, the_way
 from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import QuestionVersion
 from coprod.questionnaires.response import Response, in_order, rows_of
-from coprod.questionnaires.version import PageSeen
+from coprod.questionnaires.screens import Screen
 from coprod.questionnaires.where_people_left import Step, StepTaken, What
 from coprod.transactions import write_transaction
 
@@ -40,8 +41,20 @@ def check(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".show", slug=slug), 303)
     went = finished(questionnaire, draft.typed)
     form = SendForm(token=forms.signed(draft.key.once))
-    shown = {"questionnaire": questionnaire, "went": went, "form": form, "left": draft.kept.left}
-    return render_template("questionnaires/check.html", **shown)
+    before = address_of(questionnaire, went.way, went.way.places[-1])
+    shown = {"questionnaire": questionnaire, "went": went, "form": form, "before": before, "left": draft.kept.left}
+    shown["code"] = draft.kept.code
+    return render_template("questionnaires/check.html", **shown, **with_more_time(questionnaire, draft.typed))
+
+
+def with_more_time(questionnaire: Questionnaire, typed: Typed) -> dict[str, Any]:
+    """How many things more somebody is asked who has more time after all, and where these begin."""
+    screens = left_out(questionnaire, typed)
+    if not screens:
+        return {"more": 0}
+    number, step = screens[0].place
+    longer = url_for(".page", slug=questionnaire.slug, number=number, step=step, time="more")
+    return {"more": sum(screen.asks_for for screen in screens), "longer": longer}
 
 
 @blueprint.post("/questionnaires/<slug>/check")
@@ -121,12 +134,12 @@ def delete(slug: str) -> ResponseReturnValue:
 
 
 class Finished(NamedTuple):
-    """A questionnaire filled in: the pages on its way, what was answered, as it was read, and by whom.
+    """A questionnaire filled in: the way that somebody went, what they answered, as it was read, and who they are.
 
     `not_asked` was answered too, on a way that they did not go in the end: it is shown to them, and not sent.
     """
 
-    pages: list[PageSeen]
+    way: Way
     answers: Mapping[QuestionVersion, Given]
     about: AboutYouForm
     not_asked: Mapping[QuestionVersion, Given]
@@ -138,21 +151,28 @@ class Finished(NamedTuple):
 
 
 def finished(questionnaire: Questionnaire, typed: Typed, token: str | None = None) -> Finished:
-    """All that was answered on the way. Sends the person to the first page where something is wrong or missing."""
-    pages: list[PageSeen] = []
-    answers: dict[QuestionVersion, Given] = {}
-    for seen in the_way(questionnaire, typed):
-        form = AnswersForm.of(seen.questions, typed)
-        if not form.validate():
-            abort(redirect(url_for(".page", slug=questionnaire.slug, number=seen.page.number, check=1), 303))
-        pages.append(seen)
-        answers |= form.as_read()
+    """All that was answered on the way. Sends the person to the first screen where something is wrong or missing."""
+    way = the_way(questionnaire, typed)
+    for screen in way.screens:
+        if wrong := wrong_on(screen, typed):
+            number, step = screen.place
+            abort(redirect(url_for(wrong, slug=questionnaire.slug, number=number, step=step, check=1), 303))
+    form = AnswersForm.of(way.questions, typed)
+    form.validate()
     about = AboutYouForm.of(typed, token)
     if not about.validate():
         abort(redirect(url_for(".about_you", slug=questionnaire.slug), 303))
-    asked = {question.key for question in answers} | {q.key for seen in pages for q in seen.questions}
+    asked = {question.key for question in way.questions}
     others = [question for question in questionnaire.asks.questions if question.key not in asked]
-    return Finished(pages, answers, about, AnswersForm.of(others, typed).answers() if others else {})
+    return Finished(way, form.as_read(), about, AnswersForm.of(others, typed).answers() if others else {})
+
+
+def wrong_on(screen: Screen, typed: Typed) -> str:
+    """Where something is wrong or missing, if anything is: on the screen itself, or in the box that it leads to."""
+    if not AnswersForm.on(screen, typed).validate():
+        return ".page"
+    has_box = screen.item is not None and screen.item.wording is not None
+    return ".more" if has_box and not SayMoreForm.on(screen, typed).validate() else ""
 
 
 def sent_before(questionnaire: Questionnaire, token: str | None, draft: OpenDraft | None) -> ResponseReturnValue:
