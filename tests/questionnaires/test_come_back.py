@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from answering import ABOUT, EVERYTHING, HERE, answer, code_on, token_on
-from builders import saved
+from builders import a_partnership, a_questionnaire, one_page, saved
 from coprod import mail
 from coprod.database import db, now
 from coprod.mail import Message
@@ -179,7 +179,7 @@ def test_a_browser_that_stays_open_has_the_key_as_long_as_the_draft_is_there(cli
             assert ("Go on where you were" in client.get(HERE).text) is is_there
 
 
-def test_going_on_leads_to_the_very_screen_in_the_same_order(client, survey, other):
+def test_going_on_leads_to_the_very_screen(client, survey, other):
     """Ten items of one question are ten screens of one page."""
     for place in (1, 2, "2/2"):
         client.post(f"{HERE}/{place}", data=EVERYTHING[place])
@@ -196,3 +196,13 @@ def test_the_code_stands_beside_every_step_once_it_was_asked_for(client, survey)
     for step in steps:
         page = client.get(f"{HERE}/{step}")
         assert code_on(page.text) == code and page.headers["Cache-Control"] == "no-store"
+
+
+def test_what_is_typed_beside_an_item_is_kept_before_any_button(client):
+    item = {"key": "wait", "label": "We wait too long"}
+    asked = {"key": "true", "kind": "agree", "prompt": "Is it so?", "says_more": True, "options": [item]}
+    a_partnership()
+    a_questionnaire(pages=one_page(asked))
+    assert client.post(f"{HERE}/1/1/more", data={"words-true-wait": "Two y", "go": "typed"}).status_code == 204
+    assert f'href="{HERE}/1/1/more"' in client.get(HERE).text
+    assert "Two y</textarea>" in client.get(f"{HERE}/1/1/more").text

@@ -272,6 +272,14 @@ def test_whoever_has_two_minutes_is_asked_less_and_may_go_on_after_all(client):
     assert "One word?" in client.get(f"{HERE}/check").text and "more questions" not in client.get(f"{HERE}/check").text
 
 
+def test_what_was_answered_before_the_time_was_short_is_shown_and_not_sent(client):
+    asking([{**WORD, "minutes": 10}], [{**PLACE, "minutes": 2}])
+    press(client, "1?time=more", time="more", **{"answer-word": "calm"})
+    press(client, "2?time=2", time="2", **{"answer-place": "hall"})
+    dropped = sent(client).split("We do not send these")[1].split("Before you send")[0]
+    assert "or how much time you have" in dropped and "calm" in dropped and values() == {"place": ["hall"]}
+
+
 def test_ten_minutes_ask_what_two_do_and_more(client):
     asking([{**WHO, "minutes": 10}], [{**PLACE, "minutes": 2}], [WORD])
     assert press(client, "1?time=10", time="10") == "2?time=10"
