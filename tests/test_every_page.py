@@ -50,7 +50,9 @@ def pages_by_role(app: Flask) -> dict[Role | None, list[str]]:
         for endpoint, address in every_address(app):
             if endpoint not in FOR_MACHINES and "." not in address.split("/")[-1]:  # not a download
                 # Each part of an engagement is a page of its own, under one endpoint.
-                first.setdefault(f"{endpoint} {address.partition('/edit/')[2]}", address)
+                # Results of a board and of a questionnaire have the same address.
+                part = address if endpoint == "staff_results.show" else address.partition("/edit/")[2]
+                first.setdefault(f"{endpoint} {part}", address)
         for page, address in first.items():
             access = access_of(page.split()[0])
             readers = (
