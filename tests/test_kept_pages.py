@@ -56,6 +56,12 @@ def somebody_signs_up() -> None:
     a_sign_up(db.session.query(Event).one())
 
 
+def the_last_place_is_taken() -> None:
+    event = db.session.query(Event).one()
+    event.taken = event.places
+    saved(event)
+
+
 def the_banner_changes() -> None:
     partnership = db.session.get(Partnership, 1)
     partnership.banner = "New times"
@@ -69,7 +75,7 @@ def what_it_is_about_changes() -> None:
     saved(engagement)
 
 
-MOVES = [at_midnight, somebody_signs_up, the_banner_changes, a_note_is_approved, what_it_is_about_changes]
+MOVES = [at_midnight, the_last_place_is_taken, the_banner_changes, a_note_is_approved, what_it_is_about_changes]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -89,6 +95,14 @@ def test_a_page_moves_with_what_it_shows(client, there, address, move: Callable[
     before = client.get(address).headers["ETag"]
     move()
     assert client.get(address).headers["ETag"] != before
+
+
+@pytest.mark.parametrize("address", ["/", "/engagements/refresh"])
+def test_no_page_tells_when_somebody_signs_up(client, there, address):
+    before = client.get(address)
+    somebody_signs_up()
+    after = client.get(address)
+    assert (after.data, after.headers["ETag"]) == (before.data, before.headers["ETag"])
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
