@@ -73,11 +73,11 @@ def open_concerns() -> list[Listed]:
 
 
 def closed_concerns(before: int | None = None) -> list[Listed]:
-    """What has been closed, newest first, one page; `before` is the last one of the page above."""
+    """What has been closed, newest first, one page and the next one; `before` is the last one of the page above."""
     query = _concerns().where(Concern.closed_at.is_not(None))
     if before is not None:
         query = query.where(Concern.id < before)
-    return _listed(query.order_by(Concern.id.desc()).limit(PAGE))
+    return _listed(query.order_by(Concern.id.desc()).limit(PAGE + 1))
 
 
 def one_concern(id: int) -> Listed | None:

@@ -33,8 +33,8 @@ def queue() -> ResponseReturnValue:
     return render_template(
         "safeguarding/queue.html",
         open=concerns.open_concerns(),
-        closed=closed,
-        older=closed[-1].about.id if len(closed) == concerns.PAGE else None,
+        closed=closed[: concerns.PAGE],
+        older=closed[concerns.PAGE - 1].about.id if len(closed) > concerns.PAGE else None,
         next_told=next_told(),
         channels=Activity.channels(),
         done=request.args.get("done", type=row_number),

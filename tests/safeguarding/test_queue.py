@@ -11,6 +11,7 @@ from coprod.audit import Record
 from coprod.concerns.concern import Concern, Origin, Outcome
 from coprod.concerns.step import StepKind
 from coprod.database import db, now
+from coprod.safeguarding import queue
 from coprod.safeguarding.clock import Clock
 
 # A Wednesday, 10:40 in the morning.
@@ -131,6 +132,18 @@ def test_the_first_page_of_a_lead_says_how_many_nobody_has(client, sign_in):
     sign_in("safeguarding_lead")
     page = client.get("/staff").text
     assert "<b>2</b>" in page and "1 concern that nobody has yet" in page
+
+
+def test_a_full_page_of_closed_ones_leads_to_no_empty_one(client, sign_in, monkeypatch):
+    a_partnership()
+    board = a_board()
+    monkeypatch.setattr(queue, "PAGE", 2)
+    sign_in("safeguarding_lead")
+    for number, leads_on in ((1, False), (2, False), (3, True)):
+        concern = a_concern(f"secret {number}", board)
+        concern.close(by=lead())
+        saved(concern)
+        assert ("Show older ones" in client.get("/staff/safeguarding").text) is leads_on, number
 
 
 def test_statements_do_not_grow_with_the_concerns(client, sign_in, statements):

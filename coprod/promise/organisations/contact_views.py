@@ -23,7 +23,7 @@ def staff_list() -> ResponseReturnValue:
         audit.record("read pledge contacts", "pledges", by=current_user, before=before and str(before))
     show, promise = request.args.get("show", ""), request.args.get("promise", type=row_number)
     found = contacts(before, show=show, promise=promise)
-    older = str(found[-1].place) if len(found) == PAGE else None
+    older = str(found[PAGE - 1].place) if len(found) > PAGE else None
     return render_template(
-        "promise/organisations/staff_list.html", pledges=found, older=older, show=show, of_one=promise
+        "promise/organisations/staff_list.html", pledges=found[:PAGE], older=older, show=show, of_one=promise
     )

@@ -85,7 +85,7 @@ class Contact(NamedTuple):
 
 
 def contacts(before: ListPlace | None = None, *, show: str = "", promise: int | None = None) -> list[Contact]:
-    """Every pledge, newest day first, one page of them; `before` is the last one of the page above.
+    """Every pledge, newest day first, one page of them and the next; `before` is the last one of the page above.
 
     `show` is one of `SHOWN`; `promise` leaves out those to others.
     """
@@ -124,7 +124,7 @@ def contacts(before: ListPlace | None = None, *, show: str = "", promise: int | 
         query = query.where(Pledge.promise_id == promise)
     if before is not None:
         query = query.where(before.is_above(Pledge.submitted_on, Pledge.public_id))
-    return [_opened(*row) for row in db.session.execute(query.order_by(*NEWEST_FIRST).limit(PAGE))]
+    return [_opened(*row) for row in db.session.execute(query.order_by(*NEWEST_FIRST).limit(PAGE + 1))]
 
 
 def _opened(*row: Any) -> Contact:

@@ -8,6 +8,7 @@ from coprod.promise.blueprint import blueprint
 from coprod.promise.models import Promise
 from coprod.promise.register import by_commitment, public_pledges as register, what_moved
 from coprod.promise.register.filters import RegisterFilters
+from coprod.promise.register.public_pledges import PAGE
 from coprod.public_ids import ListPlace
 
 
@@ -18,16 +19,16 @@ def pledges(slug: str) -> ResponseReturnValue:
     promise = Promise.find_public(slug) or abort(404)
     wanted = RegisterFilters.from_address(request.args)
     before = request.args.get("before", type=ListPlace.from_address)
-    found = register.public_pledges(promise, wanted=wanted, before=before)
+    found = register.public_pledges(promise, wanted=wanted, before=before, limit=PAGE + 1)
     return render_template(
         "promise/register/pledges.html",
         promise=promise,
-        pledges=found,
+        pledges=found[:PAGE],
         count=register.count_organisations(promise, wanted),
         wanted=wanted,
         sectors=register.sectors(promise),
         definition_moved=what_moved.last_moved(promise).get("definition"),
-        older=str(found[-1].place) if len(found) == register.PAGE else None,
+        older=str(found[PAGE - 1].place) if len(found) > PAGE else None,
     )
 
 

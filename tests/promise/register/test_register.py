@@ -8,6 +8,8 @@ import pytest
 from builders import a_partnership, a_pledge, a_promise, a_shown_pledge, a_user, closed, saved
 from coprod.database import now, uk_today
 from coprod.participation.move import Hide
+from coprod.promise.organisations import contact_views, contacts
+from coprod.promise.register import views
 from coprod.public_ids import ListPlace, new_public_id
 
 PAGES = ("/promise/promise", "/promise/promise/pledges")
@@ -162,6 +164,21 @@ def test_the_register_page_by_page_newest_first_and_in_one_sector(client):
             older = re.search(r'href="([^"]+)">Show older', page)
             address = older and older[1].replace("&amp;", "&")
         assert seen == expected
+
+
+def test_a_last_page_that_is_full_leads_to_no_empty_one(client, sign_in, monkeypatch):
+    a_partnership()
+    promise = a_promise()
+    for number in range(3):
+        a_shown_pledge(f"pledge {number}.", promise, f"Organisation {number}")
+    sign_in("engagement_lead")
+    for module in (views, contacts, contact_views):
+        monkeypatch.setattr(module, "PAGE", 3)
+    for page in (client.get("/promise/promise/pledges").text, client.get("/staff/pledges").text):
+        assert "Organisation 0" in page and "before=" not in page
+    a_shown_pledge("pledge 3.", promise, "Organisation 3")
+    for page in (client.get("/promise/promise/pledges").text, client.get("/staff/pledges").text):
+        assert "before=" in page
 
 
 @pytest.mark.parametrize("before", ["0", "-1", "x", "9" * 30, "2026-01-01_", "2026-02-30_0123456789abc"])
