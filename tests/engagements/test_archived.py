@@ -68,6 +68,8 @@ def edit_addresses(app: Flask, engagement: Engagement) -> list[tuple[str, str]]:
                 frozenset({"slug"}): [{"slug": slug} for slug in of_kind or [engagement.slug]],
                 frozenset({"id"}): [{"id": each.id} for each in activities.values()],
                 frozenset({"slug", "part"}): [{"slug": engagement.slug, "part": part} for part in PARTS | ANSWER],
+                frozenset({"slug", "question"}): [{"slug": slug, "question": "word"} for slug in of_kind],
+                frozenset({"slug", "page"}): [{"slug": slug, "page": "your-day"} for slug in of_kind],
             }[frozenset(rule.arguments)]
             found += [(rule.endpoint, app.url_for(rule.endpoint, **each)) for each in values]
     return found

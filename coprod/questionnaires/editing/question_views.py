@@ -17,6 +17,7 @@ from coprod.forms import EditForm, choices
 from coprod.permissions import Permission, requires
 from coprod.plain_words import read_closely
 from coprod.questionnaires.answering.forms import AnswersForm
+from coprod.questionnaires.answering.laid_out import LaidOut
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.editing.desk import Desk
 from coprod.questionnaires.editing.forms import EasyReadForm, FormatsForm, NewQuestionForm, PageForm
@@ -129,7 +130,7 @@ def part_page(
             if request.form.get("then") == "next" and after:
                 return redirect(url_for(endpoint, slug=slug, question=after.key), 303)
             return redirect(url_for(endpoint, slug=slug, question=question.key, saved=1), 303)
-    looks = AnswersForm.of([question], {}, "")
+    looks = AnswersForm.of([question], {})
     looks.shows_now()
     return render_template(
         template,
@@ -138,6 +139,7 @@ def part_page(
         question=question,
         part=endpoint,
         looks=looks,
+        laid_out=LaidOut(is_easy=endpoint == ".easy_read"),
         reads=read_closely(question.prompt),
     ), form.status
 

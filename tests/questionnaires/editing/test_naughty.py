@@ -79,7 +79,7 @@ def test_a_naughty_question_can_be_asked(app, kind):
         if kind in WITH_OPTIONS:
             facts["options"] = [normalise(typed), "Other"]
         version = version_of([{"title": normalise(typed), "questions": [facts]}])
-        form = AnswersForm.of(version.questions, {f"answer-{version.questions[0].key}": ["x" * 5000]}, "")
+        form = AnswersForm.of(version.questions, {f"answer-{version.questions[0].key}": ["x" * 5000]})
         form.validate()
         if kind in TEXT:
             assert form.errors
