@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from coprod.accounts.who_changed import who_changed
+from coprod.activities import for_staff
 from coprod.activities.audience import Audience
 from coprod.activities.pictures import PICTURES
 from coprod.database import db
@@ -19,6 +20,13 @@ from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import QuestionVersion
 from coprod.questionnaires.response import Response
 from coprod.questionnaires.version import Page, QuestionnaireVersion
+
+
+def to_write(slug: str) -> Questionnaire:
+    """The questionnaire that somebody wants to change. Raises `Archived` where everything stays as it is."""
+    questionnaire = for_staff.of_kind(Questionnaire, slug)
+    questionnaire.must_not_be_archived()
+    return questionnaire
 
 
 class Desk:

@@ -7,7 +7,6 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from coprod.activities import for_staff
 from coprod.activities.edit_views import create_page, edit_page as edit_details
 from coprod.activities.life import NotAllowed
 from coprod.changes import Clash
@@ -15,7 +14,7 @@ from coprod.database import db
 from coprod.forms import EditForm
 from coprod.permissions import Permission, requires
 from coprod.questionnaires.blueprint import blueprint
-from coprod.questionnaires.editing.desk import Desk
+from coprod.questionnaires.editing.desk import Desk, to_write
 from coprod.questionnaires.editing.forms import DetailsForm
 from coprod.questionnaires.models import Questionnaire
 from coprod.text import normalise
@@ -42,7 +41,7 @@ def details(slug: str) -> ResponseReturnValue:
 @requires(Permission.EDIT_ACTIVITIES)
 def edit(slug: str) -> ResponseReturnValue:
     """Its pages and questions, every way through, and what must be put right."""
-    return desk_page(for_staff.of_kind(Questionnaire, slug))
+    return desk_page(to_write(slug))
 
 
 def desk_page(questionnaire: Questionnaire, problem: str = "", status: int = 200) -> ResponseReturnValue:
@@ -123,7 +122,7 @@ def take_out(slug: str) -> ResponseReturnValue:
 
 def press(slug: str, verb: Callable[..., str]) -> ResponseReturnValue:
     """What every button of the desk does: one verb, and on to the address that it gives."""
-    questionnaire = for_staff.of_kind(Questionnaire, slug)
+    questionnaire = to_write(slug)
     try:
         address = verb(questionnaire, by=current_user.id, seen=EditForm().seen)
     except NotAllowed as refusal:

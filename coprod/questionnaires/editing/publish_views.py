@@ -13,7 +13,7 @@ from coprod.database import db
 from coprod.date_fields import refuse
 from coprod.permissions import Permission, requires
 from coprod.questionnaires.blueprint import blueprint
-from coprod.questionnaires.editing.desk import Desk
+from coprod.questionnaires.editing.desk import Desk, to_write
 from coprod.questionnaires.editing.differences import differences
 from coprod.questionnaires.editing.forms import PublishForm
 from coprod.questionnaires.facts import facts_of
@@ -24,7 +24,7 @@ from coprod.questionnaires.models import Questionnaire
 @requires(Permission.EDIT_ACTIVITIES)
 def publish(slug: str) -> ResponseReturnValue:
     """What will be asked from now on that is not asked now; why; and which answers count together."""
-    desk = Desk(for_staff.of_kind(Questionnaire, slug))
+    desk = Desk(to_write(slug))
     questionnaire = desk.questionnaire
     reworded = {each.became.key: each for each in questionnaire.reworded()}
     form = PublishForm.of({key: each.became.prompt for key, each in reworded.items()}, questionnaire.edited)

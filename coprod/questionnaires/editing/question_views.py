@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod.accounts.who_changed import show_clash
-from coprod.activities import for_staff
 from coprod.activities.life import NotAllowed
 from coprod.changes import Clash
 from coprod.database import db
@@ -19,12 +18,11 @@ from coprod.plain_words import read_closely
 from coprod.questionnaires.answering.forms import AnswersForm
 from coprod.questionnaires.answering.laid_out import LaidOut
 from coprod.questionnaires.blueprint import blueprint
-from coprod.questionnaires.editing.desk import Desk
+from coprod.questionnaires.editing.desk import Desk, to_write
 from coprod.questionnaires.editing.forms import EasyReadForm, FormatsForm, NewQuestionForm, PageForm
 from coprod.questionnaires.editing.outline import page_of, question_of
 from coprod.questionnaires.editing.question_forms import PlainForm
 from coprod.questionnaires.editing.written import NoWay
-from coprod.questionnaires.models import Questionnaire
 
 
 @blueprint.route("/staff/questionnaires/<slug>/edit/<question>", methods=["GET", "POST"])
@@ -80,7 +78,7 @@ def formats(slug: str, question: str) -> ResponseReturnValue:
 @requires(Permission.EDIT_ACTIVITIES)
 def edit_page(slug: str, page: str) -> ResponseReturnValue:
     """What a page is called, and who sees it."""
-    desk = Desk(for_staff.of_kind(Questionnaire, slug), page=page)
+    desk = Desk(to_write(slug), page=page)
     here = desk.names.pages.get(page) or abort(404)
 
     def make(**more: Any) -> PageForm:
@@ -101,7 +99,7 @@ def edit_page(slug: str, page: str) -> ResponseReturnValue:
 @requires(Permission.EDIT_ACTIVITIES)
 def add_question(slug: str) -> ResponseReturnValue:
     """A new question, at the end of a page."""
-    desk = Desk(for_staff.of_kind(Questionnaire, slug), adds=True)
+    desk = Desk(to_write(slug), adds=True)
     at_first = {"edited": str(desk.questionnaire.edited), "page": request.args.get("page", last_page(desk))}
     form = NewQuestionForm(data=at_first)
     form.page.choices = choices((page.key, f"{page.number}. {page.title}") for page in desk.version.pages)
@@ -168,7 +166,7 @@ def save_form(
 
 def desk_at(slug: str, question: str) -> Desk:
     """The desk with a question open, or 404."""
-    desk = Desk(for_staff.of_kind(Questionnaire, slug), question)
+    desk = Desk(to_write(slug), question)
     return desk if question in desk.names.questions else abort(404)
 
 

@@ -11,7 +11,7 @@ from coprod.database import db
 from coprod.date_fields import refuse
 from coprod.permissions import Permission, requires
 from coprod.questionnaires.blueprint import blueprint
-from coprod.questionnaires.editing.desk import Desk
+from coprod.questionnaires.editing.desk import Desk, to_write
 from coprod.questionnaires.editing.desk_views import press, sent
 from coprod.questionnaires.editing.differences import differences
 from coprod.questionnaires.editing.forms import JsonForm
@@ -25,7 +25,7 @@ from coprod.questionnaires.models import Questionnaire
 @requires(Permission.EDIT_ACTIVITIES)
 def library(slug: str) -> ResponseReturnValue:
     """Standard questions to begin with."""
-    desk = Desk(for_staff.of_kind(Questionnaire, slug))
+    desk = Desk(to_write(slug))
     return render_template("questionnaires/edit/library.html", desk=desk, standard=standard_questions())
 
 
@@ -57,7 +57,7 @@ def as_json(slug: str) -> ResponseReturnValue:
 @requires(Permission.EDIT_ACTIVITIES)
 def take_in(slug: str) -> ResponseReturnValue:
     """Bring JSON in. First it says what would change, and which lines are wrong; then somebody says "do it"."""
-    questionnaire = for_staff.of_kind(Questionnaire, slug)
+    questionnaire = to_write(slug)
     form = JsonForm(data={"edited": str(questionnaire.edited)})
     file = request.files.get("file")
     if file:
