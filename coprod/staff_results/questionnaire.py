@@ -11,7 +11,7 @@ from coprod.questionnaires.question import Question, QuestionVersion
 from coprod.staff_results.filters import ResultsFilters
 from coprod.staff_results.runs import Run, counted, questions_of, runs_of
 from coprod.staff_results.tables import Table, table_of
-from coprod.staff_results.words import Words, words_of
+from coprod.staff_results.texts import Texts, texts_of
 
 
 class Result(NamedTuple):
@@ -23,7 +23,7 @@ class Result(NamedTuple):
     number: int
     run: Run
     table: Table
-    words: Words | None
+    texts: Texts | None
     earlier: list["Result"]
 
     @property
@@ -39,15 +39,15 @@ def results_of(questionnaire: Questionnaire, filters: ResultsFilters, groups: Ma
         rows[row.version_id].append(row)
     chosen = [*_chosen(questionnaire, filters)]
     boxes = {question.id: [each.id for each in runs[0]] for _, question, runs in chosen if has_words(runs[0])}
-    words = words_of(questionnaire, filters, boxes)
+    texts = texts_of(questionnaire, filters, boxes)
 
-    def result(number: int, versions: list[QuestionVersion], words: Words | None = None) -> Result:
+    def result(number: int, versions: list[QuestionVersion], found: Texts | None = None) -> Result:
         run = counted(versions, (row for version in versions for row in rows[version.id]))
-        return Result(number, run, table_of(run, groups), words, [])
+        return Result(number, run, table_of(run, groups), found, [])
 
     found = []
     for number, question, runs in chosen:
-        one = result(number, runs[0], words.get(question.id))
+        one = result(number, runs[0], texts.get(question.id))
         earlier = [result(number, versions) for versions in runs[1:]]
         found.append(one._replace(earlier=[each for each in earlier if each.run.people]))
     return found

@@ -16,13 +16,13 @@ RANGES = 10
 
 
 class Line(NamedTuple):
-    """One answer: how many gave it, of how many, and how many in each group. `note` is said beneath the words."""
+    """One answer: how many gave it, of how many, and how many in each group. `sure` is how sure its place is."""
 
-    words: str
+    label: str
     number: int
     of: int
     groups: Sequence[int] = ()
-    note: str = ""
+    sure: str = ""
 
     @property
     def width(self) -> float:
@@ -38,7 +38,7 @@ class Line(NamedTuple):
 class Item(NamedTuple):
     """One item of an agree question, and a line for each opinion."""
 
-    words: str
+    label: str
     people: int
     opinions: Sequence[Line]
 

@@ -225,3 +225,23 @@ def test_the_list_has_what_was_open(client, survey):
 )
 def test_a_place_in_words(place, words):
     assert nth(place) == words
+
+
+def test_more_answers_and_more_questionnaires_cost_no_more_statements(client, survey, statements):
+    answers = {"place": chose("hall"), "first": ranked("gate"), "change": said("Bells")}
+    sent(survey, answers)
+    addresses = ("/staff/results", f"/staff/results/{survey.id}", f"/staff/results/{survey.id}?by=audience")
+
+    def asked() -> list[int]:
+        counts = []
+        for address in addresses:
+            statements.clear()
+            assert client.get(address).status_code == 200
+            counts.append(len(statements))
+        return counts
+
+    before = asked()
+    for number in range(4):
+        sent(survey, answers | {"who": chose("hall")})
+        a_questionnaire(f"other-{number}", survey.engagement)
+    assert asked() == before

@@ -25,19 +25,19 @@ class InTheme(NamedTuple):
     texts: int
 
 
-class Words(NamedTuple):
+class Texts(NamedTuple):
     """Approved texts of one question: how many, counted up to a thousand, and the themes they are in, largest first."""
 
-    texts: int = 0
+    number: int = 0
     themes: list[InTheme] = []
 
     @property
     def how_many(self) -> str:
         """ "12", or "more than 1,000"."""
-        return f"more than {MOST:,}" if self.texts > MOST else f"{self.texts:,}"
+        return f"more than {MOST:,}" if self.number > MOST else f"{self.number:,}"
 
 
-def words_of(activity: Activity, filters: ResultsFilters, versions: Mapping[int, Collection[int]]) -> dict[int, Words]:
+def texts_of(activity: Activity, filters: ResultsFilters, versions: Mapping[int, Collection[int]]) -> dict[int, Texts]:
     """By question, of what was written to these wordings of each: in two statements."""
     if not versions:
         return {}
@@ -62,7 +62,7 @@ def words_of(activity: Activity, filters: ResultsFilters, versions: Mapping[int,
     found: defaultdict[int, list[InTheme]] = defaultdict(list)
     for question, id, title, texts in db.session.execute(themes):
         found[question].append(InTheme(id, title, texts))
-    return {question: Words(texts, found[question]) for question, texts in db.session.execute(union_all(*each))}
+    return {question: Texts(texts, found[question]) for question, texts in db.session.execute(union_all(*each))}
 
 
 def conditions_of(activity: Activity, filters: ResultsFilters) -> list[ColumnElement[bool]]:
