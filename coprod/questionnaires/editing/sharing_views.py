@@ -33,6 +33,7 @@ def library(slug: str) -> ResponseReturnValue:
 @requires(Permission.EDIT_ACTIVITIES)
 def add_standard(slug: str) -> ResponseReturnValue:
     """One of them, at the end of a page."""
+    to_write(slug)
     chosen = {each.name: each for each in standard_questions()}.get(sent("name")) or abort(404)
 
     def add(questionnaire: Questionnaire, **who: int) -> str:
