@@ -81,6 +81,6 @@ def _themes(notes: int, theirs: list[ColumnElement[bool]]) -> list[ThemeLine]:
         .join(Theme, Theme.id == submission_theme.c.theme_id)
         .where(*theirs)
         .group_by(Theme.id, Theme.title)
-        .order_by(func.count().desc(), Theme.title)
+        .order_by(func.count().desc(), Theme.id)
     )
     return [ThemeLine(id, Line(title, number, notes)) for id, title, number in db.session.execute(query)]

@@ -57,7 +57,7 @@ def texts_of(activity: Activity, filters: ResultsFilters, versions: Mapping[int,
         .join(Theme, Theme.id == submission_theme.c.theme_id)
         .where(Answer.version_id.in_(wanted), *conditions)
         .group_by(Answer.question_id, Theme.id, Theme.title)
-        .order_by(func.count().desc(), Theme.title)
+        .order_by(func.count().desc(), Theme.id)
     )
     found: defaultdict[int, list[InTheme]] = defaultdict(list)
     for question, id, title, texts in db.session.execute(themes):

@@ -23,6 +23,7 @@ from coprod.staff_results.blueprint import blueprint
 from coprod.staff_results.board import board_results
 from coprod.staff_results.filters import SOURCES, By, ResultsFilters, districts, groups
 from coprod.staff_results.questionnaire import results_of, versions_of
+from coprod.text import sort_key
 from coprod.transactions import write_transaction
 
 KINDS = ("questionnaires", "boards")
@@ -34,8 +35,9 @@ def every() -> str:
     """Every board and questionnaire that was open, the one that closes last first."""
     reached = within(Permission.SEE_RESULTS, Activity.engagement_id)
     query = select(Activity).where(Activity.kind.in_(KINDS), Activity.opens_at.is_not(None), reached)
-    found = db.session.scalars(query.join(Engagement).order_by(Engagement.title, Activity.closes_at.desc())).all()
-    return render_template("staff_results/list.html", activities=found, people=people_by_activity())
+    found = db.session.scalars(query.join(Engagement).order_by(Activity.closes_at.desc(), Activity.id)).all()
+    by_engagement = sorted(found, key=lambda activity: sort_key(activity.engagement.title))
+    return render_template("staff_results/list.html", activities=by_engagement, people=people_by_activity())
 
 
 @blueprint.get("/<int:id>")

@@ -107,7 +107,7 @@ class EasyReadForm(EditForm):
         return type(cls.__name__, (cls,), fields)
 
     @property
-    def words(self) -> int:
+    def sentence_length(self) -> int:
         """How many words its sentence has."""
         return how_many_words(self.easy_read.data or "")
 

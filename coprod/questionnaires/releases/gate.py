@@ -13,6 +13,7 @@ from coprod.questionnaires.releases.counted import responses
 from coprod.results.disclosure import FEWEST
 from coprod.results.published import Declared, Published, ReleaseRequest
 from coprod.results.release import Outlook, Release, release, what_will_happen
+from coprod.text import sort_key
 
 
 class Gate(NamedTuple):
@@ -65,5 +66,6 @@ def gate(questionnaire: Questionnaire) -> Gate:
 def who_may_agree(asked_by: int) -> list[str]:
     """The names of all others who may release."""
     roles = [role for role in Role if Permission.RELEASE in ALLOWED[role]]
-    others = select(User).where(User.active, User.id != asked_by, User.holds(*roles)).order_by(User.name)
-    return [user.name for user in db.session.scalars(others) if user.may(Permission.RELEASE)]
+    others = select(User).where(User.active, User.id != asked_by, User.holds(*roles))
+    names = (user.name for user in db.session.scalars(others) if user.may(Permission.RELEASE))
+    return sorted(names, key=sort_key)
