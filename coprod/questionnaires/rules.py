@@ -13,7 +13,7 @@ from coprod.questionnaires.kinds import Given
 
 
 class Test(StrEnum):
-    """What a condition asks of an answer. Of a question that was not answered, only "not" and "none" are true."""
+    """What a condition asks of an answer. Of a question that was not answered, "not", "none" and "at most" are true."""
 
     __test__ = False  # pytest looks for tests by their name
 

@@ -37,14 +37,9 @@ class Number(Asked):
     def own_fields(self) -> dict[str, UnboundField]:
         lowest = -FAR if self.question.lowest is None else self.question.lowest
         highest = FAR if self.question.highest is None else self.question.highest
-        field = AnyNumber(
-            self.question.prompt,
-            validators=[
-                self.answered,
-                NumberRange(lowest, highest, f"{self.wrong(lowest, highest)}: {self.question.prompt}"),
-            ],
-        )
-        return {self.name: field}
+        prompt = self.question.prompt.replace("%", "%%")  # WTForms fills numbers into this message
+        bounds = NumberRange(lowest, highest, f"{self.wrong(lowest, highest)}: {prompt}")
+        return {self.name: AnyNumber(self.question.prompt, validators=[self.answered, bounds])}
 
     def wrong(self, lowest: int, highest: int) -> str:
         """What is said of a number that is too small or too large."""

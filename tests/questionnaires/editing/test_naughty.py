@@ -72,15 +72,13 @@ def test_every_kind_takes_what_people_type(client, sign_in, kind):
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_naughty_question_can_be_asked(app, kind):
-    for name, typed in NAUGHTY.items():
-        if kind is Kind.NUMBER and name == "format":
-            continue  # a “%” in the question still breaks the message of a number that is too large
+    for typed in NAUGHTY.values():
         facts: dict[str, Any] = {"kind": kind.value, "prompt": normalise(typed), **NEEDS.get(kind, {})}
         if kind in WITH_OPTIONS:
             facts["options"] = [normalise(typed), "Other"]
         version = version_of([{"title": normalise(typed), "questions": [facts]}])
-        form = AnswersForm.of(version.questions, {f"answer-{version.questions[0].key}": ["x" * 5000]})
-        form.validate()
-        if kind in TEXT:
-            assert form.errors
+        for answer in ("x" * 5000, "9" * 12):  # too long, and too large: what is said of it names the question
+            form = AnswersForm.of(version.questions, {f"answer-{version.questions[0].key}": [answer]})
+            form.validate()
+            assert form.errors or kind not in (*TEXT, Kind.NUMBER) or (kind in TEXT and answer.isdigit())
         assert facts_of(version_of(facts_of(version))) == facts_of(version)
