@@ -13,7 +13,7 @@ from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.counting import counting
 from coprod.database import db, now
-from coprod.demo import hiring, looking_after, moderating, releasing, setting_up, taking_part, themes
+from coprod.demo import hiring, leaving, looking_after, moderating, releasing, setting_up, taking_part, themes
 from coprod.demo.people import Crowd
 from coprod.participation import receipt
 from coprod.participation.receipt import Receipt
@@ -81,6 +81,7 @@ def load() -> None:
         db.session.flush()
         looking_after.look_after(staff)
         counting.count_what_was_there_before()
+        leaving.leave_some(activities, Random(SEED))
         releasing.release(staff)
     for engagement in {activity.engagement for activity in activities}:
         # The pages of what is over have not changed since.

@@ -23,6 +23,7 @@ from coprod.staff_results.blueprint import blueprint
 from coprod.staff_results.board import board_results
 from coprod.staff_results.filters import SOURCES, By, ResultsFilters, districts, groups
 from coprod.staff_results.questionnaire import results_of, versions_of
+from coprod.staff_results.where_left import how_far_people_came
 from coprod.text import sort_key
 from coprod.transactions import write_transaction
 
@@ -61,6 +62,7 @@ def show(id: int) -> ResponseReturnValue:
         more = {
             "results": results,
             "versions": versions,
+            "how_far": None if filters.group else how_far_people_came(activity, filters.version),
             "version_choices": [(number, f"Only those of version {number}") for number in versions],
             "template": "staff_results/questionnaire.html",
         }

@@ -15,6 +15,7 @@ from coprod.questionnaires.facts import rewrite
 from coprod.questionnaires.kinds import Given, chose, counted, judged_each, ranked, said
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.response import Response
+from coprod.questionnaires.where_people_left import Step, StepTaken, What
 from coprod.staff_results.tables import nth
 
 KINDS = one_page(
@@ -201,6 +202,15 @@ def test_who_saw_a_small_number_is_written_down_once_a_look(client, survey):
     client.get(f"/staff/results/{survey.id}?district=none")
     [record] = db.session.query(Record).filter_by(action="looked at results of")
     assert (record.subject, record.details) == (f"activity {survey.id}", {"filters": {"district": "none"}})
+
+
+def test_how_far_people_came_is_counted_for_everyone_together(client, survey):
+    steps = [Step(What.BEGAN)] * 5 + [Step(What.PAGE, survey.asks.pages[0].key)] * 4 + [Step(What.ABOUT_YOU)] * 4
+    saved(*(StepTaken(survey.asks_id, step) for step in steps), StepTaken(survey.asks_id, Step(What.SENT), minutes=3))
+    page = client.get(f"/staff/results/{survey.id}").text
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.partition('id="how-far"')[2]))
+    assert "Began 5" in told and "1 left" in told and "About you 4" in told and "Sent 1" in told
+    assert 'id="how-far"' not in client.get(f"/staff/results/{survey.id}?audience=parent_carer").text
 
 
 def test_before_anybody_answered(client, survey):
