@@ -19,7 +19,8 @@ from builders import (
 from coprod.config import ROOT
 
 MEASURE = 38 * 16  # pixels: as long as a line may be
-FORMS = ["/events/tamworth/sign-up", "/promise/promise/pledge", "/questionnaires/survey/1", "/receipt"]
+# A questionnaire has a layout of its own: tests/questionnaires/test_looks.py.
+FORMS = ["/events/tamworth/sign-up", "/promise/promise/pledge", "/receipt"]
 
 
 @pytest.fixture

@@ -158,7 +158,7 @@ def test_engagement_lead_makes_opens_extends_and_closes_a_board(desk: Page):
     desk.get_by_role("link", name="Fill in the first").click()
     desk.get_by_label("Lawful basis").select_option("public_task")
     desk.get_by_role("button", name="Save").click()
-    desk.get_by_role("link", name="Better lunchtimes").click()
+    desk.get_by_role("link", name="Better lunchtimes", exact=True).click()
     desk.get_by_role("button", name="It is ready").click()
     desk.get_by_role("link", name="Open it").click()
     desk.get_by_label("Now", exact=True).check()
@@ -173,7 +173,7 @@ def test_engagement_lead_makes_opens_extends_and_closes_a_board(desk: Page):
     expect(desk.get_by_role("button", name="Put it on the board")).to_be_visible()
 
     desk.goto("/staff/engagements/refresh")
-    desk.get_by_role("link", name="Better lunchtimes").click()
+    desk.get_by_role("link", name="Better lunchtimes", exact=True).click()
     desk.get_by_role("link", name="Close it now").click()
     desk.get_by_label("Why does it close now?").fill("The hall is no longer free")
     desk.get_by_role("button", name="Close").click()

@@ -74,12 +74,11 @@ def test_from_nothing_to_people_who_answer(desk: Page, app, server: str):
     desk.get_by_role("button", name="Open it").click()
     expect(desk.get_by_text("Open now")).to_be_visible()
     desk.goto("/questionnaires/survey/1")
-    desk.get_by_label("By bus").check()
-    desk.get_by_role("button", name="Next").click()
+    desk.get_by_role("button", name="By bus").click()
     expect(desk.get_by_text("What would make the bus better?").first).to_be_visible()
     desk.goto("/questionnaires/survey/1")
-    desk.get_by_label("I walk").check()
-    desk.get_by_role("button", name="Next").click()
+    desk.get_by_role("button", name="I walk").click()
+    expect(desk.get_by_role("heading", name="About you")).to_be_visible()
     expect(desk.get_by_text("What would make the bus better?")).to_have_count(0)
     assert desk.troubles == []
 
