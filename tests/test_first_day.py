@@ -223,7 +223,7 @@ def new_engagement(tom: Page, title: str, start: str) -> None:
 def fill_in_what_is_missing(tom: Page) -> None:
     """Go to the first thing the checklist misses, write something sensible, save it, and come back."""
     missing = tom.locator(".checks .bad a")
-    if tom.get_by_role("region", name="Activities").get_by_role("link", name="Break times").count():
+    if tom.get_by_role("region", name="Activities").get_by_role("link", name="Break times", exact=True).count():
         missing = missing.filter(has_not_text="Something to take part in")  # it waits for the rest
     missing = missing.first
     what = missing.inner_text()
@@ -297,7 +297,7 @@ def a_note_is_sent_and_shown(office: Office, maya: Page) -> None:
 def moved_closed_answered_archived(tom: Page, office: Office) -> None:
     """Each step from the engagement's own page; what people were told of moves with a reason that they read."""
     engagement(tom)
-    tom.get_by_role("region", name="Activities").get_by_role("link", name="Break times").click()
+    tom.get_by_role("region", name="Activities").get_by_role("link", name="Break times", exact=True).click()
     tom.get_by_role("link", name="Give people more time").click()
     in_weeks(tom, 8)
     tom.get_by_label("Why do people get more time?").fill("Two schools asked for another week.")
