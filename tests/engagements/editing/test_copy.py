@@ -82,7 +82,7 @@ def test_a_copy_of_many_takes_no_more_than_their_rows(client, sign_in, statement
         rows.append(len(statements) - others[-1])
     assert others[0] == others[1] <= 14, statements
     one_by_one = db.engine.dialect.name == "sqlite" or make is a_promise
-    assert one_by_one or rows[0] == rows[1] <= 8, statements
+    assert one_by_one or rows[0] == rows[1] <= 12, statements  # a questionnaire has ten tables
 
 
 def test_copies_have_addresses_of_their_own(client, sign_in):
