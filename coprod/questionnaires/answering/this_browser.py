@@ -5,6 +5,7 @@ from flask import session
 from coprod.questionnaires.answering.draft import OpenDraft
 from coprod.questionnaires.answering.draft_key import DraftKey
 from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.shared_device import this_tablet
 
 BEGUN_AT_ONCE = 3
 
@@ -23,7 +24,7 @@ def begin(questionnaire: Questionnaire) -> OpenDraft:
     """A new draft, which this browser alone can open."""
     key = DraftKey.new()
     remember(questionnaire, key)
-    return OpenDraft.begun(questionnaire, key)
+    return OpenDraft.begun(questionnaire, key, shared=this_tablet.here(questionnaire) is not None)
 
 
 def remember(questionnaire: Questionnaire, key: DraftKey) -> None:
