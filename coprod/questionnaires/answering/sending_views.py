@@ -7,7 +7,6 @@ from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from coprod import rate_limits
-from coprod.database import db
 from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.intake.judged import Judged
@@ -27,8 +26,9 @@ from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import QuestionVersion
 from coprod.questionnaires.response import Response, in_order, rows_of
 from coprod.questionnaires.screens import Screen
+from coprod.questionnaires.shared_device import this_tablet
+from coprod.questionnaires.shared_device.one_more import OneMore
 from coprod.questionnaires.where_people_left import Step, StepTaken, What
-from coprod.transactions import write_transaction
 
 
 @blueprint.get("/questionnaires/<slug>/check")
@@ -43,7 +43,7 @@ def check(slug: str) -> ResponseReturnValue:
     form = SendForm(token=forms.signed(draft.key.once))
     before = address_of(questionnaire, went.way, went.way.places[-1])
     shown = {"questionnaire": questionnaire, "went": went, "form": form, "before": before, "left": draft.kept.left}
-    shown["code"] = draft.kept.code
+    shown |= {"code": draft.kept.code, "shared": this_tablet.here(questionnaire)}
     return render_template("questionnaires/check.html", **shown, **with_more_time(questionnaire, draft.typed))
 
 
@@ -69,11 +69,13 @@ def send(slug: str) -> ResponseReturnValue:
     questionnaire.must_take_answers(begun=True)
     draft.kept = moved_to_now(questionnaire, draft.kept)
     went = finished(questionnaire, draft.typed, forms.signed(token))
+    shared = this_tablet.here(questionnaire)
     judged = judge(
         questionnaire.id,
         said=said_in(went.answers),
         context=questionnaire.context(went.answers),
-        unusual=rate_limits.over_limit("questionnaire", rate_limits.POSTING),
+        unusual=not shared and rate_limits.over_limit("questionnaire", rate_limits.POSTING),
+        room=shared and shared.label,
         ticked=any(given.picks for given in went.answers.values()),
         grace=questionnaire.grace,
         **went.about.one_go(),
@@ -81,6 +83,8 @@ def send(slug: str) -> ResponseReturnValue:
     add_answers(judged, questionnaire, went.answers)
     judged.row(StepTaken(draft.kept.version, Step(What.SENT), draft.kept.minutes))
     draft.gone_with(judged)
+    if shared:
+        judged.begin_with(OneMore(shared, judged))
     try:
         file(judged)
     except DraftChanged:
@@ -118,7 +122,8 @@ def sent(slug: str) -> ResponseReturnValue:
     sent = forms.sent()
     if sent is None or sent.contribution.activity_id != questionnaire.id:
         return redirect(url_for(".show", slug=slug), 303)
-    return render_template("questionnaires/sent.html", questionnaire=questionnaire, sent=sent)
+    shared = this_tablet.here(questionnaire)
+    return render_template("questionnaires/sent.html", questionnaire=questionnaire, sent=sent, shared=shared)
 
 
 @blueprint.post("/questionnaires/<slug>/delete")
@@ -126,10 +131,7 @@ def sent(slug: str) -> ResponseReturnValue:
 def delete(slug: str) -> ResponseReturnValue:
     """Delete what was answered so far: for people who share a computer, or change their mind."""
     questionnaire = found(slug).questionnaire
-    if key := this_browser.my_key(questionnaire):
-        with write_transaction():
-            db.session.execute(Draft.__table__.delete().where(Draft.key_digest == key.digest))  # type: ignore[attr-defined]
-    this_browser.forget(slug)
+    this_browser.delete(questionnaire)
     return redirect(url_for(".show", slug=slug), 303)
 
 

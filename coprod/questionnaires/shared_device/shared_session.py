@@ -11,6 +11,7 @@ from coprod.activities.life import NotAllowed, State
 from coprod.database import Base, UTCDateTime, db, now
 from coprod.participation.receipt import DIGITS
 from coprod.questionnaires.models import Questionnaire
+from coprod.rendering import plural
 from coprod.transactions import write_transaction
 
 # What nobody has touched for so long on a shared device is gone: the next child must not find it.
@@ -73,7 +74,7 @@ class SharedSession(Base):
             raise NotAllowed("People can answer on a shared device only while this questionnaire is open.")
         made = cls(questionnaire=questionnaire, label=label, head_count=head_count, hours=hours)
         db.session.add(made)
-        questionnaire.write_down("shared_device", None, label, by=by)
+        questionnaire.write_down("shared_device", None, plural(head_count, "person", "people"), by=by)
         return made
 
     @classmethod
@@ -92,20 +93,19 @@ class SharedSession(Base):
         """A device has been started with it: nobody starts another with the same."""
         self.start_code = None
 
-    def draw_code(self, *, by: int) -> None:
+    def draw_code(self) -> None:
         """A code for one more device, or for one that was switched off. Raises `NotAllowed` when it is over."""
         self.questionnaire.must_not_be_archived()
         if self.is_over:
             raise NotAllowed("This session is over. Make another one.")
         self.start_code = new_code()
-        self.questionnaire.write_down("shared_device_code", None, self.label, by=by)
 
     def end(self, *, by: int) -> None:
         """Nobody begins in it any more. Whoever has begun can finish. Doing it again changes nothing."""
         self.questionnaire.must_not_be_archived()
         if not self.is_over:
             self.ended_at, self.start_code = now(), None
-            self.questionnaire.write_down("shared_device", self.label, None, by=by)
+            self.questionnaire.write_down("shared_device", plural(self.head_count, "person", "people"), "ended", by=by)
 
     @property
     def ends_at(self) -> datetime:
