@@ -17,6 +17,7 @@ from coprod.promise import pledge_letters
 from coprod.questionnaires import where_people_left
 from coprod.questionnaires.answering.drafts import draft
 from coprod.questionnaires.counted import folding
+from coprod.questionnaires.entry_codes import entry_code
 from coprod.questionnaires.equality import counting as equality_counting
 from coprod.questionnaires.shared_device import shared_session
 from coprod.reading import claims
@@ -47,6 +48,7 @@ SCHEDULE = (
     Repeated("remove files that nothing uses", {"hour": "3", "minute": "15"}, uses.remove_unused),
     Repeated("ask what became of pledges", {"hour": "9", "minute": "10"}, pledge_letters.ask_what_was_done),
     Repeated("delete old drafts", {"hour": "3", "minute": "20"}, draft.purge_drafts),
+    Repeated("forget codes of what has closed", {"hour": "3", "minute": "22"}, entry_code.forget_codes),
     Repeated("forget sessions on shared devices", {"hour": "3", "minute": "25"}, shared_session.purge_sessions),
     Repeated("forget staff sessions that ended", {"hour": "3", "minute": "35"}, sessions.purge_sessions),
     Repeated("forget links of invitations that ended", {"hour": "3", "minute": "36"}, invitation.forget_invitations),

@@ -49,6 +49,8 @@ NAMES = {
     "release": "Answers published, as at",
     "who_sees": "Who sees what",
     "grace_days": "Days to finish what was begun",
+    "codes_made": "Codes made",
+    "by_code_only": "Only people with a code can answer",
 }
 # What moves by a step of its life, or by more than one form can say: there is no form to open for these.
 NOT_PUT_BACK = frozenset(
@@ -68,6 +70,9 @@ NOT_PUT_BACK = frozenset(
         "place",
         "who_sees",
         "version",
+        "shared_device",
+        "codes_made",
+        "by_code_only",
     }
     | {Change.MADE}
 )

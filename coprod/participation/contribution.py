@@ -61,8 +61,10 @@ class Contribution(HasPrivateFields, Counted, Base):
     so that the oldest is read first. `context` maps a label to a value: what a moderator needs beside
     the words; None while only the safeguarding lead may read it. `token_digest` makes one contribution of a form that
     is sent twice. `unusual` marks one that came in faster than people write: accepted all the same, and pointed out to
-    the moderator. `room` is the label of a shared device, kept as long as `received_at`: a concern that is opened meanwhile
-    takes it along, so that the group can be found; what was decided knows it no longer. When its activity's time is over, receipt, token and context are forgotten; see retention.py.
+    the moderator. When its activity's time is over, receipt, token and context are forgotten; see retention.py.
+
+    `room` is the label of a shared device, kept as long as `received_at`: a concern that is opened meanwhile takes it
+    along, so that the group can be found; what was decided knows it no longer.
 
     `private_fields` are those (access needs, a name) that only the safeguarding lead may read, and those that screening
     has still to look at. `lead_message` is what the lead says to whoever holds the receipt.

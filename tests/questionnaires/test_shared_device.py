@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from answering import ABOUT, EVERYTHING, HERE, answer, code_on, send, token_on
-from builders import a_user, saved
+from answering import EVERYTHING, HERE, answer, code_on, send, token_on
+from builders import a_questionnaire, a_user, saved, staff_session
 from coprod import rate_limits
 from coprod.concerns.concern import Concern
 from coprod.database import db, now
@@ -23,8 +23,6 @@ WORRYING = "My dad hits me and I am scared to go home"
 @pytest.fixture
 def lead(app, survey):
     """Staff at their own computer."""
-    from builders import staff_session
-
     client = app.test_client()
     with client.session_transaction() as session:
         session.update(staff_session(a_user("engagement_lead")))
@@ -207,8 +205,6 @@ def test_a_session_is_made_only_while_it_is_open(lead, survey):
 
 
 def test_other_questionnaires_on_the_device_are_as_ever_and_go_with_the_next_person(tablet):
-    from builders import a_questionnaire
-
     a_questionnaire("other")
     tablet.post("/questionnaires/other/2", data=EVERYTHING[2])
     assert "Save and come back" in tablet.get("/questionnaires/other/2").text

@@ -14,7 +14,13 @@ from coprod.kept_forms import KeptForms
 from coprod.permissions import public
 from coprod.questionnaires.answering.drafts.come_back_views import to_the_code
 from coprod.questionnaires.answering.drafts.draft import OpenDraft
-from coprod.questionnaires.answering.drafts.keeping_views import begun, keep, must_begin_clean, new_seed, where_they_were
+from coprod.questionnaires.answering.drafts.keeping_views import (
+    begun,
+    keep,
+    must_begin_clean,
+    new_seed,
+    where_they_were,
+)
 from coprod.questionnaires.answering.drafts.kept import Typed
 from coprod.questionnaires.answering.drafts.this_browser import mine
 from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SayMoreForm
@@ -50,9 +56,7 @@ def show(slug: str) -> ResponseReturnValue:
     return kept_pages.answer(("questionnaire", slug, *on_the_address()), shows, lambda: about_it(asked.questionnaire))
 
 
-def on_shared_device(
-    questionnaire: Questionnaire, shared: SharedSession, begun: dict[str, Any]
-) -> ResponseReturnValue:
+def on_shared_device(questionnaire: Questionnaire, shared: SharedSession, begun: dict[str, Any]) -> ResponseReturnValue:
     """The start for one person after another. A receipt stands until the next says that it is their turn."""
     if not begun:
         must_begin_clean(questionnaire, shared)
@@ -78,7 +82,14 @@ def about_you(slug: str) -> ResponseReturnValue:
     way = the_way(questionnaire, {**kept, **typed})
     code = code_of(draft)
     if is_only_shown() and not code:
-        which = (slug, "about you", is_shared(questionnaire), way.done(way.about_you), len(way.places), *on_the_address())
+        which = (
+            slug,
+            "about you",
+            is_shared(questionnaire),
+            way.done(way.about_you),
+            len(way.places),
+            *on_the_address(),
+        )
         page = kept_forms.page(which, versions(asked), lambda: about_you_html(questionnaire, way))
         return page.filled({**typed, "csrf_token": [generate_csrf()]})
     form = AboutYouForm.of(typed)

@@ -21,6 +21,8 @@ from coprod.questionnaires.answering.page_views import address_of
 from coprod.questionnaires.answering.way_forms import Way, left_out, the_way
 from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
+from coprod.questionnaires.entry_codes.code_views import code_is_gone
+from coprod.questionnaires.entry_codes.entry_code import CodeGone, used_up
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import QuestionVersion
@@ -39,6 +41,8 @@ def check(slug: str) -> ResponseReturnValue:
     draft = begun(questionnaire)
     if draft is None:
         return redirect(url_for(".show", slug=slug), 303)
+    if questionnaire.by_code_only and not draft.kept.entry_code:  # begun before codes were asked for
+        return redirect(url_for(".enter_code", slug=slug), 303)
     went = finished(questionnaire, draft.typed)
     form = SendForm(token=forms.signed(draft.key.once))
     before = address_of(questionnaire, went.way, went.way.places[-1])
@@ -86,7 +90,10 @@ def send(slug: str) -> ResponseReturnValue:
     if shared:
         judged.begin_with(OneMore(shared, judged))
     try:
-        file(judged)
+        with used_up(questionnaire, draft.kept.entry_code):
+            file(judged)
+    except CodeGone:
+        return code_is_gone(questionnaire, token)
     except DraftChanged:
         return send(slug)  # something was typed in another window, or it was sent there: look again
     forms.remember_sent(went.about.one_go())

@@ -25,9 +25,8 @@ WRONG = "This code is wrong, has been used, or its session is over"
 def tablet() -> ResponseReturnValue:
     """Start this device for a room. The code works once; nobody signs in here."""
     form = StartForm()
-    if form.validate_on_submit():
-        if started := start_with(form):
-            return to_the_start(started)
+    if form.validate_on_submit() and (started := start_with(form)):
+        return to_the_start(started)
     return render_template("questionnaires/shared_device/tablet.html", form=form), 422 if form.errors else 200
 
 

@@ -29,8 +29,8 @@ class Draft(Base):
     Deleted when it is sent, 30 days after it was last saved, and when the questionnaire has closed for good. `saves`
     counts how often it was saved: two windows or devices do not write over one another unawares. `code_digest` finds it
     by its come-back code, which unwraps the key in `wrapped_key`. `saved_on` is a UK date: nobody can see from it when
-    a child was writing. `goes_at` has only what is written on a device that goes from hand to hand: after so many minutes
-    without a save it is gone.
+    a child was writing. `goes_at` has only what is written on a device that goes from hand to hand: without another
+    save it is gone then.
     """
 
     __tablename__ = "draft"
@@ -120,6 +120,13 @@ class OpenDraft:
         filing = self._saved(replace(self.kept, code=code))
         new = {"finds": halves.finds, "wrapped": halves.wrap(self.key), "draft": self.row.id}
         filing.demand(prepared(_CODE, dialect()), new, DraftChanged())
+        return filing
+
+    def with_entry_code(self, code: str) -> Filing:
+        """To file: this code, from a slip or letter, is used up when it is sent."""
+        filing = self._saved(replace(self.kept, entry_code=code))
+        if not self.row.saves:
+            filing.row(StepTaken(self.kept.version, Step(What.BEGAN)))
         return filing
 
     def gone_with(self, filing: Filing) -> None:

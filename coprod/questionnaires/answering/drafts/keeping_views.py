@@ -18,6 +18,7 @@ from coprod.questionnaires.answering.drafts.draft import DraftChanged, OpenDraft
 from coprod.questionnaires.answering.drafts.kept import Typed
 from coprod.questionnaires.answering.forms import AnswersForm
 from coprod.questionnaires.blueprint import blueprint
+from coprod.questionnaires.entry_codes.entry_code import NeedsCode
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.shared_device import this_tablet
 from coprod.questionnaires.shared_device.shared_session import SharedSession
@@ -42,6 +43,14 @@ class NobodyBegins(Exception):
 
 
 def begun(questionnaire: Questionnaire) -> OpenDraft | None:
+    """As `here_so_far`. Raises `NeedsCode` when a code is asked for first."""
+    draft = here_so_far(questionnaire)
+    if draft is None and questionnaire.by_code_only:
+        raise NeedsCode(questionnaire)
+    return draft
+
+
+def here_so_far(questionnaire: Questionnaire) -> OpenDraft | None:
     """The draft of this browser, under the questions as they are asked now; None when nothing is begun.
 
     Raises `NotOpen` when it can be neither begun nor finished, `SentAlready`, and on a shared device `NobodyBegins`.
