@@ -79,7 +79,7 @@ def send(slug: str) -> ResponseReturnValue:
         said=said_in(went.answers),
         context=questionnaire.context(went.answers),
         unusual=not shared and rate_limits.over_limit("questionnaire", rate_limits.POSTING),
-        room=shared and shared.label,
+        room=shared.label if shared else None,
         ticked=any(given.picks for given in went.answers.values()),
         grace=questionnaire.grace,
         **went.about.one_go(),

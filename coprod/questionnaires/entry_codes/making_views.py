@@ -48,13 +48,14 @@ def make_codes(slug: str) -> ResponseReturnValue:
         clashed = "Codes have been made since you opened this page. If you still need more, press it again."
         return codes_page(questionnaire, form, str(refusal) or clashed), 409
     audit.record("made codes", questionnaire.subject, by=current_user, number=len(made))
-    shown = {"questionnaire": questionnaire, "codes": [as_read(code) for code in made]}
+    on_paper = [as_read(code) for code in made]
     address, until = full_address("questionnaires.show", slug=slug), closing_time(questionnaire.closes_at)
     db.session.commit()
     if request.form.get("as") == "csv":
-        rows = [(code, questionnaire.title, address, until) for code in shown["codes"]]
+        rows = [(code, questionnaire.title, address, until) for code in on_paper]
         return exports.attachment("csv", f"codes-{slug}", HEADINGS, iter(rows))
-    return make_response(render_template("questionnaires/entry_codes/slips.html", **shown, address=address))
+    shown = {"questionnaire": questionnaire, "codes": on_paper, "address": address}
+    return make_response(render_template("questionnaires/entry_codes/slips.html", **shown))
 
 
 @blueprint.post("/staff/questionnaires/<slug>/by-code")

@@ -27,9 +27,11 @@ def shared_device(slug: str) -> ResponseReturnValue:
     form = SessionForm()
     if not form.validate_on_submit():
         return sessions_page(questionnaire, form), 422 if form.errors else 200
-    said = {"label": form.label.data or "", "head_count": form.head_count.data or 1, "hours": form.hours.data or 1}
+    people, hours = form.head_count.data or 1, form.hours.data or 1
     try:
-        SharedSession.begin(questionnaire, by=current_user.id, **said)
+        SharedSession.begin(
+            questionnaire, label=form.label.data or "", head_count=people, hours=hours, by=current_user.id
+        )
     except NotAllowed as refusal:
         db.session.rollback()
         return sessions_page(questionnaire, form, str(refusal)), 409
