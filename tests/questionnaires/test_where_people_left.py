@@ -9,7 +9,7 @@ from answering import ABOUT, EVERYTHING, HERE, answer, send, token_on
 from builders import a_questionnaire
 from coprod.database import db, now
 from coprod.participation.contribution import Contribution
-from coprod.questionnaires.answering.kept import Kept
+from coprod.questionnaires.answering.drafts.kept import Kept
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.where_people_left import (
     MINUTES,

@@ -12,12 +12,12 @@ from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.intake.judged import Judged
 from coprod.permissions import public
-from coprod.questionnaires.answering import this_browser
-from coprod.questionnaires.answering.changed_forms import moved_to_now
-from coprod.questionnaires.answering.draft import Draft, DraftChanged, OpenDraft
+from coprod.questionnaires.answering.drafts import this_browser
+from coprod.questionnaires.answering.drafts.changed_forms import moved_to_now
+from coprod.questionnaires.answering.drafts.draft import Draft, DraftChanged, OpenDraft
+from coprod.questionnaires.answering.drafts.keeping_views import begun, was_sent
+from coprod.questionnaires.answering.drafts.kept import Typed
 from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SayMoreForm, SendForm
-from coprod.questionnaires.answering.keeping_views import begun, was_sent
-from coprod.questionnaires.answering.kept import Typed
 from coprod.questionnaires.answering.page_views import address_of
 from coprod.questionnaires.answering.way_forms import Way, left_out, the_way
 from coprod.questionnaires.as_asked import found

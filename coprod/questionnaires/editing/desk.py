@@ -10,11 +10,11 @@ from coprod.activities import for_staff
 from coprod.activities.audience import Audience
 from coprod.activities.pictures import PICTURES
 from coprod.database import db
-from coprod.questionnaires.editing.in_words import Names
-from coprod.questionnaires.editing.map import Map
 from coprod.questionnaires.editing.outline import short
-from coprod.questionnaires.editing.paths import UNDECIDED, Way
-from coprod.questionnaires.editing.problems import Problems, easy_read_to_do, fitting_tests
+from coprod.questionnaires.editing.ways.in_words import Names
+from coprod.questionnaires.editing.ways.map import Map
+from coprod.questionnaires.editing.ways.paths import UNDECIDED, Way
+from coprod.questionnaires.editing.ways.problems import Problems, easy_read_to_do, fitting_tests
 from coprod.questionnaires.facts import facts_of
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import QuestionVersion

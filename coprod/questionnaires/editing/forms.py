@@ -13,9 +13,9 @@ from coprod.activities.pictures import PICTURES
 from coprod.date_fields import DateInput
 from coprod.forms import CanSkip, EditForm, WholeNumber, choices, https_link
 from coprod.plain_words import how_many_words
-from coprod.questionnaires.editing.in_words import KINDS
 from coprod.questionnaires.editing.question_forms import letters
-from coprod.questionnaires.editing.rule_fields import WhoSees
+from coprod.questionnaires.editing.ways.in_words import KINDS
+from coprod.questionnaires.editing.ways.rule_fields import WhoSees
 from coprod.questionnaires.facts import Facts
 from coprod.questionnaires.kinds import TEXT, WITH_OPTIONS, Kind
 from coprod.questionnaires.question import QuestionVersion
