@@ -22,6 +22,7 @@ from coprod.questionnaires.answering.page_views import address_of
 from coprod.questionnaires.answering.way_forms import Way, left_out, the_way
 from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
+from coprod.questionnaires.equality.ticket import EqualityTicket
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import QuestionVersion
@@ -81,6 +82,8 @@ def send(slug: str) -> ResponseReturnValue:
     add_answers(judged, questionnaire, went.answers)
     judged.row(StepTaken(draft.kept.version, Step(What.SENT), draft.kept.minutes))
     draft.gone_with(judged)
+    if questionnaire.equality:
+        judged.row(EqualityTicket(questionnaire.id, judged.sent.audience, draft.key.once))
     try:
         file(judged)
     except DraftChanged:
@@ -118,7 +121,9 @@ def sent(slug: str) -> ResponseReturnValue:
     sent = forms.sent()
     if sent is None or sent.contribution.activity_id != questionnaire.id:
         return redirect(url_for(".show", slug=slug), 303)
-    return render_template("questionnaires/sent.html", questionnaire=questionnaire, sent=sent)
+    may_say_more = EqualityTicket.find(questionnaire, forms.token_of_sent(questionnaire.id)) is not None
+    shown = {"questionnaire": questionnaire, "sent": sent, "may_say_more": may_say_more}
+    return render_template("questionnaires/sent.html", **shown)
 
 
 @blueprint.post("/questionnaires/<slug>/delete")
