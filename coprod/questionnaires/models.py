@@ -204,6 +204,13 @@ class Questionnaire(Written, Activity):
         """How many minutes it takes: those who sent it, when they are enough; until then, what staff say."""
         return self.took_minutes or self.minutes
 
+    @property
+    def how_long(self) -> str:
+        """As people read it, with whose minutes these are."""
+        if self.took_minutes is None:
+            return super().how_long
+        return f"Half of the people who did it took {plural(self.took_minutes, 'minute')} or less"
+
     def took(self, minutes: int | None) -> None:
         """Half of those who sent it were done in so many minutes."""
         if minutes != self.took_minutes:
