@@ -22,6 +22,9 @@ class PerKind:
     # Whether people need weeks to answer. Nobody needs four of them to come to a conversation.
     needs_weeks = True
 
+    # Whether what is sent without words, and with nothing ticked, is something: a place that was booked is.
+    counts_without_words = True
+
     if TYPE_CHECKING:
         minutes: Any
 

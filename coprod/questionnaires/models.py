@@ -66,6 +66,7 @@ class Questionnaire(Written, Activity):
 
     COPIED = ("intro", "grace_days", "equality")
     GRACE_DAYS = 3
+    counts_without_words = False
 
     def __init__(self, *, pages: list[dict[str, Any]] | None = None, **said: Any) -> None:
         """`pages` are plain facts: see `facts`."""

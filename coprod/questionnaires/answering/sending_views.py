@@ -70,6 +70,8 @@ def send(slug: str) -> ResponseReturnValue:
     questionnaire.must_take_answers(begun=True)
     draft.kept = moved_to_now(questionnaire, draft.kept)
     went = finished(questionnaire, draft.typed, forms.signed(token))
+    if not went.answers:
+        return render_template("questionnaires/nothing_answered.html", questionnaire=questionnaire, way=went.way), 422
     judged = judge(
         questionnaire.id,
         said=said_in(went.answers),
