@@ -31,7 +31,7 @@ from coprod.database import uk_today
 from coprod.forms import Form
 from coprod.intake.forms import new_token, signed
 from coprod.permissions import PUBLIC, Permission, Role, access_of, may
-from coprod.questionnaires.answering.draft_key import DraftKey
+from coprod.questionnaires.answering.drafts.draft_key import DraftKey
 
 SEED = 20270327
 # At each address that takes a form, the first with nothing in it; many more with FUZZ=200.

@@ -20,7 +20,8 @@ OPEN_TO: dict[str, str] = {
         promise.ask_for_link promise.change promise.changed promise.changes promise.commitments promise.confirm
         promise.current promise.link_sent promise.pledge promise.pledges promise.report promise.reported promise.show
         promise.thanks promise.withdraw promise.withdrawn
-        questionnaires.about_you questionnaires.check questionnaires.come_back questionnaires.delete
+        questionnaires.about_you questionnaires.check questionnaires.come_back questionnaires.copy
+        questionnaires.count_equality questionnaires.delete questionnaires.equality
         questionnaires.figures_csv questionnaires.figures_json questionnaires.more questionnaires.one_release
         questionnaires.page questionnaires.results questionnaires.saved questionnaires.send questionnaires.sent
         questionnaires.show

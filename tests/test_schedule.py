@@ -16,7 +16,7 @@ from coprod.participation import retention, traces
 from coprod.people import invitation, second_step_reset
 from coprod.promise import pledge_letters
 from coprod.questionnaires import where_people_left
-from coprod.questionnaires.answering import draft
+from coprod.questionnaires.answering.drafts import draft
 from coprod.questionnaires.counted import folding
 from coprod.questionnaires.equality import counting as equality_counting
 from coprod.reading import claims

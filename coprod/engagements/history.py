@@ -49,6 +49,7 @@ NAMES = {
     "release": "Answers published, as at",
     "who_sees": "Who sees what",
     "grace_days": "Days to finish what was begun",
+    "equality": "Questions about equality",
 }
 # What moves by a step of its life, or by more than one form can say: there is no form to open for these.
 NOT_PUT_BACK = frozenset(

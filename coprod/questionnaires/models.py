@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, delete, func, select, update
-from sqlalchemy.orm import Mapped, WriteOnlyMapped, lazyload, mapped_column, relationship, selectinload
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, delete, func, select, update
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, lazyload, mapped_column, relationship, selectinload, validates
 
 from coprod.activities.activity import Activity, Card
 from coprod.activities.checks import WRITTEN, Check
@@ -13,6 +13,7 @@ from coprod.activities.life import Life, NotAllowed, State, must_say_why
 from coprod.database import db, now
 from coprod.questionnaires.counted.answer_count import CountedUpTo, take_out
 from coprod.questionnaires.editing.written import Written
+from coprod.questionnaires.equality.questions import QUESTIONS
 from coprod.questionnaires.facts import facts_of, version_of
 from coprod.questionnaires.kinds import PICK_ONE, Given, Kind
 from coprod.questionnaires.question import Question, QuestionVersion
@@ -29,7 +30,8 @@ class Questionnaire(Written, Activity):
     `intro` says on the first page what this is about: plain text, with an empty line between paragraphs. `asks` is the
     version that people answer; until it opens for the first time, that one is still being written. `grace_days` is how
     long answers that were begun may be finished after it closed. `took_minutes` is how long it took half of those who
-    sent it; empty while they are too few to say.
+    sent it; empty while they are too few to say. `equality` are the questions about equality that it asks after the
+    answers, by their keys: see `equality.questions`.
     """
 
     __tablename__ = "questionnaire"
@@ -43,6 +45,7 @@ class Questionnaire(Written, Activity):
     intro: Mapped[str]
     grace_days: Mapped[int]
     took_minutes: Mapped[int | None]
+    equality: Mapped[list[str]] = mapped_column(JSON)
     # Empty only while both are being made: a version belongs to its questionnaire, which points to it.
     asks_id: Mapped[int | None] = mapped_column(ForeignKey("questionnaire_version.id"))
 
@@ -61,12 +64,13 @@ class Questionnaire(Written, Activity):
     counted: Mapped[CountedUpTo] = relationship(cascade="all, delete-orphan")
     responses: WriteOnlyMapped[Response] = relationship(back_populates="questionnaire", passive_deletes=True)
 
-    COPIED = ("intro", "grace_days")
+    COPIED = ("intro", "grace_days", "equality")
     GRACE_DAYS = 3
+    counts_without_words = False
 
     def __init__(self, *, pages: list[dict[str, Any]] | None = None, **said: Any) -> None:
         """`pages` are plain facts: see `facts`."""
-        at_first: dict[str, Any] = {"intro": "", "grace_days": self.GRACE_DAYS, "took_minutes": None}
+        at_first: dict[str, Any] = {"intro": "", "grace_days": self.GRACE_DAYS, "took_minutes": None, "equality": []}
         super().__init__(**(at_first | said), counted=CountedUpTo())
         first = version_of(pages or [])
         first.published_at = self.opens_at and now()
@@ -76,6 +80,12 @@ class Questionnaire(Written, Activity):
             asked.question.questionnaire = self
             for wording in (asked.wording, *asked.boxes.values()):
                 wording.activity = self
+
+    @validates("equality")
+    def _of_ours(self, _: str, keys: list[str]) -> list[str]:
+        if strange := set(keys) - QUESTIONS.keys():
+            raise ValueError(f"no questions about equality: {', '.join(sorted(strange))}")
+        return keys
 
     @classmethod
     def loaded_for_checks(cls, every: Any) -> list[Any]:
@@ -195,6 +205,13 @@ class Questionnaire(Written, Activity):
         """How many minutes it takes: those who sent it, when they are enough; until then, what staff say."""
         return self.took_minutes or self.minutes
 
+    @property
+    def how_long(self) -> str:
+        """As people read it, with whose minutes these are."""
+        if self.took_minutes is None:
+            return super().how_long
+        return f"Half of the people who did it took {plural(self.took_minutes, 'minute')} or less"
+
     def took(self, minutes: int | None) -> None:
         """Half of those who sent it were done in so many minutes."""
         if minutes != self.took_minutes:
@@ -210,6 +227,11 @@ class Questionnaire(Written, Activity):
     def finish_by(self) -> datetime:
         """Until when."""
         return self.closes_at + self.grace
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it is closed, and nothing that was begun can be sent any more."""
+        return self.finish_by <= now()
 
     @property
     def can_be_finished(self) -> bool:

@@ -12,12 +12,12 @@ from coprod.activities.life import State
 from coprod.database import uk_today
 from coprod.kept_forms import KeptForms
 from coprod.permissions import public
-from coprod.questionnaires.answering.come_back_views import to_the_code
-from coprod.questionnaires.answering.draft import OpenDraft
+from coprod.questionnaires.answering.drafts.come_back_views import to_the_code
+from coprod.questionnaires.answering.drafts.draft import OpenDraft
+from coprod.questionnaires.answering.drafts.keeping_views import begun, keep, new_seed, where_they_were
+from coprod.questionnaires.answering.drafts.kept import Typed
+from coprod.questionnaires.answering.drafts.this_browser import mine
 from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SayMoreForm
-from coprod.questionnaires.answering.keeping_views import begun, keep, new_seed, where_they_were
-from coprod.questionnaires.answering.kept import Typed
-from coprod.questionnaires.answering.this_browser import mine
 from coprod.questionnaires.answering.way_forms import CHECK, START, TIMES, Way, the_way
 from coprod.questionnaires.as_asked import AsAsked, found
 from coprod.questionnaires.blueprint import blueprint

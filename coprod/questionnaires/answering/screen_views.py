@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from coprod.permissions import public
-from coprod.questionnaires.answering.draft import OpenDraft
+from coprod.questionnaires.answering.drafts.draft import OpenDraft
+from coprod.questionnaires.answering.drafts.keeping_views import begun, keep
+from coprod.questionnaires.answering.drafts.kept import Typed
 from coprod.questionnaires.answering.forms import BESIDES, READ, AnswersForm, SayMoreForm, told_on
-from coprod.questionnaires.answering.keeping_views import begun, keep
-from coprod.questionnaires.answering.kept import Typed
 from coprod.questionnaires.answering.laid_out import LaidOut
 from coprod.questionnaires.answering.page_views import (
     EASY,

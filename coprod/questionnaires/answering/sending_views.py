@@ -12,16 +12,17 @@ from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.intake.judged import Judged
 from coprod.permissions import public
-from coprod.questionnaires.answering import this_browser
-from coprod.questionnaires.answering.changed_forms import moved_to_now
-from coprod.questionnaires.answering.draft import Draft, DraftChanged, OpenDraft
+from coprod.questionnaires.answering.drafts import this_browser
+from coprod.questionnaires.answering.drafts.changed_forms import moved_to_now
+from coprod.questionnaires.answering.drafts.draft import Draft, DraftChanged, OpenDraft
+from coprod.questionnaires.answering.drafts.keeping_views import begun, was_sent
+from coprod.questionnaires.answering.drafts.kept import Typed
 from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SayMoreForm, SendForm
-from coprod.questionnaires.answering.keeping_views import begun, was_sent
-from coprod.questionnaires.answering.kept import Typed
 from coprod.questionnaires.answering.page_views import address_of
 from coprod.questionnaires.answering.way_forms import Way, left_out, the_way
 from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
+from coprod.questionnaires.equality.ticket import EqualityTicket
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import QuestionVersion
@@ -69,6 +70,8 @@ def send(slug: str) -> ResponseReturnValue:
     questionnaire.must_take_answers(begun=True)
     draft.kept = moved_to_now(questionnaire, draft.kept)
     went = finished(questionnaire, draft.typed, forms.signed(token))
+    if not went.answers:
+        return render_template("questionnaires/nothing_answered.html", questionnaire=questionnaire, way=went.way), 422
     judged = judge(
         questionnaire.id,
         said=said_in(went.answers),
@@ -81,6 +84,8 @@ def send(slug: str) -> ResponseReturnValue:
     add_answers(judged, questionnaire, went.answers)
     judged.row(StepTaken(draft.kept.version, Step(What.SENT), draft.kept.minutes))
     draft.gone_with(judged)
+    if questionnaire.equality:
+        judged.row(EqualityTicket(questionnaire.id, judged.sent.audience, draft.key.once))
     try:
         file(judged)
     except DraftChanged:
@@ -118,7 +123,9 @@ def sent(slug: str) -> ResponseReturnValue:
     sent = forms.sent()
     if sent is None or sent.contribution.activity_id != questionnaire.id:
         return redirect(url_for(".show", slug=slug), 303)
-    return render_template("questionnaires/sent.html", questionnaire=questionnaire, sent=sent)
+    may_say_more = EqualityTicket.find(questionnaire, forms.token_of_sent(questionnaire.id)) is not None
+    shown = {"questionnaire": questionnaire, "sent": sent, "may_say_more": may_say_more}
+    return render_template("questionnaires/sent.html", **shown)
 
 
 @blueprint.post("/questionnaires/<slug>/delete")

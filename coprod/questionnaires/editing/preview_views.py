@@ -7,8 +7,8 @@ from coprod.activities import for_staff
 from coprod.activities.audience import Audience
 from coprod.permissions import Permission, requires
 from coprod.questionnaires.blueprint import blueprint
-from coprod.questionnaires.editing.in_words import Names
-from coprod.questionnaires.editing.paths import Ways
+from coprod.questionnaires.editing.ways.in_words import Names
+from coprod.questionnaires.editing.ways.paths import Ways
 from coprod.questionnaires.models import Questionnaire
 
 

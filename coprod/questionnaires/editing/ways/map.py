@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from coprod.questionnaires.editing.in_words import Names
-from coprod.questionnaires.editing.paths import TooMany, Ways
+from coprod.questionnaires.editing.ways.in_words import Names
+from coprod.questionnaires.editing.ways.paths import TooMany, Ways
 from coprod.questionnaires.version import Page, QuestionnaireVersion
 
 WIDE, HIGH, STEP, LEFT = 138, 64, 176, 16

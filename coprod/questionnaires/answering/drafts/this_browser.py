@@ -2,8 +2,8 @@
 
 from flask import session
 
-from coprod.questionnaires.answering.draft import OpenDraft
-from coprod.questionnaires.answering.draft_key import DraftKey
+from coprod.questionnaires.answering.drafts.draft import OpenDraft
+from coprod.questionnaires.answering.drafts.draft_key import DraftKey
 from coprod.questionnaires.models import Questionnaire
 
 BEGUN_AT_ONCE = 3

@@ -12,9 +12,9 @@ from builders import a_questionnaire, saved
 from coprod.database import db, now, uk_today
 from coprod.intake.filing import SentBefore
 from coprod.key_ring import Key, KeyRing
-from coprod.questionnaires.answering.come_back_code import draw, halves_of
-from coprod.questionnaires.answering.draft import Draft, DraftChanged, OpenDraft, purge_drafts
-from coprod.questionnaires.answering.draft_key import DraftKey
+from coprod.questionnaires.answering.drafts.come_back_code import draw, halves_of
+from coprod.questionnaires.answering.drafts.draft import Draft, DraftChanged, OpenDraft, purge_drafts
+from coprod.questionnaires.answering.drafts.draft_key import DraftKey
 from coprod.sealing import ring
 
 

@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from coprod.plain_words import LONG_SENTENCE, read_closely
-from coprod.questionnaires.editing.in_words import KINDS, TESTS, Names
-from coprod.questionnaires.editing.paths import UNDECIDED, Ways
+from coprod.questionnaires.editing.ways.in_words import KINDS, TESTS, Names
+from coprod.questionnaires.editing.ways.paths import UNDECIDED, Ways
 from coprod.questionnaires.kinds import PICK_ONE, WITH_OPTIONS, Kind
 from coprod.questionnaires.question import QuestionVersion
 from coprod.questionnaires.rules import Condition, Rule, Test

@@ -14,9 +14,9 @@ from coprod.database import db, now
 from coprod.mail import Message
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import normalise
-from coprod.questionnaires.answering import come_back_code, come_back_views
-from coprod.questionnaires.answering.come_back_code import draw
-from coprod.questionnaires.answering.draft import Draft
+from coprod.questionnaires.answering.drafts import come_back_code, come_back_views
+from coprod.questionnaires.answering.drafts.come_back_code import draw
+from coprod.questionnaires.answering.drafts.draft import Draft
 from coprod.questionnaires.response import Response
 
 

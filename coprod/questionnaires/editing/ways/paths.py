@@ -15,7 +15,7 @@ from math import prod
 from typing import NamedTuple
 
 from coprod.activities.audience import Audience
-from coprod.questionnaires.editing.answers_apart import answers_apart
+from coprod.questionnaires.editing.ways.answers_apart import answers_apart
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.question import QuestionVersion
 from coprod.questionnaires.rules import Condition, Rule

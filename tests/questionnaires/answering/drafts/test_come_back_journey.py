@@ -11,7 +11,7 @@ from answering import values
 from builders import a_partnership, a_questionnaire, a_user, saved
 from coprod.config import ROOT
 from coprod.database import db, now
-from coprod.questionnaires.answering.draft import Draft
+from coprod.questionnaires.answering.drafts.draft import Draft
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.response import Response
 from coprod.questionnaires.rules import Condition, Rule

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from coprod.activities.audience import Audience
-from coprod.questionnaires.editing.answers_apart import answers_apart
-from coprod.questionnaires.editing.paths import UNDECIDED, Ways
-from coprod.questionnaires.editing.problems import Problems, fitting_tests
+from coprod.questionnaires.editing.ways.answers_apart import answers_apart
+from coprod.questionnaires.editing.ways.paths import UNDECIDED, Ways
+from coprod.questionnaires.editing.ways.problems import Problems, fitting_tests
 from coprod.questionnaires.facts import facts_of, version_of
 from coprod.questionnaires.kinds import Given, Kind, chose, counted, judged_each, ranked, said
 from coprod.questionnaires.question import QuestionVersion

@@ -7,7 +7,7 @@ from answering import EVERYTHING, HERE, answer, send, token_on
 from builders import a_questionnaire, closed, saved
 from coprod.database import db
 from coprod.participation.contribution import Contribution
-from coprod.questionnaires.answering.draft import Draft
+from coprod.questionnaires.answering.drafts.draft import Draft
 from coprod.questionnaires.response import Response
 
 

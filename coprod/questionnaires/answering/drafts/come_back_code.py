@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coprod.database import Base, db
 from coprod.intake.filing import Filing, SentBefore
 from coprod.participation.receipt import DIGITS, WORDS
-from coprod.questionnaires.answering.draft_key import DraftKey
+from coprod.questionnaires.answering.drafts.draft_key import DraftKey
 
 WORDS_OF_A_CODE = 4
 # Each takes 19 MiB: more at once would not be quicker on two cores, and could be made to fill the memory.

@@ -9,8 +9,8 @@ from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
 from coprod.activities.audience import Audience
-from coprod.questionnaires.editing.in_words import TESTS
-from coprod.questionnaires.editing.problems import fitting_tests
+from coprod.questionnaires.editing.ways.in_words import TESTS
+from coprod.questionnaires.editing.ways.problems import fitting_tests
 from coprod.questionnaires.facts import Facts
 from coprod.questionnaires.question import QuestionVersion
 from coprod.questionnaires.rules import OF_A_COUNT, OF_A_DATE, OF_OPTIONS, Test

@@ -12,11 +12,11 @@ from coprod.intake import forms
 from coprod.intake.filing import SentBefore
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
-from coprod.questionnaires.answering import this_browser
-from coprod.questionnaires.answering.changed_forms import moved_to_now
-from coprod.questionnaires.answering.draft import DraftChanged, OpenDraft
+from coprod.questionnaires.answering.drafts import this_browser
+from coprod.questionnaires.answering.drafts.changed_forms import moved_to_now
+from coprod.questionnaires.answering.drafts.draft import DraftChanged, OpenDraft
+from coprod.questionnaires.answering.drafts.kept import Typed
 from coprod.questionnaires.answering.forms import AnswersForm
-from coprod.questionnaires.answering.kept import Typed
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.where_people_left import Step, What

@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, Length
 
 from coprod.forms import Form, deliverable
 from coprod.participation import receipt
-from coprod.questionnaires.answering.come_back_code import WORDS_OF_A_CODE
+from coprod.questionnaires.answering.drafts.come_back_code import WORDS_OF_A_CODE
 
 
 class ComeBackForm(Form):

@@ -13,9 +13,9 @@ from coprod.database import Base, db, now, uk_today
 from coprod.intake.filing import Filing, columns_of
 from coprod.key_ring import Broken
 from coprod.prepared import dialect, prepared
-from coprod.questionnaires.answering.come_back_code import Halves
-from coprod.questionnaires.answering.draft_key import DraftKey
-from coprod.questionnaires.answering.kept import Kept, Typed
+from coprod.questionnaires.answering.drafts.come_back_code import Halves
+from coprod.questionnaires.answering.drafts.draft_key import DraftKey
+from coprod.questionnaires.answering.drafts.kept import Kept, Typed
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.where_people_left import Step, StepTaken, What
 from coprod.sealing import NOT_OURS, a_place, new_place

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from coprod.database import db
+from coprod.questionnaires.answering.drafts.kept import Kept, Typed
 from coprod.questionnaires.answering.forms import READ, AnswersForm
-from coprod.questionnaires.answering.kept import Kept, Typed
 from coprod.questionnaires.kinds import PICK_ONE, Given, Kind
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import OptionVersion, Question, QuestionVersion

@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from coprod import jobs, mail, rate_limits
 from coprod.intake.filing import Filing
 from coprod.permissions import public
-from coprod.questionnaires.answering import come_back_code, this_browser
-from coprod.questionnaires.answering.come_back_code import Busy
-from coprod.questionnaires.answering.come_back_forms import ComeBackForm, LetterForm
-from coprod.questionnaires.answering.draft import Draft, DraftChanged, OpenDraft
-from coprod.questionnaires.answering.keeping_views import begun, where_they_were
+from coprod.questionnaires.answering.drafts import come_back_code, this_browser
+from coprod.questionnaires.answering.drafts.come_back_code import Busy
+from coprod.questionnaires.answering.drafts.come_back_forms import ComeBackForm, LetterForm
+from coprod.questionnaires.answering.drafts.draft import Draft, DraftChanged, OpenDraft
+from coprod.questionnaires.answering.drafts.keeping_views import begun, where_they_were
 from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.models import Questionnaire
