@@ -24,7 +24,8 @@ OPEN_TO: dict[str, str] = {
         questionnaires.count_equality questionnaires.delete questionnaires.equality
         questionnaires.figures_csv questionnaires.figures_json questionnaires.more questionnaires.one_release
         questionnaires.page questionnaires.results questionnaires.saved questionnaires.send questionnaires.sent
-        questionnaires.show
+        questionnaires.enter_code questionnaires.leave_tablet questionnaires.next_person questionnaires.show
+        questionnaires.tablet
         receipts.asked receipts.confirm receipts.finish receipts.get_in_touch receipts.look_up receipts.show
         receipts.withdraw static
     """,
@@ -66,6 +67,8 @@ OPEN_TO: dict[str, str] = {
         questionnaires.copy_question questionnaires.create questionnaires.details questionnaires.easy_read
         questionnaires.edit questionnaires.edit_page questionnaires.edit_question questionnaires.formats
         questionnaires.library questionnaires.move questionnaires.move_to_page questionnaires.preview
+        questionnaires.another_device questionnaires.by_code questionnaires.codes questionnaires.end_shared_device
+        questionnaires.make_codes questionnaires.shared_device
         questionnaires.publish questionnaires.take_in questionnaires.take_out questionnaires.versions
     """,
     "see_results": "staff_results.every staff_results.show",

@@ -51,6 +51,7 @@ def judge(
     private: Mapping[str, str] | None = None,
     same_code_as: str | None = None,
     unusual: bool = False,
+    room: str | None = None,
     ticked: bool = False,
     grace: timedelta = timedelta(),
 ) -> Judged:
@@ -61,7 +62,8 @@ def judge(
     contribution joins. Empty words are left out. `private` are the other things a person typed (access needs, a
     name), by their labels: no submissions, but screened all the same. Worrying words, wherever they stand, are with
     the safeguarding lead from the first moment. `ticked` says that something was answered by ticking. What
-    was begun while it was open may be sent so much later than the close: its `grace`.
+    was begun while it was open may be sent so much later than the close: its `grace`. `room` is in which room people
+    answer on one device, where they do.
     """
     said = [each._replace(words=words) for each in said if (words := normalise(each.words))]
     private = {label: normalise(text) for label, text in (private or {}).items()}
@@ -77,6 +79,7 @@ def judge(
         source=source,
         context=context,
         unusual=unusual,
+        room=room,
         ticked=ticked,
     )
     submissions = [

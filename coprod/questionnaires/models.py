@@ -31,13 +31,15 @@ class Questionnaire(Written, Activity):
     version that people answer; until it opens for the first time, that one is still being written. `grace_days` is how
     long answers that were begun may be finished after it closed. `took_minutes` is how long it took half of those who
     sent it; empty while they are too few to say. `equality` are the questions about equality that it asks after the
-    answers, by their keys: see `equality.questions`.
+    answers, by their keys: see `equality.questions`. `by_code_only`: nobody can answer without one of the codes, of
+    which `codes_made` were made.
     """
 
     __tablename__ = "questionnaire"
     __table_args__ = (  # type: ignore[assignment]  # a table of its own, with constraints of its own
         CheckConstraint("grace_days BETWEEN 0 AND 14", name="grace_days"),
         CheckConstraint("took_minutes > 0", name="took_minutes"),
+        CheckConstraint("codes_made >= 0", name="codes_made"),
     )
     __mapper_args__ = {"polymorphic_identity": "questionnaires"}
 
@@ -46,6 +48,8 @@ class Questionnaire(Written, Activity):
     grace_days: Mapped[int]
     took_minutes: Mapped[int | None]
     equality: Mapped[list[str]] = mapped_column(JSON)
+    by_code_only: Mapped[bool]
+    codes_made: Mapped[int]
     # Empty only while both are being made: a version belongs to its questionnaire, which points to it.
     asks_id: Mapped[int | None] = mapped_column(ForeignKey("questionnaire_version.id"))
 
@@ -71,6 +75,7 @@ class Questionnaire(Written, Activity):
     def __init__(self, *, pages: list[dict[str, Any]] | None = None, **said: Any) -> None:
         """`pages` are plain facts: see `facts`."""
         at_first: dict[str, Any] = {"intro": "", "grace_days": self.GRACE_DAYS, "took_minutes": None, "equality": []}
+        at_first |= {"by_code_only": False, "codes_made": 0}
         super().__init__(**(at_first | said), counted=CountedUpTo())
         first = version_of(pages or [])
         first.published_at = self.opens_at and now()

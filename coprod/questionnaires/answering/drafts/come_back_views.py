@@ -14,6 +14,7 @@ from coprod.questionnaires.answering.drafts.keeping_views import begun, where_th
 from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.shared_device import this_tablet
 
 # A classroom begins together and comes back together. Each try takes 20 ms of one of two places.
 CODES = "60 per 10 minutes"
@@ -29,7 +30,7 @@ def saved(slug: str) -> ResponseReturnValue:
     """The code, as often as this browser asks. The first time it is drawn, which is sent."""
     questionnaire = found(slug).questionnaire
     draft = begun(questionnaire)
-    if draft is None:
+    if draft is None or this_tablet.here(questionnaire):
         return redirect(url_for(".show", slug=slug), 303)
     form = LetterForm()
     if request.method == "GET":
@@ -49,6 +50,8 @@ def come_back(slug: str) -> ResponseReturnValue:
     """Type the code, and go on where you were. It is never in an address."""
     questionnaire = found(slug).questionnaire
     questionnaire.must_take_answers(begun=True)
+    if this_tablet.here(questionnaire):  # whoever goes on here would leave it to the next
+        return redirect(url_for(".show", slug=slug), 303)
     form = ComeBackForm()
     status = 200
     if form.validate_on_submit():

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, bindparam, delete, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from coprod.database import Base, db, now, uk_today
+from coprod.database import Base, UTCDateTime, db, now, uk_today
 from coprod.intake.filing import Filing, columns_of
 from coprod.key_ring import Broken
 from coprod.prepared import dialect, prepared
@@ -17,6 +17,7 @@ from coprod.questionnaires.answering.drafts.come_back_code import Halves
 from coprod.questionnaires.answering.drafts.draft_key import DraftKey
 from coprod.questionnaires.answering.drafts.kept import Kept, Typed
 from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.shared_device.shared_session import IDLE
 from coprod.questionnaires.where_people_left import Step, StepTaken, What
 from coprod.sealing import NOT_OURS, a_place, new_place
 from coprod.transactions import write_transaction
@@ -28,7 +29,8 @@ class Draft(Base):
     Deleted when it is sent, 30 days after it was last saved, and when the questionnaire has closed for good. `saves`
     counts how often it was saved: two windows or devices do not write over one another unawares. `code_digest` finds it
     by its come-back code, which unwraps the key in `wrapped_key`. `saved_on` is a UK date: nobody can see from it when
-    a child was writing.
+    a child was writing. `goes_at` has only what is written on a device that goes from hand to hand: without another
+    save it is gone then.
     """
 
     __tablename__ = "draft"
@@ -43,6 +45,7 @@ class Draft(Base):
     sealed: Mapped[bytes] = mapped_column(info=NOT_OURS)
     saved_on: Mapped[date] = mapped_column(index=True)
     saves: Mapped[int]
+    goes_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
 
     DAYS = 30
     LONGEST = 100_000  # characters in all: fifty times what any questionnaire asks for
@@ -64,8 +67,8 @@ class OpenDraft:
         self.row, self.key, self.kept = row, key, kept
 
     @classmethod
-    def begun(cls, questionnaire: Questionnaire, key: DraftKey) -> "OpenDraft":
-        """A new one, which is there once it was saved."""
+    def begun(cls, questionnaire: Questionnaire, key: DraftKey, *, shared: bool = False) -> "OpenDraft":
+        """A new one, which is there once it was saved; on a `shared` device it goes when nobody goes on with it."""
         row = Draft(
             questionnaire_id=questionnaire.id,
             key_digest=key.digest,
@@ -75,6 +78,7 @@ class OpenDraft:
             sealed=b"",
             saved_on=uk_today(),
             saves=0,
+            goes_at=now() + IDLE if shared else None,
         )
         return cls(row, key, Kept.nothing(questionnaire.asks_id or 0))
 
@@ -118,6 +122,13 @@ class OpenDraft:
         filing.demand(prepared(_CODE, dialect()), new, DraftChanged())
         return filing
 
+    def with_entry_code(self, code: str) -> Filing:
+        """To file: this code, from a slip or letter, is used up when it is sent."""
+        filing = self._saved(replace(self.kept, entry_code=code))
+        if not self.row.saves:
+            filing.row(StepTaken(self.kept.version, Step(What.BEGAN)))
+        return filing
+
     def gone_with(self, filing: Filing) -> None:
         """It is deleted when this is filed, unless it has changed since it was read: then nothing is filed."""
         seen = {"draft": self.row.id, "seen": self.row.saves}
@@ -128,8 +139,9 @@ class OpenDraft:
         if len(text) > Draft.LONGEST:
             raise RequestEntityTooLarge
         filing, sealed = Filing(), self.key.seal(text, self.row.place)
+        goes_at = self.row.goes_at and now() + IDLE
         if self.row.saves:
-            new = {"text": sealed, "today": uk_today(), "draft": self.row.id, "seen": self.row.saves}
+            new = {"text": sealed, "today": uk_today(), "goes": goes_at, "draft": self.row.id, "seen": self.row.saves}
             filing.demand(prepared(_SAVE, dialect()), new, DraftChanged())
         else:
             filing.values(_draft, columns_of(self.row) | {"sealed": sealed, "saves": 1}, once="key_digest")
@@ -145,7 +157,12 @@ _AS_READ = (_draft.c.id == bindparam("draft"), _draft.c.saves == bindparam("seen
 _SAVE = (
     update(_draft)
     .where(*_AS_READ)
-    .values(sealed=bindparam("text"), saved_on=bindparam("today"), saves=_draft.c.saves + 1)
+    .values(
+        sealed=bindparam("text"),
+        saved_on=bindparam("today"),
+        goes_at=bindparam("goes"),
+        saves=_draft.c.saves + 1,
+    )
     .returning(_draft.c.id)
 )
 _CODE = (
@@ -158,7 +175,8 @@ _DELETE = delete(_draft).where(*_AS_READ).returning(_draft.c.id)
 
 
 def _read(which: Any, questionnaire: Questionnaire) -> Draft | None:
-    row = db.session.scalar(select(Draft).where(which, Draft.questionnaire_id == questionnaire.id))
+    there = or_(Draft.goes_at.is_(None), Draft.goes_at > now())
+    row = db.session.scalar(select(Draft).where(which, Draft.questionnaire_id == questionnaire.id, there))
     if row is not None:
         db.session.expunge(row)
     return row
@@ -170,6 +188,13 @@ def _opened(row: Draft, key: DraftKey) -> Kept:
         return Kept.read(key.unseal(row.sealed, row.place))
     except Broken:
         return Kept.nothing(0)
+
+
+def purge_shared() -> None:
+    """Every few minutes: what somebody left on a shared device. It cannot be opened any more; now it is nowhere."""
+    if db.session.scalar(select(Draft.id).where(Draft.goes_at <= now()).limit(1)):
+        with write_transaction():
+            db.session.execute(delete(Draft).where(Draft.goes_at <= now()))
 
 
 def purge_drafts() -> None:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Sequence
 
-from flask import render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coprod.activities.activity import NotOpen
@@ -18,7 +18,10 @@ from coprod.questionnaires.answering.drafts.draft import DraftChanged, OpenDraft
 from coprod.questionnaires.answering.drafts.kept import Typed
 from coprod.questionnaires.answering.forms import AnswersForm
 from coprod.questionnaires.blueprint import blueprint
+from coprod.questionnaires.entry_codes.entry_code import NeedsCode
 from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.shared_device import this_tablet
+from coprod.questionnaires.shared_device.shared_session import SharedSession
 from coprod.questionnaires.where_people_left import Step, What
 from coprod.sealing import ring
 
@@ -31,18 +34,47 @@ class SentAlready(Exception):
         self.questionnaire = questionnaire
 
 
+class NobodyBegins(Exception):
+    """On a device that goes from hand to hand: the session is over, or what was begun was left for too long."""
+
+    def __init__(self, questionnaire: Questionnaire, *, is_over: bool) -> None:
+        super().__init__(questionnaire.slug)
+        self.questionnaire, self.is_over = questionnaire, is_over
+
+
 def begun(questionnaire: Questionnaire) -> OpenDraft | None:
+    """As `here_so_far`. Raises `NeedsCode` when a code is asked for first."""
+    draft = here_so_far(questionnaire)
+    if draft is None and questionnaire.by_code_only:
+        raise NeedsCode(questionnaire)
+    return draft
+
+
+def here_so_far(questionnaire: Questionnaire) -> OpenDraft | None:
     """The draft of this browser, under the questions as they are asked now; None when nothing is begun.
 
-    Raises `NotOpen` when it can be neither begun nor finished, and `SentAlready`.
+    Raises `NotOpen` when it can be neither begun nor finished, `SentAlready`, and on a shared device `NobodyBegins`.
     """
     draft = this_browser.mine(questionnaire)
     if draft is not None:
         draft.kept = moved_to_now(questionnaire, draft.kept)
     elif (key := this_browser.my_key(questionnaire)) and was_sent(questionnaire, key.once):
         raise SentAlready(questionnaire)
+    elif shared := this_tablet.here(questionnaire):
+        must_begin_clean(questionnaire, shared)
     questionnaire.must_take_answers(begun=draft is not None)
     return draft
+
+
+def must_begin_clean(questionnaire: Questionnaire, shared: SharedSession) -> None:
+    """Nobody goes on where somebody else was: not after their receipt, nor after what they left has gone."""
+    if this_browser.my_key(questionnaire):
+        this_browser.forget(questionnaire.slug)
+        raise NobodyBegins(questionnaire, is_over=False)
+    if (sent := forms.sent()) and sent.contribution.activity_id == questionnaire.id:
+        abort(redirect(url_for("questionnaires.sent", slug=questionnaire.slug), 303))
+    if shared.is_over:
+        raise NobodyBegins(questionnaire, is_over=True)
 
 
 def keep(
@@ -119,6 +151,14 @@ def sent_already(error: SentAlready) -> ResponseReturnValue:
     db.session.rollback()
     shown = {"questionnaire": error.questionnaire, "words": words_in(error.questionnaire, None)}
     return render_template("questionnaires/sent_already.html", **shown), 409
+
+
+@blueprint.errorhandler(NobodyBegins)
+def nobody_begins(error: NobodyBegins) -> ResponseReturnValue:
+    """What was typed just now is shown once more, to whoever stands there: it is kept nowhere."""
+    db.session.rollback()
+    shown = {"questionnaire": error.questionnaire, "words": words_in(error.questionnaire, None)}
+    return render_template("questionnaires/shared_device/stopped.html", is_over=error.is_over, **shown), 409
 
 
 def words_in(questionnaire: Questionnaire, draft: OpenDraft | None) -> list[str]:

@@ -22,7 +22,8 @@ class Kept:
     `version` is the questionnaire as they last saw it. `at` is the address where they go on, `reached` every step they
     came to, each once. `seconds` is how long they took, without pauses, until `saved`. `left` has what they answered
     and what no longer fits, by the key of its question: first the question as they had read it, then their answer.
-    `code` is their come-back code, once they asked for one.
+    `code` is their come-back code, once they asked for one; `entry_code` the one from a slip or letter, where one is
+    needed: nothing outside of here joins it to these answers.
     """
 
     version: int
@@ -34,6 +35,7 @@ class Kept:
     reached: tuple[Step, ...] = ()
     left: Mapping[str, list[str]] = field(default_factory=dict)
     code: str = ""
+    entry_code: str = ""
 
     @classmethod
     def nothing(cls, version: int) -> "Kept":
