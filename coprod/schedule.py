@@ -18,6 +18,7 @@ from coprod.questionnaires import where_people_left
 from coprod.questionnaires.answering import draft
 from coprod.questionnaires.counted import folding
 from coprod.questionnaires.equality import counting as equality_counting
+from coprod.questionnaires.paper import pile
 from coprod.reading import claims
 from coprod.results import pictures
 
@@ -45,6 +46,7 @@ SCHEDULE = (
     Repeated("remove files that nothing uses", {"hour": "3", "minute": "15"}, uses.remove_unused),
     Repeated("ask what became of pledges", {"hour": "9", "minute": "10"}, pledge_letters.ask_what_was_done),
     Repeated("delete old drafts", {"hour": "3", "minute": "20"}, draft.purge_drafts),
+    Repeated("put away piles of paper forms", {"hour": "3", "minute": "25"}, pile.finish_old_piles),
     Repeated("forget staff sessions that ended", {"hour": "3", "minute": "35"}, sessions.purge_sessions),
     Repeated("forget links of invitations that ended", {"hour": "3", "minute": "36"}, invitation.forget_invitations),
     Repeated("forget resets that nobody confirmed", {"hour": "3", "minute": "37"}, second_step_reset.forget_resets),

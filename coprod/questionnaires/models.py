@@ -1,6 +1,6 @@
 """Questionnaire: an activity in which people answer questions, page by page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -15,6 +15,8 @@ from coprod.questionnaires.counted.answer_count import CountedUpTo, take_out
 from coprod.questionnaires.editing.written import Written
 from coprod.questionnaires.facts import facts_of, version_of
 from coprod.questionnaires.kinds import PICK_ONE, Given, Kind
+from coprod.questionnaires.paper.offered import OfferedOnPaper
+from coprod.questionnaires.paper.pile import delete_piles, erase_typed, forget_typed
 from coprod.questionnaires.question import Question, QuestionVersion
 from coprod.questionnaires.releases.declared import declaration_of
 from coprod.questionnaires.response import Pick, Response
@@ -23,7 +25,7 @@ from coprod.rendering import plural, uk_date
 from coprod.results.published import Declared, Published
 
 
-class Questionnaire(Written, Activity):
+class Questionnaire(Written, OfferedOnPaper, Activity):
     """Questions on pages, in order. See `Activity`.
 
     `intro` says on the first page what this is about: plain text, with an empty line between paragraphs. `asks` is the
@@ -36,6 +38,7 @@ class Questionnaire(Written, Activity):
     __table_args__ = (  # type: ignore[assignment]  # a table of its own, with constraints of its own
         CheckConstraint("grace_days BETWEEN 0 AND 14", name="grace_days"),
         CheckConstraint("took_minutes > 0", name="took_minutes"),
+        CheckConstraint("paper_days BETWEEN 0 AND 60", name="paper_days"),
     )
     __mapper_args__ = {"polymorphic_identity": "questionnaires"}
 
@@ -61,13 +64,13 @@ class Questionnaire(Written, Activity):
     counted: Mapped[CountedUpTo] = relationship(cascade="all, delete-orphan")
     responses: WriteOnlyMapped[Response] = relationship(back_populates="questionnaire", passive_deletes=True)
 
-    COPIED = ("intro", "grace_days")
+    COPIED = ("intro", "grace_days", *OfferedOnPaper.ON_PAPER)
     GRACE_DAYS = 3
 
     def __init__(self, *, pages: list[dict[str, Any]] | None = None, **said: Any) -> None:
         """`pages` are plain facts: see `facts`."""
         at_first: dict[str, Any] = {"intro": "", "grace_days": self.GRACE_DAYS, "took_minutes": None}
-        super().__init__(**(at_first | said), counted=CountedUpTo())
+        super().__init__(**(at_first | self.NOT_ON_PAPER | said), counted=CountedUpTo())
         first = version_of(pages or [])
         first.published_at = self.opens_at and now()
         self.versions.append(first)
@@ -107,6 +110,7 @@ class Questionnaire(Written, Activity):
         """Its versions, its questions, and what these offer."""
         db.session.execute(update(Questionnaire).where(Questionnaire.id == self.id).values(asks_id=None))
         db.session.delete(self.counted)
+        delete_piles(self.id)
         for version in self.versions:
             db.session.delete(version)
         db.session.flush()
@@ -236,8 +240,13 @@ class Questionnaire(Written, Activity):
     def erase(self, contribution_id: int) -> None:
         """Someone withdrew: what they ticked and ranked is forgotten, and counted no longer."""
         take_out(self.id, contribution_id)
+        erase_typed(contribution_id)
         theirs = select(Response.id).where(Response.contribution_id == contribution_id).scalar_subquery()
         db.session.execute(delete(Pick).where(Pick.response_id == theirs))
+
+    def forget(self, contributions: Collection[int]) -> None:
+        """What a typed form says of the sheet that it came from."""
+        forget_typed(contributions)
 
     def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:
         """That ticks are counted: nobody reads those, so nothing else on the receipt speaks of them."""
