@@ -136,7 +136,9 @@ def board(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Board:
 
 def questionnaire(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Questionnaire:
     """Questions on pages."""
-    return Questionnaire(intro="\n\n".join(facts["intro"]), pages=facts["pages"], **shared(facts, engagements))
+    on_paper = {"offers_paper": True, "paper_return": facts["paper_return"]}
+    intro = "\n\n".join(facts["intro"])
+    return Questionnaire(intro=intro, pages=facts["pages"], **on_paper, **shared(facts, engagements))
 
 
 def event(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Event:

@@ -8,6 +8,7 @@ import time_machine
 
 from answering import token_on
 from builders import a_partnership, a_questionnaire, a_user, an_engagement, saved, staff_session
+from coprod import rate_limits
 from coprod.activities.life import Archived, Life
 from coprod.concerns.concern import Concern, Origin
 from coprod.database import db, now, uk_today
@@ -19,7 +20,6 @@ from coprod.permissions import Role
 from coprod.questionnaires.paper.page_code import PageCode
 from coprod.questionnaires.paper.pile import Pile, TypedForm, finish_old_piles
 from coprod.questionnaires.response import Answer, Pick
-from coprod.rate_limits import POSTING
 from coprod.sealing import ring
 from every_kind import every_kind
 
@@ -214,17 +214,19 @@ def test_codes_are_shown_until_the_pile_is_done_to_whoever_typed_them(typist, cl
     assert not db.session.query(TypedForm).filter(TypedForm.sealed_code.is_not(None)).count()
 
 
-def test_after_the_close_what_was_written_before_it_is_typed_in_for_so_many_days(typist, survey):
+def test_after_the_close_what_was_written_before_it_is_typed_in_for_so_many_days(typist, sign_in, survey):
     survey.closes_at = now() + timedelta(days=1)
     saved(survey)
     pile, closed = begin(typist, survey), survey.closes_at
     written = {"written_on": "/".join(day())}
     late = {"a-word": "late", "written_on": "/".join(day(3))}
     with time_machine.travel(closed + timedelta(days=5)):
+        sign_in("event_team")
         assert type_in(typist, pile, {"a-word": "loud"} | written).status_code == 303
         page = type_in(typist, pile, late)
         assert page.status_code == 422 and "Only forms that were written by then are counted" in page.text
     with time_machine.travel(closed + timedelta(days=14, minutes=1)):
+        sign_in("event_team")
         page = type_in(typist, pile, {"a-word": "late"} | written)
         assert page.status_code == 422 and "Forms could be typed in until" in page.text and "late" in page.text
         code = str(PageCode(survey.asks.id))
@@ -270,11 +272,10 @@ def test_whoever_types_for_one_engagement_types_for_no_other(client, sign_in, su
     assert client.get(begin(client, survey)).status_code == 200
 
 
-def test_typing_is_as_fast_as_anybody_can(typist, survey):
-    pile = begin(typist, survey)
-    for number in range(int(POSTING.split()[0]) + 1):
-        assert type_in(typist, pile, {"a-word": f"word {number}"}).status_code == 303
-    assert not db.session.query(Contribution).filter(Contribution.unusual).count()
+def test_typing_is_as_fast_as_anybody_can(typist, survey, monkeypatch):
+    monkeypatch.setattr(rate_limits, "over_limit", lambda *which: True)
+    assert type_in(typist, begin(typist, survey), {"a-word": "fast"}).status_code == 303
+    assert not db.session.query(Contribution).one().unusual
 
 
 def test_letters_of_page_codes_find_every_wrong_digit_and_swap():
