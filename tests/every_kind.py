@@ -8,11 +8,15 @@ PLACES = [
     {"key": "school", "label": "At school", "plain": "School", "picture": "school"},
     {"key": "other", "label": "Somewhere else", "box": True},
 ]
-THINGS = [{"key": "bus", "label": "The bus"}, {"key": "lunch", "label": "Lunch"}, {"key": "bells", "label": "The bells"}]
+THINGS = [
+    {"key": "bus", "label": "The bus"},
+    {"key": "lunch", "label": "Lunch"},
+    {"key": "bells", "label": "The bells"},
+]
 
 
 def every_kind() -> list[dict[str, Any]]:
-    """Three pages. The second, questions 2 to 4, is for those who ticked Yes at 1, and so is question 5 on the third."""
+    """Three pages. The second, questions 2 to 4, is for those who ticked Yes at 1; so is question 5."""
     only_yes = {"who_sees": {"all_of": [{"question": "help", "test": "is", "options": ["yes"]}]}}
     picture = {"easy_read": "Do you get help?", "picture": "hands"}
     return [

@@ -22,7 +22,8 @@ OPEN_TO: dict[str, str] = {
         promise.thanks promise.withdraw promise.withdrawn
         questionnaires.about_you questionnaires.check questionnaires.come_back questionnaires.delete
         questionnaires.figures_csv questionnaires.figures_json questionnaires.more questionnaires.one_release
-        questionnaires.page questionnaires.page_codes questionnaires.paper questionnaires.results questionnaires.saved questionnaires.send questionnaires.sent
+        questionnaires.page questionnaires.page_codes questionnaires.paper
+        questionnaires.results questionnaires.saved questionnaires.send questionnaires.sent
         questionnaires.show
         receipts.asked receipts.confirm receipts.finish receipts.get_in_touch receipts.look_up receipts.show
         receipts.withdraw static
@@ -65,7 +66,8 @@ OPEN_TO: dict[str, str] = {
         questionnaires.copy_question questionnaires.create questionnaires.details questionnaires.easy_read
         questionnaires.edit questionnaires.edit_page questionnaires.edit_question questionnaires.formats
         questionnaires.library questionnaires.move questionnaires.move_to_page questionnaires.preview
-        questionnaires.publish questionnaires.staff_paper questionnaires.take_in questionnaires.take_out questionnaires.versions
+        questionnaires.publish questionnaires.staff_paper questionnaires.take_in questionnaires.take_out
+        questionnaires.versions
     """,
     "see_results": "staff_results.every staff_results.show",
     "download_responses": "staff_results.download staff_results.responses",

@@ -41,7 +41,8 @@ def test_a_row_says_all_there_is_to_say(download):
         a_theme(title, board.engagement).add([row.id])
     db.session.commit()
     expected = [row.public_id, "2026-03-09", "The refresh", "Board", "Notes", "What helps?", "Zoë's café 👍",
-                "A young person", "North Test", "Use the idea, not the words", "On paper", "Long waits; Quiet places"]  # fmt: skip
+                "A young person", "North Test", "Use the idea, not the words",
+                "On paper", "Long waits; Quiet places"]  # fmt: skip
     [in_csv] = download("csv")
     [in_jsonl] = download("jsonl")
     assert list(in_csv.values()) == expected

@@ -113,7 +113,16 @@ def test_filters(shows):
 
 @pytest.mark.parametrize(
     "filters",
-    ["audience=x", "sharing=x", "source=x", "theme=x", "theme=99999999999", "activity=-1", "from=2026-02-30", "q=" + "x" * 201],
+    [
+        "audience=x",
+        "sharing=x",
+        "source=x",
+        "theme=x",
+        "theme=99999999999",
+        "activity=-1",
+        "from=2026-02-30",
+        "q=" + "x" * 201,
+    ],
 )
 def test_what_cannot_be_asked_is_refused_and_shows_nothing(client, sign_in, filters):
     a_partnership()

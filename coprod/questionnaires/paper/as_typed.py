@@ -86,7 +86,7 @@ def fields_of(question: QuestionVersion) -> list[tuple[str, str]]:
     boxes = [(name_of_box(question, option.key), option.key) for option in question.options if option.wording]
     if question.kind is not Kind.AGREE:
         return own + boxes
-    beside = dict((option, name) for name, option in boxes)
+    beside = {option: name for name, option in boxes}
     return [
         pair
         for name, option in own

@@ -42,7 +42,7 @@ class OfferedOnPaper:
     @property
     def type_until(self) -> datetime:
         """Until when."""
-        return self.closes_at + self.paper_wait  # type: ignore[no-any-return]
+        return self.closes_at + self.paper_wait
 
     @property
     def can_be_typed(self) -> bool:

@@ -38,7 +38,7 @@ class Offer(NamedTuple):
 
 
 def offers() -> list[Offer]:
-    """Those for which whoever asks types in: what takes forms now, and what has some; in a fixed number of statements."""
+    """Those for which whoever asks types in: what takes forms now, and what has some. In five statements."""
     query = (
         select(Questionnaire)
         .join(Engagement)

@@ -67,7 +67,7 @@ class Pile(Base):
     def of(cls, by: Any, id: int) -> "Pile | None":
         """One that somebody types in now, with its forms. Nobody else sees it: there are codes in it."""
         query = select(cls).where(cls.id == id, cls.by_id == by.id, cls.done_on.is_(None))
-        return db.session.scalar(query.options(joinedload(cls.forms)))  # type: ignore[no-any-return]
+        return db.session.scalar(query.options(joinedload(cls.forms)))
 
     @classmethod
     def begun_by(cls, by: Any) -> Sequence["Pile"]:
@@ -143,9 +143,8 @@ class TypedForm(Base):
     @classmethod
     def like(cls, questionnaire_id: int, said: str, number: str) -> "TypedForm | None":
         """One that says exactly the same, or has the same number on it, of the same questionnaire."""
-        same = cls.digest.in_(_digests(said))
-        if number:
-            same |= cls.number == number
+        says_the_same = cls.digest.in_(_digests(said))
+        same = says_the_same | (cls.number == number) if number else says_the_same
         query = select(cls).join(Pile).where(Pile.questionnaire_id == questionnaire_id, same)
         return db.session.scalar(query.order_by(cls.id.desc()).limit(1))
 

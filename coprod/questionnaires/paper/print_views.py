@@ -42,9 +42,7 @@ def staff_paper(slug: str) -> ResponseReturnValue:
     return form_page(questionnaire, version, staff=True)
 
 
-def form_page(
-    questionnaire: Questionnaire, version: QuestionnaireVersion, **more: Any
-) -> ResponseReturnValue:
+def form_page(questionnaire: Questionnaire, version: QuestionnaireVersion, **more: Any) -> ResponseReturnValue:
     """One version as a form. `more` says whether staff look at it."""
     looks = request.args.get("print", "")
     laid_out = OnPaper(version, easy=looks == EASY)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from wtforms import HiddenField, StringField, TextAreaField
@@ -53,7 +54,7 @@ class Sheet(NamedTuple):
 
 
 class SheetForm(Form):
-    """One sheet of paper. `again` says that whoever types was told of one just like it, and knows that it is another."""
+    """One sheet of paper. `again`: whoever types was told of one just like it, and says that this is another."""
 
     token = HiddenField()
     again = HiddenField()
@@ -104,15 +105,17 @@ class SheetForm(Form):
         """Everything stands so on a sheet of paper; `sheet` is what it says."""
         if not super().validate(extra_validators):
             return False
-        answers = {question: self._tried(lambda q=question: as_typed(q, self.typed)) for question in self.questions}
-        about = {name: self._tried(lambda n=name: self._about(n)) for name in ABOUT}
+        answers = {question: self._tried(partial(as_typed, question, self.typed)) for question in self.questions}
+        about = {name: self._tried(partial(self._about, name)) for name in ABOUT}
         written_on = self._tried(self._day)
         wants_code = self._tried(lambda: bool(numbers_in((self.wants_code.data or "").strip("0"), 1, "wants_code")))
         if self.errors:
             return False
         self.sheet = self._sheet(answers, about, written_on, wants_code)
         if not self.sheet.given:
-            nothing = "Nothing is typed yet" if not self.typed else "Nothing on this sheet counts, and nothing is to be read"
+            nothing = (
+                "Nothing is typed yet" if not self.typed else "Nothing on this sheet counts, and nothing is to be read"
+            )
             refuse(next(self[name] for question in self.questions for name, _ in fields_of(question)), nothing)
         return not self.errors
 
@@ -145,7 +148,7 @@ class SheetForm(Form):
     @staticmethod
     def offered(name: str) -> Sequence[tuple[Any, str]]:
         """What one can tick there, in the order in which it is printed."""
-        return {"audience": audience_choices, "district": District.choices, "sharing": lambda: SHARINGS}[name]()  # type: ignore[no-any-return, operator]
+        return {"audience": audience_choices, "district": District.choices, "sharing": lambda: SHARINGS}[name]()  # type: ignore[operator]
 
     def _sheet(self, answers: Any, about: Any, written_on: date, wants_code: bool) -> Sheet:
         audience = Audience(about["audience"][0])
@@ -178,5 +181,3 @@ def first_to_type(form: SheetForm, names: Sequence[str]) -> str:
     typed = [place for place, name in enumerate(names) if form[name].data and name != "written_on"]
     after = typed[-1] + 1 if typed else 0
     return names[after] if after < len(names) else ""
-
-

@@ -4,12 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from every_kind import every_kind
 
 from builders import a_partnership, a_questionnaire, one_page, saved
 from coprod.database import now
 from coprod.questionnaires.paper.as_typed import Mistyped, Why, as_typed, numbers_in, read_day
 from coprod.questionnaires.paper.on_paper import OnPaper
-from every_kind import every_kind
 
 HERE = "/questionnaires/survey/paper"
 
@@ -94,8 +94,8 @@ def test_whom_a_rule_is_for_is_said_to_them(app):
     [_, page] = OnPaper(version).pages
     assert page.go_to.replace("\N{NO-BREAK SPACE}", " ") == (
         "If you gave a number to “A” or “B” at 1, or you chose at least 2 answers at 2, or you did not tick “A” at 2, "
-        "or the number at 3 is more than 11, or the day you wrote at 4 is before Tuesday 3 September 2024, or you ticked "
-        "“A young person (up to 25)” at “Who are you?”, go on to 5. Otherwise go to the end."
+        "or the number at 3 is more than 11, or the day you wrote at 4 is before Tuesday 3 September 2024, or you "
+        "ticked “A young person (up to 25)” at “Who are you?”, go on to 5. Otherwise go to the end."
     )
 
 
@@ -114,5 +114,3 @@ def test_what_is_written_beside_an_answer_ticks_it(survey):
     too_many = as_typed(where, {"a-where": "123", "w-where-other": "my nans"})
     assert (too_many.given.options, dict(too_many.given.words)) == ([], {"other": "my nans"})
     assert too_many.not_counted == {"": Why.TOO_MANY}
-
-

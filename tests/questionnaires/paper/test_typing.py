@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from every_kind import every_kind
 
 from answering import token_on
 from builders import a_partnership, a_questionnaire, a_user, an_engagement, saved, staff_session
@@ -21,7 +22,6 @@ from coprod.questionnaires.paper.page_code import PageCode
 from coprod.questionnaires.paper.pile import Pile, TypedForm, finish_old_piles
 from coprod.questionnaires.response import Answer, Pick
 from coprod.sealing import ring
-from every_kind import every_kind
 
 ALL = {
     "a-help": "1", "a-where": "1 3", "w-where-other": "my nans", "a-often": "4", "a-who": "2",
@@ -292,3 +292,31 @@ def test_letters_of_page_codes_find_every_wrong_digit_and_swap():
                     with pytest.raises(ValueError, match="slip"):
                         PageCode.read(slip + right[-1])
         assert PageCode.read(f" {version} - 3{right[-1].lower()} ") == PageCode(version, 3)
+
+
+def test_paper_is_counted_by_its_source_in_results_and_in_the_log(typist, sign_in, survey):
+    pile = begin(typist, survey)
+    assert type_in(typist, pile, {"a-help": "1", "a-change": "More clubs"}).status_code == 303
+    [submission] = db.session.query(Submission)
+    submission.approve(by=a_user().id)
+    db.session.commit()
+    sign_in("analyst")
+    for source, sent in (("paper", "1"), ("online", "0")):
+        page = typist.get(f"/staff/results/{survey.id}?source={source}").text
+        first = re.search(r'id="help">(.*?)</section>', page, re.S)[1]
+        assert re.search(rf"Yes.*?\b{sent}\b", re.sub("<[^>]+>", " ", first), re.S), (source, first)
+        assert ("More clubs" in typist.get(f"/staff/feedback-log?source={source}").text) is (source == "paper")
+    assert "On paper" in typist.get("/staff/feedback-log.csv").text
+
+
+def test_what_was_taken_back_or_forgotten_leaves_nothing_of_the_sheet(typist, survey):
+    pile = begin(typist, survey)
+    for number in ("7", "8"):
+        assert type_in(typist, pile, {"a-word": "loud", "number": number, "wants_code": "1"}).status_code == 303
+    first, second = db.session.query(TypedForm).order_by(TypedForm.id)
+    first.contribution.withdraw()
+    survey = db.session.merge(survey)
+    survey.forget([second.contribution_id])
+    db.session.commit()
+    [left] = db.session.query(TypedForm)
+    assert (left.number, left.digest, left.sealed_code) == ("", None, None)
