@@ -1,6 +1,6 @@
 """Questionnaire: an activity in which people answer questions, page by page."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from coprod.questionnaires.editing.written import Written
 from coprod.questionnaires.facts import facts_of, version_of
 from coprod.questionnaires.kinds import PICK_ONE, Given, Kind
 from coprod.questionnaires.paper.offered import OfferedOnPaper
-from coprod.questionnaires.paper.pile import delete_piles, erase_typed, forget_typed
+from coprod.questionnaires.paper.pile import erase_typed
 from coprod.questionnaires.question import Question, QuestionVersion
 from coprod.questionnaires.releases.declared import declaration_of
 from coprod.questionnaires.response import Pick, Response
@@ -110,7 +110,6 @@ class Questionnaire(Written, OfferedOnPaper, Activity):
         """Its versions, its questions, and what these offer."""
         db.session.execute(update(Questionnaire).where(Questionnaire.id == self.id).values(asks_id=None))
         db.session.delete(self.counted)
-        delete_piles(self.id)
         for version in self.versions:
             db.session.delete(version)
         db.session.flush()
@@ -243,10 +242,6 @@ class Questionnaire(Written, OfferedOnPaper, Activity):
         erase_typed(contribution_id)
         theirs = select(Response.id).where(Response.contribution_id == contribution_id).scalar_subquery()
         db.session.execute(delete(Pick).where(Pick.response_id == theirs))
-
-    def forget(self, contributions: Collection[int]) -> None:
-        """What a typed form says of the sheet that it came from."""
-        forget_typed(contributions)
 
     def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:
         """That ticks are counted: nobody reads those, so nothing else on the receipt speaks of them."""

@@ -1,5 +1,6 @@
 """Offered on paper: what staff say of a questionnaire's paper form, and until when forms are typed in."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from coprod.activities.life import NotAllowed, State
 from coprod.database import UK, now, uk_today
+from coprod.questionnaires.paper.pile import forget_typed
 from coprod.rendering import closing_time, uk_date
 
 
@@ -48,6 +50,10 @@ class OfferedOnPaper:
     def can_be_typed(self) -> bool:
         """Whether forms are typed in at this moment."""
         return self.state in (State.OPEN, State.CLOSED) and now() < self.type_until
+
+    def forget(self, contributions: Collection[int]) -> None:
+        """What typed forms say of the sheets that they came from."""
+        forget_typed(contributions)
 
     def must_be_typed(self) -> None:
         """Raise `NotAllowed` unless forms are typed in at this moment."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, delete, func, select, update
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from coprod import audit
 from coprod.activities.life import NotAllowed
@@ -67,13 +67,13 @@ class Pile(Base):
     def of(cls, by: Any, id: int) -> "Pile | None":
         """One that somebody types in now, with its forms. Nobody else sees it: there are codes in it."""
         query = select(cls).where(cls.id == id, cls.by_id == by.id, cls.done_on.is_(None))
-        return db.session.scalar(query.options(joinedload(cls.forms)))
+        return db.session.scalar(query.options(selectinload(cls.forms)))
 
     @classmethod
     def begun_by(cls, by: Any) -> Sequence["Pile"]:
         """Those that somebody has not done yet, the newest first."""
         query = select(cls).where(cls.by_id == by.id, cls.done_on.is_(None)).order_by(cls.id.desc())
-        return db.session.scalars(query.options(joinedload(cls.forms))).unique().all()
+        return db.session.scalars(query.options(selectinload(cls.forms), joinedload(cls.questionnaire))).all()
 
     def change(self, *, label: str, written_on: date) -> None:
         """From where, and of which day, the next forms are."""
@@ -163,11 +163,6 @@ def forget_typed(contribution_ids: Collection[int]) -> None:
 def erase_typed(contribution_id: int) -> None:
     """It was taken back: that it was typed in is forgotten too."""
     db.session.execute(delete(TypedForm).where(TypedForm.contribution_id == contribution_id))
-
-
-def delete_piles(questionnaire_id: int) -> None:
-    """Those of a questionnaire that goes."""
-    db.session.execute(delete(Pile).where(Pile.questionnaire_id == questionnaire_id))
 
 
 def typed_today(by: Any) -> int:
