@@ -26,6 +26,9 @@ OPEN_TO: dict[str, str] = {
         questionnaires.page questionnaires.results questionnaires.saved questionnaires.send questionnaires.sent
         questionnaires.enter_code questionnaires.leave_tablet questionnaires.next_person questionnaires.show
         questionnaires.tablet
+        questionnaires.page questionnaires.page_codes questionnaires.paper
+        questionnaires.results questionnaires.saved questionnaires.send questionnaires.sent
+        questionnaires.show
         receipts.asked receipts.confirm receipts.finish receipts.get_in_touch receipts.look_up receipts.show
         receipts.withdraw static
     """,
@@ -70,6 +73,8 @@ OPEN_TO: dict[str, str] = {
         questionnaires.another_device questionnaires.by_code questionnaires.codes questionnaires.end_shared_device
         questionnaires.make_codes questionnaires.shared_device
         questionnaires.publish questionnaires.take_in questionnaires.take_out questionnaires.versions
+        questionnaires.publish questionnaires.staff_paper questionnaires.take_in questionnaires.take_out
+        questionnaires.versions
     """,
     "see_results": "staff_results.every staff_results.show",
     "download_responses": "staff_results.download staff_results.responses",
@@ -77,6 +82,10 @@ OPEN_TO: dict[str, str] = {
     "release": """
         questionnaires.agree_to_release questionnaires.ask_for_release questionnaires.preview_release
         questionnaires.release questionnaires.take_back_release
+    """,
+    "type_in": """
+        questionnaires.change_pile questionnaires.done_with_pile questionnaires.piles questionnaires.take_back_form
+        questionnaires.type_in
     """,
     "see_attendees": "events.attendees events.door_list events.escalate events.met events.not_met events.staff_list",
     "see_contacts": """

@@ -19,6 +19,7 @@ from coprod.questionnaires import where_people_left
 from coprod.questionnaires.answering.drafts import draft
 from coprod.questionnaires.counted import folding
 from coprod.questionnaires.equality import counting as equality_counting
+from coprod.questionnaires.paper import pile
 from coprod.reading import claims
 from coprod.results import pictures
 
@@ -48,6 +49,7 @@ WHEN = {
     uses.remove_unused: [3 * 60 + 15],
     pledge_letters.ask_what_was_done: [9 * 60 + 10],
     draft.purge_drafts: [3 * 60 + 20],
+    pile.finish_old_piles: [3 * 60 + 25],
     sessions.purge_sessions: [3 * 60 + 35],
     invitation.forget_invitations: [3 * 60 + 36],
     second_step_reset.forget_resets: [3 * 60 + 37],

@@ -13,7 +13,18 @@ from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.counting import counting
 from coprod.database import db, now
-from coprod.demo import hiring, leaving, looking_after, moderating, releasing, setting_up, sharing, taking_part, themes
+from coprod.demo import (
+    hiring,
+    leaving,
+    looking_after,
+    moderating,
+    on_paper,
+    releasing,
+    setting_up,
+    sharing,
+    taking_part,
+    themes,
+)
 from coprod.demo.people import Crowd
 from coprod.participation import receipt
 from coprod.participation.receipt import Receipt
@@ -81,6 +92,7 @@ def load() -> None:
         db.session.flush()
         looking_after.look_after(staff)
         sharing.share(staff)
+        on_paper.type_in(staff, activities)
         counting.count_what_was_there_before()
         leaving.leave_some(activities, Random(SEED))
         releasing.release(staff)

@@ -53,6 +53,14 @@ class Source(StrEnum):
     PAPER = "paper"
     SPOKEN = "spoken"
 
+    @property
+    def label(self) -> str:
+        """As staff read it."""
+        return SOURCE_LABELS[self]
+
+
+SOURCE_LABELS = {Source.ONLINE: "Online", Source.PAPER: "On paper", Source.SPOKEN: "Spoken"}
+
 
 class Contribution(HasPrivateFields, Counted, Base):
     """One person's one go at one activity.

@@ -16,6 +16,8 @@ from coprod.questionnaires.editing.written import Written
 from coprod.questionnaires.equality.questions import QUESTIONS
 from coprod.questionnaires.facts import facts_of, version_of
 from coprod.questionnaires.kinds import PICK_ONE, Given, Kind
+from coprod.questionnaires.paper.offered import OfferedOnPaper
+from coprod.questionnaires.paper.pile import erase_typed
 from coprod.questionnaires.question import Question, QuestionVersion
 from coprod.questionnaires.releases.declared import declaration_of
 from coprod.questionnaires.response import Pick, Response
@@ -24,7 +26,7 @@ from coprod.rendering import plural, uk_date
 from coprod.results.published import Declared, Published
 
 
-class Questionnaire(Written, Activity):
+class Questionnaire(Written, OfferedOnPaper, Activity):
     """Questions on pages, in order. See `Activity`.
 
     `intro` says on the first page what this is about: plain text, with an empty line between paragraphs. `asks` is the
@@ -40,6 +42,7 @@ class Questionnaire(Written, Activity):
         CheckConstraint("grace_days BETWEEN 0 AND 14", name="grace_days"),
         CheckConstraint("took_minutes > 0", name="took_minutes"),
         CheckConstraint("codes_made >= 0", name="codes_made"),
+        CheckConstraint("paper_days BETWEEN 0 AND 60", name="paper_days"),
     )
     __mapper_args__ = {"polymorphic_identity": "questionnaires"}
 
@@ -68,7 +71,7 @@ class Questionnaire(Written, Activity):
     counted: Mapped[CountedUpTo] = relationship(cascade="all, delete-orphan")
     responses: WriteOnlyMapped[Response] = relationship(back_populates="questionnaire", passive_deletes=True)
 
-    COPIED = ("intro", "grace_days", "equality")
+    COPIED = ("intro", "grace_days", "equality", *OfferedOnPaper.ON_PAPER)
     GRACE_DAYS = 3
     counts_without_words = False
 
@@ -76,7 +79,7 @@ class Questionnaire(Written, Activity):
         """`pages` are plain facts: see `facts`."""
         at_first: dict[str, Any] = {"intro": "", "grace_days": self.GRACE_DAYS, "took_minutes": None, "equality": []}
         at_first |= {"by_code_only": False, "codes_made": 0}
-        super().__init__(**(at_first | said), counted=CountedUpTo())
+        super().__init__(**(at_first | self.NOT_ON_PAPER | said), counted=CountedUpTo())
         first = version_of(pages or [])
         first.published_at = self.opens_at and now()
         self.versions.append(first)
@@ -263,6 +266,7 @@ class Questionnaire(Written, Activity):
     def erase(self, contribution_id: int) -> None:
         """Someone withdrew: what they ticked and ranked is forgotten, and counted no longer."""
         take_out(self.id, contribution_id)
+        erase_typed(contribution_id)
         theirs = select(Response.id).where(Response.contribution_id == contribution_id).scalar_subquery()
         db.session.execute(delete(Pick).where(Pick.response_id == theirs))
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -42,10 +42,22 @@ class DetailsForm(ActivityForm):
     # What can be picked of each: it is the same wherever they are asked.
     equality_answers = {key: " · ".join(asked.options.values()) for key, asked in QUESTIONS.items()}
 
+    offers_paper = BooleanField("Everyone can print it as a paper form")
+    paper_return = TextAreaField("Where to hand the paper form in", [letters(300)])
+    paper_days = WholeNumber(
+        "Days to type paper forms in, after it closes", 0, 60, "Enter a number of days from 0 to 60", default=14
+    )
+
+    def validate_paper_return(self, field: Field) -> None:
+        if self.offers_paper.data and not field.data:
+            raise ValidationError("Write where people can hand the paper form in")
+
     def details(self) -> dict[str, Any]:
         """What to make a questionnaire of, or to set on it."""
-        said = {"intro": self.intro.data or "", "grace_days": self.grace_days.data}
-        return super().details() | said | {"equality": self.equality.data or []}
+        own = {name: self[name].data for name in ("grace_days", "offers_paper", "paper_days")}
+        own["equality"] = self.equality.data or []
+        words = {"intro": self.intro.data or "", "paper_return": self.paper_return.data or ""}
+        return super().details() | words | own
 
 
 class NewQuestionForm(EditForm):
