@@ -13,7 +13,17 @@ from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.counting import counting
 from coprod.database import db, now
-from coprod.demo import hiring, leaving, looking_after, moderating, releasing, setting_up, taking_part, themes
+from coprod.demo import (
+    checking_back,
+    hiring,
+    leaving,
+    looking_after,
+    moderating,
+    releasing,
+    setting_up,
+    taking_part,
+    themes,
+)
 from coprod.demo.people import Crowd
 from coprod.participation import receipt
 from coprod.participation.receipt import Receipt
@@ -76,6 +86,7 @@ def load() -> None:
         db.session.add(SiteOpening())
         moderating.Staff(rng, staff).take_in(everyone)
         themes.sort_into_themes()
+        checking_back.tie()
         hiring.remember(staff)
         hiring.invite(by=staff[0])
         db.session.flush()

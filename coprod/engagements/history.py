@@ -48,6 +48,7 @@ NAMES = {
     "resources": "What helps to keep it",
     "release": "Answers published, as at",
     "who_sees": "Who sees what",
+    "themes": "Themes of a challenge",
     "grace_days": "Days to finish what was begun",
 }
 # What moves by a step of its life, or by more than one form can say: there is no form to open for these.
@@ -68,6 +69,7 @@ NOT_PUT_BACK = frozenset(
         "place",
         "who_sees",
         "version",
+        "themes",
     }
     | {Change.MADE}
 )
