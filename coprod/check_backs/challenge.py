@@ -31,7 +31,9 @@ class Challenge(Base):
     __tablename__ = "challenge"
     __table_args__ = (
         UniqueConstraint("check_back_id", "key"),
-        CheckConstraint("(people IS NULL) = (texts IS NULL) AND (people IS NULL) = (counted_on IS NULL)", name="counted"),
+        CheckConstraint(
+            "(people IS NULL) = (texts IS NULL) AND (people IS NULL) = (counted_on IS NULL)", name="counted"
+        ),
         CheckConstraint("people >= 0 AND texts >= people", name="people"),
         CheckConstraint("earlier_id <> id", name="earlier"),
     )

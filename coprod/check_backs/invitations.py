@@ -53,8 +53,7 @@ def invitations(theirs: Iterable[Contribution]) -> list[Invitation]:
         for row in db.session.execute(query)
         if row.id not in answered
         and any(
-            each.activity.engagement_id == row.engagement_id
-            and each.submitted_on <= row.opens_at.astimezone(UK).date()
+            each.activity.engagement_id == row.engagement_id and each.submitted_on <= row.opens_at.astimezone(UK).date()
             for each in there
         )
     ]

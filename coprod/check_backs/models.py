@@ -67,7 +67,9 @@ class CheckBack(Base):
         """All of an engagement, the first that closes first."""
         query = select(cls).join(Activity, Activity.id == cls.questionnaire_id)
         return list(
-            db.session.scalars(query.where(Activity.engagement_id == engagement_id).order_by(Activity.closes_at, cls.id))
+            db.session.scalars(
+                query.where(Activity.engagement_id == engagement_id).order_by(Activity.closes_at, cls.id)
+            )
         )
 
     @classmethod

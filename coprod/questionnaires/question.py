@@ -49,8 +49,9 @@ class QuestionVersion(Base):
     `wording` is the question itself. `official` says the same as an official text does. `longest` is in characters,
     for words. `fewest` and `most` are how many options may be picked or ranked. `lowest` and `highest` bound a number
     or a scale, whose ends may be named in words. `shuffled`: each person finds the options in an order of their own.
-    `says_more`: each item has a box beside it, and `asks_more` is what that asks. `counts_with_earlier`: staff say that answers to it mean the same as
-    answers to the version before. `read_by` are the people who tried its Easy Read, `read_on` when.
+    `says_more`: each item has a box beside it, and `asks_more` is what that asks. `counts_with_earlier`: staff say that
+    answers to it mean the same as answers to the version before. `read_by` are the people who tried its Easy Read,
+    `read_on` when.
     """
 
     __tablename__ = "question_version"
@@ -105,8 +106,9 @@ class QuestionVersion(Base):
     # What a version says, besides its wording and what it offers, and how each is when nothing is said.
     SAYS: dict[str, Any] = {
         "official": "", "hint": "", "required": False, "longest": None, "fewest": None, "most": None,
-        "lowest": None, "highest": None, "low_words": "", "high_words": "", "shuffled": False, "says_more": False, "asks_more": "",
-        "easy_read": "", "picture": "", "read_by": "", "read_on": None, "recording": "", "bsl_link": "",
+        "lowest": None, "highest": None, "low_words": "", "high_words": "", "shuffled": False, "says_more": False,
+        "asks_more": "", "easy_read": "", "picture": "", "read_by": "", "read_on": None, "recording": "",
+        "bsl_link": "",
     }  # fmt: skip
 
     def __init__(

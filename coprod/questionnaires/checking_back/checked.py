@@ -9,7 +9,13 @@ from typing import NamedTuple
 
 from coprod.check_backs.challenge import Challenge
 from coprod.check_backs.models import CheckBack
-from coprod.questionnaires.checking_back.wordings import Words, in_the_round_before, question_of, read_versions, wordings
+from coprod.questionnaires.checking_back.wordings import (
+    Words,
+    in_the_round_before,
+    question_of,
+    read_versions,
+    wordings,
+)
 from coprod.questionnaires.kinds import OPINIONS
 from coprod.questionnaires.releases.declared import item_key, keys_of
 from coprod.results.declaration import By, Counts

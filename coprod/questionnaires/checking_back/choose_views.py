@@ -43,6 +43,4 @@ def themes_of(engagement: Engagement) -> list[Theme]:
 def earlier_rounds(engagement: Engagement) -> list[Challenge]:
     """The challenges that people of this engagement have been asked about, round by round."""
     rounds = [each for each in CheckBack.in_engagement(engagement.id) if each.questionnaire.was_public]
-    return [
-        one.by_key[facts["key"]] for one in rounds for facts in one.read if facts["key"] in one.by_key
-    ]
+    return [one.by_key[facts["key"]] for one in rounds for facts in one.read if facts["key"] in one.by_key]

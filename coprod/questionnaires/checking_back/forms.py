@@ -30,8 +30,9 @@ class Ticked(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, label: str) -> None:
-        super().__init__(label, choices=[], validators=[CanSkip()], invalid_choice_message="Choose from this list")
+    def __init__(self, label: str, **more: Any) -> None:
+        more |= {"choices": [], "validators": [CanSkip()], "invalid_choice_message": "Choose from this list"}
+        super().__init__(label, **more)
 
 
 class ChooseForm(EditForm):

@@ -1,4 +1,4 @@
-"""Makes a check-back of what staff chose: the questionnaire with its three questions, and where each challenge is from."""
+"""Makes a check-back of what staff chose: a questionnaire of three questions, and where each challenge is from."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from coprod.questionnaires.models import Questionnaire
 FAMILIES = [Audience.YOUNG_PERSON, Audience.PARENT_CARER, Audience.PROFESSIONAL]
 # What it says of itself until staff say something else.
 SAYS = {
-    "summary": "We wrote down what we think you told us. You say if that is right, what is missing, and what comes first.",
+    "summary": "We wrote down what we think you told us. You say if it is right and what comes first.",
     "intro": "This is what we think people told us. We may have got something wrong. Please check.\n\n"
     "They come one at a time: press what fits, or skip it.",
     "purpose": "To check that what we wrote down is right and complete, and to find out what comes first.",

@@ -21,7 +21,6 @@ from coprod.questionnaires.kinds import TEXT, WITH_OPTIONS, Kind
 from coprod.questionnaires.question import QuestionVersion
 from coprod.text import normalise
 
-
 LONGEST_PLAIN = 200  # of what an answer, or an item, says in plain words
 
 
