@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from coprod.activities import for_staff
 from coprod.check_backs.models import CheckBack
 from coprod.counting.counting import people_by_activity
-from coprod.database import db
 from coprod.permissions import Permission, requires
 from coprod.results.published import Published
 from coprod.staff_results.blueprint import blueprint
@@ -34,6 +33,5 @@ def check_back(id: int) -> ResponseReturnValue:
         judged=found.judged,
     )
     if report.has_small_number:
-        db.session.rollback()
         remember_look(id, ResultsFilters(by=By.AUDIENCE))
     return html
