@@ -149,8 +149,8 @@ def _before(check_back: CheckBack, spoke: Mapping[int, Spoke]) -> tuple[dict[str
         for result in results:
             if result.run.asked.key == earlier.ranked and result.run.asked.kind is Kind.RANKING and result.run.people:
                 places = {each.key: each.place for each in result.table.ranking}
-                of_it = [each for each in there if each.earlier and each.earlier.check_back is earlier]
-                found = {each.key: places[each.earlier.key] for each in of_it if each.earlier.key in places}
+                of_it = [(e.key, e.earlier.key) for e in there if e.earlier and e.earlier.check_back is earlier]
+                found = {key: places[before] for key, before in of_it if before in places}
                 return found, f"in “{earlier.questionnaire.title}”"
     heard = {each.key: spoke.get(each.id, Spoke()).people for each in there if each.themes}
     if len(heard) < len(check_back.read):  # an order of some of them is no order of all

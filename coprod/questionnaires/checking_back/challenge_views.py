@@ -1,6 +1,7 @@
 """The challenges of a check-back, while staff write them: in order, each with where it came from."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -148,7 +149,7 @@ def rank_challenges(slug: str) -> ResponseReturnValue:
     return press(slug, rank, saved=1)
 
 
-def press(slug: str, verb: Callable[[CheckBack, int], None], **said: object) -> ResponseReturnValue:
+def press(slug: str, verb: Callable[[CheckBack, int], None], **said: Any) -> ResponseReturnValue:
     """What every button of the list does: one verb, and back to the list."""
     check_back = to_look_after(slug)
     try:

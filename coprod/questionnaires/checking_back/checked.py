@@ -17,6 +17,7 @@ from coprod.questionnaires.checking_back.wordings import (
     wordings,
 )
 from coprod.questionnaires.kinds import OPINIONS
+from coprod.questionnaires.question import Question
 from coprod.questionnaires.releases.declared import item_key, keys_of
 from coprod.results.declaration import By, Counts
 from coprod.results.disclosure import HIDDEN, Figure, in_words, order, people, share
@@ -71,7 +72,7 @@ def report(questionnaire_id: int, release: Release) -> Report | None:
     said = wordings(versions)
     key = keys_of(judged)[versions[-1].number]
     ranked = question_of(check_back, check_back.ranked)
-    first, named = (_figures(release, ranked and _key_now(ranked), counts) for counts in (Counts.FIRST, Counts.NAMED))
+    first, named = (_figures(release, _key_now(ranked), counts) for counts in (Counts.FIRST, Counts.NAMED))
     places = _places(named)
     by_key = check_back.by_key
     was, before, on = _before(by_key, [each["key"] for each in check_back.read], release)
@@ -99,9 +100,10 @@ def report(questionnaire_id: int, release: Release) -> Report | None:
     return Report(sorted(found, key=lambda each: each.place or last), before, on)
 
 
-def _key_now(question: object) -> str:
-    versions = read_versions(question)  # type: ignore[arg-type]
-    return keys_of(question)[versions[-1].number] if versions else ""  # type: ignore[arg-type]
+def _key_now(question: Question | None) -> str:
+    """By what the answers to a question are counted, as it is put now; nothing where it is not there."""
+    versions = read_versions(question) if question else []
+    return keys_of(question)[versions[-1].number] if question and versions else ""
 
 
 def _row(release: Release, question: str, counts: Counts) -> Row | None:
@@ -111,9 +113,9 @@ def _row(release: Release, question: str, counts: Counts) -> Row | None:
         return None
 
 
-def _figures(release: Release, question: str | None, counts: Counts) -> dict[str, Figure]:
+def _figures(release: Release, question: str, counts: Counts) -> dict[str, Figure]:
     row = _row(release, question, counts) if question else None
-    if row is None or row.too_small or question is None:
+    if row is None or row.too_small:
         return {}
     columns = release.table(question, counts, By.EVERYONE).columns
     return {column.key: figure for column, figure in zip(columns, row.figures, strict=True)}
@@ -135,7 +137,7 @@ def _before(
     for check_back in rounds.values():
         out = [each for each in Published.of(check_back.questionnaire_id) if each.day <= release.on]
         question = question_of(check_back, check_back.ranked)
-        if out and question:
+        if out:
             places = _places(_figures(out[0].as_shown, _key_now(question), Counts.NAMED))
             of = {e.key: places.get(e.earlier.key) for e in there if e.earlier and e.earlier.check_back is check_back}
             found = {key: place for key, place in of.items() if place is not None}
