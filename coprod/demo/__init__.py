@@ -14,6 +14,7 @@ from coprod.activities.engagement import Engagement
 from coprod.counting import counting
 from coprod.database import db, now
 from coprod.demo import (
+    checking_back,
     hiring,
     leaving,
     looking_after,
@@ -87,6 +88,7 @@ def load() -> None:
         db.session.add(SiteOpening())
         moderating.Staff(rng, staff).take_in(everyone)
         themes.sort_into_themes()
+        checking_back.tie()
         hiring.remember(staff)
         hiring.invite(by=staff[0])
         db.session.flush()

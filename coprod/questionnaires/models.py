@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, lazyload, mapped_column, rel
 from coprod.activities.activity import Activity, Card
 from coprod.activities.checks import WRITTEN, Check
 from coprod.activities.life import Life, NotAllowed, State, must_say_why
+from coprod.check_backs.models import CheckBack
 from coprod.database import db, now
 from coprod.questionnaires.counted.answer_count import CountedUpTo, take_out
 from coprod.questionnaires.editing.written import Written
@@ -122,7 +123,10 @@ class Questionnaire(Written, OfferedOnPaper, Activity):
         return {"pages": facts_of(self.asks)}
 
     def delete_parts(self) -> None:
-        """Its versions, its questions, and what these offer."""
+        """Its versions, its questions, and what these offer; and that it is a check-back, if it is one."""
+        if check_back := CheckBack.of(self.id):
+            db.session.delete(check_back)
+            db.session.flush()
         db.session.execute(update(Questionnaire).where(Questionnaire.id == self.id).values(asks_id=None))
         db.session.delete(self.counted)
         for version in self.versions:
@@ -197,9 +201,11 @@ class Questionnaire(Written, OfferedOnPaper, Activity):
             raise NotAllowed(f"It has closed, and its answers were published on {day}. It does not open again.")
 
     def declare(self) -> None:
-        """Write down what will be published of what it asks now, before anybody answers it."""
+        """Write down what will be published of what it asks now, and who spoke of it, before anybody answers it."""
         db.session.flush()
         Declared.declare(self.id, declaration_of(self.asks, self.audiences))
+        if check_back := CheckBack.of(self.id):
+            check_back.write_down_who_spoke()
 
     @property
     def is_answered(self) -> bool:

@@ -13,6 +13,7 @@ from coprod.activities.activity import Activity
 from coprod.activities.audience import audience_labels
 from coprod.activities.engagement import Engagement
 from coprod.boards.models import Board
+from coprod.check_backs.models import CheckBack
 from coprod.counting.counting import people_by_activity
 from coprod.database import db
 from coprod.feedback_log.filters import NONE
@@ -65,6 +66,7 @@ def show(id: int) -> ResponseReturnValue:
             "results": results,
             "equality": equality,
             "versions": versions,
+            "is_check_back": CheckBack.of(id) is not None,
             "how_far": None if filters.group else how_far_people_came(activity, filters.version),
             "version_choices": [(number, f"Only those of version {number}") for number in versions],
             "template": "staff_results/questionnaire.html",

@@ -70,6 +70,7 @@ def edit_addresses(app: Flask, engagement: Engagement) -> list[tuple[str, str]]:
                 frozenset({"id"}): [{"id": each.id} for each in activities.values()],
                 frozenset({"slug", "part"}): [{"slug": engagement.slug, "part": part} for part in PARTS | ANSWER],
                 frozenset({"slug", "question"}): [{"slug": slug, "question": "word"} for slug in of_kind],
+                frozenset({"slug", "challenge"}): [{"slug": slug, "challenge": "word"} for slug in of_kind],
                 frozenset({"slug", "page"}): [{"slug": slug, "page": "your-day"} for slug in of_kind],
             }[frozenset(rule.arguments)]
             found += [(rule.endpoint, app.url_for(rule.endpoint, **each)) for each in values]

@@ -21,9 +21,9 @@ from coprod.questionnaires.answering.page_views import address_of
 from coprod.questionnaires.answering.way_forms import Way, left_out, the_way
 from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
-from coprod.questionnaires.equality.ticket import EqualityTicket
 from coprod.questionnaires.entry_codes.code_views import code_is_gone
 from coprod.questionnaires.entry_codes.entry_code import CodeGone, used_up
+from coprod.questionnaires.equality.ticket import EqualityTicket
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import QuestionVersion

@@ -23,6 +23,8 @@ from coprod.questionnaires.kinds import TEXT, WITH_OPTIONS, Kind
 from coprod.questionnaires.question import QuestionVersion
 from coprod.text import normalise
 
+LONGEST_PLAIN = 200  # of what an answer, or an item, says in plain words
+
 
 class DetailsForm(ActivityForm):
     """A questionnaire, as staff make it: what every activity has, its first words, and the days of grace."""
@@ -127,7 +129,7 @@ class EasyReadForm(EditForm):
     def _for(cls, offered: tuple[tuple[str, str], ...]) -> type["EasyReadForm"]:
         fields: dict[str, Any] = {"keys": tuple(key for key, _ in offered)}
         for key, label in offered:
-            fields[f"plain-{key}"] = StringField(f"Short words for {label}", [letters(120)])
+            fields[f"plain-{key}"] = StringField(f"Short words for {label}", [letters(LONGEST_PLAIN)])
             fields[f"picture-{key}"] = SelectField(f"Picture for {label}", validators=[CanSkip()])
         return type(cls.__name__, (cls,), fields)
 

@@ -9,6 +9,7 @@ from coprod.database import db
 from coprod.permissions import public
 from coprod.questionnaires.as_asked import AsAsked, found
 from coprod.questionnaires.blueprint import blueprint
+from coprod.questionnaires.checking_back.checked import report
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.releases.page import sections, who_took_part
 from coprod.results.disclosure import people, took_part
@@ -103,6 +104,7 @@ def results_page(
         took_part=took_part(release.people),
         sections=sections(release),
         who=who_took_part(release),
+        report=report(questionnaire.id, release),
         beneath=beneath(release.on),
         pictures=pictures or {},
         out=[(each, people(each.shown_people)) for each in Published.of(questionnaire.id)],
