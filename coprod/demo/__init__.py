@@ -13,7 +13,7 @@ from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.counting import counting
 from coprod.database import db, now
-from coprod.demo import hiring, leaving, looking_after, moderating, releasing, setting_up, taking_part, themes
+from coprod.demo import hiring, leaving, looking_after, moderating, releasing, setting_up, taking_part, themes, ticking
 from coprod.demo.people import Crowd
 from coprod.participation import receipt
 from coprod.participation.receipt import Receipt
@@ -70,11 +70,13 @@ def load() -> None:
         # A password takes a sixth of a second to hash: that goes on beside the rest.
         hired = threads.map(hiring.hire, hiring.people())
         activities = setting_up.build()
-        everyone = taking_part.everyone(Crowd(rng), activities)
+        crowd = Crowd(rng)
+        everyone = taking_part.everyone(crowd, activities)
         staff = list(hired)
         hiring.settle(staff)
         db.session.add(SiteOpening())
         moderating.Staff(rng, staff).take_in(everyone)
+        ticking.everyone_else(crowd, activities)
         themes.sort_into_themes()
         hiring.remember(staff)
         hiring.invite(by=staff[0])
