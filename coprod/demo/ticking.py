@@ -121,8 +121,9 @@ def known_people(questionnaire: Questionnaire) -> dict[Audience, list[Row]]:
 def answered(ticks: Ticks, asked: Sequence[QuestionVersion], audience: Audience) -> dict[QuestionVersion, Given]:
     """What one person ticks: something, at least."""
     while True:
-        if given := {question: given for question in asked if (given := ticks.answer(question, audience))}:
-            return given
+        given = {question: ticks.answer(question, audience) for question in asked}
+        if picked := {question: answer for question, answer in given.items() if answer}:
+            return picked
 
 
 # How it is written ----------------------------------------------------------------------------------------
