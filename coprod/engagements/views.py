@@ -16,6 +16,7 @@ from coprod.database import db
 from coprod.engagements.blueprint import blueprint
 from coprod.permissions import Permission, public, requires
 from coprod.results.disclosure import HIDDEN, people, shown, took_part
+from coprod.results.glance import glances
 from coprod.results.published import Published
 
 
@@ -62,6 +63,7 @@ def page(engagement: Engagement, preview: bool = False, audience: Audience | Non
     found = easy_first(db.session.scalars(in_it if preview else in_it.where(every.opens_at.is_not(None))))
     activities = [each for each in found if audience is None or audience in (each.audiences or Audience)]
     figures = counting.of_engagement(engagement.id)
+    releases = Published.in_engagement(engagement.id)
     return render_template(
         "engagements/preview.html" if preview else "engagements/show.html",
         engagement=engagement,
@@ -71,7 +73,8 @@ def page(engagement: Engagement, preview: bool = False, audience: Audience | Non
         activities=sorted(activities, key=lambda activity: activity.state is State.CLOSED),
         took_part=took_part(shown(figures.people)),
         is_few=shown(figures.people) is HIDDEN,
-        releases=Published.in_engagement(engagement.id),
+        releases=releases,
+        glances=glances(Published.latest_in([engagement.id])) if releases else [],
         as_of=figures.as_of,
         last_updated=engagement.last_updated(found),
         who_counts=counting.WHO_COUNTS,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, undefer
 
 from coprod.activities.activity import Activity
 from coprod.activities.life import NotAllowed
@@ -139,6 +139,14 @@ class Published(Base):
         """The latest of each of these activities that has one."""
         newest = select(func.max(cls.id)).where(cls.activity_id.in_(activity_ids)).group_by(cls.activity_id)
         return {each.activity_id: each for each in db.session.scalars(select(cls).where(cls.id.in_(newest)))}
+
+    @classmethod
+    def latest_in(cls, engagement_ids: Collection[int]) -> list[Self]:
+        """The latest of each activity of these engagements, with its figures: first that in which most took part."""
+        newest = select(func.max(cls.id)).join(cls.activity).where(Activity.engagement_id.in_(engagement_ids))
+        query = select(cls).where(cls.id.in_(newest.group_by(cls.activity_id)))
+        query = query.options(undefer(cls.figures), joinedload(cls.activity))
+        return list(db.session.scalars(query.order_by(func.coalesce(cls.people, 0).desc(), cls.id)))
 
     @classmethod
     def in_engagement(cls, engagement_id: int) -> list[Self]:

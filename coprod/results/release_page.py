@@ -55,6 +55,11 @@ class Item(NamedTuple):
     others: tuple[tuple[By, tuple[Group, ...]], ...]
     finding: str = ""
 
+    @property
+    def is_counted_of_notes(self) -> bool:
+        """Whether it was asked of nobody, but counted: the weeks in which people wrote."""
+        return self.name.startswith("@")
+
     def of(self, by: By) -> tuple[Group, ...]:
         """The groups of one kind."""
         return next((groups for each, groups in self.others if each is by), ())
