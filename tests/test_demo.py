@@ -32,7 +32,8 @@ from coprod.questionnaires.answering.way_forms import the_way
 from coprod.questionnaires.models import Questionnaire, Response
 from coprod.reading.waiting import summary
 from coprod.results.declaration import By
-from coprod.results.published import Published
+from coprod.results.published import Declared, Published
+from coprod.results.release_page import sections
 from coprod.screening.screen import screen
 from coprod.themes.models import Theme, submission_theme
 
@@ -235,9 +236,24 @@ def test_no_address_leads_to_anybody(shown):
     assert found == {"example.org", "example.com"}
 
 
-def test_the_check_back_has_a_release_that_two_people_made(shown):
-    [one] = everything(Published)
+def test_two_people_made_each_release_and_what_is_over_has_its_own(shown):
+    out = everything(Published)
     by = {user.id: user for user in everything(User)}
-    assert one.activity.slug == "check-back" and one.shown_people >= 100
-    assert all(by[id].may(Permission.RELEASE) for id in (one.made_by_id, one.agreed_by_id))
-    assert any(not row.too_small for table in one.as_shown.tables if table.by is By.AUDIENCE for row in table.rows)
+    assert all(by[id].may(Permission.RELEASE) for one in out for id in (one.made_by_id, one.agreed_by_id))
+    of = Counter(one.activity.slug for one in out)
+    assert of["check-back"] and of["away-from-school"] and of["away-survey"] == 2
+    for one in out:
+        assert Declared.of(one.activity_id).at and one.shown_people >= 50
+    [last] = [one for one in out if one.activity.slug == "check-back"]
+    assert any(not row.too_small for table in last.as_shown.tables if table.by is By.AUDIENCE for row in table.rows)
+
+
+def test_results_look_like_something(shown):
+    """Audiences put different things first, and the page says so in words."""
+    [check_back] = [one for one in everything(Published) if one.activity.slug == "check-back"]
+    found = sections(check_back.as_shown)
+    assert all(section.findings for section in found)
+    [named] = [section for section in found if section.counts == "Named at all"]
+    first = {group for line in named.items[0].everyone.lines for group, _, is_first in line.places if is_first}
+    firsts = [line.label for line in named.items[0].everyone.lines for _, _, is_first in line.places if is_first]
+    assert len(first) >= 3 and len(set(firsts)) >= 2

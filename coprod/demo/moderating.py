@@ -128,6 +128,8 @@ def come_back(contributions: Sequence[Contribution]) -> None:
         elif before[whose]:
             known = before[whose].pop()
             each.receipt, each.district_slug = known.receipt, known.district_slug
+            for one in (known, each):  # nobody has to know any longer that there was nothing else
+                db.session.expire(one, ["under_one_receipt"])
             count_once([known, each])
 
 

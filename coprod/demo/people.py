@@ -93,7 +93,7 @@ class Crowd:
         return self.hour(since + timedelta(days=int(self.part(until) * ((until - since).days + 1))), since, until)
 
     def part(self, until: datetime) -> float:
-        """How far into that time: most come soon after it opens, some on a day like any other, many just before it closes."""
+        """How far into that time: most come soon after it opens, and many just before it closes."""
         way = self.rng.random()
         if way < SOON:
             return self.rng.betavariate(1, 5)

@@ -58,7 +58,7 @@ class Item(NamedTuple):
     @property
     def is_counted_of_notes(self) -> bool:
         """Whether it was asked of nobody, but counted: the weeks in which people wrote."""
-        return self.name.startswith("@")
+        return self.name.startswith("*")
 
     def of(self, by: By) -> tuple[Group, ...]:
         """The groups of one kind."""

@@ -51,9 +51,9 @@ def declare_boards(connection: sa.Connection) -> None:
         weeks = [
             [day.isoformat(), f"Week of {day.day} {day:%B %Y}"] for day in weeks_of(board.opens_at, board.closes_at)
         ]
-        questions = [asked("@weeks", "When did people write?", weeks)]
+        questions = [asked("*weeks", "When did people write?", weeks)]
         if len(under := questions_of(connection, board.id)) > 1:
-            questions.append(asked("@questions", "What did people write about?", under))
+            questions.append(asked("*questions", "What did people write about?", under))
         for_one = len(board.audiences or ()) == 1
         audiences = [[key, words] for key, words in AUDIENCES.items() if not for_one or key in board.audiences]
         tables = {"questions": questions, "audiences": audiences, "districts": districts}
