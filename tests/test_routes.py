@@ -13,7 +13,8 @@ from coprod.permissions import ALLOWED, PUBLIC, Permission, Role, access_of, may
 OPEN_TO: dict[str, str] = {
     "public": """
         accounts.code accounts.recovery_code accounts.set_up accounts.sign_in accounts.sign_out
-        boards.add boards.show boards.thanks boards.token engagements.results engagements.show events.ics
+        boards.add boards.figures_csv boards.figures_json boards.one_release boards.results boards.show boards.thanks
+        boards.token engagements.results engagements.show events.ics
         events.list events.show
         events.sign_up events.thanks files.show pages.accessibility pages.another_format pages.cookies pages.health
         pages.help pages.home pages.privacy pages.ready partnership.colours people.confirm_own_reset people.take_up
@@ -80,8 +81,8 @@ OPEN_TO: dict[str, str] = {
     "download_responses": "staff_results.download staff_results.responses",
     "publish": "engagements.answer engagements.do_not_open engagements.extend engagements.open",
     "release": """
-        questionnaires.agree_to_release questionnaires.ask_for_release questionnaires.preview_release
-        questionnaires.release questionnaires.take_back_release
+        staff_results.agree_to_release staff_results.ask_for_release staff_results.preview_release
+        staff_results.release staff_results.take_back_release
     """,
     "type_in": """
         questionnaires.change_pile questionnaires.done_with_pile questionnaires.piles questionnaires.take_back_form
@@ -114,7 +115,7 @@ LEAVE_AN_AUDIT_ROW = {
     "feedback_log.csv",
     "feedback_log.jsonl",
     "feedback_log.xlsx",
-    "questionnaires.release",
+    "staff_results.release",
     "moderation_log.csv",
     "moderation_log.jsonl",
     "moderation_log.xlsx",
