@@ -13,7 +13,20 @@ from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.counting import counting
 from coprod.database import db, now
-from coprod.demo import hiring, leaving, looking_after, moderating, releasing, setting_up, taking_part, themes, ticking
+from coprod.demo import (
+    checking_back,
+    hiring,
+    leaving,
+    looking_after,
+    moderating,
+    on_paper,
+    releasing,
+    setting_up,
+    sharing,
+    taking_part,
+    themes,
+    ticking,
+)
 from coprod.demo.people import Crowd
 from coprod.participation import receipt
 from coprod.participation.receipt import Receipt
@@ -78,10 +91,13 @@ def load() -> None:
         moderating.Staff(rng, staff).take_in(everyone)
         ticking.everyone_else(crowd, activities)
         themes.sort_into_themes()
+        checking_back.tie()
         hiring.remember(staff)
         hiring.invite(by=staff[0])
         db.session.flush()
         looking_after.look_after(staff)
+        sharing.share(staff)
+        on_paper.type_in(staff, activities)
         counting.count_what_was_there_before()
         leaving.leave_some(activities, Random(SEED))
         releasing.release(staff)

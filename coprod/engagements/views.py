@@ -11,6 +11,7 @@ from coprod.activities.audience import Audience
 from coprod.activities.engagement import LAWFUL_BASES, Engagement
 from coprod.activities.forms import AUDIENCES
 from coprod.activities.life import State
+from coprod.check_backs.models import CheckBack
 from coprod.counting import counting, what_pages_show
 from coprod.database import db
 from coprod.engagements.blueprint import blueprint
@@ -74,6 +75,7 @@ def page(engagement: Engagement, preview: bool = False, audience: Audience | Non
         took_part=took_part(shown(figures.people)),
         is_few=shown(figures.people) is HIDDEN,
         releases=releases,
+        checked=checked_back(releases),
         glances=glances(Published.latest_in([engagement.id])) if releases else [],
         as_of=figures.as_of,
         last_updated=engagement.last_updated(found),
@@ -81,3 +83,10 @@ def page(engagement: Engagement, preview: bool = False, audience: Audience | Non
         lawful_basis=LAWFUL_BASES.get(engagement.lawful_basis, ""),
         address=current_app.config["COPROD"].base_url + url_for(".show", slug=engagement.slug),
     )
+
+
+def checked_back(releases: list[Published]) -> list[tuple[Published, str, int]]:
+    """The check-backs of which something is out: the latest release of each, who took part, and of how many things."""
+    found = CheckBack.among({each.activity_id for each in releases})
+    latest = {each.activity_id: each for each in reversed(releases)}
+    return [(latest[id], people(latest[id].shown_people), len(each.read)) for id, each in found.items()]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coprod.activities.activity import Activity
 from coprod.activities.life import Life, NotAllowed
@@ -10,6 +10,7 @@ from coprod.database import db
 from coprod.rendering import uk_date
 from coprod.results.declaration import Declaration, Group
 from coprod.results.published import Declared, Published
+from coprod.results.release import Release
 from coprod.results.tally import Tally
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ class Releasable(Base):
     def tallied(self, declaration: Declaration, until: date | None = None) -> Mapping[Group, Tally]:
         """What every group said, exactly, up to a day, or to this moment: counted without holding it all."""
         raise NotImplementedError
+
+    def reported(self, release: Release) -> Any:
+        """What a release says of it besides its tables: nothing, unless a kind has more to say."""
+        return None
 
     def declare(self) -> None:
         """Write down what will be published of it, before anybody takes part."""

@@ -13,6 +13,7 @@ from coprod.results.disclosure import people, took_part
 from coprod.results.figures_file import HEADINGS, as_json, beneath, rows
 from coprod.results.pictures import ReleasePicture
 from coprod.results.published import Published
+from coprod.results.releasable import Releasable
 from coprod.results.release import Release
 from coprod.results.release_page import sections, who_took_part
 
@@ -28,7 +29,7 @@ def of_number(activity_id: int, number: int) -> Published:
     return db.session.scalar(query) or abort(404)
 
 
-def as_kept(find: Callable[[], Activity], head: Any, one: Published, which: str | int) -> Response:
+def as_kept(find: Callable[[], Releasable], head: Any, one: Published, which: str | int) -> Response:
     """The page of one, the same bytes for everyone until its `head` is another, or its pictures have been drawn.
 
     `head` has the activity's `id`; the whole activity is looked for only when the page has to be made.
@@ -61,7 +62,7 @@ def file_name(slug: str, release: Release) -> str:
 
 
 def results_page(
-    activity: Activity,
+    activity: Releasable,
     release: Release,
     number: int,
     *,
@@ -83,6 +84,7 @@ def results_page(
         lead=next((sentence for section in found for sentence in section.findings), ""),
         meanings=meanings,
         who=who_took_part(release),
+        report=activity.reported(release),
         beneath=beneath(release.on),
         pictures=pictures or {},
         out=[(each, people(each.shown_people)) for each in Published.of(activity.id)],

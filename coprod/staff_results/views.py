@@ -13,6 +13,7 @@ from coprod.activities.activity import Activity
 from coprod.activities.audience import audience_labels
 from coprod.activities.engagement import Engagement
 from coprod.boards.models import Board
+from coprod.check_backs.models import CheckBack
 from coprod.counting.counting import people_by_activity
 from coprod.database import db
 from coprod.feedback_log.filters import NONE
@@ -21,6 +22,7 @@ from coprod.questionnaires.models import Questionnaire
 from coprod.reading.address_filters import NotAFilter
 from coprod.staff_results.blueprint import blueprint
 from coprod.staff_results.board import board_results
+from coprod.staff_results.equality import equality_of
 from coprod.staff_results.filters import SOURCES, By, ResultsFilters, districts, groups
 from coprod.staff_results.questionnaire import results_of, versions_of
 from coprod.staff_results.release_panel import release_panel
@@ -58,11 +60,14 @@ def show(id: int) -> ResponseReturnValue:
     more: dict[str, Any] = {}
     if isinstance(activity, Questionnaire):
         results = [] if refused else results_of(activity, filters, side_by_side)
-        small = any(each.has_small_number for each in results)
+        equality = None if refused else equality_of(activity, filters, side_by_side)
+        small = any(each.has_small_number for each in results) or bool(equality and equality.has_small_number)
         versions = versions_of(activity)
         more = {
             "results": results,
+            "equality": equality,
             "versions": versions,
+            "is_check_back": CheckBack.of(id) is not None,
             "how_far": None if filters.group else how_far_people_came(activity, filters.version),
             "version_choices": [(number, f"Only those of version {number}") for number in versions],
             "template": "staff_results/questionnaire.html",
