@@ -66,8 +66,11 @@ OPEN_TO: dict[str, str] = {
         questionnaires.edit questionnaires.edit_page questionnaires.edit_question questionnaires.formats
         questionnaires.library questionnaires.move questionnaires.move_to_page questionnaires.preview
         questionnaires.publish questionnaires.take_in questionnaires.take_out questionnaires.versions
+        questionnaires.add_challenge questionnaires.challenges questionnaires.drop_challenge
+        questionnaires.edit_challenge questionnaires.move_challenge questionnaires.new_check_back
+        questionnaires.rank_challenges
     """,
-    "see_results": "staff_results.every staff_results.show",
+    "see_results": "staff_results.check_back staff_results.every staff_results.show",
     "download_responses": "staff_results.download staff_results.responses",
     "publish": "engagements.answer engagements.do_not_open engagements.extend engagements.open",
     "release": """
@@ -108,6 +111,7 @@ LEAVE_AN_AUDIT_ROW = {
     "promise.staff_list",
     "safeguarding.contact",
     "safeguarding.show",
+    "staff_results.check_back",
     "staff_results.show",
 }
 
