@@ -15,9 +15,12 @@ from coprod.participation import retention, traces
 from coprod.people import invitation, second_step_reset
 from coprod.promise import pledge_letters
 from coprod.questionnaires import where_people_left
-from coprod.questionnaires.answering import draft
+from coprod.questionnaires.answering.drafts import draft
 from coprod.questionnaires.counted import folding
+from coprod.questionnaires.entry_codes import entry_code
 from coprod.questionnaires.equality import counting as equality_counting
+from coprod.questionnaires.paper import pile
+from coprod.questionnaires.shared_device import shared_session
 from coprod.reading import claims
 from coprod.results import pictures
 
@@ -36,6 +39,7 @@ SCHEDULE = (
     Repeated("screen what was not screened", {"minute": "*/5"}, timed_screening.screen_what_was_not),
     Repeated("draw pictures that go with links", {"minute": "*/5"}, share_cards.draw_cards),
     Repeated("draw pictures of results", {"minute": "*/15"}, pictures.draw_pictures),
+    Repeated("delete what was left on shared devices", {"minute": "*/5"}, draft.purge_shared),
     Repeated("remove traces of words that left", {"minute": "25"}, traces.remove_traces),
     Repeated("forget claims that ran out", {"minute": "*/15"}, claims.forget_claims),
     Repeated("count who took part until midnight", {"minute": "2"}, counting.count_midnight),
@@ -45,6 +49,9 @@ SCHEDULE = (
     Repeated("remove files that nothing uses", {"hour": "3", "minute": "15"}, uses.remove_unused),
     Repeated("ask what became of pledges", {"hour": "9", "minute": "10"}, pledge_letters.ask_what_was_done),
     Repeated("delete old drafts", {"hour": "3", "minute": "20"}, draft.purge_drafts),
+    Repeated("forget codes of what has closed", {"hour": "3", "minute": "22"}, entry_code.forget_codes),
+    Repeated("forget sessions on shared devices", {"hour": "3", "minute": "25"}, shared_session.purge_sessions),
+    Repeated("put away piles of paper forms", {"hour": "3", "minute": "27"}, pile.finish_old_piles),
     Repeated("forget staff sessions that ended", {"hour": "3", "minute": "35"}, sessions.purge_sessions),
     Repeated("forget links of invitations that ended", {"hour": "3", "minute": "36"}, invitation.forget_invitations),
     Repeated("forget resets that nobody confirmed", {"hour": "3", "minute": "37"}, second_step_reset.forget_resets),

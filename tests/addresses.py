@@ -15,6 +15,7 @@ from coprod.participation.submission import Submission
 from coprod.permissions import PUBLIC, access_of
 from coprod.promise.pledge import Pledge
 from coprod.public_ids import new_public_id
+from coprod.questionnaires.paper.pile import Pile
 from coprod.questionnaires.version import Page, Placed
 
 CHECK_BACKS = {
@@ -64,6 +65,7 @@ def _arguments(rule: Rule) -> list[dict[str, object]]:
             "people": User,
             "promise": Pledge,
             "staff_results": Activity,
+            "questionnaires": Pile,
         }
         model = models.get(blueprint, Submission)
         id = model.public_id if "<public_id:" in str(rule) else model.id

@@ -34,8 +34,8 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
 from coprod.promise.pledge import Pledge
 from coprod.promise.pledge_letters import LinkRequest
-from coprod.questionnaires.answering.draft import OpenDraft
-from coprod.questionnaires.answering.draft_key import DraftKey
+from coprod.questionnaires.answering.drafts.draft import OpenDraft
+from coprod.questionnaires.answering.drafts.draft_key import DraftKey
 from coprod.sealing import NOT_OURS, Broken, ring
 
 

@@ -30,7 +30,7 @@ from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
 from coprod.promise.pledge import Pledge
-from coprod.questionnaires.answering.draft import Draft
+from coprod.questionnaires.answering.drafts.draft import Draft
 from coprod.sealing import Broken, ring
 from databases import Once, Prepared
 

@@ -21,8 +21,8 @@ from coprod.events.sign_up import SignUp
 from coprod.mail import Message
 from coprod.participation import retention
 from coprod.promise.pledge import Pledge
-from coprod.questionnaires.answering.draft import OpenDraft
-from coprod.questionnaires.answering.draft_key import DraftKey
+from coprod.questionnaires.answering.drafts.draft import OpenDraft
+from coprod.questionnaires.answering.drafts.draft_key import DraftKey
 
 PERSON = {
     "name": "Zerelda Quillfeather",

@@ -22,8 +22,8 @@ from coprod.participation.receipt import Receipt
 from coprod.people.looking_after import LastOne
 from coprod.permissions import Role
 from coprod.promise.organisation import Organisation
-from coprod.questionnaires.answering.draft import OpenDraft
-from coprod.questionnaires.answering.draft_key import DraftKey
+from coprod.questionnaires.answering.drafts.draft import OpenDraft
+from coprod.questionnaires.answering.drafts.draft_key import DraftKey
 from coprod.questionnaires.models import Questionnaire
 from coprod.reading.claims import Claim
 from meeting import Met, meet, writing

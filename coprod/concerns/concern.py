@@ -72,6 +72,7 @@ class Concern(Base):
     says that it exists. They came from a submission, by the move `move_id`; or from a private field of the contribution
     (access needs, a name) that `prompt` names: then `submission_id` is empty. When the author asked for a safe adult
     and nobody else had seen anything, there are no words.
+    `room` is the label of the shared device on which it was written, if it was: with the day it leads to the group.
     `acknowledged_at` is when a safeguarding lead said "I have this": until then the clock runs, a deputy is told at
     `deputy_told_at`, and everyone who could act at `everyone_told_at`. When that person can open it no longer, it is
     put back: all of these are empty again, and the clock starts anew. The steps keep all of it. `asked_at` is when the
@@ -85,6 +86,7 @@ class Concern(Base):
         CheckConstraint("move_id IS NULL OR submission_id IS NOT NULL", name="a_move_is_of_words"),
         never_empty("sealed_words"),
         never_empty("sealed_findings"),
+        never_empty("sealed_room"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -106,9 +108,11 @@ class Concern(Base):
     place: Mapped[int] = a_place()
     sealed_words: Mapped[bytes | None]
     sealed_findings: Mapped[bytes | None]
+    sealed_room: Mapped[bytes | None]
 
     words = SealedOrEmpty("sealed_words")  # what was written: whoever shows it to staff records that it was read
     findings_text = SealedOrEmpty("sealed_findings")
+    room = SealedOrEmpty("sealed_room")
 
     # By name: all three stand above this file.
     contribution: Mapped[Any] = relationship("Contribution")
@@ -125,6 +129,7 @@ class Concern(Base):
         findings: list[dict[str, Any]] | None = None,
         by: int | None = None,
         at: datetime | None = None,
+        room: str | None = None,
         **of: Any,
     ) -> None:
         """`of` says what it is about: `contribution` and `submission`, or their ids; and the `move` that opens it."""
@@ -134,6 +139,7 @@ class Concern(Base):
             place=new_place(),
             words=words,
             findings_text=json.dumps(findings) if words else "",
+            room=room or "",
             opened_at=at or now(),
             opened_by_id=by,
             **dict.fromkeys(CHANGES),

@@ -50,6 +50,9 @@ NAMES = {
     "who_sees": "Who sees what",
     "themes": "Themes of a challenge",
     "grace_days": "Days to finish what was begun",
+    "equality": "Questions about equality",
+    "codes_made": "Codes made",
+    "by_code_only": "Only people with a code can answer",
 }
 # What moves by a step of its life, or by more than one form can say: there is no form to open for these.
 NOT_PUT_BACK = frozenset(
@@ -69,6 +72,9 @@ NOT_PUT_BACK = frozenset(
         "place",
         "who_sees",
         "version",
+        "shared_device",
+        "codes_made",
+        "by_code_only",
         "themes",
     }
     | {Change.MADE}

@@ -53,6 +53,14 @@ class Source(StrEnum):
     PAPER = "paper"
     SPOKEN = "spoken"
 
+    @property
+    def label(self) -> str:
+        """As staff read it."""
+        return SOURCE_LABELS[self]
+
+
+SOURCE_LABELS = {Source.ONLINE: "Online", Source.PAPER: "On paper", Source.SPOKEN: "Spoken"}
+
 
 class Contribution(HasPrivateFields, Counted, Base):
     """One person's one go at one activity.
@@ -62,6 +70,9 @@ class Contribution(HasPrivateFields, Counted, Base):
     the words; None while only the safeguarding lead may read it. `token_digest` makes one contribution of a form that
     is sent twice. `unusual` marks one that came in faster than people write: accepted all the same, and pointed out to
     the moderator. When its activity's time is over, receipt, token and context are forgotten; see retention.py.
+
+    `room` is the label of a shared device, kept as long as `received_at`: a concern that is opened meanwhile takes it
+    along, so that the group can be found; what was decided knows it no longer.
 
     `private_fields` are those (access needs, a name) that only the safeguarding lead may read, and those that screening
     has still to look at. `lead_message` is what the lead says to whoever holds the receipt.
@@ -84,6 +95,7 @@ class Contribution(HasPrivateFields, Counted, Base):
     received_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     withdrawn_on: Mapped[date | None]
     unusual: Mapped[bool]
+    room: Mapped[str | None]
 
     activity: Mapped[Activity] = relationship()
     receipt: Mapped[Receipt | None] = relationship()
@@ -112,6 +124,7 @@ class Contribution(HasPrivateFields, Counted, Base):
         context: dict[str, str] | None = None,
         submitted_on: date | None = None,
         unusual: bool = False,
+        room: str | None = None,
         ticked: bool = False,
     ) -> None:
         # Of an activity in hand, or, when it is only filed and never in a session, of one known by its number.
@@ -129,6 +142,7 @@ class Contribution(HasPrivateFields, Counted, Base):
             submitted_on=submitted_on or uk_today(),
             received_at=now(),
             unusual=unusual,
+            room=room,
             ticked=ticked,
             **NOT_COUNTED,
         )
@@ -143,7 +157,7 @@ class Contribution(HasPrivateFields, Counted, Base):
     def settle(self) -> None:
         """After words were added, decided or withdrawn: does it count, and may the moment it came be forgotten?"""
         if not any(submission.status is Status.PENDING and submission.words for submission in self.submissions):
-            self.received_at = None
+            self.received_at = self.room = None
         self.count()
 
     def withdraw(self) -> None:

@@ -91,6 +91,7 @@ class HeldWords:
             origin=origin,
             at=move.at,
             by=by,
+            room=self.contribution.room,
         )
         self.status, self.words, self.findings, self.published_words = Status.ESCALATED, None, [], None
         self.moves_made += 1

@@ -71,6 +71,7 @@ class HasPrivateFields:
         id: Any
         activity: Any
         context: Any
+        room: Any
         private_fields: Any
 
     @classmethod
@@ -141,7 +142,7 @@ class HasPrivateFields:
         return WITH_THE_LEAD if self.is_held(label) else text
 
     def _hold(self, label: str, words: str, origin: Origin, by: int | None = None) -> Concern:
-        concern = Concern(contribution=self, prompt=label, words=words, origin=origin, by=by)
+        concern = Concern(contribution=self, prompt=label, words=words, origin=origin, by=by, room=self.room)
         field = self.private_field(label)
         if field is None:
             self.private_fields.append(PrivateField(label=label, concern=concern))

@@ -98,6 +98,7 @@ def _forget(activity: Activity, found: Sequence[int]) -> tuple[int, int]:
             "receipt_id": None,
             "token_digest": None,
             "received_at": None,
+            "room": None,
             "context": {},
             "forgotten": True,
         }

@@ -36,7 +36,9 @@ def ask(contribution: Contribution, contact: str) -> Asked:
     )
     news = LetterKind.MORE
     if concern is None:
-        concern = Concern(contribution_id=contribution.id, prompt=PROMPT, words="", origin=Origin.AUTHOR)
+        concern = Concern(
+            contribution_id=contribution.id, prompt=PROMPT, words="", origin=Origin.AUTHOR, room=contribution.room
+        )
         db.session.add(concern)
         news = LetterKind.OPENED
     concern.ask(contact)

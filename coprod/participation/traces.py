@@ -14,8 +14,8 @@ from coprod.participation.search import forget_erased
 from coprod.participation.submission import Submission
 from coprod.transactions import write_transaction
 
-# Where words stand, or what is private, that may have to go.
-TABLES = ("submission", "contribution", "organisation")
+# Where words stand, or what is private, that may have to go; and used codes, which nobody may join to answers.
+TABLES = ("submission", "contribution", "organisation", "entry_code")
 
 
 def remove_traces() -> None:

@@ -1,42 +1,54 @@
 """Questionnaire: an activity in which people answer questions, page by page."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, delete, func, select, update
-from sqlalchemy.orm import Mapped, WriteOnlyMapped, lazyload, mapped_column, relationship, selectinload
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, delete, func, select, update
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, lazyload, mapped_column, relationship, selectinload, validates
 
 from coprod.activities.activity import Activity, Card
 from coprod.activities.checks import WRITTEN, Check
-from coprod.activities.life import Life, NotAllowed, State, must_say_why
+from coprod.activities.life import NotAllowed, State, must_say_why
 from coprod.check_backs.models import CheckBack
 from coprod.database import db, now
+from coprod.questionnaires.checking_back.checked import Report, report
 from coprod.questionnaires.counted.answer_count import CountedUpTo, take_out
 from coprod.questionnaires.editing.written import Written
+from coprod.questionnaires.equality.questions import QUESTIONS
 from coprod.questionnaires.facts import facts_of, version_of
 from coprod.questionnaires.kinds import PICK_ONE, Given, Kind
+from coprod.questionnaires.paper.offered import OfferedOnPaper
+from coprod.questionnaires.paper.pile import erase_typed
 from coprod.questionnaires.question import Question, QuestionVersion
+from coprod.questionnaires.releases.counted import tallied
 from coprod.questionnaires.releases.declared import declaration_of
 from coprod.questionnaires.response import Pick, Response
 from coprod.questionnaires.version import Page, Placed, QuestionnaireVersion
-from coprod.rendering import plural, uk_date
-from coprod.results.published import Declared, Published
+from coprod.rendering import plural
+from coprod.results.declaration import Declaration, Group
+from coprod.results.releasable import Releasable
+from coprod.results.release import Release
+from coprod.results.tally import Tally
 
 
-class Questionnaire(Written, Activity):
+class Questionnaire(Written, OfferedOnPaper, Releasable, Activity):
     """Questions on pages, in order. See `Activity`.
 
     `intro` says on the first page what this is about: plain text, with an empty line between paragraphs. `asks` is the
     version that people answer; until it opens for the first time, that one is still being written. `grace_days` is how
     long answers that were begun may be finished after it closed. `took_minutes` is how long it took half of those who
-    sent it; empty while they are too few to say.
+    sent it; empty while they are too few to say. `equality` are the questions about equality that it asks after the
+    answers, by their keys: see `equality.questions`. `by_code_only`: nobody can answer without one of the codes, of
+    which `codes_made` were made.
     """
 
     __tablename__ = "questionnaire"
     __table_args__ = (  # type: ignore[assignment]  # a table of its own, with constraints of its own
         CheckConstraint("grace_days BETWEEN 0 AND 14", name="grace_days"),
         CheckConstraint("took_minutes > 0", name="took_minutes"),
+        CheckConstraint("codes_made >= 0", name="codes_made"),
+        CheckConstraint("paper_days BETWEEN 0 AND 60", name="paper_days"),
     )
     __mapper_args__ = {"polymorphic_identity": "questionnaires"}
 
@@ -44,6 +56,9 @@ class Questionnaire(Written, Activity):
     intro: Mapped[str]
     grace_days: Mapped[int]
     took_minutes: Mapped[int | None]
+    equality: Mapped[list[str]] = mapped_column(JSON)
+    by_code_only: Mapped[bool]
+    codes_made: Mapped[int]
     # Empty only while both are being made: a version belongs to its questionnaire, which points to it.
     asks_id: Mapped[int | None] = mapped_column(ForeignKey("questionnaire_version.id"))
 
@@ -62,13 +77,15 @@ class Questionnaire(Written, Activity):
     counted: Mapped[CountedUpTo] = relationship(cascade="all, delete-orphan")
     responses: WriteOnlyMapped[Response] = relationship(back_populates="questionnaire", passive_deletes=True)
 
-    COPIED = ("intro", "grace_days")
+    COPIED = ("intro", "grace_days", "equality", *OfferedOnPaper.ON_PAPER)
     GRACE_DAYS = 3
+    counts_without_words = False
 
     def __init__(self, *, pages: list[dict[str, Any]] | None = None, **said: Any) -> None:
         """`pages` are plain facts: see `facts`."""
-        at_first: dict[str, Any] = {"intro": "", "grace_days": self.GRACE_DAYS, "took_minutes": None}
-        super().__init__(**(at_first | said), counted=CountedUpTo())
+        at_first: dict[str, Any] = {"intro": "", "grace_days": self.GRACE_DAYS, "took_minutes": None, "equality": []}
+        at_first |= {"by_code_only": False, "codes_made": 0}
+        super().__init__(**(at_first | self.NOT_ON_PAPER | said), counted=CountedUpTo())
         first = version_of(pages or [])
         first.published_at = self.opens_at and now()
         self.versions.append(first)
@@ -77,6 +94,12 @@ class Questionnaire(Written, Activity):
             asked.question.questionnaire = self
             for wording in (asked.wording, *asked.boxes.values()):
                 wording.activity = self
+
+    @validates("equality")
+    def _of_ours(self, _: str, keys: list[str]) -> list[str]:
+        if strange := set(keys) - QUESTIONS.keys():
+            raise ValueError(f"no questions about equality: {', '.join(sorted(strange))}")
+        return keys
 
     @classmethod
     def loaded_for_checks(cls, every: Any) -> list[Any]:
@@ -174,20 +197,24 @@ class Questionnaire(Written, Activity):
             draft.published_at, draft.published_by_id = now(), by
             self.asks = draft
         super().opened(by=by, seen=seen)
-        self.declare()
 
-    def must_reopen(self) -> None:
-        """Whoever answered after they had read what others said would answer something else."""
-        if self.stage is Life.CLOSED and (last := Published.last_of(self.id)):
-            day = uk_date(last.day, year=True)
-            raise NotAllowed(f"It has closed, and its answers were published on {day}. It does not open again.")
+    def declares(self) -> Declaration:
+        """What is counted of what it asks now."""
+        return declaration_of(self.asks, self.audiences)
 
     def declare(self) -> None:
-        """Write down what will be published of what it asks now, and who spoke of it, before anybody answers it."""
-        db.session.flush()
-        Declared.declare(self.id, declaration_of(self.asks, self.audiences))
+        """Also who spoke of what it checks back."""
+        super().declare()
         if check_back := CheckBack.of(self.id):
             check_back.write_down_who_spoke()
+
+    def tallied(self, declaration: Declaration, until: date | None = None) -> Mapping[Group, Tally]:
+        """What every group answered."""
+        return tallied(self.id, declaration, until)
+
+    def reported(self, release: Release) -> Report | None:
+        """How each challenge was judged, when it is a check-back."""
+        return report(self.id, release)
 
     @property
     def is_answered(self) -> bool:
@@ -200,6 +227,13 @@ class Questionnaire(Written, Activity):
     def takes(self) -> int:
         """How many minutes it takes: those who sent it, when they are enough; until then, what staff say."""
         return self.took_minutes or self.minutes
+
+    @property
+    def how_long(self) -> str:
+        """As people read it, with whose minutes these are."""
+        if self.took_minutes is None:
+            return super().how_long
+        return f"Half of the people who did it took {plural(self.took_minutes, 'minute')} or less"
 
     def took(self, minutes: int | None) -> None:
         """Half of those who sent it were done in so many minutes."""
@@ -216,6 +250,11 @@ class Questionnaire(Written, Activity):
     def finish_by(self) -> datetime:
         """Until when."""
         return self.closes_at + self.grace
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it is closed, and nothing that was begun can be sent any more."""
+        return self.finish_by <= now()
 
     @property
     def can_be_finished(self) -> bool:
@@ -242,6 +281,7 @@ class Questionnaire(Written, Activity):
     def erase(self, contribution_id: int) -> None:
         """Someone withdrew: what they ticked and ranked is forgotten, and counted no longer."""
         take_out(self.id, contribution_id)
+        erase_typed(contribution_id)
         theirs = select(Response.id).where(Response.contribution_id == contribution_id).scalar_subquery()
         db.session.execute(delete(Pick).where(Pick.response_id == theirs))
 

@@ -91,7 +91,7 @@ def looked_at(id: int, what: str) -> Concern:
 def what_it_holds(concern: Concern) -> dict[str, Any]:
     """The words with what worries marked in them, and what screening found; or why they cannot be read."""
     try:
-        return {"marked": marked(concern.words), "findings": concern.findings}
+        return {"marked": marked(concern.words), "findings": concern.findings, "room": concern.room}
     except Broken:
         return {"broken": CannotBeOpened()}
 

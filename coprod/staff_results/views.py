@@ -22,6 +22,7 @@ from coprod.questionnaires.models import Questionnaire
 from coprod.reading.address_filters import NotAFilter
 from coprod.staff_results.blueprint import blueprint
 from coprod.staff_results.board import board_results
+from coprod.staff_results.equality import equality_of
 from coprod.staff_results.filters import SOURCES, By, ResultsFilters, districts, groups
 from coprod.staff_results.questionnaire import results_of, versions_of
 from coprod.staff_results.where_left import how_far_people_came
@@ -58,10 +59,12 @@ def show(id: int) -> ResponseReturnValue:
     more: dict[str, Any] = {}
     if isinstance(activity, Questionnaire):
         results = [] if refused else results_of(activity, filters, side_by_side)
-        small = any(each.has_small_number for each in results)
+        equality = None if refused else equality_of(activity, filters, side_by_side)
+        small = any(each.has_small_number for each in results) or bool(equality and equality.has_small_number)
         versions = versions_of(activity)
         more = {
             "results": results,
+            "equality": equality,
             "versions": versions,
             "is_check_back": CheckBack.of(id) is not None,
             "how_far": None if filters.group else how_far_people_came(activity, filters.version),

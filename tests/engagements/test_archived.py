@@ -31,7 +31,7 @@ from coprod.permissions import Permission, access_of
 READS = {
     "boards.preview", "engagements.activity", "engagements.changes", "engagements.hub", "engagements.preview",
     "engagements.staff_list", "engagements.words", "events.preview", "promise.preview", "questionnaires.preview",
-    "questionnaires.as_json", "questionnaires.versions",
+    "questionnaires.as_json", "questionnaires.staff_paper", "questionnaires.versions",
 }  # fmt: skip
 MAKES_ANOTHER = {"engagements.copy", "engagements.create"}
 STAYS = "archived, and stays as it is. An administrator can bring it back."

@@ -29,7 +29,7 @@ from coprod.database import db
 from coprod.intake import timed_screening as screened
 from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
-from coprod.questionnaires.answering.draft import Draft
+from coprod.questionnaires.answering.drafts.draft import Draft
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
 

@@ -10,8 +10,8 @@ from answering import ABOUT, HERE, token_on, values
 from builders import SPOTS, a_partnership, a_questionnaire, one_page
 from coprod.database import db
 from coprod.participation.submission import Submission
-from coprod.questionnaires.answering.draft import OpenDraft
-from coprod.questionnaires.answering.draft_key import DraftKey
+from coprod.questionnaires.answering.drafts.draft import OpenDraft
+from coprod.questionnaires.answering.drafts.draft_key import DraftKey
 from coprod.questionnaires.models import Questionnaire
 
 ITEMS = [

@@ -11,7 +11,7 @@ from coprod.forms import Form
 from coprod.intake.before_sending import BeforeSending
 from coprod.intake.forms import ContributionForm
 from coprod.questionnaires.answering.asked_forms import Asked, box_beside, box_name
-from coprod.questionnaires.answering.kept import Typed
+from coprod.questionnaires.answering.drafts.kept import Typed
 from coprod.questionnaires.answering.question_forms import ASKED, AgreeItem
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.question import QuestionVersion

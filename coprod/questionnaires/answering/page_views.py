@@ -12,18 +12,26 @@ from coprod.activities.life import State
 from coprod.database import uk_today
 from coprod.kept_forms import KeptForms
 from coprod.permissions import public
-from coprod.questionnaires.answering.come_back_views import to_the_code
-from coprod.questionnaires.answering.draft import OpenDraft
+from coprod.questionnaires.answering.drafts.come_back_views import to_the_code
+from coprod.questionnaires.answering.drafts.draft import OpenDraft
+from coprod.questionnaires.answering.drafts.keeping_views import (
+    begun,
+    keep,
+    must_begin_clean,
+    new_seed,
+    where_they_were,
+)
+from coprod.questionnaires.answering.drafts.kept import Typed
+from coprod.questionnaires.answering.drafts.this_browser import mine
 from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SayMoreForm
-from coprod.questionnaires.answering.keeping_views import begun, keep, new_seed, where_they_were
-from coprod.questionnaires.answering.kept import Typed
-from coprod.questionnaires.answering.this_browser import mine
 from coprod.questionnaires.answering.way_forms import CHECK, START, TIMES, Way, the_way
 from coprod.questionnaires.as_asked import AsAsked, found
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.checking_back.came_from import where_from
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.screens import Place
+from coprod.questionnaires.shared_device import this_tablet
+from coprod.questionnaires.shared_device.shared_session import SharedSession
 from coprod.results.published import Published
 
 kept_forms = KeptForms()
@@ -38,11 +46,22 @@ STAYS = ("keep", "typed")
 def show(slug: str) -> ResponseReturnValue:
     """What it is, how long it takes, who reads it. No cookie yet; whoever has begun is told how to go on."""
     asked = found(slug)
-    if current_app.config["SESSION_COOKIE_NAME"] in request.cookies and (draft := mine(asked.questionnaire)):
-        go_on = where_they_were(asked.questionnaire, draft)
-        return about_it(asked.questionnaire, began=draft.kept.began_at, go_on=go_on)
+    if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+        draft, shared = mine(asked.questionnaire), this_tablet.here(asked.questionnaire)
+        begun = {"began": draft.kept.began_at, "go_on": where_they_were(asked.questionnaire, draft)} if draft else {}
+        if shared:
+            return on_shared_device(asked.questionnaire, shared, begun)
+        if begun:
+            return about_it(asked.questionnaire, **begun)
     shows = (asked.head, asked.questionnaire.state, asked.questionnaire.can_be_finished, uk_today())
     return kept_pages.answer(("questionnaire", slug, *on_the_address()), shows, lambda: about_it(asked.questionnaire))
+
+
+def on_shared_device(questionnaire: Questionnaire, shared: SharedSession, begun: dict[str, Any]) -> ResponseReturnValue:
+    """The start for one person after another. A receipt stands until the next says that it is their turn."""
+    if not begun:
+        must_begin_clean(questionnaire, shared)
+    return about_it(questionnaire, shared=shared, **begun)
 
 
 def about_it(questionnaire: Questionnaire, **begun: Any) -> str:
@@ -70,7 +89,14 @@ def about_you(slug: str) -> ResponseReturnValue:
     way = the_way(questionnaire, {**kept, **typed})
     code = code_of(draft)
     if is_only_shown() and not code:
-        which = (slug, "about you", way.done(way.about_you), len(way.places), *on_the_address())
+        which = (
+            slug,
+            "about you",
+            is_shared(questionnaire),
+            way.done(way.about_you),
+            len(way.places),
+            *on_the_address(),
+        )
         page = kept_forms.page(which, versions(asked), lambda: about_you_html(questionnaire, way))
         return page.filled({**typed, "csrf_token": [generate_csrf()]})
     form = AboutYouForm.of(typed)
@@ -82,7 +108,13 @@ def about_you(slug: str) -> ResponseReturnValue:
 def about_you_html(questionnaire: Questionnaire, way: Way, form: AboutYouForm | None = None, code: str = "") -> str:
     """The page that asks who somebody is."""
     shown = {"questionnaire": questionnaire, "way": way, "form": form or AboutYouForm(formdata=None), "code": code}
-    return render_template("questionnaires/about_you.html", **shown, to_check=to_check())
+    shared = is_shared(questionnaire)
+    return render_template("questionnaires/about_you.html", **shown, to_check=to_check(), shared=shared)
+
+
+def is_shared(questionnaire: Questionnaire) -> bool:
+    """Whether somebody answers it on a device that goes on to the next. Its pages offer no code to come back."""
+    return this_tablet.here(questionnaire) is not None
 
 
 def versions(asked: AsAsked) -> Hashable:
@@ -152,7 +184,7 @@ def kept_and_on(
     keep(questionnaire, draft, names, typed, [way.step(place) for place in places], at)
     if request.form.get("go") == "typed":
         return "", 204
-    if request.form.get("go") == "keep":
+    if request.form.get("go") == "keep" and not is_shared(questionnaire):
         return to_the_code(questionnaire)
     return redirect(goes_to, 303)
 

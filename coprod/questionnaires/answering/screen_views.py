@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from coprod.permissions import public
-from coprod.questionnaires.answering.draft import OpenDraft
+from coprod.questionnaires.answering.drafts.draft import OpenDraft
+from coprod.questionnaires.answering.drafts.keeping_views import begun, keep
+from coprod.questionnaires.answering.drafts.kept import Typed
 from coprod.questionnaires.answering.forms import BESIDES, READ, AnswersForm, SayMoreForm, told_on
-from coprod.questionnaires.answering.keeping_views import begun, keep
-from coprod.questionnaires.answering.kept import Typed
 from coprod.questionnaires.answering.laid_out import LaidOut
 from coprod.questionnaires.answering.page_views import (
     EASY,
@@ -21,6 +21,7 @@ from coprod.questionnaires.answering.page_views import (
     is_filled_in,
     is_only_kept,
     is_only_shown,
+    is_shared,
     just_typed,
     kept_and_on,
     kept_forms,
@@ -116,7 +117,7 @@ def page_to_fill_in(asked: AsAsked, way: Way, screen: Screen, typed: Typed) -> s
 
     questions = tuple(question.key for question in screen.questions)
     step = (way.done(screen.place), len(way.places))
-    which = (questionnaire.slug, screen.place, questions, step, *on_the_address())
+    which = (questionnaire.slug, is_shared(questionnaire), screen.place, questions, step, *on_the_address())
     page = kept_forms.page(which, versions(asked), at_first)
     return page.filled({**now, "csrf_token": [generate_csrf()]})
 
@@ -129,6 +130,7 @@ def as_html(
     laid_out = LaidOut(form.seed.data if "seed" in form else "", request.args.get("read") == EASY)
     template = "questionnaires/one.html" if screen.is_answered_by_a_button else "questionnaires/page.html"
     shown = {"questionnaire": questionnaire, "way": way, "screen": screen, "form": form, "laid_out": laid_out}
+    shown |= {"shared": is_shared(questionnaire)}
     return render_template(template, **shown, left=left or {}, code=code, to_check=to_check())
 
 
@@ -151,4 +153,5 @@ def more(slug: str, number: int, step: int) -> ResponseReturnValue:
         aside = to_more(questionnaire, screen) if is_only_kept() else to_item
         return kept_and_on(questionnaire, draft, form.names, typed, Went(way, screen.place, aside))
     shown = {"questionnaire": questionnaire, "way": way, "screen": screen, "form": form, "code": code_of(draft)}
+    shown |= {"shared": is_shared(questionnaire)}
     return render_template("questionnaires/more.html", **shown, to_check=to_check()), status(form)

@@ -7,28 +7,31 @@ from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from coprod import rate_limits
-from coprod.database import db
 from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.intake.judged import Judged
 from coprod.permissions import public
-from coprod.questionnaires.answering import this_browser
-from coprod.questionnaires.answering.changed_forms import moved_to_now
-from coprod.questionnaires.answering.draft import Draft, DraftChanged, OpenDraft
+from coprod.questionnaires.answering.drafts import this_browser
+from coprod.questionnaires.answering.drafts.changed_forms import moved_to_now
+from coprod.questionnaires.answering.drafts.draft import Draft, DraftChanged, OpenDraft
+from coprod.questionnaires.answering.drafts.keeping_views import begun, was_sent
+from coprod.questionnaires.answering.drafts.kept import Typed
 from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SayMoreForm, SendForm
-from coprod.questionnaires.answering.keeping_views import begun, was_sent
-from coprod.questionnaires.answering.kept import Typed
 from coprod.questionnaires.answering.page_views import address_of
 from coprod.questionnaires.answering.way_forms import Way, left_out, the_way
 from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
+from coprod.questionnaires.entry_codes.code_views import code_is_gone
+from coprod.questionnaires.entry_codes.entry_code import CodeGone, used_up
+from coprod.questionnaires.equality.ticket import EqualityTicket
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import QuestionVersion
 from coprod.questionnaires.response import Response, in_order, rows_of
 from coprod.questionnaires.screens import Screen
+from coprod.questionnaires.shared_device import this_tablet
+from coprod.questionnaires.shared_device.one_more import OneMore
 from coprod.questionnaires.where_people_left import Step, StepTaken, What
-from coprod.transactions import write_transaction
 
 
 @blueprint.get("/questionnaires/<slug>/check")
@@ -39,11 +42,13 @@ def check(slug: str) -> ResponseReturnValue:
     draft = begun(questionnaire)
     if draft is None:
         return redirect(url_for(".show", slug=slug), 303)
+    if questionnaire.by_code_only and not draft.kept.entry_code:  # begun before codes were asked for
+        return redirect(url_for(".enter_code", slug=slug), 303)
     went = finished(questionnaire, draft.typed)
     form = SendForm(token=forms.signed(draft.key.once))
     before = address_of(questionnaire, went.way, went.way.places[-1])
     shown = {"questionnaire": questionnaire, "went": went, "form": form, "before": before, "left": draft.kept.left}
-    shown["code"] = draft.kept.code
+    shown |= {"code": draft.kept.code, "shared": this_tablet.here(questionnaire)}
     return render_template("questionnaires/check.html", **shown, **with_more_time(questionnaire, draft.typed))
 
 
@@ -69,11 +74,15 @@ def send(slug: str) -> ResponseReturnValue:
     questionnaire.must_take_answers(begun=True)
     draft.kept = moved_to_now(questionnaire, draft.kept)
     went = finished(questionnaire, draft.typed, forms.signed(token))
+    if not went.answers:
+        return render_template("questionnaires/nothing_answered.html", questionnaire=questionnaire, way=went.way), 422
+    shared = this_tablet.here(questionnaire)
     judged = judge(
         questionnaire.id,
         said=said_in(went.answers),
         context=questionnaire.context(went.answers),
-        unusual=rate_limits.over_limit("questionnaire", rate_limits.POSTING),
+        unusual=not shared and rate_limits.over_limit("questionnaire", rate_limits.POSTING),
+        room=shared.label if shared else None,
         ticked=any(given.picks for given in went.answers.values()),
         grace=questionnaire.grace,
         **went.about.one_go(),
@@ -81,8 +90,15 @@ def send(slug: str) -> ResponseReturnValue:
     add_answers(judged, questionnaire, went.answers)
     judged.row(StepTaken(draft.kept.version, Step(What.SENT), draft.kept.minutes))
     draft.gone_with(judged)
+    if questionnaire.equality:
+        judged.row(EqualityTicket(questionnaire.id, judged.sent.audience, draft.key.once))
+    if shared:
+        judged.begin_with(OneMore(shared, judged))
     try:
-        file(judged)
+        with used_up(questionnaire, draft.kept.entry_code):
+            file(judged)
+    except CodeGone:
+        return code_is_gone(questionnaire, token)
     except DraftChanged:
         return send(slug)  # something was typed in another window, or it was sent there: look again
     forms.remember_sent(went.about.one_go())
@@ -118,7 +134,10 @@ def sent(slug: str) -> ResponseReturnValue:
     sent = forms.sent()
     if sent is None or sent.contribution.activity_id != questionnaire.id:
         return redirect(url_for(".show", slug=slug), 303)
-    return render_template("questionnaires/sent.html", questionnaire=questionnaire, sent=sent)
+    may_say_more = EqualityTicket.find(questionnaire, forms.token_of_sent(questionnaire.id)) is not None
+    shown = {"questionnaire": questionnaire, "sent": sent, "may_say_more": may_say_more}
+    shown["shared"] = this_tablet.here(questionnaire)
+    return render_template("questionnaires/sent.html", **shown)
 
 
 @blueprint.post("/questionnaires/<slug>/delete")
@@ -126,10 +145,7 @@ def sent(slug: str) -> ResponseReturnValue:
 def delete(slug: str) -> ResponseReturnValue:
     """Delete what was answered so far: for people who share a computer, or change their mind."""
     questionnaire = found(slug).questionnaire
-    if key := this_browser.my_key(questionnaire):
-        with write_transaction():
-            db.session.execute(Draft.__table__.delete().where(Draft.key_digest == key.digest))  # type: ignore[attr-defined]
-    this_browser.forget(slug)
+    this_browser.delete(questionnaire)
     return redirect(url_for(".show", slug=slug), 303)
 
 

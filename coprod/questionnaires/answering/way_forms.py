@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from coprod.questionnaires.answering.drafts.kept import Typed
 from coprod.questionnaires.answering.forms import AnswersForm
-from coprod.questionnaires.answering.kept import Typed
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import QuestionVersion

@@ -10,11 +10,11 @@ from coprod.activities import for_staff
 from coprod.activities.audience import Audience
 from coprod.activities.pictures import PICTURES
 from coprod.database import db
-from coprod.questionnaires.editing.in_words import Names
-from coprod.questionnaires.editing.map import Map
 from coprod.questionnaires.editing.outline import short
-from coprod.questionnaires.editing.paths import UNDECIDED, Way
-from coprod.questionnaires.editing.problems import Problems, easy_read_to_do, fitting_tests
+from coprod.questionnaires.editing.ways.in_words import Names
+from coprod.questionnaires.editing.ways.map import Map
+from coprod.questionnaires.editing.ways.paths import UNDECIDED, Way
+from coprod.questionnaires.editing.ways.problems import Problems, easy_read_to_do, fitting_tests
 from coprod.questionnaires.facts import facts_of
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import QuestionVersion
@@ -44,6 +44,13 @@ class Desk:
         """Somebody else has changed it: what was read before is stale."""
         for name in ("version", "pages", "problems", "names", "map", "stuck", "last_saved"):
             self.__dict__.pop(name, None)
+
+    @property
+    def lost(self) -> str:
+        """What was open and is not there any more: a "question", a "page", or nothing."""
+        if self.open and self.open not in self.names.questions:
+            return "question"
+        return "page" if self.open_page and self.open_page not in self.names.pages else ""
 
     @cached_property
     def version(self) -> QuestionnaireVersion:

@@ -5,8 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from coprod.activities.audience import Audience
-from coprod.questionnaires.editing.in_words import KINDS, TESTS
 from coprod.questionnaires.editing.outline import Pages, all_of, conditions
+from coprod.questionnaires.editing.ways.in_words import KINDS, TESTS
 from coprod.questionnaires.facts import Facts
 from coprod.questionnaires.kinds import Kind
 from coprod.questionnaires.rules import OF_A_DATE, Test

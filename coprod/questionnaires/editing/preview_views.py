@@ -8,8 +8,8 @@ from coprod.activities.audience import Audience
 from coprod.permissions import Permission, requires
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.checking_back.came_from import where_from
-from coprod.questionnaires.editing.in_words import Names
-from coprod.questionnaires.editing.paths import Ways
+from coprod.questionnaires.editing.ways.in_words import Names
+from coprod.questionnaires.editing.ways.paths import Ways
 from coprod.questionnaires.models import Questionnaire
 
 

@@ -7,8 +7,8 @@ from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAr
 from wtforms.validators import DataRequired, Length, NumberRange, StopValidation
 
 from coprod.forms import CanSkip, EditForm, choices
-from coprod.questionnaires.editing.in_words import KINDS
-from coprod.questionnaires.editing.rule_fields import WhoSees
+from coprod.questionnaires.editing.ways.in_words import KINDS
+from coprod.questionnaires.editing.ways.rule_fields import WhoSees
 from coprod.questionnaires.facts import Facts
 from coprod.questionnaires.kinds import ORDINALS, SAID_ONLY, TEXT, WITH_OPTIONS, Kind
 from coprod.questionnaires.question import QuestionVersion

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from coprod.questionnaires.editing.outline import Pages
-from coprod.questionnaires.editing.problems import Problems
+from coprod.questionnaires.editing.ways.problems import Problems
 from coprod.questionnaires.facts import facts_of, question_version, rule_from, version_of
 from coprod.questionnaires.kinds import Kind
 from coprod.questionnaires.question import Question, QuestionVersion

@@ -8,8 +8,8 @@ from coprod.activities.life import NotAllowed
 from coprod.questionnaires.editing import outline
 from coprod.questionnaires.editing.differences import Difference, differences
 from coprod.questionnaires.editing.outline import Pages
-from coprod.questionnaires.editing.problems import Problem, Problems
 from coprod.questionnaires.editing.put import is_read, put
+from coprod.questionnaires.editing.ways.problems import Problem, Problems
 from coprod.questionnaires.facts import Facts, facts_of, version_of
 from coprod.questionnaires.question import QuestionVersion
 from coprod.questionnaires.version import QuestionnaireVersion

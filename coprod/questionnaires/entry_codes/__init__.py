@@ -1,0 +1,1 @@
+"""One answer each, without tracking: codes on slips or in letters, of which a used one is nowhere."""
