@@ -142,7 +142,8 @@ def board(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Board:
 def questionnaire(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Questionnaire:
     """Questions on pages."""
     said = {"intro": "\n\n".join(facts["intro"]), "pages": facts["pages"], "equality": [*facts.get("equality", ())]}
-    said |= {"offers_paper": True, "paper_return": facts["paper_return"]}
+    if "paper_return" in facts:
+        said |= {"offers_paper": True, "paper_return": facts["paper_return"]}
     return Questionnaire(**said, **shared(facts, engagements))
 
 
