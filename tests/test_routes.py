@@ -73,11 +73,13 @@ OPEN_TO: dict[str, str] = {
         questionnaires.library questionnaires.move questionnaires.move_to_page questionnaires.preview
         questionnaires.another_device questionnaires.by_code questionnaires.codes questionnaires.end_shared_device
         questionnaires.make_codes questionnaires.shared_device
-        questionnaires.publish questionnaires.take_in questionnaires.take_out questionnaires.versions
+        questionnaires.add_challenge questionnaires.challenges questionnaires.drop_challenge
+        questionnaires.edit_challenge questionnaires.move_challenge questionnaires.new_check_back
+        questionnaires.rank_challenges
         questionnaires.publish questionnaires.staff_paper questionnaires.take_in questionnaires.take_out
         questionnaires.versions
     """,
-    "see_results": "staff_results.every staff_results.show",
+    "see_results": "staff_results.check_back staff_results.every staff_results.show",
     "download_responses": "staff_results.download staff_results.responses",
     "publish": "engagements.answer engagements.do_not_open engagements.extend engagements.open",
     "release": """
@@ -122,6 +124,7 @@ LEAVE_AN_AUDIT_ROW = {
     "promise.staff_list",
     "safeguarding.contact",
     "safeguarding.show",
+    "staff_results.check_back",
     "staff_results.show",
 }
 
