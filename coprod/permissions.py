@@ -54,6 +54,7 @@ class Permission(StrEnum):
     PUBLISH = "publish"
     RELEASE = "release"
     BRING_BACK = "bring_back"
+    TYPE_IN = "type_in"
     SEE_ATTENDEES = "see_attendees"
     SEE_CONTACTS = "see_contacts"
     MANAGE_SETTINGS = "manage_settings"
@@ -102,6 +103,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             P.EDIT_ACTIVITIES,
             P.PUBLISH,
             P.RELEASE,
+            P.TYPE_IN,
             P.SEE_CONTACTS,
         }
     ),
@@ -111,7 +113,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.SAFEGUARDING_LEAD: SAFEGUARDING,
     Role.SAFEGUARDING_DEPUTY: SAFEGUARDING,
     # Access needs are for those who lay out the room, and for nobody else.
-    Role.EVENT_TEAM: frozenset({P.USE_STAFF_PAGES, P.SEE_ATTENDEES}),
+    Role.EVENT_TEAM: frozenset({P.USE_STAFF_PAGES, P.TYPE_IN, P.SEE_ATTENDEES}),
     Role.ANALYST: frozenset(
         {P.USE_STAFF_PAGES, P.READ_LOG, P.DOWNLOAD_LOG, P.ADD_THEMES, P.SEE_RESULTS, P.DOWNLOAD_RESPONSES}
     ),
@@ -134,6 +136,7 @@ BY_ENGAGEMENT = frozenset(
         P.SEE_RESULTS,
         P.DOWNLOAD_RESPONSES,
         P.EDIT_ACTIVITIES,
+        P.TYPE_IN,
         P.SEE_ATTENDEES,
         P.SEE_CONTACTS,
     }

@@ -182,6 +182,12 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
+def nth(place: int) -> str:
+    """ "1st", "2nd", "11th"."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
 def full_address(endpoint: str, **values: Any) -> str:
     """The full address of a page, for letters and calendars: never from what a browser sent, so a job can ask too."""
     base_url: str = current_app.config["COPROD"].base_url
@@ -199,7 +205,7 @@ def template_filters() -> dict[str, Callable[..., Any]]:
     """The filters every template knows: `{{ activity.closes_at | closing_time }}`."""
     known: list[Callable[..., Any]] = [
         staff_html, staff_text, paragraphs, as_written, hidden_marked, uk_date, uk_month, calendar_day, uk_date_time,
-        uk_time, closing_time, closing_day, kept_moment, kept_day, days_left, how_long, plural, number, file_size,
+        uk_time, closing_time, closing_day, kept_moment, kept_day, days_left, how_long, plural, number, nth, file_size,
     ]  # fmt: skip
     return {function.__name__: function for function in known}
 

@@ -19,6 +19,7 @@ from coprod.questionnaires.answering.drafts import draft
 from coprod.questionnaires.counted import folding
 from coprod.questionnaires.entry_codes import entry_code
 from coprod.questionnaires.equality import counting as equality_counting
+from coprod.questionnaires.paper import pile
 from coprod.questionnaires.shared_device import shared_session
 from coprod.reading import claims
 from coprod.results import pictures
@@ -50,6 +51,7 @@ SCHEDULE = (
     Repeated("delete old drafts", {"hour": "3", "minute": "20"}, draft.purge_drafts),
     Repeated("forget codes of what has closed", {"hour": "3", "minute": "22"}, entry_code.forget_codes),
     Repeated("forget sessions on shared devices", {"hour": "3", "minute": "25"}, shared_session.purge_sessions),
+    Repeated("put away piles of paper forms", {"hour": "3", "minute": "27"}, pile.finish_old_piles),
     Repeated("forget staff sessions that ended", {"hour": "3", "minute": "35"}, sessions.purge_sessions),
     Repeated("forget links of invitations that ended", {"hour": "3", "minute": "36"}, invitation.forget_invitations),
     Repeated("forget resets that nobody confirmed", {"hour": "3", "minute": "37"}, second_step_reset.forget_resets),

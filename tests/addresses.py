@@ -7,6 +7,7 @@ from werkzeug.routing import Rule
 from coprod.accounts.models import User
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
+from coprod.check_backs.models import CheckBack
 from coprod.concerns.concern import Concern
 from coprod.database import db
 from coprod.engagements.editing.forms import PARTS
@@ -14,7 +15,14 @@ from coprod.participation.submission import Submission
 from coprod.permissions import PUBLIC, access_of
 from coprod.promise.pledge import Pledge
 from coprod.public_ids import new_public_id
+from coprod.questionnaires.paper.pile import Pile
 from coprod.questionnaires.version import Page, Placed
+
+CHECK_BACKS = {
+    "staff_results.check_back",
+    *(f"questionnaires.{verb}_challenge" for verb in ("add", "edit", "move", "drop")),
+    *("questionnaires.challenges", "questionnaires.rank_challenges"),
+}
 
 
 def every_address(app: Flask, method: str = "GET") -> list[tuple[str, str]]:
@@ -41,6 +49,8 @@ def _arguments(rule: Rule) -> list[dict[str, object]]:
         return [{"slug": slug} for slug in _slugs(blueprint)]
     if rule.arguments == {"slug", "part"}:
         return [{"slug": slug, "part": part} for slug in _slugs(blueprint)[:1] for part in PARTS]
+    if rule.endpoint in CHECK_BACKS:
+        return _of_check_backs(rule)
     if rule.arguments in ({"slug", "question"}, {"slug", "page"}):
         return _of_questionnaires(rule)
     if "slug" in rule.arguments:
@@ -55,6 +65,7 @@ def _arguments(rule: Rule) -> list[dict[str, object]]:
             "people": User,
             "promise": Pledge,
             "staff_results": Activity,
+            "questionnaires": Pile,
         }
         model = models.get(blueprint, Submission)
         id = model.public_id if "<public_id:" in str(rule) else model.id
@@ -80,6 +91,16 @@ def _of_questionnaires(rule: Rule) -> list[dict[str, object]]:
     return [{"slug": each.version.questionnaire.slug, "question": each.asked.key} for each in of_kind.values()] or [
         {"slug": "none", "question": "none"}
     ]
+
+
+def _of_check_backs(rule: Rule) -> list[dict[str, object]]:
+    """Every check-back, and its first challenge."""
+    found = db.session.scalars(select(CheckBack)).all()
+    if "id" in rule.arguments:
+        return [{"id": each.questionnaire_id} for each in found] or [{"id": 1}]
+    keys = {each.questionnaire.slug: each.challenges[0].key for each in found} or {"none": "none"}
+    named = [{"slug": slug, "challenge": key} for slug, key in keys.items()]
+    return [{name: each[name] for name in rule.arguments} for each in named]
 
 
 def _slugs(blueprint: str) -> list[str]:

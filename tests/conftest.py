@@ -1,6 +1,7 @@
 """What every test stands on: an application with an empty database, a client, a statement counter, a browser."""
 
 import contextvars
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from inner_numbers import counted_from_high
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import Engine, event
 
@@ -24,6 +26,7 @@ from coprod.accounts import passwords
 from coprod.accounts.models import User
 from coprod.config import ROOT, Config
 from coprod.database import db
+from coprod.files import pictures
 from coprod.intake.timed_screening import forget_own_words
 from coprod.key_ring import LENGTH, Key
 from coprod.partnership.models import KEPT as KEPT_PARTNERSHIP
@@ -37,6 +40,23 @@ passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 # One Redis may serve the tests of several checkouts: none takes the jobs of another.
 jobs.huey.name = OURS
+
+
+# The same drawing is the same picture: a process of its own for each takes long to start, here it is once for each.
+in_a_process = pictures._run
+drawings: dict[bytes, pictures.Picture] = {}
+
+
+def run_once(asked: dict[str, Any], content: bytes) -> pictures.Picture:
+    if asked["do"] != "draw":
+        return in_a_process(asked, content)
+    drawing = json.dumps(asked).encode() + content
+    if drawing not in drawings:
+        drawings[drawing] = in_a_process(asked, content)
+    return drawings[drawing]
+
+
+pictures._run = run_once
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -209,14 +229,30 @@ def installed(config: Config, once: Once) -> Prepared:
 
 
 @pytest.fixture(scope="session")
+def at_revision(config: Config, once: Once) -> Callable[[str], Prepared]:
+    """`at_revision("038")`: a new installation, empty, after that migration and none later."""
+
+    def of(revision: str) -> Prepared:
+        def fill(folder: Path, url: str) -> None:
+            with create_app(replace(config, instance=folder, database_url=url, keys="")).app_context():
+                upgrade(revision=revision)
+                db.engine.dispose()
+
+        return once(f"at_{revision}", fill)
+
+    return of
+
+
+@pytest.fixture(scope="session")
 def loaded(config: Config, once: Once) -> Prepared:
-    """The whole demonstration."""
+    """The whole demonstration; its inner numbers can be told apart."""
 
     def fill(folder: Path, url: str) -> None:
         app = create_app(replace(config, instance=folder, database_url=url))
         with app.app_context():
             db.create_all()
-            demo.load_if_empty(app)
+            with counted_from_high():
+                demo.load_if_empty(app)
             db.session.remove()
             db.engine.dispose()
 

@@ -34,8 +34,8 @@ from coprod.permissions import PUBLIC, Permission, Role, access_of, may
 from coprod.questionnaires.answering.drafts.draft_key import DraftKey
 
 SEED = 20270327
-# At each address that takes a form; many more with FUZZ=200.
-GOES = int(os.environ.get("FUZZ", 3))
+# At each address that takes a form, the first with nothing in it; many more with FUZZ=200.
+GOES = int(os.environ.get("FUZZ", 2))
 SOON = uk_today() + timedelta(days=60)
 
 JUNK: list[str | bytes] = [
@@ -122,6 +122,7 @@ RIGHT: dict[str, list[str]] = {
     "answer-place": ["hall"],
     "answer-first-1": ["hall"],
 }
+PARTS = ["%00", "a%00b", "%25", "🙂" * 50, "x" * 3000, "..", "-1", "9" * 30, "%ff", "a%0Ab", "'"]
 QUESTIONS = "place who word true-hall true-gate true change first-1 first-2"
 QUERY = (
     "q channel engagement activity audience district theme sharing from to publishable before after done sector next"
@@ -190,7 +191,7 @@ def test_nothing_behind_a_question_mark_breaks_a_page(client, everything):
     chance = random.Random(SEED)
     broken = []
     for endpoint, address in every_address(everything):
-        for _ in range(max(2, GOES // 2)):
+        for _ in range(GOES // 2):
             sign_in_for(client, endpoint, chance)
             asked = {name: chance.choice(JUNK) for name in chance.sample((QUERY + " " + ADDRESSES).split(), 4)}
             broken += troubles(lambda a=address, s=asked: client.get(a, query_string=s), address, asked)
@@ -204,7 +205,7 @@ def test_no_junk_in_an_address_breaks_it(client, everything):
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             if not rule.arguments:
                 continue
-            for part in ("%00", "a%00b", "%25", "🙂" * 50, "x" * 3000, "..", "-1", "9" * 30, "%ff", "a%0Ab", "'"):
+            for part in chance.sample(PARTS, min(GOES * 2, len(PARTS))):
                 address = re.sub("<.*?>", part, rule.rule)
                 sign_in_for(client, rule.endpoint, chance)
                 broken += troubles(lambda a=address, m=method: client.open(a, method=m), address, method)

@@ -20,6 +20,7 @@ from coprod.questionnaires.answering.drafts import draft
 from coprod.questionnaires.counted import folding
 from coprod.questionnaires.entry_codes import entry_code
 from coprod.questionnaires.equality import counting as equality_counting
+from coprod.questionnaires.paper import pile
 from coprod.questionnaires.shared_device import shared_session
 from coprod.reading import claims
 from coprod.results import pictures
@@ -51,6 +52,7 @@ WHEN = {
     uses.remove_unused: [3 * 60 + 15],
     pledge_letters.ask_what_was_done: [9 * 60 + 10],
     draft.purge_drafts: [3 * 60 + 20],
+    pile.finish_old_piles: [3 * 60 + 27],
     entry_code.forget_codes: [3 * 60 + 22],
     shared_session.purge_sessions: [3 * 60 + 25],
     sessions.purge_sessions: [3 * 60 + 35],

@@ -246,5 +246,5 @@ def easy_first(activities: Iterable[Activity]) -> list[Activity]:
     activities = sorted(activities, key=lambda activity: (activity.closes_at, activity.id))
     quickest: dict[str, int] = {}
     for activity in activities:
-        quickest[activity.kind] = min(activity.minutes, quickest.get(activity.kind, activity.minutes))
+        quickest[activity.kind] = min(activity.takes, quickest.get(activity.kind, activity.takes))
     return sorted(activities, key=lambda activity: (quickest[activity.kind], activity.kind))

@@ -1,7 +1,7 @@
 """What each kind of activity may say of itself: its checks, what it keeps beyond words, how it is copied."""
 
 from collections.abc import Collection
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from coprod.activities.checks import Check
 from coprod.rendering import plural
@@ -22,6 +22,12 @@ class PerKind:
     # Whether people need weeks to answer. Nobody needs four of them to come to a conversation.
     needs_weeks = True
 
+    # Whether what is sent without words, and with nothing ticked, is something: a place that was booked is.
+    counts_without_words = True
+
+    if TYPE_CHECKING:
+        minutes: Any
+
     @classmethod
     def loaded_for_checks(cls, every: Any) -> list[Any]:
         """How to load, with many activities at once, what `own_checks` looks at; `every` is `all_kinds()`."""
@@ -31,6 +37,16 @@ class PerKind:
     def loaded_for_copies(cls, every: Any) -> list[Any]:
         """The same for what a copy begins with."""
         return cls.loaded_for_checks(every)
+
+    @property
+    def takes(self) -> int:
+        """How many minutes it takes: what staff say, unless a kind knows better."""
+        return int(self.minutes)
+
+    @property
+    def how_long(self) -> str:
+        """The same as people read it, wherever they do."""
+        return f"About {plural(self.takes, 'minute')}"
 
     def so_far(self, people: int) -> str:
         """How many have taken part, as staff read it."""

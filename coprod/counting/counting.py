@@ -1,8 +1,9 @@
 """Who took part: the one definition, the one sentence that says it, and every count of it.
 
 A contribution counts when a person has read some of it and did not turn that down, when something was ticked, or when
-there was nothing to read; and when it was not withdrawn: see `Counted.count`. People are distinct receipts with one
-that counts; what counts is a thing sent, and called that.
+there was nothing to read and coming is all that is asked, as at an event; and when it was not withdrawn: see
+`Counted.count`. Whoever skipped every question has answered nothing, and counts nowhere. People are distinct receipts
+with one that counts; what counts is a thing sent, and called that.
 
 Nobody who sends something waits for a counter, and no page counts rows. Each change is a row of `took_part_change`,
 which a job adds to `took_part` when its day is over. The public see `took_part`, as it was at the last midnight: a live

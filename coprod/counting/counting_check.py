@@ -48,8 +48,10 @@ def _wrong_rows() -> Iterator[str]:
     """Contributions that count and should not, or the other way round."""
     words = Submission.contribution_id == Contribution.id
     approved = exists().where(words, Submission.status == Status.APPROVED, Submission.published_words.is_not(None))
-    counts = and_(Contribution.withdrawn_on.is_(None), or_(Contribution.ticked, approved, ~exists().where(words)))
-    wrong = select(Contribution.id).where(~Contribution.forgotten, Contribution.counts != counts)
+    kinds = [kind for kind, mapper in Activity.__mapper__.polymorphic_map.items() if mapper.class_.counts_without_words]
+    came = and_(~exists().where(words), Activity.kind.in_(sorted(kinds)))
+    counts = and_(Contribution.withdrawn_on.is_(None), or_(Contribution.ticked, approved, came))
+    wrong = select(Contribution.id).join(Activity).where(~Contribution.forgotten, Contribution.counts != counts)
     for id in db.session.scalars(wrong.order_by(Contribution.id)):
         yield f"Contribution {id} counts, or does not, against the rule."
 

@@ -13,7 +13,20 @@ from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.counting import counting
 from coprod.database import db, now
-from coprod.demo import hiring, leaving, looking_after, moderating, releasing, setting_up, sharing, taking_part, themes
+from coprod.demo import (
+    checking_back,
+    hiring,
+    leaving,
+    looking_after,
+    moderating,
+    on_paper,
+    releasing,
+    setting_up,
+    sharing,
+    taking_part,
+    themes,
+    ticking,
+)
 from coprod.demo.people import Crowd
 from coprod.participation import receipt
 from coprod.participation.receipt import Receipt
@@ -70,17 +83,21 @@ def load() -> None:
         # A password takes a sixth of a second to hash: that goes on beside the rest.
         hired = threads.map(hiring.hire, hiring.people())
         activities = setting_up.build()
-        everyone = taking_part.everyone(Crowd(rng), activities)
+        crowd = Crowd(rng)
+        everyone = taking_part.everyone(crowd, activities)
         staff = list(hired)
         hiring.settle(staff)
         db.session.add(SiteOpening())
         moderating.Staff(rng, staff).take_in(everyone)
+        ticking.everyone_else(crowd, activities)
         themes.sort_into_themes()
+        checking_back.tie()
         hiring.remember(staff)
         hiring.invite(by=staff[0])
         db.session.flush()
         looking_after.look_after(staff)
         sharing.share(staff)
+        on_paper.type_in(staff, activities)
         counting.count_what_was_there_before()
         leaving.leave_some(activities, Random(SEED))
         releasing.release(staff)

@@ -1,10 +1,11 @@
 """The partnership, its engagements and what is in them, before anyone has said a word."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from coprod.activities.activity import Activity
+from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life
 from coprod.boards.models import Board
@@ -18,7 +19,9 @@ from coprod.partnership.reason import Reason
 from coprod.partnership.sectors import Sector
 from coprod.promise.commitment import Commitment
 from coprod.promise.models import Promise
+from coprod.questionnaires.equality.counting import EqualityCount
 from coprod.questionnaires.models import Questionnaire
+from coprod.results.releasable import Releasable
 from coprod.themes.models import Theme
 
 # What the demonstration's team says of each activity, where the activity itself says nothing else.
@@ -49,8 +52,10 @@ def build() -> list[Activity]:
             # One by one: an engagement would bring its activities along in an order of its own.
             db.session.add(built[-1])
             db.session.flush()
-            if isinstance(built[-1], Questionnaire):
+            if isinstance(built[-1], Releasable):
                 built[-1].declare()
+            if isinstance(built[-1], Questionnaire):
+                db.session.add_all(said_about_themselves(built[-1], facts))
     return built
 
 
@@ -136,7 +141,23 @@ def board(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Board:
 
 def questionnaire(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Questionnaire:
     """Questions on pages."""
-    return Questionnaire(intro="\n\n".join(facts["intro"]), pages=facts["pages"], **shared(facts, engagements))
+    said = {"intro": "\n\n".join(facts["intro"]), "pages": facts["pages"], "equality": [*facts.get("equality", ())]}
+    if "paper_return" in facts:
+        said |= {"offers_paper": True, "paper_return": facts["paper_return"]}
+    return Questionnaire(**said, **shared(facts, engagements))
+
+
+def said_about_themselves(questionnaire: Questionnaire, facts: dict[str, Any]) -> Iterator[EqualityCount]:
+    """The counters of its questions about equality. Only young people answer the one that asks them."""
+    for question, picked in facts.get("equality", {}).items():
+        for option, people in picked.items():
+            yield EqualityCount(
+                questionnaire_id=questionnaire.id,
+                audience=Audience.YOUNG_PERSON,
+                question=question,
+                option=option,
+                people=people,
+            )
 
 
 def event(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Event:

@@ -48,7 +48,9 @@ NAMES = {
     "resources": "What helps to keep it",
     "release": "Answers published, as at",
     "who_sees": "Who sees what",
+    "themes": "Themes of a challenge",
     "grace_days": "Days to finish what was begun",
+    "equality": "Questions about equality",
     "codes_made": "Codes made",
     "by_code_only": "Only people with a code can answer",
 }
@@ -73,6 +75,7 @@ NOT_PUT_BACK = frozenset(
         "shared_device",
         "codes_made",
         "by_code_only",
+        "themes",
     }
     | {Change.MADE}
 )

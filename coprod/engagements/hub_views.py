@@ -1,6 +1,6 @@
 """For staff: one engagement, or one activity, with all there is to know about it in one place."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,7 @@ from coprod.activities.engagement import Engagement
 from coprod.activities.forms import AUDIENCES
 from coprod.activities.life import Archived
 from coprod.activities.per_kind import Overdue
+from coprod.check_backs.models import CheckBack
 from coprod.counting.counting import people_by_activity
 from coprod.database import db
 from coprod.engagements.blueprint import blueprint
@@ -21,6 +22,8 @@ from coprod.engagements.history import lines
 from coprod.engagements.weeks import weeks_of
 from coprod.engagements.what_next import address_of_check, edit_address, offers, strip, which, writing_address
 from coprod.permissions import Permission, requires
+from coprod.results.disclosure import people
+from coprod.results.published import Published
 
 SHORT = 6
 
@@ -44,16 +47,18 @@ def shown(slug: str = "", id: int = 0, problem: str = "") -> str:
     thing = for_staff.whole_engagement(slug) if slug else for_staff.activity(id)
     parts = thing.activities if isinstance(thing, Engagement) else [thing]
     checks = thing.checks()
-    people = people_by_activity()
+    so_many = people_by_activity()
     overdue = what_is_overdue(parts)
-    more: dict[str, Any] = {"audiences": AUDIENCES, "people": people.get(id, 0), "overdue": overdue.get(id)}
-    more["results"] = where_it_is_released(thing) if isinstance(thing, Activity) else ""
+    more: dict[str, Any] = {"audiences": AUDIENCES, "people": so_many.get(id, 0), "overdue": overdue.get(id)}
+    if isinstance(thing, Activity):
+        more |= {"results": where_it_is_released(thing), "is_check_back": CheckBack.of(thing.id) is not None}
     if isinstance(thing, Engagement):
         more = {
-            "people": people,
+            "people": so_many,
             "overdue": overdue,
             "weeks": weeks_of({each.kind: each.card.things for each in parts}, Activity.engagement_id == thing.id),
             "adds": adds(),
+            "check_backs": check_backs_of(thing),
             "gaps": {each.id: len(missing(each.checks())) for each in parts},
         }
     return render_template(
@@ -83,6 +88,26 @@ def archived(refusal: Archived) -> ResponseReturnValue:
     return render_template("engagements/archived.html", refusal=refusal, back=back, typed=typed), 409
 
 
+class ForHub(NamedTuple):
+    """A check-back as the hub tells of it: what everyone may know of it, if anything is out."""
+
+    activity: Activity
+    challenges: int
+    released: Published | None
+
+    @property
+    def people(self) -> str:
+        """How many checked it, as everyone may know."""
+        return people(self.released.shown_people) if self.released else ""
+
+
+def check_backs_of(engagement: Engagement) -> list[ForHub]:
+    """Every check-back of an engagement, in the order in which they close."""
+    found = CheckBack.in_engagement(engagement.id)
+    out = Published.latest([each.questionnaire_id for each in found])
+    return [ForHub(each.questionnaire, len(each.written), out.get(each.questionnaire_id)) for each in found]
+
+
 def what_is_overdue(activities: list[Activity]) -> dict[int, Overdue]:
     """What others owe us of these activities: each kind is asked once."""
     found: dict[int, Overdue] = {}
@@ -93,9 +118,9 @@ def what_is_overdue(activities: list[Activity]) -> dict[int, Overdue]:
 
 def where_it_is_released(activity: Activity) -> str:
     """The address where what people answered is published, for a kind that has one and whoever may do that."""
-    endpoint = f"{activity.kind}.release"
+    endpoint = f"{activity.kind}.one_release"  # what it is for everyone: such a kind has releases
     may = activity.was_public and current_user.may(Permission.RELEASE)
-    return url_for(endpoint, slug=activity.slug) if may and endpoint in current_app.view_functions else ""
+    return url_for("staff_results.release", id=activity.id) if may and endpoint in current_app.view_functions else ""
 
 
 def adds() -> list[tuple[str, str]]:

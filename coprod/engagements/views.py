@@ -11,11 +11,13 @@ from coprod.activities.audience import Audience
 from coprod.activities.engagement import LAWFUL_BASES, Engagement
 from coprod.activities.forms import AUDIENCES
 from coprod.activities.life import State
+from coprod.check_backs.models import CheckBack
 from coprod.counting import counting, what_pages_show
 from coprod.database import db
 from coprod.engagements.blueprint import blueprint
 from coprod.permissions import Permission, public, requires
 from coprod.results.disclosure import HIDDEN, people, shown, took_part
+from coprod.results.glance import glances
 from coprod.results.published import Published
 
 
@@ -62,6 +64,7 @@ def page(engagement: Engagement, preview: bool = False, audience: Audience | Non
     found = easy_first(db.session.scalars(in_it if preview else in_it.where(every.opens_at.is_not(None))))
     activities = [each for each in found if audience is None or audience in (each.audiences or Audience)]
     figures = counting.of_engagement(engagement.id)
+    releases = Published.in_engagement(engagement.id)
     return render_template(
         "engagements/preview.html" if preview else "engagements/show.html",
         engagement=engagement,
@@ -71,10 +74,19 @@ def page(engagement: Engagement, preview: bool = False, audience: Audience | Non
         activities=sorted(activities, key=lambda activity: activity.state is State.CLOSED),
         took_part=took_part(shown(figures.people)),
         is_few=shown(figures.people) is HIDDEN,
-        releases=Published.in_engagement(engagement.id),
+        releases=releases,
+        checked=checked_back(releases),
+        glances=glances(Published.latest_in([engagement.id])) if releases else [],
         as_of=figures.as_of,
         last_updated=engagement.last_updated(found),
         who_counts=counting.WHO_COUNTS,
         lawful_basis=LAWFUL_BASES.get(engagement.lawful_basis, ""),
         address=current_app.config["COPROD"].base_url + url_for(".show", slug=engagement.slug),
     )
+
+
+def checked_back(releases: list[Published]) -> list[tuple[Published, str, int]]:
+    """The check-backs of which something is out: the latest release of each, who took part, and of how many things."""
+    found = CheckBack.among({each.activity_id for each in releases})
+    latest = {each.activity_id: each for each in reversed(releases)}
+    return [(latest[id], people(latest[id].shown_people), len(each.read)) for id, each in found.items()]

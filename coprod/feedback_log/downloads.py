@@ -14,7 +14,7 @@ from coprod.participation.submission import Submission
 from coprod.permissions import Permission, within
 from coprod.themes.models import Theme, submission_theme
 
-# The columns of every download: key in JSON Lines, heading in a spreadsheet.
+# The columns of a download: key in JSON Lines, heading in a spreadsheet.
 HEADINGS = {
     "number": "Number",
     "date": "Date",
@@ -26,8 +26,17 @@ HEADINGS = {
     "audience": "Who said it",
     "district": "District",
     "sharing": "How it may be used",
+    "source": "How it came",
     "themes": "Themes",
 }
+# What may be published says nothing of this: the fewer things are known of few people, the better.
+FOR_COLLEAGUES = {"source"}
+
+
+def headings(filters: FeedbackLogFilters) -> dict[str, str]:
+    """The columns of the download of what these filters show."""
+    left_out = FOR_COLLEAGUES if filters.publishable else set()
+    return {key: words for key, words in HEADINGS.items() if key not in left_out}
 
 
 def rows(filters: FeedbackLogFilters) -> Iterator[Sequence[Any]]:
@@ -51,6 +60,6 @@ def query_for(filters: FeedbackLogFilters, engine: Engine) -> Select[Any]:
     title = select(Theme.title).where(Theme.id == links.c.theme_id).scalar_subquery()
     themes = select(join(title, "; ")).select_from(links).scalar_subquery()
     wanted = columns() | {"themes": themes}
-    every = in_full(*(wanted[key] for key in HEADINGS)).where(*filters.conditions())
+    every = in_full(*(wanted[key] for key in headings(filters))).where(*filters.conditions())
     # One may read the log of one engagement, and download that of another.
     return every.where(within(Permission.DOWNLOAD_LOG, Activity.engagement_id)).order_by(*NEWEST)

@@ -11,7 +11,7 @@ from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.activities.reach import activity_within
 from coprod.activities.wording import Wording
-from coprod.participation.contribution import Contribution, Sharing
+from coprod.participation.contribution import Contribution, Sharing, Source
 from coprod.participation.move import Status
 from coprod.participation.search import has_words
 from coprod.participation.search_words import Phrase, phrases_in
@@ -41,6 +41,7 @@ class FeedbackLogFilters(NamedTuple):
     district: str = ""
     theme: int | str | None = None
     sharing: Sharing | None = None
+    source: Source | None = None
     since: date | None = None
     until: date | None = None
     publishable: bool = False
@@ -80,9 +81,12 @@ class FeedbackLogFilters(NamedTuple):
             asked.append(_in_theme(self.theme))
         if self.district:
             asked.append(Contribution.district_slug == self.district if self.district != NONE else _nowhere())
-        for column, value in ((Contribution.audience, self.audience), (Contribution.sharing, self.sharing)):
-            if value:
-                asked.append(column == value)
+        said = {
+            Contribution.audience: self.audience,
+            Contribution.sharing: self.sharing,
+            Contribution.source: self.source,
+        }
+        asked += [column == value for column, value in said.items() if value]
         if self.since:
             asked.append(Submission.submitted_on >= self.since)
         if self.until:
@@ -131,6 +135,7 @@ READ: Readers = {
     "district": ("district", str, LIST),
     "theme": ("theme", _theme, f"{LIST} of themes"),
     "sharing": ("sharing", Sharing, f"{LIST} of how it may be used"),
+    "source": ("source", Source, f"{LIST} of how it came"),
     "since": ("from", day, f"The first day {DATE}"),
     "until": ("to", day, f"The last day {DATE}"),
     "publishable": ("publishable", "1".__eq__, ""),

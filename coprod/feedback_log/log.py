@@ -15,7 +15,7 @@ from coprod.activities.audience import AUDIENCE_LABELS, Audience, audience_label
 from coprod.activities.engagement import Engagement
 from coprod.database import db
 from coprod.feedback_log.filters import FeedbackLogFilters
-from coprod.participation.contribution import SHARING_LABELS, Contribution
+from coprod.participation.contribution import SHARING_LABELS, SOURCE_LABELS, Contribution
 from coprod.participation.submission import Submission
 from coprod.partnership.district import District
 from coprod.permissions import Permission, within
@@ -112,6 +112,7 @@ def columns(audiences: Mapping[Audience, str] | None = None) -> dict[str, Any]:
         "audience": _labelled(Contribution.audience, audiences or AUDIENCE_LABELS),
         "district": District.name,
         "sharing": _labelled(Contribution.sharing, SHARING_LABELS),
+        "source": _labelled(Contribution.source, SOURCE_LABELS),
     }
     return {name: column.label(name) for name, column in shown.items()}
 

@@ -14,11 +14,11 @@ from coprod.activities.audience import Audience
 from coprod.database import db
 from coprod.feedback_log import downloads
 from coprod.feedback_log.blueprint import blueprint
-from coprod.feedback_log.downloads import HEADINGS
+from coprod.feedback_log.downloads import headings
 from coprod.feedback_log.filters import FeedbackLogFilters
 from coprod.feedback_log.forms import TickedForm
 from coprod.feedback_log.log import MOST, FeedbackLogPage, count, options, page
-from coprod.participation.contribution import Sharing
+from coprod.participation.contribution import Sharing, Source
 from coprod.participation.search import pieces
 from coprod.participation.submission import Submission
 from coprod.permissions import Permission, requires, within
@@ -93,6 +93,7 @@ def log_page(form: TickedForm) -> ResponseReturnValue:
         channels=Activity.channels(),
         audiences=[(audience.value, audience.label) for audience in Audience],
         sharings=[(sharing.value, sharing.label) for sharing in Sharing],
+        sources=[(source.value, source.label) for source in Source],
         pieces=pieces,
     )
     return html, 422 if form.errors or refused else 200
@@ -134,7 +135,7 @@ def downloaded(kind: str) -> ResponseReturnValue:
     try:
         filters = FeedbackLogFilters.from_address(request.args)
         name = "feedback-log-publishable" if filters.publishable else "feedback-log"
-        file = exports.attachment(kind, name, HEADINGS, downloads.rows(filters))
+        file = exports.attachment(kind, name, headings(filters), downloads.rows(filters))
     except NotAFilter:
         return log_page(TickedForm(formdata=None))
     except exports.TooMany:

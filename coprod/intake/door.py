@@ -5,7 +5,7 @@ waits for it in turn: nothing is done there but asking again what may have chang
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from coprod import jobs
@@ -53,7 +53,10 @@ def judge(
     unusual: bool = False,
     room: str | None = None,
     ticked: bool = False,
+    came: bool = True,
     grace: timedelta = timedelta(),
+    submitted_on: date | None = None,
+    escalated_by: int | None = None,
 ) -> Judged:
     """Everything that can be decided about what one person sent before it is filed.
 
@@ -61,9 +64,11 @@ def judge(
     often and however simultaneously it is sent. `same_code_as` is the token of an earlier form, whose code this
     contribution joins. Empty words are left out. `private` are the other things a person typed (access needs, a
     name), by their labels: no submissions, but screened all the same. Worrying words, wherever they stand, are with
-    the safeguarding lead from the first moment. `ticked` says that something was answered by ticking. What
+    the safeguarding lead from the first moment. `ticked` says that something was answered by ticking,
+    `came` that even nothing is something, as where a place is booked. What
     was begun while it was open may be sent so much later than the close: its `grace`. `room` is in which room people
-    answer on one device, where they do.
+    answer on one device, where they do. `submitted_on` is the day on a sheet of paper, if it is not today.
+    `escalated_by` is the member of staff who types in words that worry them: all of these go to the lead.
     """
     said = [each._replace(words=words) for each in said if (words := normalise(each.words))]
     private = {label: normalise(text) for label, text in (private or {}).items()}
@@ -81,14 +86,17 @@ def judge(
         unusual=unusual,
         room=room,
         ticked=ticked,
+        came=came,
+        submitted_on=submitted_on,
     )
     submissions = [
         Submission(contribution=contribution, findings=findings, **each._asdict())
         for each, findings in zip(said, found, strict=False)
     ]
     # Born escalated: such words are never stored in clear.
-    worrying = [place for place, each in enumerate(submissions) if each.is_worrying]
-    escalated = {place: submissions[place].escalated_rows(by=None, origin=Origin.SCREENING) for place in worrying}
+    worrying = [place for place, each in enumerate(submissions) if escalated_by or each.is_worrying]
+    origin = Origin.STAFF if escalated_by else Origin.SCREENING
+    escalated = {place: submissions[place].escalated_rows(by=escalated_by, origin=origin) for place in worrying}
     held = contribution.hold(private, dict(zip(private, found[len(said) :], strict=True)))
     contribution.settle()  # nothing but ticks: nobody waits for it, so the moment it came is forgotten at once
     judged = Judged(contribution, codes, sent_before=token_digests[1:], joins=bool(same_code_as), grace=grace)

@@ -127,6 +127,13 @@ def sent_token() -> str | None:
     return str(sent["first"]) if sent and time.time() - sent["at"] < SHOWN_FOR_SECONDS else None
 
 
+def token_of_sent(activity_id: int) -> str | None:
+    """The token of what this browser sent to this activity in the last minutes; None when that was taken back too."""
+    there = sent()
+    of_this = there is not None and there.contribution.activity_id == activity_id
+    return str(session["sent"]["token"]) if of_this else None
+
+
 def sent() -> Sent | None:
     """What this browser sent in the last minutes; None when there is nothing, or it has been taken back."""
     first = sent_token()

@@ -30,6 +30,9 @@ class Counted:
     first_on_site: Mapped[bool] = mapped_column(active_history=True)
     forgotten: Mapped[bool]
 
+    # Of what is only filed, and does not know its activity: whether to come is all that this asks for.
+    came = True
+
     if TYPE_CHECKING:  # of the contribution
         id: Mapped[int]
         receipt_id: Mapped[int | None]
@@ -48,10 +51,19 @@ class Counted:
     def count(self) -> None:
         """Does it count? When that has changed, so may the one by which its person is counted."""
         read = any(submission.is_approved for submission in self.submissions)
-        counts = self.withdrawn_on is None and (self.ticked or read or not self.submissions)
+        counts = self.withdrawn_on is None and (self.ticked or read or self._came())
         if counts != self.counts and not self.forgotten:
             self.counts = counts
             count_once(self._all_of_one_person(), self.receipt.counted_in if self.receipt else ())
+
+    def _came(self) -> bool:
+        """Whether there is nothing to read, and it was sent all the same: a place was booked, a pledge was made.
+
+        Whoever skips every question of a questionnaire has not answered it.
+        """
+        if self.submissions:
+            return False
+        return self.came if self.activity is None else self.activity.counts_without_words
 
     @property
     def stands_in(self) -> tuple[int, int | None]:

@@ -30,6 +30,7 @@ WORDS: Mapping[Permission, str] = {
     P.EDIT_ACTIVITIES: "make activities, change and close them",
     P.PUBLISH: "open to the public, and say what changed",
     P.RELEASE: "publish what people answered, with a second person",
+    P.TYPE_IN: "type in forms that came on paper",
     P.SEE_ATTENDEES: "see who signed up, and access needs",
     P.SEE_CONTACTS: "see contacts of organisations",
     P.MANAGE_SETTINGS: "set up the site, and change its settings",

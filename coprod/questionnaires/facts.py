@@ -73,7 +73,7 @@ def _options_of(question: Question, facts: Facts) -> list[OptionVersion]:
         told = {"label": each} if isinstance(each, str) else each
         key = told.get("key") or free_key(told["label"], {option.key for option in offered})
         has_box = told.get("box") or facts.get("says_more")
-        box = box_beside(question, key, told["label"], facts["prompt"]) if has_box else None
+        box = box_beside(question, key, told["label"], facts.get("asks_more") or facts["prompt"]) if has_box else None
         offered.append(OptionVersion(key, told["label"], told.get("plain", ""), told.get("picture", ""), box))
     return offered
 

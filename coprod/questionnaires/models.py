@@ -1,36 +1,47 @@
 """Questionnaire: an activity in which people answer questions, page by page."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date
 from typing import Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, delete, func, select, update
-from sqlalchemy.orm import Mapped, WriteOnlyMapped, lazyload, mapped_column, relationship, selectinload
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, delete, func, select, update
+from sqlalchemy.orm import Mapped, WriteOnlyMapped, lazyload, mapped_column, relationship, selectinload, validates
 
 from coprod.activities.activity import Activity, Card
 from coprod.activities.checks import WRITTEN, Check
-from coprod.activities.life import Life, NotAllowed, State, must_say_why
+from coprod.activities.life import NotAllowed, must_say_why
+from coprod.check_backs.models import CheckBack
 from coprod.database import db, now
+from coprod.questionnaires.checking_back.checked import Report, report
 from coprod.questionnaires.counted.answer_count import CountedUpTo, take_out
 from coprod.questionnaires.editing.written import Written
+from coprod.questionnaires.equality.questions import QUESTIONS
 from coprod.questionnaires.facts import facts_of, version_of
 from coprod.questionnaires.kinds import PICK_ONE, Given, Kind
+from coprod.questionnaires.paper.offered import OfferedOnPaper
+from coprod.questionnaires.paper.pile import erase_typed
 from coprod.questionnaires.question import Question, QuestionVersion
+from coprod.questionnaires.releases.counted import tallied
 from coprod.questionnaires.releases.declared import declaration_of
 from coprod.questionnaires.response import Pick, Response
+from coprod.questionnaires.timed import Timed
 from coprod.questionnaires.version import Page, Placed, QuestionnaireVersion
-from coprod.rendering import plural, uk_date
-from coprod.results.published import Declared, Published
+from coprod.rendering import plural
+from coprod.results.declaration import Declaration, Group
+from coprod.results.releasable import Releasable
+from coprod.results.release import Release
+from coprod.results.tally import Tally
 
 
-class Questionnaire(Written, Activity):
+class Questionnaire(Written, OfferedOnPaper, Timed, Releasable, Activity):
     """Questions on pages, in order. See `Activity`.
 
     `intro` says on the first page what this is about: plain text, with an empty line between paragraphs. `asks` is the
     version that people answer; until it opens for the first time, that one is still being written. `grace_days` is how
     long answers that were begun may be finished after it closed. `took_minutes` is how long it took half of those who
-    sent it; empty while they are too few to say. `by_code_only`: nobody can answer without one of the
-    codes, of which `codes_made` were made.
+    sent it; empty while they are too few to say. `equality` are the questions about equality that it asks after the
+    answers, by their keys: see `equality.questions`. `by_code_only`: nobody can answer without one of the codes, of
+    which `codes_made` were made.
     """
 
     __tablename__ = "questionnaire"
@@ -38,6 +49,7 @@ class Questionnaire(Written, Activity):
         CheckConstraint("grace_days BETWEEN 0 AND 14", name="grace_days"),
         CheckConstraint("took_minutes > 0", name="took_minutes"),
         CheckConstraint("codes_made >= 0", name="codes_made"),
+        CheckConstraint("paper_days BETWEEN 0 AND 60", name="paper_days"),
     )
     __mapper_args__ = {"polymorphic_identity": "questionnaires"}
 
@@ -45,6 +57,7 @@ class Questionnaire(Written, Activity):
     intro: Mapped[str]
     grace_days: Mapped[int]
     took_minutes: Mapped[int | None]
+    equality: Mapped[list[str]] = mapped_column(JSON)
     by_code_only: Mapped[bool]
     codes_made: Mapped[int]
     # Empty only while both are being made: a version belongs to its questionnaire, which points to it.
@@ -65,14 +78,15 @@ class Questionnaire(Written, Activity):
     counted: Mapped[CountedUpTo] = relationship(cascade="all, delete-orphan")
     responses: WriteOnlyMapped[Response] = relationship(back_populates="questionnaire", passive_deletes=True)
 
-    COPIED = ("intro", "grace_days")
+    COPIED = ("intro", "grace_days", "equality", *OfferedOnPaper.ON_PAPER)
     GRACE_DAYS = 3
+    counts_without_words = False
 
     def __init__(self, *, pages: list[dict[str, Any]] | None = None, **said: Any) -> None:
         """`pages` are plain facts: see `facts`."""
-        at_first: dict[str, Any] = {"intro": "", "grace_days": self.GRACE_DAYS, "took_minutes": None}
+        at_first: dict[str, Any] = {"intro": "", "grace_days": self.GRACE_DAYS, "took_minutes": None, "equality": []}
         at_first |= {"by_code_only": False, "codes_made": 0}
-        super().__init__(**(at_first | said), counted=CountedUpTo())
+        super().__init__(**(at_first | self.NOT_ON_PAPER | said), counted=CountedUpTo())
         first = version_of(pages or [])
         first.published_at = self.opens_at and now()
         self.versions.append(first)
@@ -81,6 +95,12 @@ class Questionnaire(Written, Activity):
             asked.question.questionnaire = self
             for wording in (asked.wording, *asked.boxes.values()):
                 wording.activity = self
+
+    @validates("equality")
+    def _of_ours(self, _: str, keys: list[str]) -> list[str]:
+        if strange := set(keys) - QUESTIONS.keys():
+            raise ValueError(f"no questions about equality: {', '.join(sorted(strange))}")
+        return keys
 
     @classmethod
     def loaded_for_checks(cls, every: Any) -> list[Any]:
@@ -109,7 +129,10 @@ class Questionnaire(Written, Activity):
         return {"pages": facts_of(self.asks)}
 
     def delete_parts(self) -> None:
-        """Its versions, its questions, and what these offer."""
+        """Its versions, its questions, and what these offer; and that it is a check-back, if it is one."""
+        if check_back := CheckBack.of(self.id):
+            db.session.delete(check_back)
+            db.session.flush()
         db.session.execute(update(Questionnaire).where(Questionnaire.id == self.id).values(asks_id=None))
         db.session.delete(self.counted)
         for version in self.versions:
@@ -175,56 +198,29 @@ class Questionnaire(Written, Activity):
             draft.published_at, draft.published_by_id = now(), by
             self.asks = draft
         super().opened(by=by, seen=seen)
-        self.declare()
 
-    def must_reopen(self) -> None:
-        """Whoever answered after they had read what others said would answer something else."""
-        if self.stage is Life.CLOSED and (last := Published.last_of(self.id)):
-            day = uk_date(last.day, year=True)
-            raise NotAllowed(f"It has closed, and its answers were published on {day}. It does not open again.")
+    def declares(self) -> Declaration:
+        """What is counted of what it asks now."""
+        return declaration_of(self.asks, self.audiences)
 
     def declare(self) -> None:
-        """Write down what will be published of what it asks now, before anybody answers it."""
-        db.session.flush()
-        Declared.declare(self.id, declaration_of(self.asks, self.audiences))
+        """Also who spoke of what it checks back."""
+        super().declare()
+        if check_back := CheckBack.of(self.id):
+            check_back.write_down_who_spoke()
+
+    def tallied(self, declaration: Declaration, until: date | None = None) -> Mapping[Group, Tally]:
+        """What every group answered."""
+        return tallied(self.id, declaration, until)
+
+    def reported(self, release: Release) -> Report | None:
+        """How each challenge was judged, when it is a check-back."""
+        return report(self.id, release)
 
     @property
     def is_answered(self) -> bool:
         """Whether somebody has sent answers, read or not."""
         return bool(db.session.scalar(select(select(Response.id).where(Response.questionnaire_id == self.id).exists())))
-
-    # --- time -------------------------------------------------------------------------------------------------
-
-    @property
-    def takes(self) -> int:
-        """How many minutes it takes: those who sent it, when they are enough; until then, what staff say."""
-        return self.took_minutes or self.minutes
-
-    def took(self, minutes: int | None) -> None:
-        """Half of those who sent it were done in so many minutes."""
-        if minutes != self.took_minutes:
-            self.took_minutes = minutes
-            self.touch()
-
-    @property
-    def grace(self) -> timedelta:
-        """How long after the close answers may be finished that were begun before it."""
-        return timedelta(days=self.grace_days)
-
-    @property
-    def finish_by(self) -> datetime:
-        """Until when."""
-        return self.closes_at + self.grace
-
-    @property
-    def can_be_finished(self) -> bool:
-        """Whether it is closed, and answers that were begun before can still be sent."""
-        return self.state is State.CLOSED and now() < self.finish_by
-
-    def must_take_answers(self, *, begun: bool) -> None:
-        """Raise `NotOpen` unless people can answer it at this moment, or finish what they have `begun`."""
-        if not (begun and self.can_be_finished):
-            self.must_be_open()
 
     # --- answers ----------------------------------------------------------------------------------------------
 
@@ -241,6 +237,7 @@ class Questionnaire(Written, Activity):
     def erase(self, contribution_id: int) -> None:
         """Someone withdrew: what they ticked and ranked is forgotten, and counted no longer."""
         take_out(self.id, contribution_id)
+        erase_typed(contribution_id)
         theirs = select(Response.id).where(Response.contribution_id == contribution_id).scalar_subquery()
         db.session.execute(delete(Pick).where(Pick.response_id == theirs))
 

@@ -49,8 +49,9 @@ class QuestionVersion(Base):
     `wording` is the question itself. `official` says the same as an official text does. `longest` is in characters,
     for words. `fewest` and `most` are how many options may be picked or ranked. `lowest` and `highest` bound a number
     or a scale, whose ends may be named in words. `shuffled`: each person finds the options in an order of their own.
-    `says_more`: each item has a box beside it. `counts_with_earlier`: staff say that answers to it mean the same as
-    answers to the version before. `read_by` are the people who tried its Easy Read, `read_on` when.
+    `says_more`: each item has a box beside it, and `asks_more` is what that asks. `counts_with_earlier`: staff say that
+    answers to it mean the same as answers to the version before. `read_by` are the people who tried its Easy Read,
+    `read_on` when.
     """
 
     __tablename__ = "question_version"
@@ -84,6 +85,7 @@ class QuestionVersion(Base):
     high_words: Mapped[str]
     shuffled: Mapped[bool]
     says_more: Mapped[bool]
+    asks_more: Mapped[str]
     counts_with_earlier: Mapped[bool]
     easy_read: Mapped[str]
     picture: Mapped[str]
@@ -105,7 +107,8 @@ class QuestionVersion(Base):
     SAYS: dict[str, Any] = {
         "official": "", "hint": "", "required": False, "longest": None, "fewest": None, "most": None,
         "lowest": None, "highest": None, "low_words": "", "high_words": "", "shuffled": False, "says_more": False,
-        "easy_read": "", "picture": "", "read_by": "", "read_on": None, "recording": "", "bsl_link": "",
+        "asks_more": "", "easy_read": "", "picture": "", "read_by": "", "read_on": None, "recording": "",
+        "bsl_link": "",
     }  # fmt: skip
 
     def __init__(

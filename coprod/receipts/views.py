@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
 from coprod import rate_limits
+from coprod.check_backs.invitations import invitations
 from coprod.intake.forms import forget_sent
 from coprod.participation import receipt
 from coprod.participation.receipt import Receipt
@@ -45,7 +46,9 @@ def show() -> ResponseReturnValue:
     digest = known_digest()
     if digest is None:
         return redirect(url_for(".look_up"), 303)
-    return render_template("receipts/show.html", goes=gone(digest))
+    goes = gone(digest)
+    asks = invitations(go.contribution for go in goes)
+    return render_template("receipts/show.html", goes=goes, invitations=asks)
 
 
 @blueprint.get("/receipt/take-back/<int:number>")

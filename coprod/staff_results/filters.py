@@ -9,14 +9,14 @@ from sqlalchemy import select
 from coprod.activities.audience import Audience, audience_labels
 from coprod.database import db
 from coprod.feedback_log.filters import NONE
-from coprod.participation.contribution import Source
+from coprod.participation.contribution import SOURCE_LABELS, Source
 from coprod.partnership.district import District
 from coprod.questionnaires.counted.answer_count import NOT_SAID
 from coprod.reading import address_filters as filters
 from coprod.reading.address_filters import LIST, Readers
 from coprod.text import row_number, sort_key
 
-SOURCES = {Source.ONLINE: "Online", Source.PAPER: "On paper", Source.SPOKEN: "Spoken"}
+SOURCES = SOURCE_LABELS
 
 
 class By(StrEnum):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from coprod.questionnaires.kinds import NUMBERS, OPINIONS, WITH_OPTIONS, Kind
-from coprod.rendering import uk_date
+from coprod.rendering import nth, uk_date
 from coprod.results.disclosure import FEWEST
 from coprod.results.ranking import Ranked, borda, ranked
 from coprod.staff_results.runs import Run, Said
@@ -117,12 +117,6 @@ def _how_sure(each: Ranked, people: int) -> str:
     if each.is_sure:
         return f"surely {nth(each.highest)}"
     return f"{nth(each.highest)} {'or' if each.lowest - each.highest == 1 else 'to'} {nth(each.lowest)}"
-
-
-def nth(place: int) -> str:
-    """ "1st", "2nd", "11th"."""
-    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-    return f"{place}{ending}"
 
 
 # --- numbers ---------------------------------------------------------------------------------------------

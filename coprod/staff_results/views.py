@@ -13,6 +13,7 @@ from coprod.activities.activity import Activity
 from coprod.activities.audience import audience_labels
 from coprod.activities.engagement import Engagement
 from coprod.boards.models import Board
+from coprod.check_backs.models import CheckBack
 from coprod.counting.counting import people_by_activity
 from coprod.database import db
 from coprod.feedback_log.filters import NONE
@@ -21,8 +22,10 @@ from coprod.questionnaires.models import Questionnaire
 from coprod.reading.address_filters import NotAFilter
 from coprod.staff_results.blueprint import blueprint
 from coprod.staff_results.board import board_results
+from coprod.staff_results.equality import equality_of
 from coprod.staff_results.filters import SOURCES, By, ResultsFilters, districts, groups
 from coprod.staff_results.questionnaire import results_of, versions_of
+from coprod.staff_results.release_panel import release_panel
 from coprod.staff_results.where_left import how_far_people_came
 from coprod.text import sort_key
 from coprod.transactions import write_transaction
@@ -57,11 +60,14 @@ def show(id: int) -> ResponseReturnValue:
     more: dict[str, Any] = {}
     if isinstance(activity, Questionnaire):
         results = [] if refused else results_of(activity, filters, side_by_side)
-        small = any(each.has_small_number for each in results)
+        equality = None if refused else equality_of(activity, filters, side_by_side)
+        small = any(each.has_small_number for each in results) or bool(equality and equality.has_small_number)
         versions = versions_of(activity)
         more = {
             "results": results,
+            "equality": equality,
             "versions": versions,
+            "is_check_back": CheckBack.of(id) is not None,
             "how_far": None if filters.group else how_far_people_came(activity, filters.version),
             "version_choices": [(number, f"Only those of version {number}") for number in versions],
             "template": "staff_results/questionnaire.html",
@@ -70,20 +76,23 @@ def show(id: int) -> ResponseReturnValue:
         board = board_results(activity, filters, names)
         small = board.has_small_number
         more = {"board": board, "template": "staff_results/board.html"}
+    people = people_by_activity().get(id, 0)
+    panel = None if refused else release_panel(activity, people)
     html = render_template(
         more.pop("template"),
         thing=activity,
         filters=filters,
         refused=refused,
         groups=side_by_side,
-        people=people_by_activity().get(id, 0),
+        people=people,
+        panel=panel,
         audiences=[(audience.value, label) for audience, label in audience_labels().items()],
         districts=[(NONE, "Did not say"), *names.items()],
         sources=[(source.value, words) for source, words in SOURCES.items()],
         bys=[(by.value, by.words) for by in By],
         **more,
     )
-    if small and not refused:
+    if (small or (panel and panel.has_small_number)) and not refused:
         remember_look(id, filters)
     return html, 422 if refused else 200
 

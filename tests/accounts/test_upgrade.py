@@ -1,6 +1,6 @@
 """An installation from before the second step keeps its staff, and what points to them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from sqlalchemy import text
 from coprod import create_app
 from coprod.config import Config
 from coprod.database import db
-from databases import make_database, worker_name
+from databases import Prepared
 
 USER = """
     INSERT INTO user_account (id, email, name, role, password_hash, active, created_at, password_changed_at)
@@ -23,11 +23,10 @@ AT = "2026-01-01 12:00:00"
 
 
 @pytest.fixture
-def old_app(config: Config, tmp_path: Path) -> Iterator[Flask]:
+def old_app(config: Config, at_revision: Callable[[str], Prepared], tmp_path: Path) -> Iterator[Flask]:
     """The application with the tables of before."""
-    app = create_app(replace(config, database_url=make_database(tmp_path, f"{worker_name()}_upgrade")))
+    app = create_app(replace(config, database_url=at_revision("010").copied(tmp_path, "upgrade")))
     with app.app_context():
-        upgrade(revision="010")
         yield app
         db.session.remove()
         db.engine.dispose()

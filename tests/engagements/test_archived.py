@@ -31,7 +31,7 @@ from coprod.permissions import Permission, access_of
 READS = {
     "boards.preview", "engagements.activity", "engagements.changes", "engagements.hub", "engagements.preview",
     "engagements.staff_list", "engagements.words", "events.preview", "promise.preview", "questionnaires.preview",
-    "questionnaires.as_json", "questionnaires.versions",
+    "questionnaires.as_json", "questionnaires.staff_paper", "questionnaires.versions",
 }  # fmt: skip
 MAKES_ANOTHER = {"engagements.copy", "engagements.create"}
 STAYS = "archived, and stays as it is. An administrator can bring it back."
@@ -70,6 +70,7 @@ def edit_addresses(app: Flask, engagement: Engagement) -> list[tuple[str, str]]:
                 frozenset({"id"}): [{"id": each.id} for each in activities.values()],
                 frozenset({"slug", "part"}): [{"slug": engagement.slug, "part": part} for part in PARTS | ANSWER],
                 frozenset({"slug", "question"}): [{"slug": slug, "question": "word"} for slug in of_kind],
+                frozenset({"slug", "challenge"}): [{"slug": slug, "challenge": "word"} for slug in of_kind],
                 frozenset({"slug", "page"}): [{"slug": slug, "page": "your-day"} for slug in of_kind],
             }[frozenset(rule.arguments)]
             found += [(rule.endpoint, app.url_for(rule.endpoint, **each)) for each in values]

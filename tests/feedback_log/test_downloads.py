@@ -36,12 +36,13 @@ def said(rows: list[dict[str, str]]) -> list[str]:
 def test_a_row_says_all_there_is_to_say(download):
     board = a_board(title="Notes")
     row = heard("Zoë's café 👍", board, "What helps?", audience="young_person", district="north", sharing="idea",
-                submitted_on=date(2026, 3, 9))  # fmt: skip
+                source="paper", submitted_on=date(2026, 3, 9))  # fmt: skip
     for title in ("Long waits", "Quiet places"):
         a_theme(title, board.engagement).add([row.id])
     db.session.commit()
     expected = [row.public_id, "2026-03-09", "The refresh", "Board", "Notes", "What helps?", "Zoë's café 👍",
-                "A young person", "North Test", "Use the idea, not the words", "Long waits; Quiet places"]  # fmt: skip
+                "A young person", "North Test", "Use the idea, not the words",
+                "On paper", "Long waits; Quiet places"]  # fmt: skip
     [in_csv] = download("csv")
     [in_jsonl] = download("jsonl")
     assert list(in_csv.values()) == expected
@@ -67,6 +68,7 @@ def test_what_is_in_it_and_what_is_not(download):
         assert set(said(download(kind))) == {"only the idea", "for the team", "approved"}
         assert said(download(kind, "publishable=1")) == ["approved"]
         assert said(download(kind, "publishable=1&sharing=team")) == []
+        assert all("source" not in row and "How it came" not in row for row in download(kind, "publishable=1"))
     assert {row["How it may be used"] for row in download()} == {
         "Use the idea, not the words", "Only for the team", "May be shown"}  # fmt: skip
 

@@ -82,7 +82,7 @@ def test_filters(shows):
     survey = a_questionnaire()
     theme = a_theme(engagement=board.engagement)
     old = uk_today() - timedelta(days=40)
-    child = heard("a child", board, audience="young_person", district="north", submitted_on=old)
+    child = heard("a child", board, audience="young_person", district="north", submitted_on=old, source="paper")
     heard("a worker", survey, audience="professional", sharing="team")
     theme.add([child.id])
     db.session.commit()
@@ -97,6 +97,7 @@ def test_filters(shows):
         "district=north",
         f"theme={theme.id}",
         "sharing=show",
+        "source=paper",
         f"to={old}",
         f"to={old:%d/%m/%Y}",
         "q=child",
@@ -112,7 +113,16 @@ def test_filters(shows):
 
 @pytest.mark.parametrize(
     "filters",
-    ["audience=x", "sharing=x", "theme=x", "theme=99999999999", "activity=-1", "from=2026-02-30", "q=" + "x" * 201],
+    [
+        "audience=x",
+        "sharing=x",
+        "source=x",
+        "theme=x",
+        "theme=99999999999",
+        "activity=-1",
+        "from=2026-02-30",
+        "q=" + "x" * 201,
+    ],
 )
 def test_what_cannot_be_asked_is_refused_and_shows_nothing(client, sign_in, filters):
     a_partnership()

@@ -1,6 +1,6 @@
 """Migration 039: questions that were reworded, and options that were replaced, become versions; ticks become picks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,19 +14,18 @@ from sqlalchemy import JSON, MetaData, text
 from coprod import create_app
 from coprod.config import Config
 from coprod.database import db
-from databases import make_database, worker_name
+from databases import Prepared
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 Rows = list[tuple[str, dict[str, Any]]]
 
 
 @pytest.fixture
-def before(config: Config, tmp_path: Path) -> Iterator[Flask]:
+def before(config: Config, at_revision: Callable[[str], Prepared], tmp_path: Path) -> Iterator[Flask]:
     """A database as it was before there were versions."""
-    database = make_database(tmp_path, f"{worker_name()}_versions")
+    database = at_revision("038").copied(tmp_path, "versions")
     app = create_app(replace(config, database_url=database, instance=tmp_path, keys=""))
     with app.app_context():
-        upgrade(revision="038")
         fill()
         yield app
         db.session.remove()

@@ -16,7 +16,7 @@ from coprod.questionnaires.kinds import Given, chose, counted, judged_each, rank
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.response import Response
 from coprod.questionnaires.where_people_left import Step, StepTaken, What
-from coprod.staff_results.tables import nth
+from coprod.rendering import nth
 
 KINDS = one_page(
     {"key": "place", "kind": "one_choice", "prompt": "Where?", "options": SPOTS},

@@ -27,6 +27,7 @@ from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, Say
 from coprod.questionnaires.answering.way_forms import CHECK, START, TIMES, Way, the_way
 from coprod.questionnaires.as_asked import AsAsked, found
 from coprod.questionnaires.blueprint import blueprint
+from coprod.questionnaires.checking_back.came_from import where_from
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.screens import Place
 from coprod.questionnaires.shared_device import this_tablet
@@ -67,7 +68,13 @@ def about_it(questionnaire: Questionnaire, **begun: Any) -> str:
     """The page before the first question; for whoever has `begun`, when that was and where they go on."""
     is_closed = questionnaire.state is State.CLOSED  # who still answers is not led to what others have said
     has_results = is_closed and Published.last_of(questionnaire.id) is not None
-    return render_template("questionnaires/show.html", questionnaire=questionnaire, has_results=has_results, **begun)
+    return render_template(
+        "questionnaires/show.html",
+        questionnaire=questionnaire,
+        has_results=has_results,
+        came_from_here=where_from(questionnaire),
+        **begun,
+    )
 
 
 @blueprint.route("/questionnaires/<slug>/about-you", methods=["GET", "POST"])

@@ -23,6 +23,7 @@ from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.entry_codes.code_views import code_is_gone
 from coprod.questionnaires.entry_codes.entry_code import CodeGone, used_up
+from coprod.questionnaires.equality.ticket import EqualityTicket
 from coprod.questionnaires.kinds import Given
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.question import QuestionVersion
@@ -73,6 +74,8 @@ def send(slug: str) -> ResponseReturnValue:
     questionnaire.must_take_answers(begun=True)
     draft.kept = moved_to_now(questionnaire, draft.kept)
     went = finished(questionnaire, draft.typed, forms.signed(token))
+    if not went.answers:
+        return render_template("questionnaires/nothing_answered.html", questionnaire=questionnaire, way=went.way), 422
     shared = this_tablet.here(questionnaire)
     judged = judge(
         questionnaire.id,
@@ -81,12 +84,15 @@ def send(slug: str) -> ResponseReturnValue:
         unusual=not shared and rate_limits.over_limit("questionnaire", rate_limits.POSTING),
         room=shared.label if shared else None,
         ticked=any(given.picks for given in went.answers.values()),
+        came=False,
         grace=questionnaire.grace,
         **went.about.one_go(),
     )
     add_answers(judged, questionnaire, went.answers)
     judged.row(StepTaken(draft.kept.version, Step(What.SENT), draft.kept.minutes))
     draft.gone_with(judged)
+    if questionnaire.equality:
+        judged.row(EqualityTicket(questionnaire.id, judged.sent.audience, draft.key.once))
     if shared:
         judged.begin_with(OneMore(shared, judged))
     try:
@@ -129,8 +135,10 @@ def sent(slug: str) -> ResponseReturnValue:
     sent = forms.sent()
     if sent is None or sent.contribution.activity_id != questionnaire.id:
         return redirect(url_for(".show", slug=slug), 303)
-    shared = this_tablet.here(questionnaire)
-    return render_template("questionnaires/sent.html", questionnaire=questionnaire, sent=sent, shared=shared)
+    may_say_more = EqualityTicket.find(questionnaire, forms.token_of_sent(questionnaire.id)) is not None
+    shown = {"questionnaire": questionnaire, "sent": sent, "may_say_more": may_say_more}
+    shown["shared"] = this_tablet.here(questionnaire)
+    return render_template("questionnaires/sent.html", **shown)
 
 
 @blueprint.post("/questionnaires/<slug>/delete")

@@ -45,6 +45,13 @@ class Desk:
         for name in ("version", "pages", "problems", "names", "map", "stuck", "last_saved"):
             self.__dict__.pop(name, None)
 
+    @property
+    def lost(self) -> str:
+        """What was open and is not there any more: a "question", a "page", or nothing."""
+        if self.open and self.open not in self.names.questions:
+            return "question"
+        return "page" if self.open_page and self.open_page not in self.names.pages else ""
+
     @cached_property
     def version(self) -> QuestionnaireVersion:
         """What is being written."""

@@ -17,8 +17,9 @@ SAID = {
     "official": "official words", "hint": "hint", "required": "it needs an answer", "longest": "longest answer",
     "fewest": "fewest to pick", "most": "most to pick", "lowest": "lowest", "highest": "highest",
     "low_words": "words at the low end", "high_words": "words at the high end", "shuffled": "shuffled",
-    "says_more": "a box beside each", "easy_read": "Easy Read", "picture": "picture", "read_by": "read by",
-    "read_on": "read on", "recording": "recording", "bsl_link": "sign language", "minutes": "minutes of those asked",
+    "says_more": "a box beside each", "asks_more": "what the box asks", "easy_read": "Easy Read",
+    "picture": "picture", "read_by": "read by", "read_on": "read on", "recording": "recording",
+    "bsl_link": "sign language", "minutes": "minutes of those asked",
 }  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from coprod.activities.forms import LONGEST_REASON, ActivityForm
 from coprod.activities.pictures import PICTURES
@@ -16,10 +17,13 @@ from coprod.plain_words import how_many_words
 from coprod.questionnaires.editing.question_forms import letters
 from coprod.questionnaires.editing.ways.in_words import KINDS
 from coprod.questionnaires.editing.ways.rule_fields import WhoSees
+from coprod.questionnaires.equality.questions import QUESTIONS
 from coprod.questionnaires.facts import Facts
 from coprod.questionnaires.kinds import TEXT, WITH_OPTIONS, Kind
 from coprod.questionnaires.question import QuestionVersion
 from coprod.text import normalise
+
+LONGEST_PLAIN = 200  # of what an answer, or an item, says in plain words
 
 
 class DetailsForm(ActivityForm):
@@ -30,9 +34,32 @@ class DetailsForm(ActivityForm):
         "Days to finish what was begun, after it closes", 0, 14, "Enter a number of days from 0 to 14", default=3
     )
 
+    equality = SelectMultipleField(
+        "Questions about equality, after the answers",
+        choices=choices((key, asked.prompt) for key, asked in QUESTIONS.items()),
+        validators=[CanSkip()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    # What can be picked of each: it is the same wherever they are asked.
+    equality_answers = {key: " · ".join(asked.options.values()) for key, asked in QUESTIONS.items()}
+
+    offers_paper = BooleanField("Everyone can print it as a paper form")
+    paper_return = TextAreaField("Where to hand the paper form in", [letters(300)])
+    paper_days = WholeNumber(
+        "Days to type paper forms in, after it closes", 0, 60, "Enter a number of days from 0 to 60", default=14
+    )
+
+    def validate_paper_return(self, field: Field) -> None:
+        if self.offers_paper.data and not field.data:
+            raise ValidationError("Write where people can hand the paper form in")
+
     def details(self) -> dict[str, Any]:
         """What to make a questionnaire of, or to set on it."""
-        return super().details() | {"intro": self.intro.data or "", "grace_days": self.grace_days.data}
+        own = {name: self[name].data for name in ("grace_days", "offers_paper", "paper_days")}
+        own["equality"] = self.equality.data or []
+        words = {"intro": self.intro.data or "", "paper_return": self.paper_return.data or ""}
+        return super().details() | words | own
 
 
 class NewQuestionForm(EditForm):
@@ -102,7 +129,7 @@ class EasyReadForm(EditForm):
     def _for(cls, offered: tuple[tuple[str, str], ...]) -> type["EasyReadForm"]:
         fields: dict[str, Any] = {"keys": tuple(key for key, _ in offered)}
         for key, label in offered:
-            fields[f"plain-{key}"] = StringField(f"Short words for {label}", [letters(120)])
+            fields[f"plain-{key}"] = StringField(f"Short words for {label}", [letters(LONGEST_PLAIN)])
             fields[f"picture-{key}"] = SelectField(f"Picture for {label}", validators=[CanSkip()])
         return type(cls.__name__, (cls,), fields)
 

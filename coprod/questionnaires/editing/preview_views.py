@@ -7,6 +7,7 @@ from coprod.activities import for_staff
 from coprod.activities.audience import Audience
 from coprod.permissions import Permission, requires
 from coprod.questionnaires.blueprint import blueprint
+from coprod.questionnaires.checking_back.came_from import where_from
 from coprod.questionnaires.editing.ways.in_words import Names
 from coprod.questionnaires.editing.ways.paths import Ways
 from coprod.questionnaires.models import Questionnaire
@@ -30,6 +31,7 @@ def preview(slug: str) -> ResponseReturnValue:
         audience=audience,
         audiences=list(Audience),
         asked=asked,
+        came_from_here=where_from(found, version, preview=True),
         names=Names(version),
         drafted=request.args.get("version") == "draft",
     )

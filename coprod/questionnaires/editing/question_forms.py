@@ -30,6 +30,7 @@ OF_KIND = {
     "high_words": {Kind.SCALE},
     "shuffled": WITH_OPTIONS - {Kind.DROPDOWN},
     "says_more": {Kind.AGREE},
+    "asks_more": {Kind.AGREE},
     "other": WITH_OPTIONS - {Kind.AGREE, Kind.RANKING},
     "options": WITH_OPTIONS,
     "required": set(Kind) - SAID_ONLY,
@@ -95,6 +96,7 @@ class PlainForm(EditForm):
     )
     other = BooleanField("“Other, please say”: read by a person first")
     says_more = BooleanField("A box beside each, to say more")
+    asks_more = StringField("What that box asks (“Say more about this one” if empty)", [letters(120)])
     fewest = Number("Pick at least")
     most = Number("Pick at most")
     lowest = Number("Lowest")
@@ -132,7 +134,7 @@ class PlainForm(EditForm):
     def said(self) -> Facts:
         """What it says now, as facts to set; what belongs to another kind goes."""
         said: Facts = {"prompt": self.prompt.data, "kind": self.now.value, "who_sees": self.rule.data}
-        for name in ("hint", "official", "low_words", "high_words"):
+        for name in ("hint", "official", "low_words", "high_words", "asks_more"):
             said[name] = (self[name].data or "") if name in self else ""
         for name in ("fewest", "most", "lowest", "highest", "longest"):
             said[name] = self[name].data if name in self else None

@@ -1,7 +1,7 @@
 """One question on the desk: in plain words, in Easy Read, as sound and signs; and one page."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +22,9 @@ from coprod.questionnaires.editing.desk import Desk, to_write
 from coprod.questionnaires.editing.forms import EasyReadForm, FormatsForm, NewQuestionForm, PageForm
 from coprod.questionnaires.editing.outline import page_of, question_of
 from coprod.questionnaires.editing.question_forms import PlainForm
+from coprod.questionnaires.editing.taken_out_views import TakenOut
 from coprod.questionnaires.editing.written import NoWay
+from coprod.questionnaires.models import Questionnaire
 
 
 @blueprint.route("/staff/questionnaires/<slug>/edit/<question>", methods=["GET", "POST"])
@@ -79,7 +81,7 @@ def formats(slug: str, question: str) -> ResponseReturnValue:
 def edit_page(slug: str, page: str) -> ResponseReturnValue:
     """What a page is called, and who sees it."""
     desk = Desk(to_write(slug), page=page)
-    here = desk.names.pages.get(page) or abort(404)
+    here = desk.names.pages.get(page) or not_there(desk.questionnaire, "page")
 
     def make(**more: Any) -> PageForm:
         facts = page_of(desk.pages, page)
@@ -157,6 +159,8 @@ def save_form(
     except Clash:
         db.session.rollback()
         desk.look_again()
+        if desk.lost:
+            raise TakenOut(desk.questionnaire, desk.lost) from None
         show_clash(form, make(formdata=None), desk.questionnaire)
     else:
         db.session.commit()
@@ -167,7 +171,14 @@ def save_form(
 def desk_at(slug: str, question: str) -> Desk:
     """The desk with a question open, or 404."""
     desk = Desk(to_write(slug), question)
-    return desk if question in desk.names.questions else abort(404)
+    return desk if question in desk.names.questions else not_there(desk.questionnaire, "question")
+
+
+def not_there(questionnaire: Questionnaire, what: str) -> NoReturn:
+    """404; whoever has typed something sees it again."""
+    if request.method == "POST":
+        raise TakenOut(questionnaire, what)
+    abort(404)
 
 
 def last_page(desk: Desk) -> str:

@@ -1,21 +1,31 @@
-"""How many picked what, by audience. Numbers move by ten or more at once, so that none of them tells who came last."""
+"""How many picked what, by audience. Numbers move by ten or more at once, so that none of them tells who came last.
+
+What waits for its ten is mixed anew each time that it is looked at: a database keeps together what was written at one
+moment (PostgreSQL writes beside each row which transaction made it), and that would join the answers of one person.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from random import SystemRandom
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from coprod import jobs
 from coprod.activities.audience import Audience
-from coprod.database import Base, choice, db, now
+from coprod.database import Base, choice, db
 from coprod.questionnaires.equality.questions import QUESTIONS
+from coprod.questionnaires.equality.ticket import EqualityTicket
 from coprod.questionnaires.models import Questionnaire
 from coprod.sealing import new_place
 from coprod.transactions import write_transaction
 
+# Of one questionnaire, the people of one audience, at one question.
+Group = tuple[int, Audience, str]
 BATCH = 10
+shuffle = SystemRandom().shuffle
 
 
 class EqualityAnswer(Base):
@@ -66,23 +76,53 @@ def answers_of(questionnaire_id: int, audience: Audience, picked: Mapping[str, s
 
 
 def count_in_tens() -> None:
-    """Every hour: of each question and audience, as many tens as there are; all of it after the end."""
+    """Every hour, and when somebody has answered: of each question and audience, as many tens as there are.
+
+    All of it once nobody can answer any more.
+    """
     with write_transaction():
-        waiting = defaultdict(list)
-        for row in db.session.scalars(select(EqualityAnswer).order_by(EqualityAnswer.number)):
-            waiting[row.questionnaire_id, row.audience, row.question].append(row)
+        EqualityTicket.purge()
+        # Taken out by one statement: of two that count at once, each has what the other has not.
+        taken = delete(EqualityAnswer).returning(*_columns).execution_options(synchronize_session=False)
+        waiting: dict[Group, list[str]] = defaultdict(list)
+        for number, audience, question, option in db.session.execute(taken):
+            waiting[number, audience, question].append(option)
         ids = {questionnaire_id for questionnaire_id, _, _ in waiting}
         every = db.session.scalars(select(Questionnaire).where(Questionnaire.id.in_(ids))).all()
-        over = {each.id for each in every if each.finish_by <= now()}
-        for (questionnaire_id, audience, question), rows in waiting.items():
-            ready = rows if questionnaire_id in over else rows[: len(rows) - len(rows) % BATCH]
-            for option, people in Counter(row.option for row in ready).items():
-                db.session.execute(_more((questionnaire_id, audience, question, option), people))
-            numbers = [row.number for row in ready]
-            db.session.execute(delete(EqualityAnswer).where(EqualityAnswer.number.in_(numbers)))
+        over = {each.id for each in every if each.is_finished}
+        left: list[EqualityAnswer] = []
+        for group, options in waiting.items():
+            shuffle(options)
+            tens = len(options) if group[0] in over else len(options) - len(options) % BATCH
+            for option, people in Counter(options[:tens]).items():
+                db.session.execute(_more((*group, option), people))
+            left += [EqualityAnswer(*group, option) for option in options[tens:]]
+        put_back(left)
+
+
+def put_back(rows: list[EqualityAnswer]) -> None:
+    """Those wait on, in an order that says nothing, and written at one moment."""
+    for row in sorted(rows, key=lambda row: row.number):
+        db.session.add(row)
+        db.session.flush()  # each by itself: a unit of work would order them in its own way
+
+
+@jobs.task
+def count_soon() -> None:
+    """Somebody has answered."""
+    count_in_tens()
+
+
+def counts_of(questionnaire: Questionnaire) -> dict[str, dict[Audience, Counter[str]]]:
+    """How many people of each audience picked what, by question, as far as the numbers have moved."""
+    found: dict[str, dict[Audience, Counter[str]]] = {}
+    for row in db.session.scalars(select(EqualityCount).where(EqualityCount.questionnaire_id == questionnaire.id)):
+        found.setdefault(row.question, {}).setdefault(row.audience, Counter())[row.option] = row.people
+    return found
 
 
 _KEY = ("questionnaire_id", "audience", "question", "option")
+_columns = [getattr(EqualityAnswer, name) for name in _KEY]
 
 
 def _more(key: tuple[Any, ...], people: int) -> Any:

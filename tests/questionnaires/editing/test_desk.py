@@ -159,6 +159,32 @@ def test_a_form_opened_before_a_colleague_saved_shows_both(client, survey):
     assert question("change")["hint"] == "Mine"
 
 
+@pytest.mark.parametrize("part", ["", "/easy-read"])
+def test_what_was_typed_is_shown_when_a_colleague_took_the_question_out(client, survey, part):
+    form = filled(client.get(f"{DESK}/edit/word{part}").text)
+    press(client, "take-out", question="word")
+    typed = {"easy_read": "Say one word."} if part else {"prompt": "In a word?", "hint": "Any <b>word</b>"}
+    page = client.post(f"{DESK}/edit/word{part}", data=form | typed)
+    assert page.status_code == 409 and "was taken out while you were typing" in page.text
+    assert "saved a change" in page.text
+    for words in typed.values():
+        assert words.replace("<", "&lt;").replace(">", "&gt;") in page.text
+    assert client.get(f"{DESK}/edit/word").status_code == 404
+    if not part:
+        sent = {"prompt": "In a word?", "kind": form["kind"], "answers": "", "edited": edited()}
+        assert f'name="edited" value="{sent["edited"]}"' in page.text
+        there = client.post(f"{DESK}/add-question", data=sent).location
+        assert question(there.rpartition("/")[2])["prompt"] == "In a word?"
+
+
+def test_what_was_typed_is_shown_when_a_colleague_took_the_page_out(client, survey):
+    form = filled(client.get(f"{DESK}/edit-page/{pages()[1]['key']}").text)
+    address = f"{DESK}/edit-page/{pages()[1]['key']}"
+    press(client, "take-out", page=pages()[1]["key"])
+    page = client.post(address, data=form | {"title": "All that is loud"})
+    assert page.status_code == 409 and "This page was taken out" in page.text and "All that is loud" in page.text
+
+
 def test_options_are_added_moved_and_taken_out_and_keep_their_keys(client, survey):
     labels = [each["label"] for each in question("place")["options"]]
     page = client.get(f"{DESK}/edit/place").text

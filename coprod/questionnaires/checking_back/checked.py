@@ -1,0 +1,150 @@
+"""What a check-back says to everyone: how each challenge was judged, where it stands now, and what moved.
+
+All figures are those of a release, or were written down when the check-back opened: each by the one rule of results.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from coprod.check_backs.challenge import Challenge
+from coprod.check_backs.models import CheckBack
+from coprod.questionnaires.checking_back.wordings import (
+    Words,
+    in_the_round_before,
+    question_of,
+    read_versions,
+    wordings,
+)
+from coprod.questionnaires.kinds import OPINIONS
+from coprod.questionnaires.question import Question
+from coprod.questionnaires.releases.declared import item_key, keys_of
+from coprod.results.declaration import By, Counts
+from coprod.results.disclosure import HIDDEN, Figure, in_words, order, people, share
+from coprod.results.published import Published
+from coprod.results.release import Release, Row
+
+YES = list(OPINIONS).index("yes")
+
+
+class Checked(NamedTuple):
+    """One challenge, in words and figures that everyone may know. `was` is the place before; `moved` is up, down, still
+    or nothing. `then` are earlier wordings, where it is put in another way now."""
+
+    label: str
+    plain: str
+    right: str
+    judged: str
+    first: str
+    named: str
+    place: int | None
+    was: int | None
+    then: tuple[Words, ...]
+
+    @property
+    def moved(self) -> str:
+        """How its place now is beside the place before."""
+        if self.place is None or self.was is None:
+            return ""
+        return "still" if self.place == self.was else "up" if self.place < self.was else "down"
+
+
+class Report(NamedTuple):
+    """All of them, the first place first. `before` says what the place before was, `on` since when that stands."""
+
+    challenges: Sequence[Checked]
+    before: str
+    on: date | None
+
+    @property
+    def reworded(self) -> list[Checked]:
+        """Those that are put in another way than before."""
+        return [each for each in self.challenges if each.then]
+
+
+def report(questionnaire_id: int, release: Release) -> Report | None:
+    """The check-back that a questionnaire is, as a release shows it. None for others, and where there are no tables."""
+    check_back = CheckBack.of(questionnaire_id)
+    judged = question_of(check_back, check_back.judged) if check_back else None
+    if check_back is None or judged is None or not release.has_tables:
+        return None
+    versions = read_versions(judged)
+    said = wordings(versions)
+    key = keys_of(judged)[versions[-1].number]
+    ranked = question_of(check_back, check_back.ranked)
+    first, named = (_figures(release, _key_now(ranked), counts) for counts in (Counts.FIRST, Counts.NAMED))
+    places = _places(named)
+    by_key = check_back.by_key
+    was, before, on = _before(by_key, [each["key"] for each in check_back.read], release)
+    found = []
+    for option in versions[-1].options:
+        row = _row(release, item_key(key, option.key), Counts.ANSWERS)
+        right = share(row.figures[YES], row.base) if row and not row.too_small else HIDDEN
+        earlier = in_the_round_before(by_key.get(option.key))
+        then = [*([earlier] if earlier else []), *said[option.key][:-1]]
+        now = Words(option.label, option.plain)
+        found.append(
+            Checked(
+                option.label,
+                option.plain,
+                "" if right is HIDDEN else f"{right}%",
+                people(row.base) if row and not row.too_small else "",
+                in_words(first[option.key]) if option.key in first else "",
+                in_words(named[option.key]) if option.key in named else "",
+                places.get(option.key),
+                was.get(option.key),
+                tuple(words for words in dict.fromkeys(then) if words != now),
+            )
+        )
+    last = len(found) + 1
+    return Report(sorted(found, key=lambda each: each.place or last), before, on)
+
+
+def _key_now(question: Question | None) -> str:
+    """By what the answers to a question are counted, as it is put now; nothing where it is not there."""
+    versions = read_versions(question) if question else []
+    return keys_of(question)[versions[-1].number] if question and versions else ""
+
+
+def _row(release: Release, question: str, counts: Counts) -> Row | None:
+    try:
+        return release.table(question, counts, By.EVERYONE).rows[0]
+    except KeyError:  # what was asked after this release has no figures in it
+        return None
+
+
+def _figures(release: Release, question: str, counts: Counts) -> dict[str, Figure]:
+    row = _row(release, question, counts) if question else None
+    if row is None or row.too_small:
+        return {}
+    columns = release.table(question, counts, By.EVERYONE).columns
+    return {column.key: figure for column, figure in zip(columns, row.figures, strict=True)}
+
+
+def _places(figures: Mapping[str, Figure]) -> dict[str, int]:
+    """Where each stands by what is shown of it; what is hidden stands nowhere."""
+    keys = list(figures)
+    found = order([figures[key] for key in keys])
+    return {keys[each.option]: each.place for each in found if figures[keys[each.option]] is not HIDDEN}
+
+
+def _before(
+    by_key: Mapping[str, Challenge], asked: Sequence[str], release: Release
+) -> tuple[dict[str, int], str, date | None]:
+    """The places before: in a release of the earlier round, or by how many people had spoken of each."""
+    there = [by_key[key] for key in asked if key in by_key]
+    rounds = {each.earlier.check_back_id: each.earlier.check_back for each in there if each.earlier}
+    for check_back in rounds.values():
+        out = [each for each in Published.of(check_back.questionnaire_id) if each.day <= release.on]
+        question = question_of(check_back, check_back.ranked)
+        if out:
+            places = _places(_figures(out[0].as_shown, _key_now(question), Counts.NAMED))
+            of = {e.key: places.get(e.earlier.key) for e in there if e.earlier and e.earlier.check_back is check_back}
+            found = {key: place for key, place in of.items() if place is not None}
+            if found:
+                return found, f"in “{check_back.questionnaire.title}”", out[0].day
+    heard = {each.key: each.shown_people for each in there if each.counted_on}
+    if len(heard) < len(asked):  # an order of some of them is no order of all
+        return {}, "", None
+    counted = max((each.counted_on for each in there if each.counted_on), default=None)
+    return _places(heard), "by how many people had told us about it", counted

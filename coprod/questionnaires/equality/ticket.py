@@ -1,0 +1,66 @@
+"""A ticket to answer the questions about equality once. It is deleted when that is done, and nothing says it was there.
+
+Only whoever has just sent answers has one: it is found by the one-use token with which these were sent, which the
+browser keeps for its thank-you page. So the button pressed twice, the page sent again after "Back", and a second window
+find no ticket, and count nobody twice.
+"""
+
+import hmac
+from datetime import date, timedelta
+
+from sqlalchemy import ForeignKey, bindparam, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coprod.activities.audience import Audience
+from coprod.database import Base, choice, db, uk_today
+from coprod.intake.filing import Filing
+from coprod.prepared import dialect, prepared
+from coprod.questionnaires.models import Questionnaire
+
+
+class EqualityTicket(Base):
+    """Whoever holds the token of this digest may answer once. `audience` is who they said they are."""
+
+    __tablename__ = "equality_ticket"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id", ondelete="CASCADE"), index=True)
+    audience: Mapped[Audience] = mapped_column(choice(Audience, "audience"))
+    made_on: Mapped[date] = mapped_column(index=True)
+
+    DAYS = 1  # a page that was left open over night is no use any longer
+
+    def __init__(self, questionnaire_id: int, audience: Audience, token: str) -> None:
+        super().__init__(
+            digest=digest_of(token), questionnaire_id=questionnaire_id, audience=audience, made_on=uk_today()
+        )
+
+    @classmethod
+    def find(cls, questionnaire: Questionnaire, token: str | None) -> "EqualityTicket | None":
+        """The ticket that goes with this token, while there is one and these answers can be counted."""
+        if not token or not questionnaire.equality or questionnaire.is_finished:
+            return None
+        of_this = (cls.digest == digest_of(token), cls.questionnaire_id == questionnaire.id)
+        return db.session.scalar(select(cls).where(*of_this))
+
+    @classmethod
+    def purge(cls) -> None:
+        """Delete those that nobody has used."""
+        db.session.execute(delete(cls).where(cls.made_on < uk_today() - timedelta(days=cls.DAYS)))
+
+    def used_up_with(self, filing: Filing) -> None:
+        """It is deleted when this is filed. If it was used meanwhile, nothing is filed: raises `TicketUsed`."""
+        filing.demand(prepared(_USE, dialect()), {"ticket": self.digest}, TicketUsed())
+
+
+class TicketUsed(Exception):
+    """These questions were answered already, from another window."""
+
+
+def digest_of(token: str) -> str:
+    """By what a ticket is found. Nothing leads back from here to the token, nor to what was sent with it."""
+    return hmac.digest(token.encode(), b"coprod equality questions", "sha256").hex()
+
+
+_ticket = EqualityTicket.__table__.c
+_USE = delete(EqualityTicket.__table__).where(_ticket.digest == bindparam("ticket")).returning(_ticket.digest)  # type: ignore[arg-type]
