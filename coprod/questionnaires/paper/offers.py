@@ -13,10 +13,9 @@ from coprod.activities.wording import Wording
 from coprod.database import db
 from coprod.permissions import Permission, within
 from coprod.questionnaires.models import Questionnaire
-from coprod.questionnaires.paper.as_typed import Why
+from coprod.questionnaires.paper.as_typed import ABOUT, Why
 from coprod.questionnaires.paper.page_code import PageCode
 from coprod.questionnaires.paper.pile import Pile, TypedForm
-from coprod.questionnaires.paper.sheet_forms import ABOUT
 from coprod.questionnaires.question import Question, QuestionVersion
 
 

@@ -18,6 +18,7 @@ from coprod.participation.contribution import Sharing
 from coprod.partnership.district import District
 from coprod.questionnaires.kinds import TEXT, Given
 from coprod.questionnaires.paper.as_typed import (
+    ABOUT,
     CANNOT_BE_READ,
     AsTyped,
     Mistyped,
@@ -32,8 +33,6 @@ from coprod.questionnaires.paper.pile import Pile
 from coprod.questionnaires.question import QuestionVersion
 
 LONGEST = 10_000  # letters: nobody writes more into the lines of one question
-# What stands on a sheet besides the answers.
-ABOUT = {"audience": "Who are you?", "district": "Where do you live?", "sharing": "Who can see what you wrote?"}
 
 
 class Sheet(NamedTuple):

@@ -14,12 +14,12 @@ from coprod.intake.forms import opened_token
 from coprod.permissions import Permission, requires
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.kinds import OPINIONS
-from coprod.questionnaires.paper.as_typed import Why, fields_of
+from coprod.questionnaires.paper.as_typed import ABOUT, Why, fields_of
 from coprod.questionnaires.paper.judged_sheet import judge_sheet
 from coprod.questionnaires.paper.on_paper import OnPaper
 from coprod.questionnaires.paper.pile import Pile, TypedForm
 from coprod.questionnaires.paper.pile_views import my_pile
-from coprod.questionnaires.paper.sheet_forms import ABOUT, SheetForm, first_to_type
+from coprod.questionnaires.paper.sheet_forms import SheetForm, first_to_type
 
 ALIKE = "A form just like this one was typed in already. If this is another sheet, save it again"
 NUMBERED = "A form with this number was typed in already. If this is another sheet, save it again"
