@@ -8,8 +8,8 @@ from coprod.database import db
 from coprod.participation.contribution import Contribution
 from coprod.questionnaires.kinds import chose
 from coprod.questionnaires.models import Questionnaire
-from coprod.questionnaires.releases.gate import gate
 from coprod.questionnaires.response import Response
+from coprod.results.gate import gate
 from coprod.results.published import Published, ReleaseRequest, looks
 
 PLACES = [

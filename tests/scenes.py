@@ -52,9 +52,9 @@ from coprod.people.invitation import Invitation
 from coprod.promise.pledge_letters import LinkRequest, send_links
 from coprod.questionnaires.counted import folding
 from coprod.questionnaires.kinds import chose
-from coprod.questionnaires.releases.gate import gate
 from coprod.questionnaires.response import Response
 from coprod.receipts.what_happened import to_take_back
+from coprod.results.gate import gate
 from coprod.results.published import ReleaseRequest, looks
 from meeting import writing
 from published import answered, asked_of_people
@@ -87,7 +87,7 @@ def agree_to_a_release(stage: Stage) -> tuple[str, Work, Work]:
     ReleaseRequest.ask(questionnaire, gate(questionnaire).release, by=a_user("admin").id)
     db.session.commit()
     fields = {"seen": looks(gate(questionnaire).release)}
-    agree = partial(stage.posts, "engagement_lead", "/staff/results/survey/release/agree", **fields)
+    agree = partial(stage.posts, "engagement_lead", f"/staff/results/{questionnaire.id}/release/agree", **fields)
     return "activity", agree(), agree()
 
 

@@ -13,7 +13,8 @@ from coprod.permissions import ALLOWED, PUBLIC, Permission, Role, access_of, may
 OPEN_TO: dict[str, str] = {
     "public": """
         accounts.code accounts.recovery_code accounts.set_up accounts.sign_in accounts.sign_out
-        boards.add boards.show boards.thanks boards.token engagements.results engagements.show events.ics
+        boards.add boards.figures_csv boards.figures_json boards.one_release boards.results boards.show boards.thanks
+        boards.token engagements.results engagements.show events.ics
         events.list events.show
         events.sign_up events.thanks files.show pages.accessibility pages.another_format pages.cookies pages.health
         pages.help pages.home pages.privacy pages.ready partnership.colours people.confirm_own_reset people.take_up
@@ -72,16 +73,18 @@ OPEN_TO: dict[str, str] = {
         questionnaires.library questionnaires.move questionnaires.move_to_page questionnaires.preview
         questionnaires.another_device questionnaires.by_code questionnaires.codes questionnaires.end_shared_device
         questionnaires.make_codes questionnaires.shared_device
-        questionnaires.publish questionnaires.take_in questionnaires.take_out questionnaires.versions
+        questionnaires.add_challenge questionnaires.challenges questionnaires.drop_challenge
+        questionnaires.edit_challenge questionnaires.move_challenge questionnaires.new_check_back
+        questionnaires.rank_challenges
         questionnaires.publish questionnaires.staff_paper questionnaires.take_in questionnaires.take_out
         questionnaires.versions
     """,
-    "see_results": "staff_results.every staff_results.show",
+    "see_results": "staff_results.check_back staff_results.every staff_results.show",
     "download_responses": "staff_results.download staff_results.responses",
     "publish": "engagements.answer engagements.do_not_open engagements.extend engagements.open",
     "release": """
-        questionnaires.agree_to_release questionnaires.ask_for_release questionnaires.preview_release
-        questionnaires.release questionnaires.take_back_release
+        staff_results.agree_to_release staff_results.ask_for_release staff_results.preview_release
+        staff_results.release staff_results.take_back_release
     """,
     "type_in": """
         questionnaires.change_pile questionnaires.done_with_pile questionnaires.piles questionnaires.take_back_form
@@ -114,13 +117,14 @@ LEAVE_AN_AUDIT_ROW = {
     "feedback_log.csv",
     "feedback_log.jsonl",
     "feedback_log.xlsx",
-    "questionnaires.release",
+    "staff_results.release",
     "moderation_log.csv",
     "moderation_log.jsonl",
     "moderation_log.xlsx",
     "promise.staff_list",
     "safeguarding.contact",
     "safeguarding.show",
+    "staff_results.check_back",
     "staff_results.show",
 }
 

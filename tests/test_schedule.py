@@ -18,8 +18,10 @@ from coprod.promise import pledge_letters
 from coprod.questionnaires import where_people_left
 from coprod.questionnaires.answering.drafts import draft
 from coprod.questionnaires.counted import folding
+from coprod.questionnaires.entry_codes import entry_code
 from coprod.questionnaires.equality import counting as equality_counting
 from coprod.questionnaires.paper import pile
+from coprod.questionnaires.shared_device import shared_session
 from coprod.reading import claims
 from coprod.results import pictures
 
@@ -40,6 +42,7 @@ WHEN = {
     timed_screening.screen_what_was_not: EVERY_MINUTE[::5],
     share_cards.draw_cards: EVERY_MINUTE[::5],
     pictures.draw_pictures: EVERY_MINUTE[::15],
+    draft.purge_shared: EVERY_MINUTE[::5],
     traces.remove_traces: EVERY_MINUTE[25::60],
     claims.forget_claims: EVERY_MINUTE[::15],
     counting.count_midnight: EVERY_MINUTE[2::60],  # a UK day ends at midnight or at eleven in the evening, UTC
@@ -49,7 +52,9 @@ WHEN = {
     uses.remove_unused: [3 * 60 + 15],
     pledge_letters.ask_what_was_done: [9 * 60 + 10],
     draft.purge_drafts: [3 * 60 + 20],
-    pile.finish_old_piles: [3 * 60 + 25],
+    pile.finish_old_piles: [3 * 60 + 27],
+    entry_code.forget_codes: [3 * 60 + 22],
+    shared_session.purge_sessions: [3 * 60 + 25],
     sessions.purge_sessions: [3 * 60 + 35],
     invitation.forget_invitations: [3 * 60 + 36],
     second_step_reset.forget_resets: [3 * 60 + 37],

@@ -1,8 +1,8 @@
 """Board: questions with sticky notes under them. Note: one of these."""
 
 import secrets
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from typing import Any, Self
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, delete, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, joinedload, mapped_column, r
 
 from coprod.activities.activity import Activity, Card
 from coprod.activities.life import NotAllowed, must_say_why
+from coprod.boards.counted import declaration_of, tallied
 from coprod.boards.question import ASKED, CLOSED, BoardQuestion
 from coprod.changes import Clash
 from coprod.database import Base, db
@@ -17,13 +18,16 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.public_ids import PublicId, new_public_id
 from coprod.rendering import plural
+from coprod.results.declaration import Declaration, Group
+from coprod.results.releasable import Releasable
+from coprod.results.tally import Tally
 
 # The colours of paper, as people call them. A note keeps the number of its own, from 1 on.
 PAPERS = ("Yellow", "Blue", "Orange", "Green", "Purple", "Pink")
 ALL_PAPERS = "123456"
 
 
-class Board(Activity):
+class Board(Releasable, Activity):
     """A digital post-it board: one to six questions, and the notes people put under them. See `Activity`.
 
     `colours` are the numbers of the papers that it offers. `pinned` are the public ids of the notes that staff put on
@@ -163,6 +167,26 @@ class Board(Activity):
         else:
             reason = ""
         super().edit(details, by=by, seen=seen, reason=reason)
+        self.declare_what_is_new()
+
+    def extend(self, closes_at: datetime, *, by: int, seen: int | None = None, reason: str) -> None:
+        """Give people until a later moment: more weeks are counted."""
+        super().extend(closes_at, by=by, seen=seen, reason=reason)
+        self.declare_what_is_new()
+
+    def declare_what_is_new(self) -> None:
+        """Before anybody writes in a new week or under a new question; a draft declares when it opens."""
+        if self.was_public:
+            self.declare()
+
+    def declares(self) -> Declaration:
+        """In which weeks people wrote, and under which of its questions."""
+        return declaration_of(self)
+
+    def tallied(self, declaration: Declaration, until: date | None = None) -> Mapping[Group, Tally]:
+        """What every group wrote."""
+        notes = select(Note.contribution_id, BoardQuestion.part).join(Note.question).where(Note.board_id == self.id)
+        return tallied(self.id, notes.subquery(), declaration, until)
 
 
 class Note(Base):

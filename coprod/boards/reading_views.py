@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from coprod import kept_pages
 from coprod.activities import for_staff
 from coprod.activities.audience import audiences_in_short
+from coprod.activities.life import State
 from coprod.boards.blueprint import blueprint
 from coprod.boards.forms import paper_on_top
 from coprod.boards.head import Head
@@ -14,6 +15,8 @@ from coprod.boards.notes_to_read import NoteFilters, NotesPage, page_of, pinned_
 from coprod.database import uk_today
 from coprod.partnership.district import District
 from coprod.permissions import Permission, public, requires
+from coprod.results.glance import glance
+from coprod.results.published import Published
 
 
 @blueprint.get("/boards/<slug>")
@@ -39,6 +42,8 @@ def show(slug: str) -> ResponseReturnValue:
 
 def as_page(board: Board, wanted: NoteFilters, page: NotesPage, preview: bool = False) -> str:
     """A board as the public see it; in a preview, as they will when it is open."""
+    is_over = board.state is State.CLOSED and not preview
+    last = Published.last_of(board.id) if is_over and not wanted.is_used else None
     return render_template(
         "boards/preview.html" if preview else "boards/show.html",
         board=board,
@@ -51,6 +56,7 @@ def as_page(board: Board, wanted: NoteFilters, page: NotesPage, preview: bool = 
         colour=paper_on_top(board.shown, board.colours),
         districts=District.choices(),
         whos=audiences_in_short(),
+        glance=glance(last) if last else None,
     )
 
 

@@ -25,6 +25,7 @@ from coprod.demo import (
     sharing,
     taking_part,
     themes,
+    ticking,
 )
 from coprod.demo.people import Crowd
 from coprod.participation import receipt
@@ -82,11 +83,13 @@ def load() -> None:
         # A password takes a sixth of a second to hash: that goes on beside the rest.
         hired = threads.map(hiring.hire, hiring.people())
         activities = setting_up.build()
-        everyone = taking_part.everyone(Crowd(rng), activities)
+        crowd = Crowd(rng)
+        everyone = taking_part.everyone(crowd, activities)
         staff = list(hired)
         hiring.settle(staff)
         db.session.add(SiteOpening())
         moderating.Staff(rng, staff).take_in(everyone)
+        ticking.everyone_else(crowd, activities)
         themes.sort_into_themes()
         checking_back.tie()
         hiring.remember(staff)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from coprod.activities.audience import Audience
 from coprod.demo.people import Crowd
-from coprod.questionnaires.kinds import OPINIONS, TEXT, Given, Kind, chose, judged_each, ranked
+from coprod.questionnaires.kinds import OPINIONS, TEXT, Given, Kind, chose, counted, judged_each, ranked
 from coprod.questionnaires.question import QuestionVersion
 
 # How many of 100 people answer a question they may skip.
@@ -15,15 +16,26 @@ class Ticks:
 
     def __init__(self, crowd: Crowd, facts: list[dict[str, Any]]) -> None:
         self.crowd, self.rng = crowd, crowd.rng
-        self.weights = {
-            each["key"]: {option["key"]: option["weight"] for option in each.get("options", ())} for each in facts
-        }
+        self.facts = {each["key"]: each for each in facts}
+        self.known: dict[tuple[str, Audience], dict[str, Any]] = {}
 
-    def answer(self, question: QuestionVersion) -> Given:
+    def weights(self, key: str, audience: Audience) -> dict[str, Any]:
+        """How often those of one audience choose each option of a question."""
+        if (key, audience) not in self.known:
+            self.known[key, audience] = {
+                option["key"]: option.get("by", {}).get(audience, option["weight"])
+                for option in self.facts[key].get("options", ())
+            }
+        return self.known[key, audience]
+
+    def answer(self, question: QuestionVersion, audience: Audience) -> Given:
         """What one person picks; nothing when they skip it, or when it asks for words."""
         if question.kind in TEXT or (not question.required and self.rng.randrange(100) >= ANSWERED):
             return Given()
-        weights = self.weights[question.key]
+        if question.kind is Kind.SCALE:
+            points = enumerate(self.facts[question.key]["weights"], start=question.lowest or 0)
+            return counted(self.crowd.pick(dict(points)))
+        weights = self.weights(question.key, audience)
         if question.kind is Kind.AGREE:
             return judged_each({item: self.opinion(shares) for item, shares in weights.items()})
         if question.kind is Kind.SEVERAL_CHOICES:

@@ -1,5 +1,6 @@
 """What the staff of the demonstration did with what people said: read it and decided."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
@@ -7,11 +8,12 @@ from random import Random
 from coprod.accounts.models import User
 from coprod.activities.audience import Audience
 from coprod.database import UK, db, now, uk_today
-from coprod.demo import concerns
+from coprod.demo import concerns, content
 from coprod.demo.decisions import second_thoughts, show
 from coprod.demo.people import Voice
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
+from coprod.participation.counted import count_once
 from coprod.participation.move import Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
@@ -112,6 +114,23 @@ def give_receipts(contributions: Sequence[Contribution]) -> None:
     for status in (Status.APPROVED, Status.REJECTED, Status.PENDING):
         latest = [c for c in contributions if [s.status for s in c.submissions] == [status] and is_a_note(c)][-1]
         latest.receipt = example
+    come_back([each for each in contributions if each.receipt is not example])
+
+
+def come_back(contributions: Sequence[Contribution]) -> None:
+    """Whoever answers what `joins` does so with the code of something that they sent before."""
+    slugs = {each["slug"] for each in content.toml("questionnaires")["questionnaires"] if each.get("joins")}
+    before: defaultdict[tuple[int, Audience], list[Contribution]] = defaultdict(list)
+    for each in contributions:
+        whose = (each.activity.engagement_id, each.audience)
+        if each.activity.slug not in slugs:
+            before[whose].append(each)
+        elif before[whose]:
+            known = before[whose].pop()
+            each.receipt, each.district_slug = known.receipt, known.district_slug
+            for one in (known, each):  # nobody has to know any longer that there was nothing else
+                db.session.expire(one, ["under_one_receipt"])
+            count_once([known, each])
 
 
 def is_a_note(contribution: Contribution) -> bool:

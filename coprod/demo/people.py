@@ -19,6 +19,8 @@ from coprod.participation.contribution import Contribution, Sharing, Source
 RECENT = timedelta(days=6)
 # How long ago the latest words came in that screening thought worrying.
 JUST_NOW = timedelta(minutes=25)
+# Of those who come, so many come soon, and so many late.
+SOON, LATE = 0.45, 0.75
 SHARINGS = {Sharing.SHOW: 80, Sharing.TEAM: 15, Sharing.IDEA: 5}
 SOURCES = {Source.ONLINE: 90, Source.PAPER: 6, Source.SPOKEN: 4}
 
@@ -88,7 +90,14 @@ class Crowd:
         until = min(now(), activity.closes_at)
         opened = activity.opens_at or until
         since = max(opened, until - RECENT) if recent else opened
-        return self.hour(since + timedelta(days=self.rng.randint(0, (until - since).days)), since, until)
+        return self.hour(since + timedelta(days=int(self.part(until) * ((until - since).days + 1))), since, until)
+
+    def part(self, until: datetime) -> float:
+        """How far into that time: most come soon after it opens, and many just before it closes."""
+        way = self.rng.random()
+        if way < SOON:
+            return self.rng.betavariate(1, 5)
+        return self.rng.betavariate(6, 1) if way > LATE and until < now() else self.rng.random()
 
     def hour(self, day: datetime, since: datetime, until: datetime) -> datetime:
         """Some waking hour of a day, between two moments."""

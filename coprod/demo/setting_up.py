@@ -21,6 +21,7 @@ from coprod.promise.commitment import Commitment
 from coprod.promise.models import Promise
 from coprod.questionnaires.equality.counting import EqualityCount
 from coprod.questionnaires.models import Questionnaire
+from coprod.results.releasable import Releasable
 from coprod.themes.models import Theme
 
 # What the demonstration's team says of each activity, where the activity itself says nothing else.
@@ -51,8 +52,9 @@ def build() -> list[Activity]:
             # One by one: an engagement would bring its activities along in an order of its own.
             db.session.add(built[-1])
             db.session.flush()
-            if isinstance(built[-1], Questionnaire):
+            if isinstance(built[-1], Releasable):
                 built[-1].declare()
+            if isinstance(built[-1], Questionnaire):
                 db.session.add_all(said_about_themselves(built[-1], facts))
     return built
 
@@ -140,7 +142,8 @@ def board(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Board:
 def questionnaire(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Questionnaire:
     """Questions on pages."""
     said = {"intro": "\n\n".join(facts["intro"]), "pages": facts["pages"], "equality": [*facts.get("equality", ())]}
-    said |= {"offers_paper": True, "paper_return": facts["paper_return"]}
+    if "paper_return" in facts:
+        said |= {"offers_paper": True, "paper_return": facts["paper_return"]}
     return Questionnaire(**said, **shared(facts, engagements))
 
 

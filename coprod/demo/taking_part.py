@@ -32,13 +32,6 @@ from coprod.rendering import uk_date
 
 # Where the lines go that need care: every fourth of a young person's to this question, the others to this board.
 QUESTION_WITH_CARE, BOARD_WITH_CARE = "one-change", "better-for-you"
-CHECKING_BACK = {
-    Audience.PARENT_CARER: 56,
-    Audience.YOUNG_PERSON: 22,
-    Audience.PROFESSIONAL: 12,
-    Audience.ORGANISATION: 5,
-    Audience.NOT_SAID: 5,
-}
 
 
 def everyone(crowd: Crowd, activities: Sequence[Activity]) -> list[Voice]:
@@ -46,14 +39,18 @@ def everyone(crowd: Crowd, activities: Sequence[Activity]) -> list[Voice]:
     care = lines.that_need_care()
     in_survey = [line for line in care if line.audience is Audience.YOUNG_PERSON][::4]
     on_board = [line for line in care if line not in in_survey]
-    [survey, check_back] = [activity for activity in activities if isinstance(activity, Questionnaire)]
     there = [
         *(voice for board in activities if isinstance(board, Board) for voice in notes(crowd, board, on_board)),
-        *responses(crowd, survey, in_survey),
+        *(
+            voice
+            for each in activities
+            if isinstance(each, Questionnaire)
+            for voice in responses(crowd, each, in_survey)
+        ),
         *sign_ups(crowd, [event for event in activities if isinstance(event, Event)]),
         *(voice for promise in activities if isinstance(promise, Promise) for voice in pledges(crowd, promise)),
     ]
-    return sorted([*there, *responses(crowd, check_back, there=there)], key=lambda voice: voice.at)
+    return sorted(there, key=lambda voice: voice.at)
 
 
 # Boards ---------------------------------------------------------------------------------------------------
@@ -85,12 +82,10 @@ def put_up(question: BoardQuestion, colour: int, contribution: Contribution) -> 
 # Questionnaires -------------------------------------------------------------------------------------------
 
 
-def responses(
-    crowd: Crowd, questionnaire: Questionnaire, with_care: Sequence[Line] = (), there: Sequence[Voice] = ()
-) -> Iterator[Voice]:
-    """What so many people answer, after those who are `there`: everyone ticks, some write."""
+def responses(crowd: Crowd, questionnaire: Questionnaire, with_care: Sequence[Line]) -> Iterator[Voice]:
+    """What those answer who write something. The many who only tick come later: see `ticking`."""
     [facts] = [each for each in content.toml("questionnaires")["questionnaires"] if each["slug"] == questionnaire.slug]
-    audiences = people(crowd, facts, there)
+    audiences = [Audience(audience) for audience, number in facts["who"].items() for _ in range(number)]
     ticks = Ticks(crowd, [question for page in facts["pages"] for question in page["questions"]])
     questions = questionnaire.asks.questions
     written = {
@@ -101,20 +96,13 @@ def responses(
     pile = questionnaire.responses
     for number, audience in enumerate(audiences):
         words = {question: line for question, dealt in written.items() if (line := dealt[number])}
-        given = {q: said(words[q].words) if q in words else ticks.answer(q) for q in questions}
+        if not words:
+            continue
+        given = {q: said(words[q].words) if q in words else ticks.answer(q, audience) for q in questions}
         answers = {question: answer for question, answer in given.items() if answer}
         under = [(question.wording, words[question]) for question in answers if question in words]
         row = partial(hand_in, pile, answers)
         yield crowd.voice(questionnaire, audience, row, under, context=questionnaire.context(answers))
-
-
-def people(crowd: Crowd, facts: dict[str, Any], there: Sequence[Voice]) -> list[Audience]:
-    """Who answers a questionnaire: as many as it says, or everyone who is left."""
-    if "responses" in facts:
-        return [Audience.YOUNG_PERSON] * facts["responses"]
-    before = sum(voice.activity.engagement.slug == facts["engagement"] for voice in there)
-    all_of_them = content.toml("engagement")["facts"]["took_part"]
-    return [crowd.pick(CHECKING_BACK) for _ in range(all_of_them - before)]
 
 
 def lines_for(question: QuestionVersion, facts: dict[str, Any], with_care: Sequence[Line]) -> list[Line]:

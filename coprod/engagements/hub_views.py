@@ -118,9 +118,9 @@ def what_is_overdue(activities: list[Activity]) -> dict[int, Overdue]:
 
 def where_it_is_released(activity: Activity) -> str:
     """The address where what people answered is published, for a kind that has one and whoever may do that."""
-    endpoint = f"{activity.kind}.release"
+    endpoint = f"{activity.kind}.one_release"  # what it is for everyone: such a kind has releases
     may = activity.was_public and current_user.may(Permission.RELEASE)
-    return url_for(endpoint, slug=activity.slug) if may and endpoint in current_app.view_functions else ""
+    return url_for("staff_results.release", id=activity.id) if may and endpoint in current_app.view_functions else ""
 
 
 def adds() -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from coprod.database import db
 from coprod.engagements.blueprint import blueprint
 from coprod.permissions import Permission, public, requires
 from coprod.results.disclosure import HIDDEN, people, shown, took_part
+from coprod.results.glance import glances
 from coprod.results.published import Published
 
 
@@ -75,6 +76,7 @@ def page(engagement: Engagement, preview: bool = False, audience: Audience | Non
         is_few=shown(figures.people) is HIDDEN,
         releases=releases,
         checked=checked_back(releases),
+        glances=glances(Published.latest_in([engagement.id])) if releases else [],
         as_of=figures.as_of,
         last_updated=engagement.last_updated(found),
         who_counts=counting.WHO_COUNTS,

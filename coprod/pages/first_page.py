@@ -15,6 +15,7 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
 from coprod.partnership.district import District
+from coprod.results.glance import Glance, glance
 from coprod.results.published import Published
 
 PICTURE_NOTES = 2
@@ -46,13 +47,14 @@ READERS = {
 
 
 class Finished(NamedTuple):
-    """An engagement that has closed."""
+    """An engagement that has closed; `said` is the release in which most took part, if there is one."""
 
+    id: int
     slug: str
     title: str
     summary: str
     closed_at: datetime
-    has_results: bool
+    said: Glance | None
 
 
 def fitting(activities: Sequence[Activity], audience: Audience) -> list[Activity]:
@@ -71,7 +73,14 @@ def finished() -> list[Finished]:
     """The engagements whose last activity has closed, the latest first."""
     closed_at = func.max(Activity.closes_at)
     query = (
-        select(Engagement.slug, Engagement.title, Engagement.summary, closed_at, func.max(Published.id).is_not(None))
+        select(
+            Engagement.id,
+            Engagement.slug,
+            Engagement.title,
+            Engagement.summary,
+            closed_at,
+            func.max(Published.id).is_not(None),
+        )
         .join(Activity, Activity.engagement_id == Engagement.id)
         .outerjoin(Published, Published.activity_id == Activity.id)
         .where(Engagement.life.not_in((*NOT_PUBLIC, Life.ARCHIVED)), Activity.opens_at.is_not(None))
@@ -80,7 +89,10 @@ def finished() -> list[Finished]:
         .order_by(closed_at.desc(), Engagement.id)
         .limit(FINISHED_SHOWN)
     )
-    return [Finished(*row) for row in db.session.execute(query)]
+    rows = db.session.execute(query).all()
+    latest = Published.latest_in(with_results) if (with_results := [row[0] for row in rows if row[-1]]) else []
+    largest = {each.activity.engagement_id: glance(each) for each in reversed(latest)}
+    return [Finished(*row[:-1], largest.get(row[0])) for row in rows]
 
 
 def latest_notes() -> list[Row[Any]]:

@@ -14,7 +14,7 @@ from coprod.participation.move import Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
 from coprod.partnership.reason import Reason
-from coprod.results.disclosure import you_and
+from coprod.results.disclosure import people, you_and
 from coprod.results.published import Published
 from coprod.text import sort_key
 from coprod.themes.models import Theme, submission_theme
@@ -86,11 +86,17 @@ def gone(digest: str) -> list[Gone]:
             contribution,
             contribution.activity.receipt_lines(contribution.id, is_withdrawn=contribution.is_withdrawn),
             release := None if contribution.is_withdrawn else releases.get(contribution.activity_id),
-            you_and(release.shown_people) if release else "",
+            with_whom(contribution, release) if release else "",
             [tell(submission, reasons, themes) for submission in contribution.submissions],
         )
         for number, contribution in enumerate(contributions, start=1)
     ]
+
+
+def with_whom(contribution: Contribution, release: Published) -> str:
+    """Whose figures are out: theirs among them, if it counts by now and was sent before. What waits counts not yet."""
+    is_in = contribution.counts and contribution.submitted_on <= release.day
+    return you_and(release.shown_people) if is_in else people(release.shown_people)
 
 
 def tell(submission: Submission, reasons: dict[str, str], themes: dict[int, list[str]]) -> Told:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
 NOT_SAID = "not_said"
+# Two things that are counted of a board, and asked of nobody: no question is called so.
+WEEKS, QUESTIONS = "*weeks", "*questions"
 
 
 class Kind(StrEnum):

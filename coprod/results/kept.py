@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from coprod.results.declaration import By, Counts, Named
 from coprod.results.disclosure import HIDDEN, Figure
+from coprod.results.numbers import Numbers
 from coprod.results.release import Moved, Release, Row, Table
 
 
@@ -23,7 +24,7 @@ class Kept(NamedTuple):
 def as_text(release: Release) -> Kept:
     """How a release is kept."""
     tables = [table._asdict() | {"rows": [_plain_row(row) for row in table.rows]} for table in release.every_table]
-    counted = {name: {"on": moved.on.isoformat(), "ids": sorted(moved.ids)} for name, moved in release.counted.items()}
+    counted = {name: {"on": moved.on.isoformat(), "ids": [*moved.ids]} for name, moved in release.counted.items()}
     return Kept(_text({"on": release.on.isoformat(), "tables": tables}), _text(counted))
 
 
@@ -33,7 +34,7 @@ def from_text(kept: Kept) -> Release:
     return Release(
         date.fromisoformat(figures["on"]),
         tuple(map(_table, figures["tables"])),
-        {name: Moved(date.fromisoformat(each["on"]), frozenset(each["ids"])) for name, each in counted.items()},
+        {name: Moved(date.fromisoformat(each["on"]), Numbers(each["ids"])) for name, each in counted.items()},
     )
 
 

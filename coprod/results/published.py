@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, undefer
 
 from coprod.activities.activity import Activity
 from coprod.activities.life import NotAllowed
@@ -68,7 +68,7 @@ class Published(Base):
     """A release: what everyone sees of an activity from `day` on. Made by one person, agreed by another, never edited.
 
     `people` is how many took part, as shown; empty: fewer than ten. `counted` are the ids of those who were counted,
-    by group: it is private, for the next release alone.
+    by group: it is private, for the next release alone. `meanings` are what staff say, by the name of a table.
     """
 
     __tablename__ = "release"
@@ -88,14 +88,25 @@ class Published(Base):
     people: Mapped[int | None]
     figures: Mapped[str] = mapped_column(Text, deferred=True)
     counted: Mapped[str] = mapped_column(Text, deferred=True)
+    meanings: Mapped[dict[str, str]] = mapped_column(JSON)
 
     activity: Mapped[Activity] = relationship()
 
-    def __init__(self, activity: Activity, release: Release, *, number: int, made_by: int, agreed_by: int) -> None:
+    def __init__(
+        self,
+        activity: Activity,
+        release: Release,
+        *,
+        number: int,
+        made_by: int,
+        agreed_by: int,
+        meanings: dict[str, str] | None = None,
+    ) -> None:
         figures, counted = as_text(release)
         super().__init__(
             activity=activity, number=number, day=release.on, made_by_id=made_by, agreed_by_id=agreed_by,
             people=None if release.people is HIDDEN else release.people, figures=figures, counted=counted,
+            meanings=meanings or {},
         )  # fmt: skip
 
     @property
@@ -130,6 +141,14 @@ class Published(Base):
         return {each.activity_id: each for each in db.session.scalars(select(cls).where(cls.id.in_(newest)))}
 
     @classmethod
+    def latest_in(cls, engagement_ids: Collection[int]) -> list[Self]:
+        """The latest of each activity of these engagements, with its figures: first that in which most took part."""
+        newest = select(func.max(cls.id)).join(cls.activity).where(Activity.engagement_id.in_(engagement_ids))
+        query = select(cls).where(cls.id.in_(newest.group_by(cls.activity_id)))
+        query = query.options(undefer(cls.figures), joinedload(cls.activity))
+        return list(db.session.scalars(query.order_by(func.coalesce(cls.people, 0).desc(), cls.id)))
+
+    @classmethod
     def in_engagement(cls, engagement_id: int) -> list[Self]:
         """All of its activities, the latest first."""
         query = select(cls).join(cls.activity).where(Activity.engagement_id == engagement_id)
@@ -144,11 +163,12 @@ class ReleaseRequest(Base):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), primary_key=True, autoincrement=False)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    meanings: Mapped[dict[str, str]] = mapped_column(JSON)
 
     activity: Mapped[Activity] = relationship()
 
-    def __init__(self, activity: Activity, *, by: int) -> None:
-        super().__init__(activity=activity, asked_by_id=by, asked_at=now())
+    def __init__(self, activity: Activity, *, by: int, meanings: dict[str, str] | None = None) -> None:
+        super().__init__(activity=activity, asked_by_id=by, asked_at=now(), meanings=meanings or {})
 
     @classmethod
     def of(cls, activity_id: int) -> Self | None:
@@ -156,13 +176,13 @@ class ReleaseRequest(Base):
         return db.session.get(cls, activity_id)
 
     @classmethod
-    def ask(cls, activity: Activity, release: Release, *, by: int) -> None:
-        """Somebody has looked at what would be published, and asks a second person to agree."""
+    def ask(cls, activity: Activity, release: Release, *, by: int, meanings: dict[str, str] | None = None) -> None:
+        """Somebody has looked at what would be published, says what it means, and asks a second person to agree."""
         activity.must_not_be_archived()
         if cls.of(activity.id):
             raise NotAllowed("Somebody has asked already. A second person agrees.")
         must_say_more(release, Published.last_of(activity.id))
-        db.session.add(cls(activity, by=by))
+        db.session.add(cls(activity, by=by, meanings=meanings))
 
     def take_back(self) -> None:
         """It is not to be made after all, or not yet."""
@@ -173,7 +193,7 @@ class ReleaseRequest(Base):
         """The second person agrees to what they have `seen`, and it is out."""
         if self.asked_by_id == by:
             raise NotAllowed("You asked for it, so a second person agrees. Ask a colleague.")
-        if seen != looks(release):
+        if seen != looks(release, self.meanings):
             raise LooksOther("More people have answered since you looked. This is how it would be now: look again.")
         activity = self.activity
         last = Published.last_of(activity.id)
@@ -182,7 +202,9 @@ class ReleaseRequest(Base):
         activity.edit_a_part(by=by)
         was = last and uk_date(last.day, year=True)
         activity.write_down("release", was, uk_date(release.on, year=True), by=by)
-        made = Published(activity, release, number=number, made_by=self.asked_by_id, agreed_by=by)
+        made = Published(
+            activity, release, number=number, made_by=self.asked_by_id, agreed_by=by, meanings=self.meanings
+        )
         db.session.add(made)
         db.session.delete(self)
         db.session.flush()
@@ -195,11 +217,12 @@ def must_say_more(release: Release, last: Published | None) -> None:
         raise NotAllowed("No group has 20 new people, so all would stay as it is. There is nothing to publish.")
 
 
-def looks(release: Release) -> str:
+def looks(release: Release, meanings: dict[str, str] | None = None) -> str:
     """By which releases are known that look the same to everyone. The day is not in it: people may agree tomorrow."""
     figures = json.loads(as_text(release).figures)
     day = figures.pop("on")
     for table in figures["tables"]:
         for row in table["rows"]:
             row["on"] = "" if row["on"] == day else row["on"]
-    return hashlib.sha256(json.dumps(figures).encode()).hexdigest()[:24]
+    shown = [figures, sorted((meanings or {}).items())]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:24]

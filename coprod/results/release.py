@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from coprod.results.declaration import By, Counts, Declaration, Group, Named, Question
 from coprod.results.disclosure import HIDDEN, NEW_PEOPLE, Figure, Place, is_enough, order, share, shown
+from coprod.results.numbers import Numbers
 from coprod.results.tally import Response, Tally, tallied
 
 PEOPLE = Named("people", "People")
@@ -66,11 +67,11 @@ class Moved(NamedTuple):
     """
 
     on: date
-    ids: frozenset[int]
+    ids: Numbers
 
-    def new_in(self, ids: set[int]) -> int:
+    def new_in(self, ids: Numbers) -> int:
         """How many people are counted now who were not."""
-        return len(ids - self.ids)
+        return ids.without(self.ids)
 
 
 class Release(NamedTuple):
@@ -132,7 +133,13 @@ def release(
 
     Raises ValueError when something else was declared for the last one, or that one is of a later day.
     """
-    tallies = tallied(declaration, responses)
+    return release_of(declaration, tallied(declaration, responses), last=last, on=on)
+
+
+def release_of(
+    declaration: Declaration, tallies: Mapping[Group, Tally], *, last: Release | None = None, on: date
+) -> Release:
+    """The same, of what every group said, counted."""
     before = last.counted if last else {}
     moves = {group.name for group in declaration.groups if _moves(tallies[group], before.get(group.name))}
     was = _rows_of(declaration, last, on) if last else {}
@@ -147,7 +154,7 @@ def release(
         for table in declared_tables(declaration)
     )
     counted = {
-        group.name: Moved(on, frozenset(tallies[group].ids)) if group.name in moves else before[group.name]
+        group.name: Moved(on, tallies[group].ids) if group.name in moves else before[group.name]
         for group in declaration.groups
     }
     return Release(on, tables, counted)
@@ -157,11 +164,16 @@ def what_will_happen(
     declaration: Declaration, responses: Iterable[Response], *, last: Release | None = None
 ) -> list[Outlook]:
     """What a release made now would do with each group. For staff: `new` is exact."""
+    return outlook_of(tallied(declaration, responses), last=last)
+
+
+def outlook_of(tallies: Mapping[Group, Tally], *, last: Release | None = None) -> list[Outlook]:
+    """The same, of what every group said, counted."""
     people = [table for table in last.every_table if table.counts is Counts.PEOPLE] if last else []
     was = {row.group: row.figures[0] for table in people for row in table.rows}
     return [
         _outlook(group, tally, last.counted[group.name] if last else None, was.get(group.name, HIDDEN))
-        for group, tally in tallied(declaration, responses).items()
+        for group, tally in tallies.items()
     ]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from coprod.results.declaration import By, Counts, Declaration, Group, Kind, Question
+from coprod.results.numbers import Numbers
 
 
 class Response(NamedTuple):
@@ -23,7 +24,7 @@ class Tally:
     """What one group said: the ids of its responses, how many answered each question, and what they picked."""
 
     def __init__(self) -> None:
-        self.ids: set[int] = set()
+        self.ids = Numbers()
         self.answered: Counter[str] = Counter()
         self.picked: Counter[tuple[str, Counts, str]] = Counter()
 
@@ -62,12 +63,18 @@ def tallied(declaration: Declaration, responses: Iterable[Response]) -> dict[Gro
             raise ValueError(f"not declared: {response.picks.keys() - questions.keys()}")
         together[response.audience, response.district].add(response, questions)
         seen += 1
+    found = by_group(declaration, together)
+    if seen != len(found[declaration.groups[0]].ids):
+        raise ValueError("a response stands there twice")
+    return found
+
+
+def by_group(declaration: Declaration, together: Mapping[tuple[str, str], Tally]) -> dict[Group, Tally]:
+    """What every group said, from what all of one audience and district said."""
     found = {group: Tally() for group in declaration.groups}
     for (audience, district), tally in together.items():
         for group in _groups_of(declaration, audience, district):
             found[group].merge(tally)
-    if seen != len(found[declaration.groups[0]].ids):
-        raise ValueError("a response stands there twice")
     return found
 
 

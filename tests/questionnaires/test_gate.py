@@ -15,7 +15,7 @@ from coprod.rendering import uk_date
 from coprod.results.published import Published, ReleaseRequest
 from published import answered, asked_of_people, released
 
-GATE = "/staff/results/survey/release"
+GATE = "/staff/results/1/release"  # of the only activity
 
 
 @pytest.fixture
@@ -123,16 +123,17 @@ def test_nothing_is_asked_for_when_all_would_stay(client, lead, survey):
 
 
 def test_what_has_not_opened_has_nothing_to_publish(client, lead):
-    a_questionnaire("draft", opens_at=None)
-    page = client.get("/staff/results/draft/release")
+    draft = a_questionnaire("draft", opens_at=None)
+    page = client.get(f"/staff/results/{draft.id}/release")
     assert page.status_code == 200 and "It has not opened yet" in page.text
-    assert client.get("/staff/results/draft/release/preview").status_code == 303
+    assert client.get(f"/staff/results/{draft.id}/release/preview").status_code == 303
 
 
 def test_it_warns_while_people_still_answer(client, lead):
     assert "it is still open".casefold() not in client.get(GATE).text.casefold()
-    answered(asked_of_people("open", **open_now()), {"hall": 60})
-    page = client.get("/staff/results/open/release").text
+    still = asked_of_people("open", **open_now())
+    answered(still, {"hall": 60})
+    page = client.get(f"/staff/results/{still.id}/release").text
     assert "Best is one, at the close." in page and "It is still open" in page
 
 

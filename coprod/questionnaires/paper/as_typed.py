@@ -17,6 +17,8 @@ CANNOT_BE_READ = "?"
 # What stands on a sheet besides the answers.
 ABOUT = {"audience": "Who are you?", "district": "Where do you live?", "sharing": "Who can see what you wrote?"}
 LONGEST_NUMBER = 9  # digits: every database can keep it
+# What stands on a sheet besides the answers.
+ABOUT = {"audience": "Who are you?", "district": "Where do you live?", "sharing": "Who can see what you wrote?"}
 Picks = tuple[Picked, ...]
 
 

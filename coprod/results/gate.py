@@ -8,18 +8,17 @@ from coprod.accounts.models import User
 from coprod.activities.life import NotAllowed
 from coprod.database import db, uk_today
 from coprod.permissions import ALLOWED, Permission, Role
-from coprod.questionnaires.models import Questionnaire
-from coprod.questionnaires.releases.counted import responses
 from coprod.results.disclosure import FEWEST
 from coprod.results.published import Declared, Published, ReleaseRequest
-from coprod.results.release import Outlook, Release, release, what_will_happen
+from coprod.results.releasable import Releasable
+from coprod.results.release import Outlook, Release, outlook_of, release_of
 from coprod.text import sort_key
 
 
 class Gate(NamedTuple):
     """A release that is not out yet. `request` is there once somebody has asked; `last` is the one before."""
 
-    questionnaire: Questionnaire
+    activity: Releasable
     release: Release
     outlook: list[Outlook]
     last: Published | None
@@ -46,20 +45,20 @@ class Gate(NamedTuple):
         return db.session.get(User, self.request.asked_by_id) if self.request else None
 
 
-def gate(questionnaire: Questionnaire) -> Gate:
+def gate(activity: Releasable) -> Gate:
     """What would be published at this moment. Raises `NotAllowed` where there is nothing to publish."""
-    declared = Declared.of(questionnaire.id)
+    declared = Declared.of(activity.id)
     if declared is None:
         raise NotAllowed("It has not opened yet. When it opens, what will be published is written down.")
-    declaration, last = declared.declaration, Published.last_of(questionnaire.id)
+    declaration, last = declared.declaration, Published.last_of(activity.id)
     before = last.whole if last else None
-    found = list(responses(questionnaire.id, declaration))
+    tallies = activity.tallied(declaration)
     return Gate(
-        questionnaire,
-        release(declaration, found, last=before, on=uk_today()),
-        what_will_happen(declaration, found, last=before),
+        activity,
+        release_of(declaration, tallies, last=before, on=uk_today()),
+        outlook_of(tallies, last=before),
         last,
-        ReleaseRequest.of(questionnaire.id),
+        ReleaseRequest.of(activity.id),
     )
 
 

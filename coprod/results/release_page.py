@@ -10,12 +10,14 @@ from typing import NamedTuple
 from coprod.results.declaration import By, Counts
 from coprod.results.disclosure import HIDDEN, Figure, in_words, order, people, share, too_small_in_words
 from coprod.results.figures_file import older
+from coprod.results.findings import finding
 from coprod.results.release import Release, Row, Table
 
 # With so few answers to choose, a group is one bar of many pieces; with more, nobody could read that.
 PIECES = 4
 ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th")
 FULL = 100
+FEW = 3  # sentences that stand under one another and are still read
 
 
 class Piece(NamedTuple):
@@ -51,6 +53,12 @@ class Item(NamedTuple):
     label: str
     everyone: Group
     others: tuple[tuple[By, tuple[Group, ...]], ...]
+    finding: str = ""
+
+    @property
+    def is_counted_of_notes(self) -> bool:
+        """Whether it was asked of nobody, but counted: the weeks in which people wrote."""
+        return self.name.startswith("*")
 
     def of(self, by: By) -> tuple[Group, ...]:
         """The groups of one kind."""
@@ -77,6 +85,20 @@ class Section(NamedTuple):
         if self.is_list:
             return [item.everyone._replace(label=item.label) for item in self.items]
         return [self.items[0].everyone, *self.items[0].of(By.AUDIENCE)]
+
+    @property
+    def name(self) -> str:
+        """By what it is known what staff say of it."""
+        return self.items[0].name
+
+    @property
+    def findings(self) -> list[str]:
+        """What it says in plain words. Of many things: of those that most, and fewest, said the same of."""
+        said = [item for item in self.items if item.finding]
+        if len(said) < FEW:
+            return [item.finding for item in said]
+        by_lead = sorted(said, key=lambda item: -max(line.piece.width for line in item.everyone.lines if line.piece))
+        return [by_lead[0].finding, by_lead[-1].finding]
 
     @property
     def folded(self) -> list[By]:
@@ -138,7 +160,7 @@ def _item(release: Release, table: Table) -> Item:
             )
         )
     groups = tuple((each.by, tuple(_group(release, each, row) for row in each.rows)) for each in others)
-    return Item(table.name, table.title, everyone, groups)
+    return Item(table.name, table.title, everyone, groups, finding(release, table))
 
 
 def _places(tables: list[Table]) -> Iterator[dict[int, tuple[str, str, bool]]]:
