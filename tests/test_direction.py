@@ -156,7 +156,7 @@ SHOWN = re.compile(r"as_written|paragraphs|govuk_text|url_for")
 # Words of staff about the site, or no words at all.
 NOT_PEOPLE = {
     "help.words", "point.words", "why.words", "check.words", "stage.words", "pair.words", "step.words", "offer.words",
-    "piece.words", "- by.words -",
+    "piece.words", "- by.words -", "each.words.plain or each.words.label",
 }  # fmt: skip
 
 
