@@ -56,7 +56,7 @@ def test_the_test_sees_such_numbers_where_they_stand(everything):
     """Staff see them: were they on a page of the public, this test would find them."""
     with everything.session_transaction() as session:
         session.update(staff_session(a_user("engagement_lead")))
-    page = numbers(everything.get("/staff/results/survey/release").text)
+    page = numbers(everything.get("/staff/results/1/release").text)
     assert not SECRET & page  # nobody is new in it: all was released
     assert str(TOOK_PART) in numbers(everything.get("/staff/engagements/for-survey").text)
 

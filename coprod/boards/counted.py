@@ -3,7 +3,7 @@
 People are counted, not notes: who writes three in a week is one of those who wrote in it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Protocol
@@ -70,11 +70,12 @@ def key(monday: date) -> str:
 
 def tallied(board_id: int, notes: Subquery, declaration: Declaration, until: date | None = None) -> dict[Group, Tally]:
     """What every group wrote, of what somebody has approved. `notes` are the contributions and what each answers."""
-    return tallied_of(declaration, responses(board_id, notes, {each.key for each in declaration.questions}, until))
+    return tallied_of(declaration, responses(board_id, notes, declaration, until))
 
 
-def responses(board_id: int, notes: Subquery, counted: Collection[str], until: date | None) -> Iterator[Response]:
-    """Everyone who is counted, one at a time, with the weeks and the questions of all their notes."""
+def responses(board_id: int, notes: Subquery, declaration: Declaration, until: date | None) -> Iterator[Response]:
+    """Everyone who is counted, one at a time, with the weeks and the questions of all their notes, if declared."""
+    declared = {each.key: {option.key for option in each.options} for each in declaration.questions}
     first = aliased(Contribution)
     which: list[ColumnElement[bool]] = [
         Contribution.activity_id == board_id,
@@ -101,5 +102,5 @@ def responses(board_id: int, notes: Subquery, counted: Collection[str], until: d
             id,
             theirs[0].audience.value,
             theirs[0].district_slug or NOT_SAID,
-            {name: sorted(picked) for name, picked in picks.items() if name in counted},
+            {name: sorted(picked & declared[name]) for name, picked in picks.items() if name in declared},
         )

@@ -53,6 +53,7 @@ def judge(
     unusual: bool = False,
     room: str | None = None,
     ticked: bool = False,
+    came: bool = True,
     grace: timedelta = timedelta(),
     submitted_on: date | None = None,
     escalated_by: int | None = None,
@@ -63,7 +64,8 @@ def judge(
     often and however simultaneously it is sent. `same_code_as` is the token of an earlier form, whose code this
     contribution joins. Empty words are left out. `private` are the other things a person typed (access needs, a
     name), by their labels: no submissions, but screened all the same. Worrying words, wherever they stand, are with
-    the safeguarding lead from the first moment. `ticked` says that something was answered by ticking. What
+    the safeguarding lead from the first moment. `ticked` says that something was answered by ticking,
+    `came` that even nothing is something, as where a place is booked. What
     was begun while it was open may be sent so much later than the close: its `grace`. `room` is in which room people
     answer on one device, where they do. `submitted_on` is the day on a sheet of paper, if it is not today.
     `escalated_by` is the member of staff who types in words that worry them: all of these go to the lead.
@@ -84,6 +86,7 @@ def judge(
         unusual=unusual,
         room=room,
         ticked=ticked,
+        came=came,
         submitted_on=submitted_on,
     )
     submissions = [

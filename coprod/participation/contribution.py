@@ -126,6 +126,7 @@ class Contribution(HasPrivateFields, Counted, Base):
         unusual: bool = False,
         room: str | None = None,
         ticked: bool = False,
+        came: bool = True,
     ) -> None:
         # Of an activity in hand, or, when it is only filed and never in a session, of one known by its number.
         of: dict[str, Any] = {"activity_id": activity_id} if activity is None else {"activity": activity}
@@ -146,6 +147,7 @@ class Contribution(HasPrivateFields, Counted, Base):
             ticked=ticked,
             **NOT_COUNTED,
         )
+        self.came = came
         self.count()
 
     @classmethod

@@ -30,6 +30,9 @@ class Counted:
     first_on_site: Mapped[bool] = mapped_column(active_history=True)
     forgotten: Mapped[bool]
 
+    # Of what is only filed, and does not know its activity: whether to come is all that this asks for.
+    came = True
+
     if TYPE_CHECKING:  # of the contribution
         id: Mapped[int]
         receipt_id: Mapped[int | None]
@@ -60,7 +63,7 @@ class Counted:
         """
         if self.submissions:
             return False
-        return self.activity is None or self.activity.counts_without_words
+        return self.came if self.activity is None else self.activity.counts_without_words
 
     @property
     def stands_in(self) -> tuple[int, int | None]:

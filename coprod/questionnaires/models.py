@@ -1,7 +1,7 @@
 """Questionnaire: an activity in which people answer questions, page by page."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any, Self
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, delete, func, select, update
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, lazyload, mapped_column, rel
 
 from coprod.activities.activity import Activity, Card
 from coprod.activities.checks import WRITTEN, Check
-from coprod.activities.life import NotAllowed, State, must_say_why
+from coprod.activities.life import NotAllowed, must_say_why
 from coprod.check_backs.models import CheckBack
 from coprod.database import db, now
 from coprod.questionnaires.checking_back.checked import Report, report
@@ -24,6 +24,7 @@ from coprod.questionnaires.question import Question, QuestionVersion
 from coprod.questionnaires.releases.counted import tallied
 from coprod.questionnaires.releases.declared import declaration_of
 from coprod.questionnaires.response import Pick, Response
+from coprod.questionnaires.timed import Timed
 from coprod.questionnaires.version import Page, Placed, QuestionnaireVersion
 from coprod.rendering import plural
 from coprod.results.declaration import Declaration, Group
@@ -32,7 +33,7 @@ from coprod.results.release import Release
 from coprod.results.tally import Tally
 
 
-class Questionnaire(Written, OfferedOnPaper, Releasable, Activity):
+class Questionnaire(Written, OfferedOnPaper, Timed, Releasable, Activity):
     """Questions on pages, in order. See `Activity`.
 
     `intro` says on the first page what this is about: plain text, with an empty line between paragraphs. `asks` is the
@@ -220,51 +221,6 @@ class Questionnaire(Written, OfferedOnPaper, Releasable, Activity):
     def is_answered(self) -> bool:
         """Whether somebody has sent answers, read or not."""
         return bool(db.session.scalar(select(select(Response.id).where(Response.questionnaire_id == self.id).exists())))
-
-    # --- time -------------------------------------------------------------------------------------------------
-
-    @property
-    def takes(self) -> int:
-        """How many minutes it takes: those who sent it, when they are enough; until then, what staff say."""
-        return self.took_minutes or self.minutes
-
-    @property
-    def how_long(self) -> str:
-        """As people read it, with whose minutes these are."""
-        if self.took_minutes is None:
-            return super().how_long
-        return f"Half of the people who did it took {plural(self.took_minutes, 'minute')} or less"
-
-    def took(self, minutes: int | None) -> None:
-        """Half of those who sent it were done in so many minutes."""
-        if minutes != self.took_minutes:
-            self.took_minutes = minutes
-            self.touch()
-
-    @property
-    def grace(self) -> timedelta:
-        """How long after the close answers may be finished that were begun before it."""
-        return timedelta(days=self.grace_days)
-
-    @property
-    def finish_by(self) -> datetime:
-        """Until when."""
-        return self.closes_at + self.grace
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether it is closed, and nothing that was begun can be sent any more."""
-        return self.finish_by <= now()
-
-    @property
-    def can_be_finished(self) -> bool:
-        """Whether it is closed, and answers that were begun before can still be sent."""
-        return self.state is State.CLOSED and now() < self.finish_by
-
-    def must_take_answers(self, *, begun: bool) -> None:
-        """Raise `NotOpen` unless people can answer it at this moment, or finish what they have `begun`."""
-        if not (begun and self.can_be_finished):
-            self.must_be_open()
 
     # --- answers ----------------------------------------------------------------------------------------------
 

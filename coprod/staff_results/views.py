@@ -25,6 +25,7 @@ from coprod.staff_results.board import board_results
 from coprod.staff_results.equality import equality_of
 from coprod.staff_results.filters import SOURCES, By, ResultsFilters, districts, groups
 from coprod.staff_results.questionnaire import results_of, versions_of
+from coprod.staff_results.release_panel import release_panel
 from coprod.staff_results.where_left import how_far_people_came
 from coprod.text import sort_key
 from coprod.transactions import write_transaction
@@ -75,20 +76,23 @@ def show(id: int) -> ResponseReturnValue:
         board = board_results(activity, filters, names)
         small = board.has_small_number
         more = {"board": board, "template": "staff_results/board.html"}
+    people = people_by_activity().get(id, 0)
+    panel = None if refused else release_panel(activity, people)
     html = render_template(
         more.pop("template"),
         thing=activity,
         filters=filters,
         refused=refused,
         groups=side_by_side,
-        people=people_by_activity().get(id, 0),
+        people=people,
+        panel=panel,
         audiences=[(audience.value, label) for audience, label in audience_labels().items()],
         districts=[(NONE, "Did not say"), *names.items()],
         sources=[(source.value, words) for source, words in SOURCES.items()],
         bys=[(by.value, by.words) for by in By],
         **more,
     )
-    if small and not refused:
+    if (small or (panel and panel.has_small_number)) and not refused:
         remember_look(id, filters)
     return html, 422 if refused else 200
 

@@ -84,6 +84,7 @@ def send(slug: str) -> ResponseReturnValue:
         unusual=not shared and rate_limits.over_limit("questionnaire", rate_limits.POSTING),
         room=shared.label if shared else None,
         ticked=any(given.picks for given in went.answers.values()),
+        came=False,
         grace=questionnaire.grace,
         **went.about.one_go(),
     )

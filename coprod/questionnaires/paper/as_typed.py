@@ -14,6 +14,8 @@ from coprod.questionnaires.kinds import NUMBERS, OPINIONS, PICK_ONE, TEXT, Given
 from coprod.questionnaires.question import QuestionVersion
 
 CANNOT_BE_READ = "?"
+# What stands on a sheet besides the answers.
+ABOUT = {"audience": "Who are you?", "district": "Where do you live?", "sharing": "Who can see what you wrote?"}
 LONGEST_NUMBER = 9  # digits: every database can keep it
 # What stands on a sheet besides the answers.
 ABOUT = {"audience": "Who are you?", "district": "Where do you live?", "sharing": "Who can see what you wrote?"}

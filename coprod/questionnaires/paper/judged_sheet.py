@@ -32,6 +32,7 @@ def judge_sheet(pile: Pile, sheet: Any, token: str, *, escalated_by: int | None 
         source=Source.PAPER,
         context={**questionnaire.context(given), "From": pile.label},
         ticked=any(answer.picks for answer in given.values()),
+        came=False,
         grace=questionnaire.paper_wait,
         submitted_on=sheet.written_on,
         escalated_by=escalated_by,

@@ -8,6 +8,7 @@ from builders import a_partnership, a_questionnaire, an_event, one_page, saved
 from coprod.config import ROOT
 from coprod.counting.counting_check import what_is_wrong
 from coprod.database import db
+from coprod.intake.door import file, judge
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
 from coprod.questionnaires.answering.drafts.draft import Draft
@@ -69,3 +70,9 @@ def test_the_migration_counts_those_again_who_sent_an_empty_sheet(app):
         the_migration().count_no_empty_sheets(connection)
     assert what_is_wrong() == [] and [each.counts for each in empty] == [False, False]
     assert ticked.first_on_site and ticked.first_in_activity
+
+
+def test_what_is_filed_without_an_answer_counts_nobody(app):
+    survey = a_questionnaire(pages=SKIPPABLE)
+    file(judge(survey.id, token="empty", came=False))
+    assert not db.session.query(Contribution).one().counts and what_is_wrong() == []
