@@ -8,6 +8,7 @@ from coprod.check_backs.who_spoke import Spoke
 from coprod.questionnaires.checking_back.wordings import Words, in_the_round_before, wordings
 from coprod.questionnaires.kinds import Kind
 from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.question import QuestionVersion
 from coprod.results.disclosure import FEWEST
 from coprod.results.ranking import Pattern, borda
 from coprod.staff_results.filters import By, ResultsFilters
@@ -63,7 +64,7 @@ class Report(NamedTuple):
 
     challenges: Sequence[Found]
     before: str
-    texts: Sequence[tuple[str, Texts]]
+    texts: Sequence[tuple[QuestionVersion, Texts]]
 
     @property
     def reworded(self) -> list[Found]:
@@ -112,7 +113,7 @@ def report_of(check_back: CheckBack, groups: Mapping[str, str]) -> Report:
                 tuple(words for words in dict.fromkeys(then) if words != now),
             )
         )
-    texts = [(each.run.asked.key, each.texts) for each in results.values() if each.texts is not None]
+    texts = [(each.run.asked, each.texts) for each in results.values() if each.texts is not None]
     return Report(sorted(found, key=lambda each: each.place or len(found) + 1), before, texts)
 
 
