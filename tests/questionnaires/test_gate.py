@@ -83,6 +83,17 @@ def test_one_asks_and_another_agrees(client, lead, survey):
     assert "Answers published, as at" in client.get(f"/staff/activities/{survey.id}").text
 
 
+def test_what_staff_say_of_a_table_is_agreed_with_it_and_stays_without_numbers(client, lead, survey):
+    refused = client.post(f"{GATE}/ask", data={"meaning-1": "All 73 like it"})
+    assert refused.status_code == 422 and "Leave numbers out" in refused.text and "All 73 like it" in refused.text
+    assert client.post(f"{GATE}/ask", data={"meaning-1": "The hall stays."}).status_code == 303
+    as_lead(client, "other@example.org")
+    assert "The hall stays." in client.get(GATE).text
+    assert agree(client).status_code == 303
+    page = client.get("/questionnaires/survey/results").text
+    assert "The hall stays." in page and "About 9 in 10 said “The hall”" in page
+
+
 def test_the_second_looks_again_when_it_would_be_another_by_now(client, lead, survey):
     client.post(f"{GATE}/ask")
     as_lead(client, "other@example.org")
