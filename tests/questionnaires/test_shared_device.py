@@ -217,3 +217,9 @@ def test_two_presses_of_send_count_once(tablet, room):
     for _ in range(2):
         tablet.post(f"{HERE}/check", data={"token": token})
     assert room.sent == 1 and db.session.query(Receipt).count() == 1
+
+
+def test_nobody_reads_a_copy_of_what_the_person_before_sent(tablet):
+    send(tablet)
+    assert tablet.get(f"{HERE}/copy").location == f"{HERE}/sent"
+    assert tablet.post(f"{HERE}/copy", data={"email": "pip@example.org"}).location == f"{HERE}/sent"
