@@ -263,3 +263,12 @@ def test_the_hub_says_what_is_out_and_what_is_not(client, sign_in, themes):
     released(made.questionnaire)
     page = words(client.get("/staff/engagements/refresh").text)
     assert "Everyone can read what about 60 people said" in page
+
+
+def test_a_look_at_how_few_spoke_is_written_down(client, sign_in, themes):
+    spoke_of(themes[0], 3)
+    made = opened(a_draft(themes))
+    sign_in("analyst")
+    page = words(client.get(f"/staff/results/{made.questionnaire_id}/check-back").text)
+    assert "From 3 people in 3 texts" in page
+    assert db.session.query(Record).filter_by(action="looked at results of").count() == 1
