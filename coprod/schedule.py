@@ -22,7 +22,7 @@ from coprod.questionnaires.equality import counting as equality_counting
 from coprod.questionnaires.paper import pile
 from coprod.questionnaires.shared_device import shared_session
 from coprod.reading import claims
-from coprod.results import pictures
+from coprod.results.release_pages import pictures
 
 EVERY_MINUTE = {"minute": "*"}
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from coprod.results.declaration import By, Counts, Declaration, Kind
-from coprod.results.figures_file import as_json, rows
 from coprod.results.kept import as_text
 from coprod.results.release import Release, release
+from coprod.results.release_pages.figures_file import as_json, rows
 from coprod.results.tally import Response
 from populating import FIRST_DAY, SECOND_DAY, asked, named
 

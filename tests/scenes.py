@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from flask.testing import FlaskClient
+from scenes_of_groups import OF_GROUPS
 from stage import Scene, Stage, Work, post
 
 from answering import EVERYTHING, HERE, answer, token_on
@@ -392,6 +393,7 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("questionnaires/counted/folding.py", "fold"): count_what_was_answered,
     ("receipts/what_happened.py", "to_take_back"): take_back,
     ("safeguarding/release_views.py", "release"): give_back_a_private_field,
+    **OF_GROUPS,
 }  # fmt: skip
 # Two workers do not wait here: each takes what the other has not.
 STEPS_OVER = {("mail.py", "_delete_some"), ("key_rotation.py", "_some"), ("participation/retention.py", "_forget")}

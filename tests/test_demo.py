@@ -33,7 +33,7 @@ from coprod.questionnaires.models import Questionnaire, Response
 from coprod.reading.waiting import summary
 from coprod.results.declaration import By
 from coprod.results.published import Declared, Published
-from coprod.results.release_page import sections
+from coprod.results.release_pages.release_page import sections
 from coprod.screening.screen import screen
 from coprod.themes.models import Theme, submission_theme
 

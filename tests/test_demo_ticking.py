@@ -7,7 +7,7 @@ from coprod.activities.audience import Audience
 from coprod.counting import counting_check
 from coprod.counting.counting import TookPartChange
 from coprod.database import db, uk_today
-from coprod.demo.ticking import Ticker, hand_in_all
+from coprod.demo.said.ticking import Ticker, hand_in_all
 from coprod.intake.door import file, judge
 from coprod.participation.contribution import Contribution, Sharing, Source
 from coprod.participation.receipt import Receipt

@@ -157,6 +157,7 @@ SHOWN = re.compile(r"as_written|paragraphs|govuk_text|url_for")
 NOT_PEOPLE = {
     "help.words", "point.words", "why.words", "check.words", "stage.words", "pair.words", "step.words", "offer.words",
     "piece.words", "- by.words -", "each.words.plain or each.words.label",
+    "each.words.label", "says(each.words)",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from scenes_of_groups import a_pile
 from sqlalchemy import select, update
 
 from builders import (
@@ -18,6 +19,7 @@ from builders import (
     an_event,
     contribution_of,
     receive,
+    saved,
 )
 from coprod import key_rotation, mail
 from coprod.accounts.second_step import RecoveryCode
@@ -36,6 +38,7 @@ from coprod.promise.pledge import Pledge
 from coprod.promise.pledge_letters import LinkRequest
 from coprod.questionnaires.answering.drafts.draft import OpenDraft
 from coprod.questionnaires.answering.drafts.draft_key import DraftKey
+from coprod.questionnaires.paper.pile import TypedForm
 from coprod.sealing import NOT_OURS, Broken, ring
 
 
@@ -121,14 +124,16 @@ def everything_sealed(app: Flask) -> None:
     a_sign_up(name="Sam", access_needs="A ramp")
     a_pledge()
     db.session.add(LinkRequest("ottilie@hill.example"))
-    concern = a_concern("he hits me")
+    concern = a_concern("he hits me", room="Room 4, Tuesday")
     lead = a_user("safeguarding_lead").id
     concern.note(by=lead, words="Rang the school")
     contribution_of(concern).leave_message(concern, by=lead, words="Call us")
     two = a_submission("Clubs", a_board("two", two_people=True))
     two.approve(by=a_user().id, note="Kind")
     an_app(a_user())
-    db.session.commit()
+    typed = TypedForm(a_pile().id, said="loud", code="otter lantern maple 427", number="", found=False, not_counted={})
+    typed.contribution_id, typed.digest = two.contribution_id, None  # what is hashed cannot be hashed anew
+    saved(typed)
     mail.send("anna@fernshire.example", "A subject", "A body")
     db.session.commit()
 

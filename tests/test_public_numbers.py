@@ -9,7 +9,7 @@ import pytest
 
 from addresses import public_addresses
 from builders import a_partnership, a_user, an_event, at_midnight, saved, staff_session
-from coprod.results.pictures import draw_pictures
+from coprod.results.release_pages.pictures import draw_pictures
 from published import answered, asked_of_people, released
 
 TOOK_PART, OF_SOUTH, PLACES, TAKEN = 547, 103, 983, 266

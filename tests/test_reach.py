@@ -158,6 +158,8 @@ def arguments(endpoint: str, names: set[str], side: Side) -> dict[str, Any] | No
         return {"id": side.waits.public_id}
     if names == {"id"} and blueprint == "engagements":
         return {"id": side.waits.contribution.activity_id}
+    if endpoint == "staff_results.check_back":  # what is no check-back has no such page inside either
+        return None if side.engagement.slug == INSIDE else {"id": side.questionnaire}
     if names == {"id"} and blueprint == "staff_results":
         asks = endpoint in ("staff_results.responses", "staff_results.download")
         return {"id": side.questionnaire if asks else side.waits.contribution.activity_id}

@@ -23,7 +23,7 @@ from coprod.questionnaires.equality import counting as equality_counting
 from coprod.questionnaires.paper import pile
 from coprod.questionnaires.shared_device import shared_session
 from coprod.reading import claims
-from coprod.results import pictures
+from coprod.results.release_pages import pictures
 
 MIDNIGHT = datetime(2027, 3, 1, tzinfo=UTC)
 EVERY_MINUTE = list(range(24 * 60))

@@ -15,8 +15,8 @@ from coprod.boards.notes_to_read import NoteFilters, NotesPage, page_of, pinned_
 from coprod.database import uk_today
 from coprod.partnership.district import District
 from coprod.permissions import Permission, public, requires
-from coprod.results.glance import glance
 from coprod.results.published import Published
+from coprod.results.release_pages.glance import glance
 
 
 @blueprint.get("/boards/<slug>")

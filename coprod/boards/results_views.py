@@ -7,8 +7,8 @@ from coprod.boards.blueprint import blueprint
 from coprod.boards.head import Head
 from coprod.boards.models import Board
 from coprod.permissions import public
-from coprod.results import released
 from coprod.results.published import Published
+from coprod.results.release_pages import released
 
 
 @blueprint.get("/boards/<slug>/results")

@@ -19,15 +19,12 @@ from coprod.demo import (
     leaving,
     looking_after,
     moderating,
-    on_paper,
     releasing,
     setting_up,
-    sharing,
-    taking_part,
     themes,
-    ticking,
 )
-from coprod.demo.people import Crowd
+from coprod.demo.said import on_paper, sharing, taking_part, ticking
+from coprod.demo.said.people import Crowd
 from coprod.participation import receipt
 from coprod.participation.receipt import Receipt
 from coprod.partnership.models import Partnership

@@ -10,7 +10,7 @@ from coprod.activities.audience import Audience
 from coprod.database import UK, db, now, uk_today
 from coprod.demo import concerns, content
 from coprod.demo.decisions import second_thoughts, show
-from coprod.demo.people import Voice
+from coprod.demo.said.people import Voice
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution
 from coprod.participation.counted import count_once

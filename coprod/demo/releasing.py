@@ -15,10 +15,10 @@ from coprod.demo import content
 from coprod.permissions import Role
 from coprod.rendering import uk_date
 from coprod.results.meanings import meanings
-from coprod.results.pictures import draw_soon
 from coprod.results.published import Declared, Published
 from coprod.results.releasable import Releasable
 from coprod.results.release import release_of
+from coprod.results.release_pages.pictures import draw_soon
 
 
 class Due(NamedTuple):

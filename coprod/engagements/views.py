@@ -17,8 +17,8 @@ from coprod.database import db
 from coprod.engagements.blueprint import blueprint
 from coprod.permissions import Permission, public, requires
 from coprod.results.disclosure import HIDDEN, people, shown, took_part
-from coprod.results.glance import glances
 from coprod.results.published import Published
+from coprod.results.release_pages.glance import glances
 
 
 @blueprint.get("/engagements/<slug>")

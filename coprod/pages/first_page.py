@@ -15,8 +15,8 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
 from coprod.partnership.district import District
-from coprod.results.glance import Glance, glance
 from coprod.results.published import Published
+from coprod.results.release_pages.glance import Glance, glance
 
 PICTURE_NOTES = 2
 LOOKED_AT = 100  # of what was approved, to find so many

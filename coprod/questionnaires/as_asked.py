@@ -1,6 +1,8 @@
 """A questionnaire as it is asked now: read once with all its questions, and kept until something of it changes."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
 
@@ -15,6 +17,7 @@ from coprod.activities.life import NOT_PUBLIC
 from coprod.database import db
 from coprod.one_question import first_row
 from coprod.partnership.models import Partnership
+from coprod.questionnaires.checking_back.came_from import CameFrom, where_from
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.rules import Rule
 from coprod.questionnaires.version import QuestionnaireVersion
@@ -58,11 +61,17 @@ WHOLE = [
 ]
 
 
-class AsAsked(NamedTuple):
+@dataclass(frozen=True)
+class AsAsked:
     """A questionnaire that no session knows, with all that pages show of it, and what that depends on."""
 
     head: Head
     questionnaire: Questionnaire
+
+    @cached_property
+    def came_from(self) -> list[CameFrom]:
+        """Of a check-back, where its challenges came from: looked up when it is first shown."""
+        return where_from(self.questionnaire)
 
 
 def as_asked(slug: str) -> AsAsked | None:

@@ -137,6 +137,8 @@ class Published(Base):
     @classmethod
     def latest(cls, activity_ids: Collection[int]) -> dict[int, Self]:
         """The latest of each of these activities that has one."""
+        if not activity_ids:
+            return {}
         newest = select(func.max(cls.id)).where(cls.activity_id.in_(activity_ids)).group_by(cls.activity_id)
         return {each.activity_id: each for each in db.session.scalars(select(cls).where(cls.id.in_(newest)))}
 

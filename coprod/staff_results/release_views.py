@@ -14,11 +14,11 @@ from coprod.database import db
 from coprod.permissions import Permission, requires
 from coprod.results.gate import Gate, gate, who_may_agree
 from coprod.results.meanings import HOW, LONGEST, Meaningless, meanings
-from coprod.results.pictures import draw_soon
 from coprod.results.published import Published, ReleaseRequest, looks
 from coprod.results.releasable import Releasable
-from coprod.results.release_page import sections
-from coprod.results.released import results_page
+from coprod.results.release_pages.pictures import draw_soon
+from coprod.results.release_pages.release_page import sections
+from coprod.results.release_pages.released import results_page
 from coprod.staff_results.blueprint import blueprint
 from coprod.transactions import write_transaction
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from accessibility import problems
 from builders import a_partnership, at_midnight
-from coprod.results.pictures import ReleasePicture, draw_pictures
+from coprod.results.release_pages.pictures import ReleasePicture, draw_pictures
 from published import answered, asked_of_people, released
 
 RESULTS = "/questionnaires/{}/results"

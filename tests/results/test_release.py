@@ -7,9 +7,9 @@ from hypothesis import assume, given, settings, strategies as st
 
 from coprod.results.declaration import NOT_SAID, By, Counts, Declaration, Kind
 from coprod.results.disclosure import HIDDEN, shown
-from coprod.results.figures_file import as_json, rows
 from coprod.results.kept import as_text
 from coprod.results.release import release
+from coprod.results.release_pages.figures_file import as_json, rows
 from populating import FIRST_DAY, a_population, asked, named
 from releasing import CHOICE, figures, made, seen, some, who_pick
 

@@ -27,7 +27,6 @@ from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, Say
 from coprod.questionnaires.answering.way_forms import CHECK, START, TIMES, Way, the_way
 from coprod.questionnaires.as_asked import AsAsked, found
 from coprod.questionnaires.blueprint import blueprint
-from coprod.questionnaires.checking_back.came_from import where_from
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.screens import Place
 from coprod.questionnaires.shared_device import this_tablet
@@ -50,29 +49,30 @@ def show(slug: str) -> ResponseReturnValue:
         draft, shared = mine(asked.questionnaire), this_tablet.here(asked.questionnaire)
         begun = {"began": draft.kept.began_at, "go_on": where_they_were(asked.questionnaire, draft)} if draft else {}
         if shared:
-            return on_shared_device(asked.questionnaire, shared, begun)
+            return on_shared_device(asked, shared, begun)
         if begun:
-            return about_it(asked.questionnaire, **begun)
+            return about_it(asked, **begun)
     shows = (asked.head, asked.questionnaire.state, asked.questionnaire.can_be_finished, uk_today())
-    return kept_pages.answer(("questionnaire", slug, *on_the_address()), shows, lambda: about_it(asked.questionnaire))
+    return kept_pages.answer(("questionnaire", slug, *on_the_address()), shows, lambda: about_it(asked))
 
 
-def on_shared_device(questionnaire: Questionnaire, shared: SharedSession, begun: dict[str, Any]) -> ResponseReturnValue:
+def on_shared_device(asked: AsAsked, shared: SharedSession, begun: dict[str, Any]) -> ResponseReturnValue:
     """The start for one person after another. A receipt stands until the next says that it is their turn."""
     if not begun:
-        must_begin_clean(questionnaire, shared)
-    return about_it(questionnaire, shared=shared, **begun)
+        must_begin_clean(asked.questionnaire, shared)
+    return about_it(asked, shared=shared, **begun)
 
 
-def about_it(questionnaire: Questionnaire, **begun: Any) -> str:
+def about_it(asked: AsAsked, **begun: Any) -> str:
     """The page before the first question; for whoever has `begun`, when that was and where they go on."""
+    questionnaire = asked.questionnaire
     is_closed = questionnaire.state is State.CLOSED  # who still answers is not led to what others have said
     has_results = is_closed and Published.last_of(questionnaire.id) is not None
     return render_template(
         "questionnaires/show.html",
         questionnaire=questionnaire,
         has_results=has_results,
-        came_from_here=where_from(questionnaire),
+        came_from_here=asked.came_from,
         **begun,
     )
 

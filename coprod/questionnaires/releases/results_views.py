@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from coprod.permissions import public
 from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
-from coprod.results import released
 from coprod.results.published import Published
+from coprod.results.release_pages import released
 
 
 @blueprint.get("/questionnaires/<slug>/results")

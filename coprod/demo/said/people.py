@@ -12,7 +12,7 @@ from coprod.activities.audience import Audience
 from coprod.activities.wording import Wording
 from coprod.database import UK, now
 from coprod.demo import content
-from coprod.demo.lines import Line
+from coprod.demo.said.lines import Line
 from coprod.participation.contribution import Contribution, Sharing, Source
 
 # Lines that are left in the queue came within this time: some have waited longer than was promised.

@@ -3,7 +3,7 @@
 from typing import Any
 
 from coprod.activities.audience import Audience
-from coprod.demo.people import Crowd
+from coprod.demo.said.people import Crowd
 from coprod.questionnaires.kinds import OPINIONS, TEXT, Given, Kind, chose, counted, judged_each, ranked
 from coprod.questionnaires.question import QuestionVersion
 

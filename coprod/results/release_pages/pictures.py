@@ -17,10 +17,10 @@ from coprod.files.take_in import OnDisk
 from coprod.files.uses import Place, Use
 from coprod.partnership.colours import COLOURS
 from coprod.partnership.models import Partnership
-from coprod.results import chart
 from coprod.results.declaration import By
 from coprod.results.published import NeverEdited, Published
 from coprod.results.release import Release, Table
+from coprod.results.release_pages import chart
 from coprod.share_cards import typeface
 from coprod.transactions import write_transaction
 

@@ -8,10 +8,10 @@ from datetime import date
 from typing import NamedTuple
 
 from coprod.results.disclosure import took_part
-from coprod.results.figures_file import as_at
 from coprod.results.published import Published
 from coprod.results.release import Release
-from coprod.results.release_page import Line, sections, who_took_part
+from coprod.results.release_pages.figures_file import as_at
+from coprod.results.release_pages.release_page import Line, sections, who_took_part
 
 MOST = 5  # bars
 

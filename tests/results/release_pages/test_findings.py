@@ -3,10 +3,10 @@
 import pytest
 
 from coprod.results.declaration import By
-from coprod.results.findings import finding
 from coprod.results.meanings import Meaningless, meanings
 from coprod.results.numbers import Numbers
-from coprod.results.release_page import sections
+from coprod.results.release_pages.findings import finding
+from coprod.results.release_pages.release_page import sections
 from releasing import made, some, who_pick
 
 

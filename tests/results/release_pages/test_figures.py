@@ -11,10 +11,10 @@ from PIL import Image
 from coprod.exports import csv_chunks
 from coprod.files.pictures import drawn
 from coprod.partnership.colours import COLOURS
-from coprod.results import chart
 from coprod.results.declaration import By, Counts, Declaration, Kind
-from coprod.results.figures_file import HEADINGS, as_json, beneath, rows
 from coprod.results.release import Release, release
+from coprod.results.release_pages import chart
+from coprod.results.release_pages.figures_file import HEADINGS, as_json, beneath, rows
 from coprod.results.tally import Response
 from coprod.share_cards import typeface
 from populating import FIRST_DAY, SECOND_DAY, asked, named

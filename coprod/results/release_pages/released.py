@@ -10,12 +10,12 @@ from coprod import exports, kept_pages
 from coprod.activities.activity import Activity
 from coprod.database import db
 from coprod.results.disclosure import people, took_part
-from coprod.results.figures_file import HEADINGS, as_json, beneath, rows
-from coprod.results.pictures import ReleasePicture
 from coprod.results.published import Published
 from coprod.results.releasable import Releasable
 from coprod.results.release import Release
-from coprod.results.release_page import sections, who_took_part
+from coprod.results.release_pages.figures_file import HEADINGS, as_json, beneath, rows
+from coprod.results.release_pages.pictures import ReleasePicture
+from coprod.results.release_pages.release_page import sections, who_took_part
 
 
 def newest(activity_id: int) -> Published:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from coprod.results.declaration import By, Counts
 from coprod.results.disclosure import HIDDEN, Figure, in_words, order, people, share, too_small_in_words
-from coprod.results.figures_file import older
-from coprod.results.findings import finding
 from coprod.results.release import Release, Row, Table
+from coprod.results.release_pages.figures_file import older
+from coprod.results.release_pages.findings import finding
 
 # With so few answers to choose, a group is one bar of many pieces; with more, nobody could read that.
 PIECES = 4

@@ -11,8 +11,8 @@ from flask import render_template
 
 from coprod.results.declaration import Counts
 from coprod.results.disclosure import HIDDEN, Figure, in_words, people, share, too_small_in_words
-from coprod.results.figures_file import beneath, heading, older
 from coprod.results.release import Release, Row, Table
+from coprod.results.release_pages.figures_file import beneath, heading, older
 from coprod.share_cards import ROOM, in_lines
 
 WIDTH, MARGIN = 1200, 72

@@ -13,8 +13,8 @@ from coprod.activities.audience import Audience
 from coprod.counting.counting import TookPartChange, changes_by
 from coprod.database import db
 from coprod.demo import content
-from coprod.demo.answers import Ticks
-from coprod.demo.people import SHARINGS, SOURCES, Crowd
+from coprod.demo.said.answers import Ticks
+from coprod.demo.said.people import SHARINGS, SOURCES, Crowd
 from coprod.intake.filing import columns_of
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution, Sharing, Source

@@ -12,11 +12,12 @@ from coprod.activities.audience import Audience
 from coprod.boards.models import PAPERS, Board, Note
 from coprod.boards.question import BoardQuestion
 from coprod.database import db, now
-from coprod.demo import content, lines
-from coprod.demo.answers import Ticks
+from coprod.demo import content
 from coprod.demo.decisions import Decision, find_just_now, leave, reject, show
-from coprod.demo.lines import Line
-from coprod.demo.people import JUST_NOW, Crowd, Voice
+from coprod.demo.said import lines
+from coprod.demo.said.answers import Ticks
+from coprod.demo.said.lines import Line
+from coprod.demo.said.people import JUST_NOW, Crowd, Voice
 from coprod.events.forms import PROMPT
 from coprod.events.models import Event
 from coprod.events.sign_up import SignUp
