@@ -83,7 +83,7 @@ def is_alike(pile: Pile, form: SheetForm) -> bool:
 def is_there(pile: Pile, form: SheetForm) -> bool:
     """Whether what was saved from this page before is just this sheet: then the button was pressed twice at once."""
     sheet: Any = form.sheet
-    return not form.again.data and TypedForm.like(pile.questionnaire_id, sheet.said, "") is not None
+    return TypedForm.like(pile.questionnaire_id, sheet.said, "") is not None
 
 
 def sheet_page(pile: Pile, form: SheetForm, *, looks: bool = False) -> ResponseReturnValue:

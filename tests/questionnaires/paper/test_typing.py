@@ -327,8 +327,6 @@ def test_a_page_saved_before_never_says_that_other_words_are_saved(typist, surve
     pile = begin(typist, survey)
     typed = {"token": token_on(typist.get(pile).text), "a-change": "The bells"}
     assert type_in(typist, pile, typed).status_code == 303
-    another = type_in(typist, pile, typed | {"again": "yes"})
-    assert another.status_code == 422 and "This page was saved before" in another.text
     other = type_in(typist, pile, typed | {"a-change": "The bells, and the stairs"})
     assert other.status_code == 422 and "This page was saved before" in other.text and "the stairs" in other.text
     form = db.session.query(TypedForm).one()
