@@ -112,10 +112,6 @@ class Filing:
         """Let a statement find or change a row at this point; `refusal` is raised when it does not."""
         self._steps.append(Demand(statement, values, refusal))
 
-    def begin_with(self, step: Demand) -> None:
-        """Let this be done before everything else: what it finds may decide about the rows that follow."""
-        self._steps.insert(0, step)
-
     def write(self, run: Run) -> None:
         """Ask and write it all. Rows of one table that come together, and to which nothing points, go together."""
         for statement, steps in groupby(self._steps, key=lambda step: step.statement):

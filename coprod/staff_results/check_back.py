@@ -76,6 +76,7 @@ class Report(NamedTuple):
         """Whether it shows so few that one might know who they are."""
         numbers = [number for each in self.challenges for number in (each.first, each.named)]
         numbers += [number for each in self.challenges for group in each.groups for number in (group.yes, group.of)]
+        numbers += [number for each in self.challenges if each.spoke for number in each.spoke]
         numbers += [line.number for each in self.challenges if each.item for line in each.item.opinions]
         return any(0 < number < FEWEST for number in numbers)
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from checking_back import a_draft, a_listening, answered, lead, opened, spoke_of
 
 from answering import code_on, send
@@ -214,6 +215,20 @@ def test_other_words_stand_beside_those_before(client, sign_in, themes):
     assert "Before Long waits, too often. Long waits Now Help is late. Waiting" in page
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_a_release_keeps_its_words_when_a_challenge_is_put_in_other_words_later(client, themes, together):
+    made = a_checked_round(themes)
+    released(made.questionnaire)
+    page = words(client.get(f"{PUBLIC}/results/1").text)
+    with time_machine.travel(now() + timedelta(days=1)):
+        made.reword("long-waits", Says("Waiting", "Help is late.", [themes[0]]), by=lead())
+        made.drop("loud-halls", by=lead())
+        counts = dict.fromkeys((made.judged, made.ranked), together)
+        made.questionnaire.publish(by=lead(), reason="People asked us to", counts=counts)
+        db.session.commit()
+        assert words(client.get(f"{PUBLIC}/results/1").text) == page
+
+
 def test_a_second_round_is_compared_with_the_release_of_the_first(client, themes):
     first = a_checked_round(themes)
     released(first.questionnaire)
@@ -248,3 +263,12 @@ def test_the_hub_says_what_is_out_and_what_is_not(client, sign_in, themes):
     released(made.questionnaire)
     page = words(client.get("/staff/engagements/refresh").text)
     assert "Everyone can read what about 60 people said" in page
+
+
+def test_a_look_at_how_few_spoke_is_written_down(client, sign_in, themes):
+    spoke_of(themes[0], 3)
+    made = opened(a_draft(themes))
+    sign_in("analyst")
+    page = words(client.get(f"/staff/results/{made.questionnaire_id}/check-back").text)
+    assert "From 3 people in 3 texts" in page
+    assert db.session.query(Record).filter_by(action="looked at results of").count() == 1

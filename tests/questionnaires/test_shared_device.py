@@ -12,6 +12,7 @@ from coprod.concerns.concern import Concern
 from coprod.database import db, now
 from coprod.participation.contribution import Contribution
 from coprod.participation.receipt import Receipt
+from coprod.prepared import Run
 from coprod.questionnaires.answering.drafts.draft import Draft, purge_shared
 from coprod.questionnaires.shared_device.shared_session import SharedSession, purge_sessions
 
@@ -217,3 +218,43 @@ def test_two_presses_of_send_count_once(tablet, room):
     for _ in range(2):
         tablet.post(f"{HERE}/check", data={"token": token})
     assert room.sent == 1 and db.session.query(Receipt).count() == 1
+
+
+def test_nobody_reads_a_copy_of_what_the_person_before_sent(tablet):
+    send(tablet)
+    assert tablet.get(f"{HERE}/copy").location == f"{HERE}/sent"
+    assert tablet.post(f"{HERE}/copy", data={"email": "pip@example.org"}).location == f"{HERE}/sent"
+
+
+def test_the_room_is_counted_in_another_transaction_than_the_answers(tablet, room, monkeypatch):
+    ran: list[list[str]] = []
+    begin, send_it = Run.__init__, Run._send
+
+    def begins(self, cursor):
+        ran.append([])
+        begin(self, cursor)
+
+    def sends(self, way, statement, values):
+        ran[-1].append(statement.sql)
+        send_it(self, way, statement, values)
+
+    token = token_on(answer(tablet).text)
+    monkeypatch.setattr(Run, "__init__", begins)
+    monkeypatch.setattr(Run, "_send", sends)
+    tablet.post(f"{HERE}/check", data={"token": token})
+    of_room, of_answers = ran
+    assert len(of_room) == 1 and "shared_session" in of_room[0]
+    assert not any("shared_session" in sql for sql in of_answers) and any("contribution" in sql for sql in of_answers)
+
+
+def test_what_could_not_be_filed_is_not_counted(tablet, room, monkeypatch):
+    token = token_on(answer(tablet).text)
+    monkeypatch.setattr("coprod.questionnaires.shared_device.one_more.file", lambda judged: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        tablet.post(f"{HERE}/check", data={"token": token})
+    monkeypatch.undo()
+    db.session.refresh(room)
+    assert room.sent == 0
+    assert tablet.post(f"{HERE}/check", data={"token": token}).location == f"{HERE}/sent"
+    db.session.refresh(room)
+    assert room.sent == 1

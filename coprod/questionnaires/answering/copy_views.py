@@ -1,4 +1,7 @@
-"""A copy of one's answers, to print or as a letter, while this browser shows the thank-you page."""
+"""A copy of one's answers, to print or as a letter, while this browser shows the thank-you page.
+
+Not on a device that goes from hand to hand: the next person could read there what the one before said.
+"""
 
 from collections.abc import Sequence
 
@@ -14,6 +17,7 @@ from coprod.questionnaires.answering.drafts.come_back_forms import LetterForm
 from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.shared_device import this_tablet
 
 # As for letters with a code: nobody fills somebody else's letter box from here.
 LETTERS_OF_ONE, LETTERS_OF_ONE_NETWORK = "3 per day", "30 per hour"
@@ -25,7 +29,7 @@ def copy(slug: str) -> ResponseReturnValue:
     """What you sent, as long as you may see your receipt here; and the box for an address."""
     questionnaire = found(slug).questionnaire
     sent = forms.sent()
-    if sent is None or sent.contribution.activity_id != questionnaire.id:
+    if sent is None or sent.contribution.activity_id != questionnaire.id or this_tablet.started_in():
         return redirect(url_for(".sent", slug=slug), 303)
     answers = as_sent(questionnaire, sent.contribution)
     form = LetterForm()

@@ -30,7 +30,7 @@ from coprod.questionnaires.question import QuestionVersion
 from coprod.questionnaires.response import Response, in_order, rows_of
 from coprod.questionnaires.screens import Screen
 from coprod.questionnaires.shared_device import this_tablet
-from coprod.questionnaires.shared_device.one_more import OneMore
+from coprod.questionnaires.shared_device.one_more import file_in
 from coprod.questionnaires.where_people_left import Step, StepTaken, What
 
 
@@ -93,11 +93,9 @@ def send(slug: str) -> ResponseReturnValue:
     draft.gone_with(judged)
     if questionnaire.equality:
         judged.row(EqualityTicket(questionnaire.id, judged.sent.audience, draft.key.once))
-    if shared:
-        judged.begin_with(OneMore(shared, judged))
     try:
         with used_up(questionnaire, draft.kept.entry_code):
-            file(judged)
+            file_in(shared, judged) if shared else file(judged)
     except CodeGone:
         return code_is_gone(questionnaire, token)
     except DraftChanged:

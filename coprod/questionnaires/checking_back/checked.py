@@ -17,7 +17,7 @@ from coprod.questionnaires.checking_back.wordings import (
     wordings,
 )
 from coprod.questionnaires.kinds import OPINIONS
-from coprod.questionnaires.question import Question
+from coprod.questionnaires.question import Question, QuestionVersion
 from coprod.questionnaires.releases.declared import item_key, keys_of
 from coprod.results.declaration import By, Counts
 from coprod.results.disclosure import HIDDEN, Figure, in_words, order, people, share
@@ -68,14 +68,16 @@ def report(questionnaire_id: int, release: Release) -> Report | None:
     judged = question_of(check_back, check_back.judged) if check_back else None
     if check_back is None or judged is None or not release.has_tables:
         return None
-    versions = read_versions(judged)
+    versions = _versions_in(release, judged)
+    if not versions:
+        return None
     said = wordings(versions)
     key = keys_of(judged)[versions[-1].number]
     ranked = question_of(check_back, check_back.ranked)
-    first, named = (_figures(release, _key_now(ranked), counts) for counts in (Counts.FIRST, Counts.NAMED))
+    first, named = (_figures(release, _key_in(release, ranked), counts) for counts in (Counts.FIRST, Counts.NAMED))
     places = _places(named)
     by_key = check_back.by_key
-    was, before, on = _before(by_key, [each["key"] for each in check_back.read], release)
+    was, before, on = _before(by_key, [option.key for option in versions[-1].options], release)
     found = []
     for option in versions[-1].options:
         row = _row(release, item_key(key, option.key), Counts.ANSWERS)
@@ -100,9 +102,19 @@ def report(questionnaire_id: int, release: Release) -> Report | None:
     return Report(sorted(found, key=lambda each: each.place or last), before, on)
 
 
-def _key_now(question: Question | None) -> str:
-    """By what the answers to a question are counted, as it is put now; nothing where it is not there."""
-    versions = read_versions(question) if question else []
+def _versions_in(release: Release, question: Question) -> list[QuestionVersion]:
+    """How a question was put until a release. One that came later on the same day, and is counted apart, is not in it:
+    a release says for good what people had answered, in the words that they had read."""
+    versions, keys = read_versions(question, release.on), keys_of(question)
+    counted = {table.question.partition("/")[0] for table in release.tables}
+    while versions and keys[versions[-1].number] not in counted:
+        versions.pop()
+    return versions
+
+
+def _key_in(release: Release, question: Question | None) -> str:
+    """By what the answers to a question are counted in a release; nothing where it is not there."""
+    versions = _versions_in(release, question) if question else []
     return keys_of(question)[versions[-1].number] if question and versions else ""
 
 
@@ -138,7 +150,8 @@ def _before(
         out = [each for each in Published.of(check_back.questionnaire_id) if each.day <= release.on]
         question = question_of(check_back, check_back.ranked)
         if out:
-            places = _places(_figures(out[0].as_shown, _key_now(question), Counts.NAMED))
+            shown = out[0].as_shown
+            places = _places(_figures(shown, _key_in(shown, question), Counts.NAMED))
             of = {e.key: places.get(e.earlier.key) for e in there if e.earlier and e.earlier.check_back is check_back}
             found = {key: place for key, place in of.items() if place is not None}
             if found:

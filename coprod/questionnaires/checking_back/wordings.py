@@ -1,6 +1,7 @@
 """How each challenge of a check-back was put: every wording that people could read, the first first."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from coprod.check_backs.challenge import Challenge
 from coprod.check_backs.models import CheckBack
-from coprod.database import db
+from coprod.database import UK, db
 from coprod.questionnaires.question import Question, QuestionVersion
 from coprod.questionnaires.version import Placed, QuestionnaireVersion
 
@@ -26,14 +27,15 @@ def question_of(check_back: CheckBack, key: str) -> Question | None:
     return db.session.scalar(query.options(selectinload(Question.versions)))
 
 
-def read_versions(question: Question) -> list[QuestionVersion]:
-    """The versions of a question that people could read."""
+def read_versions(question: Question, until: date | None = None) -> list[QuestionVersion]:
+    """The versions of a question that people could read: by now, or by the end of a day."""
     placed = (
-        select(Placed.question_version_id)
+        select(Placed.question_version_id, QuestionnaireVersion.published_at)
         .join(QuestionnaireVersion, QuestionnaireVersion.id == Placed.version_id)
         .where(Placed.question_id == question.id, QuestionnaireVersion.published_at.is_not(None))
     )
-    published = set(db.session.scalars(placed))
+    rows = db.session.execute(placed)
+    published = {id for id, at in rows if at and (until is None or at.astimezone(UK).date() <= until)}
     return [version for version in question.versions if version.id in published]
 
 

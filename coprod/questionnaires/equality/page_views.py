@@ -48,11 +48,11 @@ def count(questionnaire: Questionnaire, form: EqualityForm) -> bool:
     if ticket is None:
         return False
     filing = Filing()
-    ticket.used_up_with(filing)
     for row in answers_of(questionnaire.id, ticket.audience, form.picked):
         filing.row(row)
     try:
-        filing.file()
+        with ticket.used_up():
+            filing.file()
     except TicketUsed:
         return False
     jobs.run_soon(count_soon)

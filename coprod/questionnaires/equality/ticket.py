@@ -3,9 +3,14 @@
 Only whoever has just sent answers has one: it is found by the one-use token with which these were sent, which the
 browser keeps for its thank-you page. So the button pressed twice, the page sent again after "Back", and a second window
 find no ticket, and count nobody twice.
+
+What deletes it has a transaction of its own. It was written with the answers that were sent; were it deleted with what
+is counted, PostgreSQL's own numbers on the dead row would join the two until it is swept.
 """
 
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from sqlalchemy import ForeignKey, bindparam, delete, select
@@ -13,8 +18,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.activities.audience import Audience
 from coprod.database import Base, choice, db, uk_today
-from coprod.intake.filing import Filing
-from coprod.prepared import dialect, prepared
+from coprod.intake.filing import Filing, columns_of, table_of
+from coprod.prepared import dialect, prepared, transaction
 from coprod.questionnaires.models import Questionnaire
 
 
@@ -48,9 +53,21 @@ class EqualityTicket(Base):
         """Delete those that nobody has used."""
         db.session.execute(delete(cls).where(cls.made_on < uk_today() - timedelta(days=cls.DAYS)))
 
-    def used_up_with(self, filing: Filing) -> None:
-        """It is deleted when this is filed. If it was used meanwhile, nothing is filed: raises `TicketUsed`."""
-        filing.demand(prepared(_USE, dialect()), {"ticket": self.digest}, TicketUsed())
+    @contextmanager
+    def used_up(self) -> Iterator[None]:
+        """What is filed inside is filed in its place. If it was used meanwhile, nothing is: raises `TicketUsed`."""
+        kept = columns_of(self)
+        with transaction() as run:
+            use = prepared(_USE, dialect())
+            if run(use, use.bound({"ticket": kept["digest"]})) is None:
+                raise TicketUsed
+        try:
+            yield
+        except BaseException:
+            filing = Filing()
+            filing.values(table_of(self), kept)
+            filing.file()
+            raise
 
 
 class TicketUsed(Exception):

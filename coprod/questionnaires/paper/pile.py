@@ -8,11 +8,13 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, delete, func, select, 
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from coprod import audit
+from coprod.activities.activity import Activity
 from coprod.activities.life import NotAllowed
 from coprod.database import Base, db, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.receipt import Receipt
+from coprod.permissions import Permission, within
 from coprod.questionnaires.version import QuestionnaireVersion
 from coprod.sealing import KEYED, SealedOrEmpty, a_place, never_empty, new_place, ring
 from coprod.transactions import write_transaction
@@ -71,8 +73,10 @@ class Pile(Base):
 
     @classmethod
     def begun_by(cls, by: Any) -> Sequence["Pile"]:
-        """Those that somebody has not done yet, the newest first."""
-        query = select(cls).where(cls.by_id == by.id, cls.done_on.is_(None)).order_by(cls.id.desc())
+        """Those that somebody types in here and has not done yet, the newest first."""
+        query = select(cls).join(Activity, Activity.id == cls.questionnaire_id)
+        query = query.where(cls.by_id == by.id, cls.done_on.is_(None)).order_by(cls.id.desc())
+        query = query.where(within(Permission.TYPE_IN, Activity.engagement_id))
         return db.session.scalars(query.options(selectinload(cls.forms), joinedload(cls.questionnaire))).all()
 
     def change(self, *, label: str, written_on: date) -> None:
@@ -172,8 +176,15 @@ def typed_today(by: Any) -> int:
 
 
 def finish_old_piles() -> None:
-    """Every night: what was begun a week ago is done, whoever forgot to say so. No code stays."""
+    """Every night: what was begun a week ago is done, whoever forgot to say so. No code stays.
+
+    Not that of a form either which was being saved at the moment when its pile was done.
+    """
     with write_transaction():
         old = select(Pile).where(Pile.done_on.is_(None), Pile.begun_on <= uk_today() - timedelta(days=Pile.DAYS))
         for pile in db.session.scalars(old.with_for_update()):
             pile.done()
+        db.session.flush()
+        in_done = select(Pile.id).where(Pile.done_on.is_not(None))
+        these = update(TypedForm).where(TypedForm.pile_id.in_(in_done), TypedForm.sealed_code.is_not(None))
+        db.session.execute(these.values(sealed_code=None), execution_options={"synchronize_session": False})

@@ -10,7 +10,7 @@ from coprod.activities.activity import NotOpen
 from coprod.activities.life import NotAllowed
 from coprod.date_fields import refuse
 from coprod.intake.door import file
-from coprod.intake.forms import opened_token
+from coprod.intake.forms import new_token, opened_token
 from coprod.permissions import Permission, requires
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.kinds import OPINIONS
@@ -23,6 +23,7 @@ from coprod.questionnaires.paper.sheet_forms import SheetForm, first_to_type
 
 ALIKE = "A form just like this one was typed in already. If this is another sheet, save it again"
 NUMBERED = "A form with this number was typed in already. If this is another sheet, save it again"
+SAVED = "This page was saved before, as it stood then: look at the list. If this is another sheet, save it again"
 NO_WORDS = "There are no words here to escalate. Type what worries you, as it stands on the sheet"
 
 
@@ -47,8 +48,10 @@ def type_in(id: int) -> ResponseReturnValue:
         by = current_user.id if escalates else None
         judged = judge_sheet(pile, sheet, opened_token(form.token.data) or "", escalated_by=by)
         try:
-            file(judged)
-            return redirect(url_for(".type_in", id=id, saved=1), 303)
+            if file(judged).new or is_there(pile, form):
+                return redirect(url_for(".type_in", id=id, saved=1), 303)
+            refuse(form.number, SAVED)
+            form.token.data = new_token()
         except NotOpen:
             pile, form = my_pile(id), SheetForm.of(my_pile(id))
             is_right(pile, form)
@@ -75,6 +78,12 @@ def is_alike(pile: Pile, form: SheetForm) -> bool:
         return False
     refuse(form.number, NUMBERED if sheet.number and like.number == sheet.number else ALIKE)
     return True
+
+
+def is_there(pile: Pile, form: SheetForm) -> bool:
+    """Whether what was saved from this page before is just this sheet: then the button was pressed twice at once."""
+    sheet: Any = form.sheet
+    return TypedForm.like(pile.questionnaire_id, sheet.said, "") is not None
 
 
 def sheet_page(pile: Pile, form: SheetForm, *, looks: bool = False) -> ResponseReturnValue:

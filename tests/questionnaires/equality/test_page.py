@@ -9,6 +9,8 @@ from answering import ABOUT, HERE, answer, code_on, send, token_on
 from builders import a_partnership, a_questionnaire, saved
 from coprod.changes import Change
 from coprod.database import db, now
+from coprod.intake.filing import Filing
+from coprod.prepared import Run
 from coprod.questionnaires.equality.counting import EqualityAnswer, EqualityCount, count_in_tens
 from coprod.questionnaires.equality.questions import QUESTIONS
 from coprod.questionnaires.equality.ticket import EqualityTicket
@@ -158,3 +160,39 @@ def test_staff_see_what_has_moved_and_by_nothing_but_who_people_are(client, sign
     looked = db.text("select count(*) from audit_record where action = 'looked at results of'")
     assert db.session.scalar(looked), "there is a number under ten"
     assert now() and "16 to 25" not in client.get(HERE).text
+
+
+def test_the_ticket_is_used_in_another_transaction_than_what_is_counted(client, survey, monkeypatch):
+    ran: list[list[str]] = []
+    begin, send_it = Run.__init__, Run._send
+
+    def begins(self, cursor):
+        ran.append([])
+        begin(self, cursor)
+
+    def sends(self, way, statement, values):
+        ran[-1].append(statement.sql)
+        send_it(self, way, statement, values)
+
+    send(client)
+    token = tokened(client)
+    monkeypatch.setattr(Run, "__init__", begins)
+    monkeypatch.setattr(Run, "_send", sends)
+    client.post(PAGE, data=ABOUT_SELF | token)
+    assert [["equality_ticket" in sql for sql in each] for each in ran] == [[True], [False]]
+    assert len(waiting()) == 2
+
+
+def test_a_ticket_comes_back_when_nothing_could_be_counted(client, survey, monkeypatch):
+    send(client)
+    token = tokened(client)
+    monkeypatch.setattr(Filing, "file", once_broken(Filing.file))
+    with pytest.raises(ZeroDivisionError):
+        client.post(PAGE, data=ABOUT_SELF | token)
+    monkeypatch.undo()
+    assert client.post(PAGE, data=ABOUT_SELF | token).location == f"{HERE}/sent?counted=1" and len(waiting()) == 2
+
+
+def once_broken(file):
+    tries = iter((True, False))
+    return lambda filing: 1 / 0 if next(tries) else file(filing)

@@ -18,6 +18,7 @@ from coprod.participation.move import Status
 from coprod.participation.receipt import Receipt, digests
 from coprod.participation.submission import Submission
 from coprod.permissions import Role
+from coprod.questionnaires.paper.judged_sheet import judge_sheet
 from coprod.questionnaires.paper.page_code import PageCode
 from coprod.questionnaires.paper.pile import Pile, TypedForm, finish_old_piles
 from coprod.questionnaires.response import Answer, Pick
@@ -320,3 +321,48 @@ def test_what_was_taken_back_or_forgotten_leaves_nothing_of_the_sheet(typist, su
     db.session.commit()
     [left] = db.session.query(TypedForm)
     assert (left.number, left.digest, left.sealed_code) == ("", None, None)
+
+
+def test_a_page_saved_before_never_says_that_other_words_are_saved(typist, survey):
+    pile = begin(typist, survey)
+    typed = {"token": token_on(typist.get(pile).text), "a-change": "The bells"}
+    assert type_in(typist, pile, typed).status_code == 303
+    other = type_in(typist, pile, typed | {"a-change": "The bells, and the stairs"})
+    assert other.status_code == 422 and "This page was saved before" in other.text and "the stairs" in other.text
+    form = db.session.query(TypedForm).one()
+    typist.post(f"{pile}/take-back", data={"form": str(form.id)})
+    again = type_in(typist, pile, typed)
+    assert again.status_code == 422 and not db.session.query(TypedForm).count()
+    assert type_in(typist, pile, typed | {"token": token_on(again.text)}).status_code == 303
+    assert db.session.query(TypedForm).count() == 1
+
+
+def test_no_code_stays_of_a_form_that_was_saved_as_its_pile_was_done(typist, survey, monkeypatch):
+    pile = begin(typist, survey)
+
+    def judged_as_it_is_done(theirs, *args, **more):
+        judged = judge_sheet(theirs, *args, **more)
+        theirs.done()
+        db.session.commit()
+        return judged
+
+    monkeypatch.setattr("coprod.questionnaires.paper.sheet_views.judge_sheet", judged_as_it_is_done)
+    type_in(typist, pile, {"a-change": "The bells", "wants_code": "1"})
+    form = db.session.query(TypedForm).one()
+    assert form.code
+    finish_old_piles()
+    db.session.refresh(form)
+    assert not form.code
+
+
+def test_a_pile_stands_in_no_list_of_whoever_may_type_it_in_no_longer(typist, survey):
+    begin(typist, survey)
+    assert "Elmsey club" in typist.get("/staff/paper").text
+    elsewhere = an_engagement("elsewhere")
+    user = a_user("event_team")
+    user.give_roles([(Role.EVENT_TEAM, elsewhere.id)])
+    db.session.commit()
+    with typist.session_transaction() as session:
+        session.update(staff_session(user))
+    page = typist.get("/staff/paper")
+    assert page.status_code == 200 and "Elmsey club" not in page.text
