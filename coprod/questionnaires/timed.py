@@ -19,6 +19,7 @@ class Timed:
         state: Any
         touch: Any
         must_be_open: Any
+        archived: Any
 
     @property
     def takes(self) -> int:
@@ -55,8 +56,8 @@ class Timed:
 
     @property
     def can_be_finished(self) -> bool:
-        """Whether it is closed, and answers that were begun before can still be sent."""
-        return self.state is State.CLOSED and now() < self.finish_by
+        """Whether it is closed, and answers that were begun before can still be sent: not into an archive."""
+        return self.state is State.CLOSED and now() < self.finish_by and not self.archived
 
     def must_take_answers(self, *, begun: bool) -> None:
         """Raise `NotOpen` unless people can answer it at this moment, or finish what they have `begun`."""

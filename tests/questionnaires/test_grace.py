@@ -9,6 +9,7 @@ from sqlalchemy import update
 from answering import EVERYTHING, HERE, answer, code_on, token_on
 from builders import a_partnership, a_questionnaire
 from coprod.activities.activity import Activity
+from coprod.activities.life import Life
 from coprod.database import db, now
 from coprod.participation.contribution import Contribution
 from coprod.questionnaires.answering import sending_views
@@ -57,6 +58,17 @@ def test_after_the_grace_nothing_is_taken_and_nothing_is_lost(client, survey, ap
         assert page.status_code == 409 and "The bells" in page.text and "come-back" not in page.text
         assert app.test_client().post(f"{HERE}/come-back", data={"code": code}).status_code == 409
         assert "Go on where you were" not in client.get(HERE).text
+    assert not db.session.query(Contribution).count()
+
+
+def test_nothing_comes_into_an_archive(client, survey):
+    token = token_on(answer(client).text)
+    survey.engagement.life = Life.ARCHIVED
+    survey.engagement.shown += 1
+    db.session.commit()
+    with after_the_close(survey, days=2):
+        page = client.post(f"{HERE}/check", data={"token": token})
+        assert page.status_code == 409 and "The bells" in page.text
     assert not db.session.query(Contribution).count()
 
 

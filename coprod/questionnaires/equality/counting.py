@@ -5,11 +5,11 @@ moment (PostgreSQL writes beside each row which transaction made it), and that w
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, delete, select
+from sqlalchemy import BigInteger, ForeignKey, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -78,7 +78,7 @@ def answers_of(questionnaire_id: int, audience: Audience, picked: Mapping[str, s
 def count_in_tens() -> None:
     """Every hour, and when somebody has answered: of each question and audience, as many tens as there are.
 
-    All of it once nobody can answer any more.
+    Once nobody can answer any more, all of it, but for those who are too few.
     """
     with write_transaction():
         EqualityTicket.purge()
@@ -91,13 +91,38 @@ def count_in_tens() -> None:
         every = db.session.scalars(select(Questionnaire).where(Questionnaire.id.in_(ids))).all()
         over = {each.id for each in every if each.is_finished}
         left: list[EqualityAnswer] = []
-        for group, options in waiting.items():
+        for group, options in together_at_the_end(waiting, over).items():
             shuffle(options)
             tens = len(options) if group[0] in over else len(options) - len(options) % BATCH
             for option, people in Counter(options[:tens]).items():
                 db.session.execute(_more((*group, option), people))
             left += [EqualityAnswer(*group, option) for option in options[tens:]]
         put_back(left)
+
+
+def together_at_the_end(waiting: Mapping[Group, list[str]], over: Collection[int]) -> dict[Group, list[str]]:
+    """The same, but where nobody can answer any more, audiences of fewer than ten people are counted as one.
+
+    One organisation that answered alone would be known by its numbers. Those few count with the people who did not say
+    who they are; are these fewer than ten too, they count nowhere.
+    """
+    kept: dict[Group, list[str]] = {}
+    few: dict[Group, list[str]] = defaultdict(list)
+    for group, options in waiting.items():
+        number, audience, question = group
+        if number not in over or (audience is not Audience.NOT_SAID and _are_ten(group, options)):
+            kept[group] = options
+        else:
+            few[number, Audience.NOT_SAID, question] += options
+    return kept | {group: options for group, options in few.items() if _are_ten(group, options)}
+
+
+def _are_ten(group: Group, more: list[str]) -> bool:
+    """Whether ten people or more are in a group, with those who come to it now."""
+    number, audience, question = group
+    mine = EqualityCount.questionnaire_id == number, EqualityCount.audience == audience
+    there = select(func.coalesce(func.sum(EqualityCount.people), 0)).where(*mine, EqualityCount.question == question)
+    return int(db.session.scalar(there) or 0) + len(more) >= BATCH
 
 
 def put_back(rows: list[EqualityAnswer]) -> None:

@@ -43,7 +43,7 @@ class EqualityTicket(Base):
     @classmethod
     def find(cls, questionnaire: Questionnaire, token: str | None) -> "EqualityTicket | None":
         """The ticket that goes with this token, while there is one and these answers can be counted."""
-        if not token or not questionnaire.equality or questionnaire.is_finished:
+        if not token or not questionnaire.equality or questionnaire.is_finished or questionnaire.archived:
             return None
         of_this = (cls.digest == digest_of(token), cls.questionnaire_id == questionnaire.id)
         return db.session.scalar(select(cls).where(*of_this))

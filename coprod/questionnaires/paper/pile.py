@@ -66,9 +66,13 @@ class Pile(Base):
         )
 
     @classmethod
-    def of(cls, by: Any, id: int) -> "Pile | None":
-        """One that somebody types in now, with its forms. Nobody else sees it: there are codes in it."""
-        query = select(cls).where(cls.id == id, cls.by_id == by.id, cls.done_on.is_(None))
+    def of(cls, by: Any, id: int, *, or_done: bool = False) -> "Pile | None":
+        """One that somebody types in now, with its forms. Nobody else sees it: there are codes in it.
+
+        `or_done`: also one that was done meanwhile, so that what is typed for it can be shown again.
+        """
+        query = select(cls).where(cls.id == id, cls.by_id == by.id)
+        query = query if or_done else query.where(cls.done_on.is_(None))
         return db.session.scalar(query.options(selectinload(cls.forms)))
 
     @classmethod

@@ -93,9 +93,9 @@ def done_with_pile(id: int) -> ResponseReturnValue:
     return redirect(url_for(".piles", done=len(pile.forms)), 303)
 
 
-def my_pile(id: int) -> Pile:
+def my_pile(id: int, *, or_done: bool = False) -> Pile:
     """A pile of whoever asks, or 404. Raises `Archived` where everything stays as it is."""
-    pile = Pile.of(current_user, id)
+    pile = Pile.of(current_user, id, or_done=or_done)
     if pile is None or not current_user.may(Permission.TYPE_IN, pile.questionnaire.engagement_id):
         abort(404)
     pile.questionnaire.must_not_be_archived()

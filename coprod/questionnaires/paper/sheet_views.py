@@ -24,6 +24,7 @@ from coprod.questionnaires.paper.sheet_forms import SheetForm, first_to_type
 ALIKE = "A form just like this one was typed in already. If this is another sheet, save it again"
 NUMBERED = "A form with this number was typed in already. If this is another sheet, save it again"
 SAVED = "This page was saved before, as it stood then: look at the list. If this is another sheet, save it again"
+DONE = "This pile is done: this sheet is not saved, and stands here as you typed it. Begin another pile for it"
 NO_WORDS = "There are no words here to escalate. Type what worries you, as it stands on the sheet"
 
 
@@ -31,7 +32,7 @@ NO_WORDS = "There are no words here to escalate. Type what worries you, as it st
 @requires(Permission.TYPE_IN)
 def type_in(id: int) -> ResponseReturnValue:
     """The next sheet of a pile, beside those that are typed. Enter without a script only looks at what is typed."""
-    pile = my_pile(id)
+    pile = my_pile(id, or_done=request.method == "POST")
     form = SheetForm.of(pile)
     if request.method == "GET":
         return sheet_page(pile, form)
@@ -53,7 +54,8 @@ def type_in(id: int) -> ResponseReturnValue:
             refuse(form.number, SAVED)
             form.token.data = new_token()
         except NotOpen:
-            pile, form = my_pile(id), SheetForm.of(my_pile(id))
+            pile = my_pile(id, or_done=True)
+            form = SheetForm.of(pile)
             is_right(pile, form)
     return sheet_page(pile, form)
 
@@ -65,6 +67,8 @@ def is_right(pile: Pile, form: SheetForm) -> bool:
         pile.questionnaire.must_be_typed()
     except NotAllowed as refusal:
         right = refuse(form.written_on, str(refusal))
+    if pile.done_on:
+        right = refuse(form.number, DONE)
     return right
 
 

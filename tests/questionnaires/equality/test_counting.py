@@ -46,15 +46,28 @@ def test_numbers_move_by_ten_of_one_audience(app):
 
 def test_what_is_left_is_counted_when_nobody_can_answer_any_more(app):
     questionnaire = a_questionnaire()
-    answered(questionnaire, 3, sex=RATHER_NOT)
+    answered(questionnaire, 13, sex=RATHER_NOT)
+    count_in_tens()
     questionnaire.opens_at, questionnaire.closes_at = now() - timedelta(days=9), now() - timedelta(days=2)
     saved(questionnaire)
     count_in_tens()
-    assert counted() == {}, "it can be finished still"
+    assert counted() == {(YOUNG, "sex", RATHER_NOT): 10}, "it can be finished still"
     questionnaire.grace_days = 0
     saved(questionnaire)
     count_in_tens()
-    assert counted() == {(YOUNG, "sex", RATHER_NOT): 3} and not db.session.query(EqualityAnswer).count()
+    assert counted() == {(YOUNG, "sex", RATHER_NOT): 13} and not db.session.query(EqualityAnswer).count()
+
+
+@pytest.mark.parametrize(("parents", "together"), [(9, 10), (8, 0)])
+def test_fewer_than_ten_are_counted_with_others_or_not_at_all(app, parents, together):
+    questionnaire = a_questionnaire(grace_days=0)
+    answered(questionnaire, 1, Audience.ORGANISATION, sex=RATHER_NOT)
+    answered(questionnaire, parents, PARENT, sex=RATHER_NOT)
+    questionnaire.opens_at, questionnaire.closes_at = now() - timedelta(days=9), now() - timedelta(days=2)
+    saved(questionnaire)
+    count_in_tens()
+    assert counted() == ({(Audience.NOT_SAID, "sex", RATHER_NOT): together} if together else {})
+    assert not db.session.query(EqualityAnswer).count()
 
 
 def test_an_answer_knows_nobody(app):

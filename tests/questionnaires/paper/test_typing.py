@@ -366,3 +366,12 @@ def test_a_pile_stands_in_no_list_of_whoever_may_type_it_in_no_longer(typist, su
         session.update(staff_session(user))
     page = typist.get("/staff/paper")
     assert page.status_code == 200 and "Elmsey club" not in page.text
+
+
+def test_what_was_typed_when_its_pile_was_done_elsewhere_is_shown_again(typist, survey):
+    pile = begin(typist, survey)
+    page = typist.get(pile).text
+    typist.post(f"{pile}/done")
+    answer = typist.post(pile, data={**ALL, "token": token_on(page), "do": "save"})
+    assert answer.status_code == 422 and "This pile is done" in answer.text and "The bells" in answer.text
+    assert not db.session.query(Contribution).count()
