@@ -130,7 +130,7 @@ def test_engagement_lead_makes_opens_extends_and_closes_a_board(desk: Page):
     an_engagement()
     next_year = uk_today().year + 1
     sign_in(desk, "engagement_lead")
-    desk.get_by_role("link", name="Engagements").click()
+    desk.get_by_role("navigation", name="Staff", exact=True).get_by_role("link", name="Engagements").click()
     desk.get_by_role("link", name="The refresh").click()
     desk.get_by_role("link", name="New board").click()
     for label, typed in {
