@@ -77,7 +77,7 @@ def chosen(typed: str, offered: Mapping[str, str]) -> tuple[str, str]:
     near = [name for name, words in offered.items() if wanted in words.casefold()]
     if not typed or exact or len(near) == 1:
         return (exact or near)[0] if typed else "", ""
-    if typed in offered:
+    if typed in offered and not near:
         return typed, ""
     said = typed[:SHOWN_OF_TYPED]
     if near:
