@@ -130,7 +130,7 @@ class Questionnaire(Written, WithPictures, OfferedOnPaper, Timed, Releasable, Ac
         return {"pages": facts_of(self.asks), "own_pictures": [each.copied() for each in self.own_pictures]}
 
     def delete_parts(self) -> None:
-        """Its versions, its questions, what these offer, and its pictures; and that it is a check-back, if it is one."""
+        """Its versions, its questions with what they offer, its pictures, and that it is a check-back, if it is one."""
         if check_back := CheckBack.of(self.id):
             db.session.delete(check_back)
             db.session.flush()

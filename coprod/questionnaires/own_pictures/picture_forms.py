@@ -51,6 +51,7 @@ class PictureForm(Form):
 class PictureField(StringField):
     """A picture, found by a word of what it shows. `data` is its name, or what was typed when that names none."""
 
+    data: str | None
     offered: Mapping[str, str]
     problem = ""
 
@@ -67,7 +68,7 @@ class PictureField(StringField):
             raise StopValidation(self.problem)
 
     def _value(self) -> str:
-        return str(self.data or "") if self.problem else self.offered.get(self.data or "", "")
+        return self.data or "" if self.problem else self.offered.get(self.data or "", "")
 
 
 def chosen(typed: str, offered: Mapping[str, str]) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""For staff: the pictures of a questionnaire's own. A file is looked at and written first, while nobody waits for it."""
+"""For staff: a questionnaire's own pictures. A file is looked at and written first, while nobody waits for it."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

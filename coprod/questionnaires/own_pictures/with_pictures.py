@@ -56,7 +56,7 @@ class WithPictures:
         self.write_down("own_picture", "", shows, by=by)  # no edit of what is asked: who has a question open saves it
 
     def take_away_picture(self, key: str, *, by: int, seen: int) -> None:
-        """It cannot be chosen any more. Raises `NotAllowed` while a question has it, or had it when people read that."""
+        """Nobody can choose it any more. Raises `NotAllowed` when a question has it, or had it when people read it."""
         self.must_not_be_archived()
         gone = next((each for each in self.own_pictures if each.key == key), None)
         if gone is None:
