@@ -108,7 +108,7 @@ def test_what_a_question_has_or_had_cannot_be_taken_away(client, survey):
     assert client.post(f"{DESK}/take-away-picture", data=sent).status_code == 303 and own() is None
 
 
-def test_others_do_not_see_it_and_a_copy_has_it(client, survey):
+def test_a_copy_of_the_questionnaire_has_it_too(client, survey):
     add(client)
     choose(client, "bus stop")
     publish(client)
