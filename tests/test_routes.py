@@ -22,7 +22,7 @@ OPEN_TO: dict[str, str] = {
         promise.current promise.link_sent promise.pledge promise.pledges promise.report promise.reported promise.show
         promise.thanks promise.withdraw promise.withdrawn
         questionnaires.about_you questionnaires.check questionnaires.come_back questionnaires.copy
-        questionnaires.count_equality questionnaires.delete questionnaires.equality
+        questionnaires.count_equality questionnaires.credits questionnaires.delete questionnaires.equality
         questionnaires.figures_csv questionnaires.figures_json questionnaires.more questionnaires.one_release
         questionnaires.page questionnaires.results questionnaires.saved questionnaires.send questionnaires.sent
         questionnaires.enter_code questionnaires.leave_tablet questionnaires.next_person questionnaires.show
@@ -75,7 +75,7 @@ OPEN_TO: dict[str, str] = {
         questionnaires.make_codes questionnaires.shared_device
         questionnaires.add_challenge questionnaires.challenges questionnaires.drop_challenge
         questionnaires.edit_challenge questionnaires.move_challenge questionnaires.new_check_back
-        questionnaires.rank_challenges
+        questionnaires.rank_challenges questionnaires.pictures questionnaires.take_away_picture
         questionnaires.publish questionnaires.staff_paper questionnaires.take_in questionnaires.take_out
         questionnaires.versions
     """,

@@ -52,6 +52,7 @@ NAMES = {
     "grace_days": "Days to finish what was begun",
     "equality": "Questions about equality",
     "codes_made": "Codes made",
+    "own_picture": "Pictures of its own",
     "by_code_only": "Only people with a code can answer",
 }
 # What moves by a step of its life, or by more than one form can say: there is no form to open for these.
@@ -74,6 +75,7 @@ NOT_PUT_BACK = frozenset(
         "version",
         "shared_device",
         "codes_made",
+        "own_picture",
         "by_code_only",
         "themes",
     }

@@ -18,6 +18,7 @@ from coprod.questionnaires.editing.written import Written
 from coprod.questionnaires.equality.questions import QUESTIONS
 from coprod.questionnaires.facts import facts_of, version_of
 from coprod.questionnaires.kinds import PICK_ONE, Given, Kind
+from coprod.questionnaires.own_pictures.with_pictures import WithPictures
 from coprod.questionnaires.paper.offered import OfferedOnPaper
 from coprod.questionnaires.paper.pile import erase_typed
 from coprod.questionnaires.question import Question, QuestionVersion
@@ -33,7 +34,7 @@ from coprod.results.release import Release
 from coprod.results.tally import Tally
 
 
-class Questionnaire(Written, OfferedOnPaper, Timed, Releasable, Activity):
+class Questionnaire(Written, WithPictures, OfferedOnPaper, Timed, Releasable, Activity):
     """Questions on pages, in order. See `Activity`.
 
     `intro` says on the first page what this is about: plain text, with an empty line between paragraphs. `asks` is the
@@ -111,8 +112,8 @@ class Questionnaire(Written, OfferedOnPaper, Timed, Releasable, Activity):
 
     @classmethod
     def loaded_for_copies(cls, every: Any) -> list[Any]:
-        """Its questions, with what they offer."""
-        return [selectinload(every.Questionnaire.asks)]
+        """Its questions, with what they offer, and its own pictures."""
+        return [selectinload(every.Questionnaire.asks), selectinload(every.Questionnaire.own_pictures)]
 
     def own_checks(self) -> list[Check]:
         """Something is asked."""
@@ -125,18 +126,18 @@ class Questionnaire(Written, OfferedOnPaper, Timed, Releasable, Activity):
         return cls(**facts, **shared)
 
     def copied_parts(self) -> dict[str, Any]:
-        """The same questions, asked anew."""
-        return {"pages": facts_of(self.asks)}
+        """The same questions, asked anew, with the same pictures."""
+        return {"pages": facts_of(self.asks), "own_pictures": [each.copied() for each in self.own_pictures]}
 
     def delete_parts(self) -> None:
-        """Its versions, its questions, and what these offer; and that it is a check-back, if it is one."""
+        """Its versions, its questions with what they offer, its pictures, and that it is a check-back, if it is one."""
         if check_back := CheckBack.of(self.id):
             db.session.delete(check_back)
             db.session.flush()
         db.session.execute(update(Questionnaire).where(Questionnaire.id == self.id).values(asks_id=None))
         db.session.delete(self.counted)
-        for version in self.versions:
-            db.session.delete(version)
+        for each in (*self.versions, *self.own_pictures):
+            db.session.delete(each)
         db.session.flush()
         for question in self.questions:
             db.session.delete(question)

@@ -28,7 +28,7 @@ def test_each_is_linked_from_every_page(client, address):
     a_board()
     foot = client.get(address).text.split('class="foot__links"')[1]
     assert re.findall(r'<a href="(/[^"]*)"', foot) == [
-        "/another-format", "/help", "/accessibility", "/privacy", "/cookies",
+        "/another-format", "/help", "/accessibility", "/privacy", "/cookies", "/credits",
     ]  # fmt: skip
 
 

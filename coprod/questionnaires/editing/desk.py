@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from coprod.accounts.who_changed import who_changed
 from coprod.activities import for_staff
 from coprod.activities.audience import Audience
-from coprod.activities.pictures import PICTURES
 from coprod.database import db
 from coprod.questionnaires.editing.outline import short
 from coprod.questionnaires.editing.ways.in_words import Names
@@ -31,8 +30,6 @@ def to_write(slug: str) -> Questionnaire:
 
 class Desk:
     """One questionnaire with the version that is being written; a question may be open on it, a page, or a new one."""
-
-    pictures = PICTURES
 
     def __init__(self, questionnaire: Questionnaire, open: str = "", page: str = "", *, adds: bool = False) -> None:
         self.questionnaire = questionnaire
@@ -61,6 +58,11 @@ class Desk:
     def pages(self) -> list[dict[str, Any]]:
         """The same as plain facts."""
         return facts_of(self.version)
+
+    @cached_property
+    def pictures(self) -> dict[str, str]:
+        """Every picture to choose from, by its name, and what it shows."""
+        return self.questionnaire.pictures
 
     @cached_property
     def problems(self) -> Problems:

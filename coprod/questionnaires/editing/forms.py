@@ -10,7 +10,6 @@ from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coprod.activities.forms import LONGEST_REASON, ActivityForm
-from coprod.activities.pictures import PICTURES
 from coprod.date_fields import DateInput
 from coprod.forms import CanSkip, EditForm, WholeNumber, choices, https_link
 from coprod.plain_words import how_many_words
@@ -20,6 +19,7 @@ from coprod.questionnaires.editing.ways.rule_fields import WhoSees
 from coprod.questionnaires.equality.questions import QUESTIONS
 from coprod.questionnaires.facts import Facts
 from coprod.questionnaires.kinds import TEXT, WITH_OPTIONS, Kind
+from coprod.questionnaires.own_pictures.picture_forms import PictureField
 from coprod.questionnaires.question import QuestionVersion
 from coprod.text import normalise
 
@@ -105,14 +105,14 @@ class EasyReadForm(EditForm):
     """The same question in Easy Read: a short sentence, a picture, short words for each answer, and who tried it."""
 
     easy_read = StringField("Short sentence", [letters(200)])
-    picture = SelectField("Picture", validators=[CanSkip()])
+    picture = PictureField("Picture")
     read_by = StringField("Checked with readers by", [letters(120)])
     read_on = DateInput("On", "the day when readers checked it", required=False)
     keys: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, facts: Facts, edited: int, **more: Any) -> "EasyReadForm":
-        """The form of one question."""
+    def of(cls, facts: Facts, edited: int, pictures: Mapping[str, str], **more: Any) -> "EasyReadForm":
+        """The form of one question, with all pictures to choose from."""
         offered = tuple((each["key"], each["label"]) for each in facts.get("options", []))
         shown = {name: facts.get(name, "") for name in ("easy_read", "picture", "read_by")}
         shown["read_on"] = date.fromisoformat(facts["read_on"]) if facts.get("read_on") else None
@@ -120,8 +120,7 @@ class EasyReadForm(EditForm):
             shown |= {f"plain-{each['key']}": each.get("plain", ""), f"picture-{each['key']}": each.get("picture", "")}
         form = cls._for(offered)(data=shown | {"edited": str(edited)}, **more)
         for name in ("picture", *(f"picture-{key}" for key in form.keys)):
-            there = {shown[name]: shown[name]} if shown[name] else {}
-            form[name].choices = choices([("", "No picture"), *(there | PICTURES).items()])
+            form[name].offer(pictures)
         return form
 
     @classmethod
@@ -130,7 +129,7 @@ class EasyReadForm(EditForm):
         fields: dict[str, Any] = {"keys": tuple(key for key, _ in offered)}
         for key, label in offered:
             fields[f"plain-{key}"] = StringField(f"Short words for {label}", [letters(LONGEST_PLAIN)])
-            fields[f"picture-{key}"] = SelectField(f"Picture for {label}", validators=[CanSkip()])
+            fields[f"picture-{key}"] = PictureField(f"Picture for {label}")
         return type(cls.__name__, (cls,), fields)
 
     @property

@@ -51,7 +51,7 @@ def publish(slug: str) -> ResponseReturnValue:
 def versions(slug: str) -> ResponseReturnValue:
     """Every version: which is open, when it came and by whom, and what it changed."""
     questionnaire = for_staff.of_kind(Questionnaire, slug)
-    facts = [facts_of(version) for version in questionnaire.versions]
+    facts = [questionnaire.in_words(facts_of(version)) for version in questionnaire.versions]
     changed = [differences(was, became) for was, became in zip(facts, facts[1:], strict=False)]
     by = {version.published_by_id for version in questionnaire.versions}
     names = {user.id: user.name for user in db.session.scalars(select(User).where(User.id.in_(by - {None})))}

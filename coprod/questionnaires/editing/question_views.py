@@ -51,7 +51,8 @@ def easy_read(slug: str, question: str) -> ResponseReturnValue:
     desk = desk_at(slug, question)
 
     def make(**more: Any) -> EasyReadForm:
-        return EasyReadForm.of(question_of(desk.pages, question), desk.questionnaire.edited, **more)
+        facts = question_of(desk.pages, question)
+        return EasyReadForm.of(facts, desk.questionnaire.edited, desk.pictures, **more)
 
     def save(form: EasyReadForm, **who: Any) -> None:
         desk.questionnaire.edit_question(question, form.said(question_of(desk.pages, question)), **who)

@@ -19,6 +19,7 @@ from coprod.questionnaires.editing.library import standard_questions
 from coprod.questionnaires.editing.reading_json import Wrong, found_in, written
 from coprod.questionnaires.facts import facts_of
 from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.own_pictures.own_picture import names_in, not_here, renamed
 
 
 @blueprint.get("/staff/questionnaires/<slug>/library")
@@ -48,7 +49,8 @@ def add_standard(slug: str) -> ResponseReturnValue:
 def as_json(slug: str) -> ResponseReturnValue:
     """What is being written, to take elsewhere."""
     questionnaire = for_staff.of_kind(Questionnaire, slug)
-    text = written(questionnaire.title, facts_of(questionnaire.being_written))
+    pages = questionnaire.with_keys(facts_of(questionnaire.being_written))
+    text = written(questionnaire.title, pages)
     answer = Response(text, mimetype="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="{questionnaire.slug}.json"'
     return answer
@@ -63,11 +65,15 @@ def take_in(slug: str) -> ResponseReturnValue:
     file = request.files.get("file")
     if file:
         form.text.data = file.read().decode("utf-8", "replace")
-    changes, wrong = None, list[Wrong]()
+    changes, wrong, without = None, list[Wrong](), dict[str, list[str]]()
     if form.is_submitted() and form.validate():
         pages, wrong = found_in(form.text.data or "")
         if not wrong:
-            changes = differences(facts_of(questionnaire.being_written), pages)
+            now = facts_of(questionnaire.being_written)
+            pages = questionnaire.with_files(pages)
+            without = not_here(pages, {*names_in(now), *questionnaire.pictures})
+            pages = renamed(pages, dict.fromkeys(without, ""))
+            changes = differences(questionnaire.in_words(now), questionnaire.in_words(pages))
             if form.sure.data:
                 try:
                     questionnaire.write_anew(pages, by=current_user.id, seen=form.seen)
@@ -80,6 +86,11 @@ def take_in(slug: str) -> ResponseReturnValue:
                     db.session.rollback()
                     return redirect(url_for(".take_in", slug=slug, changed=1), 303)
     page = render_template(
-        "questionnaires/edit/take_in.html", questionnaire=questionnaire, form=form, changes=changes, wrong=wrong
+        "questionnaires/edit/take_in.html",
+        questionnaire=questionnaire,
+        form=form,
+        changes=changes,
+        wrong=wrong,
+        without=without,
     )
     return page, 422 if wrong else form.status

@@ -35,6 +35,7 @@ class Written:
     begin_draft: Any
     edit_a_part: Any
     write_down: Any
+    in_words: Any
     is_answered: Any
 
     @property
@@ -107,7 +108,7 @@ class Written:
         if pages != was:
             self.edit_a_part(by=by, seen=seen)  # first: of two who begin a draft at once, one meets the other here
             put(self.begin_draft(), pages)
-            for each in differences(was, pages):
+            for each in differences(self.in_words(was), self.in_words(pages)):
                 self.write_down(each.field, each.was, each.became, by=by)
         return given
 
@@ -139,7 +140,7 @@ class Written:
         """What the draft asks that is not asked now."""
         if self.draft is None or self.draft is self.asks:
             return []
-        return differences(facts_of(self.asks), facts_of(self.draft))
+        return differences(self.in_words(facts_of(self.asks)), self.in_words(facts_of(self.draft)))
 
     def reworded(self) -> list[Reworded]:
         """The questions that people have read in another way: do answers count together?"""

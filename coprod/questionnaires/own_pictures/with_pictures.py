@@ -1,0 +1,96 @@
+"""WithPictures: what a questionnaire does with pictures of its own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, declared_attr, relationship
+
+from coprod.activities.life import NotAllowed
+from coprod.activities.pictures import PICTURES
+from coprod.activities.wording import Wording
+from coprod.database import db
+from coprod.questionnaires.editing.outline import Pages, short
+from coprod.questionnaires.facts import free_key
+from coprod.questionnaires.own_pictures.own_picture import MOST, OwnPicture, renamed
+from coprod.questionnaires.question import OptionVersion, Question, QuestionVersion
+
+
+class WithPictures:
+    """Pictures that staff put there, to choose from beside our drawings."""
+
+    id: Any
+    must_not_be_archived: Any
+    count_edit: Any
+    edited: Any
+    write_down: Any
+
+    @declared_attr
+    @classmethod
+    def own_pictures(cls) -> Mapped[list[OwnPicture]]:
+        """In the order in which they came."""
+        return relationship(OwnPicture, order_by=OwnPicture.id, cascade="all, delete-orphan")
+
+    @property
+    def pictures(self) -> dict[str, str]:
+        """Every picture to choose from, and what it shows: our drawings by their names, its own by their files."""
+        return PICTURES | {each.file: each.shows for each in self.own_pictures}
+
+    def add_picture(self, file: str, shows: str, licence: str, *, by: int) -> None:
+        """One more. Raises `NotAllowed` when it is there, or when two could not be told apart by their words."""
+        self.must_not_be_archived()
+        if len(self.own_pictures) >= MOST:
+            raise NotAllowed(f"A questionnaire can have {MOST} pictures of its own. Take one away first.")
+        if same := next((each for each in self.own_pictures if each.file == file), None):
+            raise NotAllowed(f"This picture is here already, as “{same.shows}”.")
+        if shows.casefold() in {words.casefold() for words in self.pictures.values()}:
+            raise NotAllowed(f"There is a picture already that shows “{shows}”. Say what is different in this one.")
+        key = free_key(shows, {*PICTURES, *(each.key for each in self.own_pictures)})
+        try:
+            with db.session.begin_nested():
+                self.own_pictures.append(OwnPicture(key, shows, licence, file))
+                db.session.flush()
+        except IntegrityError as both_at_once:
+            raise NotAllowed("A colleague put a picture here in the same moment. Try again.") from both_at_once
+        self.write_down("own_picture", "", shows, by=by)  # no edit of what is asked: who has a question open saves it
+
+    def take_away_picture(self, key: str, *, by: int, seen: int) -> None:
+        """Nobody can choose it any more. Raises `NotAllowed` when a question has it, or had it when people read it."""
+        self.must_not_be_archived()
+        gone = next((each for each in self.own_pictures if each.key == key), None)
+        if gone is None:
+            return
+        self.count_edit(seen)  # first: of two, one who takes it away and one who chooses it, the second is told
+        if questions := self.where_used().get(gone.file):
+            raise NotAllowed(f"“{gone.shows}” stands with “{short(questions[0])}”, and so it stays.")
+        self.own_pictures.remove(gone)
+        self.write_down("own_picture", gone.shows, "", by=by)
+
+    def where_used(self) -> Mapping[str, list[str]]:
+        """The questions that have each, or had it when people read them, by the pictures' files."""
+        of_questions = select(QuestionVersion.picture, Wording.text).join(Question, QuestionVersion.question)
+        of_options = select(OptionVersion.picture, Wording.text).join(
+            QuestionVersion, OptionVersion.question_version_id == QuestionVersion.id
+        )
+        of_options = of_options.join(Question, QuestionVersion.question)
+        found: dict[str, list[str]] = {}
+        for query in (of_questions, of_options):
+            query = query.join(Wording, QuestionVersion.wording_id == Wording.id)
+            query = query.where(Question.questionnaire_id == self.id).order_by(QuestionVersion.id)
+            for picture, prompt in db.session.execute(query):
+                if prompt not in found.setdefault(picture, []):
+                    found[picture].append(prompt)
+        return found
+
+    def in_words(self, pages: Pages) -> Pages:
+        """The same pages, where each picture of its own is called by what it shows."""
+        return renamed(pages, {each.file: f"“{each.shows}”" for each in self.own_pictures})
+
+    def with_keys(self, pages: Pages) -> Pages:
+        """The same pages as they go elsewhere: each picture of its own by its key."""
+        return renamed(pages, {each.file: each.key for each in self.own_pictures})
+
+    def with_files(self, pages: Pages) -> Pages:
+        """The other way round, as they come from elsewhere."""
+        return renamed(pages, {each.key: each.file for each in self.own_pictures})
