@@ -30,7 +30,7 @@ FORBIDDEN = ("GDS Transport", "govuk-crest", "govuk-crown", "/assets/", "@font-f
 
 # In this order: each may lean on the one before it. adapting.css (forced colours, print) has the last word.
 PUBLIC_STYLES = (
-    "tokens", "ground", "frame", "top", "notes", "ask", "board", "cards", "home", "receipt", "replies", "promise",
+    "tokens", "ground", "frame", "top", "notes", "ask", "board", "cards", "home", "receipt", "replies",
     "forms", "one", "adapting",
 )  # fmt: skip
 STAFF_STYLES = (
