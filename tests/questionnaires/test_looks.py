@@ -160,6 +160,6 @@ def test_on_a_phone_people_can_begin_on_the_first_screen(browser: Browser, demo_
     with serving(demo_app) as address:
         page = browser.new_page(base_url=address, viewport=PHONE)
         for slug, begins in (("check-back", "Start"), ("parents-survey", "I have more time")):
-            page.goto(f"/questionnaires/{slug}")
+            page.goto(f"/questionnaires/{slug}", wait_until="networkidle")
             expect(page.get_by_role("link", name=begins)).to_be_in_viewport(ratio=1)
         page.close()
