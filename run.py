@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
-EXTRAS = "postgresql,redis,server,test"
+EXTRAS = "postgresql,redis,server,themes,test"
 
 
 def main() -> None:
@@ -46,6 +46,8 @@ def main() -> None:
         return
     set_up()
     if words:
+        # Where Python may not keep what it compiled, each worker and each program under test compiles everything anew.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         hand_over("-m", "pytest", *words[1:])
     hand_over(str(ROOT / "run.py"))
 
@@ -65,6 +67,10 @@ def hand_over(*words: str) -> None:
 def refuse_what_cannot_work() -> None:
     """Stop with one plain sentence if the folder, the address or the port cannot be used."""
     host, port = address()
+    if (demo := os.environ.get("COPROD_DEMO", "")) not in ("", "0", "1"):
+        sys.exit(
+            f"COPROD_DEMO must be 1 or 0, or be left out; it is {demo!r}: write COPROD_DEMO=0 for your own partnership."
+        )
     if is_demonstration() and not is_this_machine(host):
         sys.exit(
             f"The demonstration serves this machine only, so HOST cannot be {host}: its passwords are printed for all "
@@ -175,7 +181,9 @@ def serve() -> None:
     import waitress
 
     try:
-        server = waitress.create_server(app, host=host, port=port, threads=8, ident="")
+        # What a proxy says is believed, or not, by COPROD_PROXIES: the same as under gunicorn.
+        believing = {"clear_untrusted_proxy_headers": False}
+        server = waitress.create_server(app, host=host, port=port, threads=8, ident="", **believing)
     except OSError as problem:
         sys.exit(port_sentence(host, port, problem))
     worker = jobs.start_worker(app)

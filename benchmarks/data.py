@@ -117,6 +117,8 @@ def contribution(number: int, activity_id: int, status: str) -> dict[str, Any]:
         "received_at": None if approved else now() - timedelta(minutes=number % 9_000),
         "unusual": False,
         "ticked": False,
+        "ticks": "usual",
+        "came": True,
         "counts": approved,
         "first_in_activity": approved,
         "first_in_engagement": approved,

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from flask import Flask
 
-from coprod import create_app
+from coprod import create_app, rate_limits
 from coprod.config import Config
+from coprod.questionnaires.answering.drafts import quota
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,7 +28,8 @@ def hello() -> str:
 
 
 def coprod() -> Flask:
-    """Coprod as a worker of the benchmark makes it."""
+    """Coprod as a worker of the benchmark makes it. Whoever measures is counted as one network, and stands for many."""
+    rate_limits.POSTING, quota.KEPT = "100000000 per hour", "100000000000 per hour"
     return create_app(Config.from_environment())
 
 

@@ -9,7 +9,7 @@ from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -17,6 +17,7 @@ from werkzeug.routing import IntegerConverter, Map
 from coprod import (
     accounts,
     boards,
+    brought_in,
     commands,
     engagements,
     events,
@@ -27,6 +28,7 @@ from coprod import (
     jobs,
     kept_pages,
     keys,
+    logs,
     migrating,
     moderation,
     moderation_log,
@@ -35,6 +37,7 @@ from coprod import (
     people,
     permissions,
     promise,
+    proxies_seen,
     questionnaires,
     rate_limits,
     receipts,
@@ -47,24 +50,32 @@ from coprod import (
     staff_home,
     staff_results,
     static_files,
+    themes,
+    you_said_we_did,
 )
 from coprod.accounts import sessions
+from coprod.clock import clock
+from coprod.concerns import undelivered
 from coprod.config import ROOT, Config
 from coprod.database import db
+from coprod.examination import starting
 from coprod.pages import errors
 from coprod.partnership import opening
 from coprod.partnership.models import Partnership
 from coprod.public_ids import PublicIdConverter
 from coprod.text import LAST_ROW
+from coprod.you_said_we_did import got_it_right
 
 # Everything with pages of its own. Every file in it, and in its rooms, whose name ends in "views" is read.
 FEATURES = (
     accounts,
     boards,
+    brought_in,
     engagements,
     events,
     feedback_log,
     files,
+    got_it_right,
     moderation,
     moderation_log,
     pages,
@@ -79,11 +90,17 @@ FEATURES = (
     settings,
     staff_home,
     staff_results,
+    themes,
+    you_said_we_did,
 )
 
 
 class Coprod(Flask):
     """Flask, where every view is an ordinary function."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """What nobody thought of: where it happened, and never what people wrote."""
+        self.logger.error("%s failed, and people were told to try again", request.endpoint, exc_info=exc_info)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself: Flask would ask eight times a request whether it has to be waited for, and none has."""
@@ -93,6 +110,8 @@ class Coprod(Flask):
 def create_app(config: Config | None = None, **changes: Any) -> Flask:
     """The whole application. Settings come from the environment unless given; `changes` replace single ones."""
     settings = replace(config or Config.from_environment(), **changes)
+    if not settings.testing:
+        starting.refuse_unread(settings)
     app = Coprod(
         __name__,
         template_folder=str(ROOT / "templates"),
@@ -105,9 +124,12 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
     db.init_app(app)
+    clock.follows = not app.testing
     set_up_templates(app)
     app.url_map.converters |= {"int": RowNumber, "public_id": PublicIdConverter}
     for part in (
+        logs,
+        starting,
         keys,
         static_files,
         kept_pages,
@@ -121,6 +143,7 @@ def create_app(config: Config | None = None, **changes: Any) -> Flask:
         errors,
         commands,
         migrating,
+        proxies_seen,
     ):
         part.init_app(app)
     for feature in FEATURES:
@@ -154,6 +177,7 @@ def set_up_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["csrf_field"] = forms.csrf_field
+    app.jinja_env.globals["letters_about_concerns"] = undelivered.waiting
     app.jinja_env.globals["full_address"] = rendering.full_address
     app.jinja_env.filters.update(rendering.template_filters() | forms.template_filters())
     app.context_processor(lambda: {"partnership": Partnership.current()})

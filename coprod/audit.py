@@ -1,12 +1,14 @@
 """Who read, decided, downloaded or changed what. Rows are added, never edited and never deleted."""
 
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, Protocol
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.database import Base, UTCDateTime, db, kept, now
+from coprod.transactions import trace_of_a_look
 
 
 class Somebody(Protocol):
@@ -38,6 +40,16 @@ class Record(Base):
 
     def __init__(self, *, action: str, subject: str, by_id: int | None, details: dict[str, Any]) -> None:
         super().__init__(action=action, subject=subject, by_id=by_id, details=details, at=now())
+
+
+def look(action: str, subject: str, by: Somebody, **details: Any) -> None:
+    """Write down that `by` looked at something, or took it away as a file: at once, in a transaction of its own.
+
+    It is what a page that only looks may leave, and all that it may.
+    """
+    who = SimpleNamespace(id=by.id)  # the transaction in which they were read is over then
+    with trace_of_a_look():
+        record(action, subject, who, **details)
 
 
 def record(action: str, subject: str, by: Somebody | None = None, **details: Any) -> Record:

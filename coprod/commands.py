@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
-from coprod import audit, jobs, key_commands, mail
+from coprod import audit, jobs, key_commands, mail, upkeep_commands
 from coprod.accounts.letters import SignInChange, tell_owner
 from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep, code_now
@@ -25,7 +25,7 @@ from coprod.transactions import write_transaction
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
     staff = (add_user, set_password, change_roles, deactivate, reset_second_step, demo_code)
-    for command in (*staff, send_mail, purge, check_counters, worker, *key_commands.ALL):
+    for command in (*staff, send_mail, purge, check_counters, worker, *key_commands.ALL, *upkeep_commands.ALL):
         app.cli.add_command(command)
 
 

@@ -4,10 +4,18 @@ import os
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from coprod.environment import Environment
+from coprod.private_files import made_once
 
 ROOT = Path(__file__).resolve().parent.parent
+NAMES = ("INSTANCE", "KEYS", "HTTPS", "PROXIES", "CONNECT_SECONDS", "STATEMENT_SECONDS", "DEMO", "POPULATIONS")
+KEPT = ("secret_key*", "keys*", "*.db*", "files", "mail", "static", "upgrading")  # in the folder
+LOCK = 5_000  # milliseconds that somebody who writes waits for another on PostgreSQL: `PATIENCE` in database.py
 
 
 @dataclass(frozen=True)
@@ -21,6 +29,8 @@ class Config:
     then written to `mail/` beside the database, as files a mail program opens.
     `connect_seconds` is how long PostgreSQL may take to let us in, `statement_seconds` to answer one question: after
     that people are told that we are busy. A web server's own limit must be longer (gunicorn's is 30).
+    `by_gunicorn` is whether that serves it. `faults` are sentences about variables that could not be read, with which
+    nothing starts; `unknown` about those with our name that are none of ours.
     """
 
     instance: Path = ROOT / "instance"
@@ -36,31 +46,60 @@ class Config:
     connect_seconds: int = 3
     statement_seconds: int = 10
     testing: bool = False
+    by_gunicorn: bool = False
+    faults: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     more: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_environment(cls) -> "Config":
         """Read the settings this process was started with; unset ones keep their defaults."""
-        env = os.environ
+        env = Environment(os.environ)
         return cls(
-            instance=Path(env.get("COPROD_INSTANCE") or cls.instance),
-            database_url=env.get("DATABASE_URL", ""),
-            redis_url=env.get("REDIS_URL", ""),
-            secret_key=env.get("SECRET_KEY", ""),
-            keys=env.get("COPROD_KEYS", ""),
-            https=env.get("COPROD_HTTPS", "") == "1",
-            proxies=int(env.get("COPROD_PROXIES") or 0),
-            mail_url=env.get("MAIL_URL", ""),
-            mail_from=env.get("MAIL_FROM") or cls.mail_from,
-            base_url=(env.get("BASE_URL") or cls.base_url).rstrip("/"),
-            connect_seconds=int(env.get("COPROD_CONNECT_SECONDS") or cls.connect_seconds),
-            statement_seconds=int(env.get("COPROD_STATEMENT_SECONDS") or cls.statement_seconds),
+            # A worker that was started in another folder must find the same one.
+            instance=Path(env.text("COPROD_INSTANCE") or cls.instance).absolute(),
+            database_url=env.database("DATABASE_URL"),
+            redis_url=env.address(
+                "REDIS_URL", schemes=("redis", "rediss", "unix"), example="redis://:password@host:6379/0"
+            ),
+            secret_key=env.secret("SECRET_KEY"),
+            keys=env.secret("COPROD_KEYS"),
+            https=env.is_on("COPROD_HTTPS"),
+            proxies=env.number("COPROD_PROXIES", 0, least=0, most=10),
+            mail_url=env.address("MAIL_URL", schemes=("smtp", "smtps"), example="smtp://user:password@host:587"),
+            mail_from=env.text("MAIL_FROM") or cls.mail_from,
+            base_url=env.site("BASE_URL") or cls.base_url,
+            connect_seconds=env.number("COPROD_CONNECT_SECONDS", cls.connect_seconds, least=1, most=600),
+            statement_seconds=env.number("COPROD_STATEMENT_SECONDS", cls.statement_seconds, least=1, most=600),
+            by_gunicorn=env.text("SERVER_SOFTWARE").startswith("gunicorn"),
+            faults=tuple(env.faults),
+            unknown=env.unknown([f"COPROD_{name}" for name in NAMES]),
         )
+
+    @property
+    def in_production(self) -> bool:
+        """Whether people on other machines reach it, as far as settings tell. A laptop needs none of them."""
+        return self.by_gunicorn or self.https or self.proxies > 0 or not is_this_machine(self.base_url)
+
+    @property
+    def private(self) -> tuple[Path, ...]:
+        """What nobody else on this machine may read: the folder, what we keep in it, and SQLite's files."""
+        kept = [self.instance, *(path for pattern in KEPT for path in sorted(self.instance.glob(pattern)))]
+        kind, _, file = self.database_url.partition(":///")
+        if kind.startswith("sqlite"):
+            database = self.instance / file.partition("?")[0]
+            kept += [database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")]
+        return tuple(kept)
+
+    @property
+    def secret_file(self) -> Path:
+        """Where the key that signs cookies is kept, unless it is set."""
+        return self.instance / "secret_key"
 
     def for_flask(self) -> dict[str, Any]:
         """The same settings under the names Flask and its extensions read."""
         settings = {
-            "SECRET_KEY": self.secret_key or kept_secret(self.instance / "secret_key"),
+            "SECRET_KEY": self.secret_key or kept_secret(self.secret_file),
             "COPROD_KEYS": self.keys,
             "SQLALCHEMY_DATABASE_URI": self.database_url or f"sqlite:///{self.instance / 'coprod.db'}",
             "SQLALCHEMY_ENGINE_OPTIONS": {
@@ -71,7 +110,7 @@ class Config:
             "TESTING": self.testing,
             # Words of 500 characters fit a thousand times over; a 10 MB body is refused unread.
             "MAX_CONTENT_LENGTH": 1024 * 1024,
-            "SESSION_COOKIE_NAME": "coprod",
+            "SESSION_COOKIE_NAME": cookie_name("coprod", https=self.https),
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.https,
             "SESSION_REFRESH_EACH_REQUEST": False,
@@ -90,7 +129,9 @@ class Config:
         """How a connection is opened, and how long it waits. A server that vanished is noticed within a minute."""
         return {
             # PostgreSQL compiling a query takes longer than any of ours takes to run.
-            "options": f"-c jit=off -c statement_timeout={self.statement_seconds * 1000}",
+            "options": f"-c jit=off -c statement_timeout={self.statement_seconds * 1000} -c lock_timeout={LOCK}",
+            # The server has the first word about what takes too long; one that hangs says nothing.
+            "patience": self.statement_seconds + 2,
             "connect_timeout": self.connect_seconds,
             "keepalives_idle": 30,
             "keepalives_interval": 10,
@@ -98,13 +139,21 @@ class Config:
         }
 
 
+def cookie_name(name: str, *, https: bool) -> str:
+    """What a cookie of ours is called in a browser: see cookies.py."""
+    return f"__Host-{name}" if https else name
+
+
 def kept_secret(path: Path) -> str:
     """The installation's secret key: made once, readable by its owner alone, the same for every worker."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(32))
+    made_once(path, lambda: secrets.token_hex(32))
     return path.read_text()
+
+
+def is_this_machine(address: str) -> bool:
+    """Whether an address (http://127.0.0.1:5000) is one that no other machine can reach."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

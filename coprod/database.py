@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Collection
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from select import POLLIN, poll
 from typing import Any, TypeVar, cast
@@ -16,6 +16,9 @@ from sqlalchemy.exc import DisconnectionError, InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapper, ORMExecuteState
 from sqlalchemy.pool import Pool
 from sqlalchemy.types import TypeDecorator
+
+from coprod.asking_postgresql import come_in
+from coprod.clock import clock
 
 UK = ZoneInfo("Europe/London")
 PATIENCE = 5  # seconds that somebody who writes waits for another before people are told that we are busy
@@ -110,13 +113,37 @@ def kept(refusal: Exception, *, may_change: Collection[str] = ()) -> Callable[[M
 
 
 def now() -> datetime:
-    """This moment, in UTC."""
-    return datetime.now(UTC)
+    """This moment, in UTC, as the database has it."""
+    return clock.now()
 
 
 def uk_today() -> date:
     """Today's date in the United Kingdom: the only time kept with what a person says."""
-    return datetime.now(UK).date()
+    return now().astimezone(UK).date()
+
+
+def last_minute(closes_at: datetime) -> datetime:
+    """The last minute before a closing time that is midnight, for midnight belongs to the day it ends; in UK time.
+
+    What closes at the end of a day closes at the next midnight, so that all of "11:59pm" is still in time.
+    """
+    local = closes_at.astimezone(UK)
+    return local - timedelta(minutes=1) if local.time() == time.min else local
+
+
+def last_day(closes_at: datetime) -> date:
+    """The last UK day on which people can send something to what closes at this moment."""
+    return last_minute(closes_at).date()
+
+
+def days_after(moment: datetime, days: int) -> datetime:
+    """So many days later at the same time by UK clocks, also where these change meanwhile."""
+    return (moment.astimezone(UK) + timedelta(days=days)).astimezone(UTC)
+
+
+@event.listens_for(Engine, "do_connect")
+def _come_in(dialect: Dialect, record: Any, arguments: Any, settings: dict[str, Any]) -> Any:
+    return come_in(dialect, arguments, settings) if dialect.name == "postgresql" else None
 
 
 @event.listens_for(Engine, "connect")
@@ -162,3 +189,8 @@ def _replace_dead(connection: Any, record: Any, proxy: Any) -> None:
     on_the_wire.register(connection.fileno(), POLLIN)
     if on_the_wire.poll(0):
         raise InvalidatePoolError
+    if clock.is_due:
+        try:
+            clock.set_by(connection)
+        except Exception as error:
+            raise InvalidatePoolError from error

@@ -1,20 +1,17 @@
 """Form fields for a date and a time as people type them, and the moment the two mean together."""
 
-import re
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from wtforms import DateField, Field, StringField
 from wtforms.validators import ValidationError
 
-from coprod.database import UK
+from coprod.clock_times import Span, Unclear, must_be_shown_once, read_time, read_time_or_span, uk_moment, written_time
 from coprod.text import normalise
 
-# The last minute of a day: "midnight on Friday" is when Friday ends.
+# How people write the end of a day: "midnight on Friday" is when Friday ends, and all of 11:59pm is before that.
 LAST_MINUTE = time(23, 59)
-
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap]\.?m\.?)?", re.IGNORECASE)
-_NAMED = {"midday": time(12), "noon": time(12), "midnight": time(0)}
 
 
 class DateInput(DateField):
@@ -52,26 +49,49 @@ class DateInput(DateField):
 
 
 class TimeInput(StringField):
-    """A time of day as people write it: 5pm, 5:30pm, 17:30, midday. `data` is a time, or None."""
+    """A time of day as people write it: 5pm, 17:30, midday, half past 5 in the evening. `data` is a time, or None.
 
-    def __init__(self, label: str, what: str, required: bool = True, **more: Any) -> None:
+    `on` names the field of its day, so that nothing is taken that clocks do not show that day, or show twice. Where
+    `or_span`, people may also write when it ends, as in "5-7pm": that is `until`. What could be two times is asked
+    about: `could_be` are buttons with the field's name, and the one that is pressed stands for what was typed.
+    """
+
+    def __init__(
+        self, label: str, what: str, *, on: str, required: bool = True, or_span: bool = False, **more: Any
+    ) -> None:
         super().__init__(label, **more)
         self.what = what
+        self.on = on
         self.required = required
+        self.or_span = or_span
+        self.until: time | None = None
+        self.could_be: Sequence[str] = ()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was typed, as a time."""
-        typed = normalise(valuelist[0]) if valuelist else ""
-        self.data = None
+        self.raw_data = valuelist[-1:]
+        typed = normalise(valuelist[-1]) if valuelist else ""
+        self.data = self.until = None
+        self.could_be = ()
         if not typed:
             return
-        self.data = read_time(typed)
-        if self.data is None:
-            raise ValueError(f"{_capital(self.what)} must be a time, like 5:30pm or 17:30")
+        try:
+            read = read_time_or_span(typed) if self.or_span else read_time(typed)
+        except Unclear as unclear:
+            self.could_be = unclear.could_be
+            raise ValueError(f"{_capital(self.what)} must be a time. {unclear}") from unclear
+        self.data, self.until = read if isinstance(read, Span) else (read, None)
 
     def pre_validate(self, form: Any) -> None:
-        """A time that is needed is there."""
+        """A time that is needed is there, and comes once on its day."""
         say_if_missing(self)
+        day: date | None = form[self.on].data
+        if day is not None and self.data is not None:
+            try:
+                must_be_shown_once(day, self.data)
+            except Unclear as unclear:
+                self.could_be = unclear.could_be
+                raise ValidationError(str(unclear)) from unclear
 
     def _value(self) -> str:
         if self.raw_data:
@@ -85,38 +105,16 @@ def say_if_missing(field: DateInput | TimeInput) -> None:
         raise ValidationError(f"Enter {field.what}")
 
 
-def read_time(typed: str) -> time | None:
-    """The time somebody wrote, or None."""
-    typed = typed.strip().lower()
-    if typed in _NAMED:
-        return _NAMED[typed]
-    found = _CLOCK.fullmatch(typed)
-    if found is None or not (found[2] or found[3]):
-        return None  # a bare 5 might be morning or evening
-    hour, minute = int(found[1]), int(found[2] or 0)
-    if found[3]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if found[3].startswith("p") else 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-def written_time(at: time) -> str:
-    """As people write it: "5:30pm"."""
-    minutes = f":{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes}{'pm' if at.hour >= 12 else 'am'}"
-
-
-def uk_moment(day: date, at: time) -> datetime:
-    """The moment when clocks in the United Kingdom show this time on this day."""
-    return datetime.combine(day, at, UK)
-
-
 def closing_moment(day: date | None, at: time | None) -> datetime:
-    """When something closes that closes at this time on this day. Midnight on Friday is when Friday ends."""
+    """When something closes that closes at this time on this day: at its end, where that is midnight or 11:59pm."""
     if day is None or at is None:
         raise ValueError("ask this of a form that is valid")
-    return uk_moment(day, LAST_MINUTE if at == time(0) else at)
+    return end_of(day) if at in (time(0), LAST_MINUTE) else uk_moment(day, at)
+
+
+def end_of(day: date) -> datetime:
+    """The midnight with which a UK day ends: until then all of 11:59pm is in time."""
+    return uk_moment(day + timedelta(days=1), time(0))
 
 
 def refuse(field: Field, message: str) -> bool:

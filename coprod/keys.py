@@ -2,8 +2,6 @@
 
 import contextlib
 import contextvars
-import os
-import secrets
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.database import Base, db
 from coprod.key_ring import KeyRing, NotKeys, new_key
+from coprod.private_files import made_once
 
 GIVE_UP = 3  # the exit code at which gunicorn does not start the same worker again and again
 
@@ -67,7 +66,7 @@ class Keys:
         if not self.setting and not self.path.exists():
             if known:
                 raise wrong(known, {}, self.where)
-            make_file(self.path)
+            made_once(self.path, lambda: f"{new_key().written}\n")
         self._read_as = self._stands_as()
         try:
             ring = KeyRing.read(self.setting or self.path.read_text("ascii"))
@@ -176,16 +175,3 @@ def wrong(known: Mapping[str, str], here: Mapping[str, str], where: str) -> Wron
 
 def _list(fingerprints: Mapping[str, str]) -> str:
     return ", ".join(f"key {name} (fingerprint {fingerprint})" for name, fingerprint in fingerprints.items())
-
-
-def make_file(path: Path) -> None:
-    """A file with one new key. Two that make it at once, processes or threads, end with the same one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Written aside and linked into place: nobody ever reads a file that is still empty.
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(f"{new_key().written}\n")
-    with contextlib.suppress(FileExistsError):
-        os.link(aside, path)
-    aside.unlink()

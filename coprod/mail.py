@@ -7,25 +7,25 @@ and it goes again with the same Message-ID. A message is claimed first, so that 
 """
 
 import logging
-import smtplib
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
 from flask import current_app, render_template
-from sqlalchemy import CheckConstraint, and_, case, delete, literal, or_, select, update
+from sqlalchemy import CheckConstraint, Index, and_, case, delete, literal, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod import jobs
 from coprod.config import Config
 from coprod.database import Base, UTCDateTime, db, now, uk_today
-from coprod.mail_server import hand_over
+from coprod.mail_server import hand_over, kind_of, trouble
 from coprod.public_ids import PublicId, new_public_id
 from coprod.rendering import full_address
-from coprod.sealing import Broken, Sealed, a_place, never_empty, new_place
+from coprod.sealing import Sealed, a_place, never_empty, new_place
 from coprod.transactions import write_transaction
 
 MOST_TRIES = 8
@@ -33,8 +33,11 @@ MOST_TRIES = 8
 FIRST_PAUSE = timedelta(minutes=2)
 # A letter that cannot wait is tried this often, and until it leaves.
 URGENT_PAUSE = timedelta(minutes=5)
+# A letter that nobody has tried is due, whatever the clock of the machine says that wrote it.
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 # A letter holds an address and often a link. One that was given up is kept longer: somebody may ask where it is.
 SENT_KEPT, GIVEN_UP_KEPT = timedelta(days=30), timedelta(days=60)
+NOT_SENT = text("sent_on IS NULL")
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +50,8 @@ class Message(Base):
     One that `leaves_nothing` is deleted when it has left: it holds a code that nobody but its reader may have.
     One that is `urgent` says that somebody may not be safe: it leaves before all others, and is never given up.
     A subject is read on locked screens and kept in other people's logs: nothing personal and no code in it.
-    `last_error` is a kind and a number, never the other machine's words, which may hold the address.
+    `last_error` is a kind and a number, never the other machine's words, which may hold the address; it and
+    `last_try_at` are empty again when the letter has left.
     """
 
     __tablename__ = "message"
@@ -56,6 +60,7 @@ class Message(Base):
         never_empty("sealed_to"),
         never_empty("sealed_subject"),
         never_empty("sealed_body"),
+        Index("ix_message_not_sent", "written_on", sqlite_where=NOT_SENT, postgresql_where=NOT_SENT),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,6 +74,7 @@ class Message(Base):
     sent_on: Mapped[date | None]
     tries: Mapped[int]
     next_try_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    last_try_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_error: Mapped[str]
     urgent: Mapped[bool]
     leaves_nothing: Mapped[bool]
@@ -103,7 +109,8 @@ class Message(Base):
             written_on=uk_today(),
             sent_on=None,
             tries=0,
-            next_try_at=now(),
+            next_try_at=AT_ONCE,
+            last_try_at=None,
             last_error="",
             urgent=urgent,
             leaves_nothing=leaves_nothing,
@@ -121,6 +128,12 @@ class Message(Base):
         email["Auto-Submitted"] = "auto-generated"  # no out-of-office replies, please
         email.set_content(self.body)
         return email
+
+
+def sender_address() -> str:
+    """The address that letters come from."""
+    config: Config = current_app.config["COPROD"]
+    return parseaddr(config.mail_from)[1]
 
 
 def send(to: str, subject: str, body: str, *, about: str | None = None, urgent: bool = False) -> Message:
@@ -172,13 +185,15 @@ def _deliver(number: int, tries: int) -> bool:
             hand_over(email, config.mail_url)
         else:
             _keep(email, _letter_file(number))
-    except (OSError, smtplib.SMTPException) as error:
-        _failed(number, tries + 1, f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip())
+    except Exception as error:  # whatever it is: it must be told, and must not hold up the letters behind this one
+        _failed(number, tries + 1, kind_of(error))
         return False
     with write_transaction():
         gone: Any = db.session.execute(delete(Message).where(Message.id == number, Message.leaves_nothing))
         sent: Any = db.session.execute(
-            update(Message).where(Message.id == number).values(sent_on=uk_today(), next_try_at=None, last_error="")
+            update(Message)
+            .where(Message.id == number)
+            .values(sent_on=uk_today(), next_try_at=None, last_try_at=None, last_error="")
         )
     if not gone.rowcount + sent.rowcount:
         _letter_file(number).unlink(missing_ok=True)  # forgotten while we had it in hand
@@ -194,20 +209,31 @@ def _claim(number: int, tries: int, sender: str) -> EmailMessage | None:
         claimed: Any = db.session.execute(
             update(Message)
             .where(Message.id == number, Message.tries == tries, Message.next_try_at.is_not(None))
-            .values(tries=tries + 1, next_try_at=case((Message.urgent, urgent), else_=usual))
+            .values(tries=tries + 1, last_try_at=now(), next_try_at=case((Message.urgent, urgent), else_=usual))
         )
         message = db.session.get(Message, number) if claimed.rowcount == 1 else None
         try:
             return message.as_email(sender) if message else None
-        except Broken as error:  # its key may come back: it is due again after the pause, like any other
-            log.warning("message %s cannot be opened: %s", number, error)
-            return None
+        except Exception as error:  # no key, a sender that is no address: it is due again after the pause, as any other
+            failed = kind_of(error)
+    _failed(number, tries + 1, failed)
+    return None
 
 
-def _failed(number: int, tries: int, error: str) -> None:
-    log.warning("message %s was not delivered at try %s of %s: %s", number, tries, MOST_TRIES, error)
+def _failed(number: int, tries: int, kind: str) -> None:
+    wrong = trouble(kind)
     with write_transaction():
-        db.session.execute(update(Message).where(Message.id == number).values(last_error=error))
+        message = db.session.get(Message, number)
+        if message is None:
+            return  # forgotten while we had it in hand
+        message.last_error = kind
+        if wrong.for_good and not message.urgent:
+            message.next_try_at = None
+        next_try = message.next_try_at
+    if next_try is None:
+        log.error("letter %s is given up after try %s. %s", number, tries, wrong.sentence)
+    else:
+        log.warning("letter %s did not leave at try %s, and is tried again. %s", number, tries, wrong.sentence)
 
 
 def _letter_file(number: int) -> Path:

@@ -1,15 +1,21 @@
 """One question put to the database by itself: prepared once, asked outside any transaction, answered in one row."""
 
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from coprod.database import db
-from coprod.driver_connections import DriverConnections
+from coprod.driver_connections import DriverConnection, DriverConnections
 from coprod.prepared import prepared
 
-_connections = DriverConnections()
+
+def _only_asks(connection: DriverConnection) -> None:
+    way = "PRAGMA query_only=ON" if connection.on_sqlite else "SET default_transaction_read_only = on"
+    connection.execute(way)
+
+
+_connections = DriverConnections(_only_asks)
 
 
 def first_row(statement: Select[Any], **values: Any) -> Any:
@@ -22,9 +28,10 @@ def first_row(statement: Select[Any], **values: Any) -> Any:
     engine = db.engine
     asked = prepared(statement, engine.dialect)
     given = asked.ordered(asked.bound(values))
+    errors = engine.dialect.loaded_dbapi.Error
     try:
         connection, answer = _connections.take(engine, lambda one: one.execute(asked.sql, given).fetchone())
-    except cast(Any, engine.dialect.dbapi).OperationalError as error:
-        raise OperationalError(asked.sql, None, error) from error
+    except errors as error:
+        raise DBAPIError.instance(asked.sql, None, error, errors, hide_parameters=True) from error
     _connections.give_back(engine, connection)
     return answer

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -48,6 +49,7 @@ class Permission(StrEnum):
     READ_LOG = "read_log"
     DOWNLOAD_LOG = "download_log"
     ADD_THEMES = "add_themes"
+    DECIDE = "decide"
     SEE_RESULTS = "see_results"
     DOWNLOAD_RESPONSES = "download_responses"
     EDIT_ACTIVITIES = "edit_activities"
@@ -98,6 +100,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             P.READ_LOG,
             P.DOWNLOAD_LOG,
             P.ADD_THEMES,
+            P.DECIDE,
             P.SEE_RESULTS,
             P.DOWNLOAD_RESPONSES,
             P.EDIT_ACTIVITIES,
@@ -133,6 +136,7 @@ BY_ENGAGEMENT = frozenset(
         P.READ_LOG,
         P.DOWNLOAD_LOG,
         P.ADD_THEMES,
+        P.DECIDE,
         P.SEE_RESULTS,
         P.DOWNLOAD_RESPONSES,
         P.EDIT_ACTIVITIES,
@@ -143,6 +147,9 @@ BY_ENGAGEMENT = frozenset(
 )
 
 PUBLIC = "public"
+# The most that anybody types at one time, percent signs and all: 20,000 letters of any script, and what stands beside
+# them. And the most fields: ten times any page that we have, and more rows than staff can type in a list.
+LONGEST_PUBLIC, MOST_FIELDS, MOST_FIELDS_OF_STAFF = 300_000, 2_000, 20_000
 
 
 class SignedOut(Unauthorized):
@@ -192,6 +199,18 @@ def requires(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
+def asks_second_step(view: View) -> View:
+    """This view opens for whoever has given a code within the last hour; of others it is asked once more first."""
+    view.asks_second_step = True  # type: ignore[attr-defined]
+    return view
+
+
+def asks_second_step_on_entering(view: View) -> View:
+    """The same, of a page on which people work for longer: it stays open to them until they leave it for an hour."""
+    view.stays_entered = True  # type: ignore[attr-defined]
+    return asks_second_step(view)
+
+
 def may_come_unproved(view: View) -> View:
     """This view takes a POST without a one-use token, from the box on a page that is the same for everyone.
 
@@ -233,8 +252,9 @@ def guard() -> ResponseReturnValue | None:
     if "\0" in request.path or b"%00" in request.query_string:
         abort(404)  # nothing is called that, and PostgreSQL does not even look
     access = access_of(request.endpoint)
+    must_be_bounded(access)
     # Nothing is written by looking. A public POST decides first, and opens a short transaction of its own to write.
-    transactions.only_read()
+    transactions.only_read(looks=request.method != "POST")
     if access is None:
         abort(403)
     if access != PUBLIC:
@@ -252,10 +272,33 @@ def guard() -> ResponseReturnValue | None:
     return None
 
 
+def must_be_bounded(access: str | None) -> None:
+    """What is sent is measured, and its fields are counted, before anybody takes it apart: each costs us work."""
+    if access == PUBLIC:
+        request.max_content_length = LONGEST_PUBLIC
+    fields = request.query_string.count(b"&")
+    if request.method == "POST" and request.mimetype == "application/x-www-form-urlencoded":
+        fields = max(fields, request.get_data().count(b"&"))
+    if fields >= (MOST_FIELDS if access == PUBLIC else MOST_FIELDS_OF_STAFF):
+        abort(413)
+
+
 def from_another_site() -> bool:
     """Whether another site made this browser send it, and not a person on one of our pages."""
     # "same-site" is another site too: somebody else's pages under the same council's domain.
-    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+    if (site := request.headers.get("Sec-Fetch-Site")) is not None:
+        return site not in ("same-origin", "none")
+    return (origin := request.headers.get("Origin")) is not None and not _is_ours(origin)
+
+
+def _is_ours(origin: str) -> bool:
+    """Whether a page of this site has this origin. Older browsers say this alone; of a page that hides it, "null"."""
+    try:
+        scheme, host = urlsplit(origin)[:2]
+    except ValueError:
+        return False
+    right_way = scheme == "https" or (scheme == "http" and not current_app.config["SESSION_COOKIE_SECURE"])
+    return right_way and host.lower() in (request.host, urlsplit(current_app.config["COPROD"].base_url).netloc)
 
 
 def must_be_proved(endpoint: str) -> None:

@@ -1,7 +1,7 @@
 """How often one client may do a thing. Nobody's address is kept: clients are told apart by a keyed hash, for minutes.
 
-Counts live in Redis when there is one, otherwise in this process. A Redis that does not answer stops nobody:
-the process counts by itself for a while.
+Counts live in Redis when there is one, otherwise in a file that all processes of this machine share: a worker that dies
+loses none. When neither answers, nobody is stopped: the process counts by itself for a while.
 """
 
 import hmac
@@ -21,16 +21,12 @@ from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
 from werkzeug.exceptions import TooManyRequests
 
+from coprod.config import Config
+from coprod.limits_file import CountsInFile
+
 # A classroom of 30 behind one address must get through. Over this, what is sent is accepted and flagged.
 POSTING = "60 per 10 minutes"
-# Two classes that look up what became of their notes.
-RECEIPT = "60 per 10 minutes"
-# Wrong codes, the whole site together: beyond this somebody is guessing from many places.
-RECEIPTS_FAILED = "300 per hour"
-
-EVERYBODY = "everybody"
-WAITS = (1, 2, 4, 8, 15)  # minutes after the last free wrong try, after the next, and so on; then always the last
-REST = 30  # seconds before a Redis that did not answer is asked again
+REST = 30  # seconds before what did not answer is asked again
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -63,64 +59,21 @@ class Limits:
                 return question(self.together)
             except StorageError:
                 self.resting_until = time.monotonic() + REST
-                log.warning("Redis does not answer; this process counts its own limits for %s seconds", REST)
+                log.warning("limits cannot be counted together; this process counts its own for %s seconds", REST)
         return question(self.alone)
-
-
-@dataclass(frozen=True)
-class Slowing:
-    """Wrong tries at one thing: some are free, then each makes the next wait longer. It never shuts anybody out.
-
-    `who` are those whose tries count together, for as long as `remembered`, in seconds. A try is counted before any
-    work is done on it, so that many at the same instant gain nothing, and given back when it was right.
-    """
-
-    name: str
-    free: int
-    remembered: int = 24 * 60 * 60
-
-    def left(self, who: str) -> int:
-        """Seconds until they may try again."""
-        return _ask(lambda storage: _left(storage, self._wait(who)))
-
-    def count(self, who: str) -> tuple[int, bool]:
-        """One more try: the seconds that the next must wait, and whether this one must: another began that wait."""
-        tries = _ask(lambda storage: storage.incr(self._tries(who), self.remembered))
-        if tries < self.free:
-            return 0, False
-        seconds = WAITS[min(tries - self.free, len(WAITS) - 1)] * 60
-        return seconds, _ask(lambda storage: storage.incr(self._wait(who), seconds)) > 1
-
-    def give_back(self, who: str) -> None:
-        """The try was right: it does not count, and makes nobody wait."""
-        _ask(lambda storage: storage.incr(self._tries(who), self.remembered, -1))
-        _ask(lambda storage: storage.clear(self._wait(who)))
-
-    def forget(self, who: str) -> None:
-        """Begin again from nothing: whoever it is has shown that they may."""
-        _ask(lambda storage: storage.clear(self._tries(who)))
-        _ask(lambda storage: storage.clear(self._wait(who)))
-
-    def _tries(self, who: str) -> str:
-        return f"tries/{self.name}/{_key(who)}"
-
-    def _wait(self, who: str) -> str:
-        return f"wait/{self.name}/{_key(who)}"
 
 
 def init_app(app: Flask) -> None:
     """Say where this app counts. Tests count in memory, so that one never meets another's counts."""
-    address = app.config["COPROD"].redis_url
-    if not address or app.testing:
-        limiter = FixedWindowRateLimiter(CountsOfThisProcess())
-        app.extensions["limits"] = Limits(limiter, limiter)
-        return
-    waiting: dict[str, Any] = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
-    shared = storage_from_string(address, wrap_exceptions=True, **waiting)
-    app.extensions["limits"] = Limits(
-        FixedWindowRateLimiter(shared),
-        FixedWindowRateLimiter(CountsOfThisProcess()),
-    )
+    config: Config = app.config["COPROD"]
+    alone = FixedWindowRateLimiter(CountsOfThisProcess())
+    together: Any = alone.storage
+    if config.redis_url and not app.testing:
+        waiting: dict[str, Any] = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+        together = storage_from_string(config.redis_url, wrap_exceptions=True, **waiting)
+    elif not app.testing:
+        together = CountsInFile(config.instance / "limits.db")
+    app.extensions["limits"] = Limits(FixedWindowRateLimiter(together), alone)
 
 
 @cache
@@ -129,16 +82,27 @@ def parse(limit: str) -> RateLimitItem:
     return parsed(limit)
 
 
-def over_limit(name: str, limit: str, who: str | None = None) -> bool:
+def ask(question: Callable[[Storage], Any]) -> Any:
+    """Ask, or tell, where counts are kept."""
+    return _limits().ask(lambda limiter: question(limiter.storage))
+
+
+def over_limit(name: str, limit: str, who: str | None = None, cost: int = 1) -> bool:
     """Count one go at `name`; tell whether this client (or `who`) has now gone over, e.g. "60 per 10 minutes"."""
-    item, key = parse(limit), _key(who)
-    return not _limits().ask(lambda limiter: limiter.hit(item, name, key))
+    item, key = parse(limit), keyed(who)
+    return not _limits().ask(lambda limiter: limiter.hit(item, name, key, cost=cost))
+
+
+def count_one(name: str, limit: str, who: str) -> int:
+    """Count one go at `name`; how many that makes for `who`, within the time of this limit."""
+    item, key = parse(limit), keyed(who)
+    return int(ask(lambda storage: storage.incr(item.key_for(name, key), item.get_expiry())))
 
 
 def refuse_over(name: str, limit: str, who: str | None = None) -> None:
     """Count one go; over the limit, answer 429 and say how long to wait."""
     if over_limit(name, limit, who):
-        raise _refusal(parse(limit), name, _key(who))
+        raise _refusal(parse(limit), name, keyed(who))
 
 
 def refused(name: str, limit: str) -> Callable[[View], View]:
@@ -156,17 +120,6 @@ def refused(name: str, limit: str) -> Callable[[View], View]:
     return decorate
 
 
-def receipt_failed() -> None:
-    """Somebody typed a receipt code that does not exist."""
-    over_limit("receipts failed", RECEIPTS_FAILED, EVERYBODY)
-
-
-def receipts_blocked() -> bool:
-    """Whether so many codes were wrong, on the whole site, that nobody's code is looked up for now."""
-    item, key = parse(RECEIPTS_FAILED), _key(EVERYBODY)
-    return not _limits().ask(lambda limiter: limiter.test(item, "receipts failed", key))
-
-
 def client() -> str:
     """Whoever sends this request. One home has 2^64 IPv6 addresses, so those count as one."""
     address = request.remote_addr or ""
@@ -177,7 +130,18 @@ def client() -> str:
     return parsed.exploded[:19] if isinstance(parsed, IPv6Address) else address
 
 
-def _key(who: str | None) -> str:
+def wide_network() -> str:
+    """What one provider gives out together: the neighbours of whoever sends this, 256 of the old addresses, a /48."""
+    address = request.remote_addr or ""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return f"{parsed.exploded[:14]}::" if isinstance(parsed, IPv6Address) else address.rpartition(".")[0]
+
+
+def keyed(who: str | None) -> str:
+    """What counts of somebody are kept under: nothing of who it is."""
     secret = current_app.config["SECRET_KEY"].encode()
     return hmac.digest(secret, (who or client()).encode(), "sha256").hex()[:32]
 
@@ -202,11 +166,3 @@ def wait_words(seconds: int) -> str:
     """ "Wait 2 minutes, then try again."."""
     minutes = math.ceil(seconds / 60)
     return f"Wait {'1 minute' if minutes == 1 else f'{minutes} minutes'}, then try again."
-
-
-def _ask(question: Callable[[Storage], Any]) -> Any:
-    return _limits().ask(lambda limiter: question(limiter.storage))
-
-
-def _left(storage: Storage, key: str) -> int:
-    return max(1, math.ceil(storage.get_expiry(key) - time.time())) if storage.get(key) else 0

@@ -5,9 +5,8 @@ The only file that knows bleach.
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from bleach.html5lib_shim import Filter  # type: ignore[attr-defined]  # its types leave it out
 from bleach.sanitizer import Cleaner
@@ -15,7 +14,7 @@ from flask import current_app
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-UK = ZoneInfo("Europe/London")
+from coprod.database import UK, last_day, last_minute, now as this_moment
 
 _TAGS = frozenset({"a", "br", "em", "h2", "h3", "h4", "li", "ol", "p", "strong", "ul"})
 _PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
@@ -96,7 +95,7 @@ def uk_date(day: date, year: bool = False) -> str:
     if isinstance(day, datetime):
         day = _in_uk(day).date()
     words = f"{day:%A} {day.day} {day:%B}"
-    if year or day.year != datetime.now(UK).year:
+    if year or day.year != this_moment().astimezone(UK).year:
         words += f" {day.year}"
     return words.replace(" ", _NBSP)
 
@@ -132,13 +131,27 @@ def uk_time(at: datetime | time) -> str:
 
 def closing_time(moment: datetime) -> str:
     """ "11:59pm on Friday 11 December". Midnight belongs to the day it ends, which is how people read it."""
-    moment = _last_minute(moment)
+    moment = last_minute(_in_uk(moment))
     return f"{_clock(moment.time())} on {uk_date(moment)}"
 
 
 def closing_day(moment: datetime) -> str:
     """ "Friday 11 December": the last day on which people can still send something."""
-    return uk_date(_last_minute(moment))
+    return uk_date(last_day(_in_uk(moment)))
+
+
+def closes(closes_at: datetime, what: str = "", now: datetime | None = None) -> str:
+    """ "Closes at 11:59pm on Friday 11 December, 12 days left": what every page says of when `what` closes."""
+    now = _in_uk(now or this_moment())
+    if now >= _in_uk(closes_at):
+        return f"{f'{what} closed' if what else 'Closed'} at {closing_time(closes_at)}"
+    left = f", {days_left(closes_at, now)}" if last_day(closes_at) > now.date() else ": today is the last day"
+    return f"{f'{what} closes' if what else 'Closes'} at {closing_time(closes_at)}{left}"
+
+
+def is_to_come(day: date | None) -> bool:
+    """Whether there is such a day, and it has not gone by."""
+    return day is not None and day >= this_moment().astimezone(UK).date()
 
 
 def kept_moment(text: str) -> datetime:
@@ -153,16 +166,16 @@ def kept_day(text: str) -> str:
 
 def days_left(closes_at: datetime, now: datetime | None = None) -> str:
     """ "closes today", "1 day left", "12 days left", or "closed", by the UK calendar."""
-    now = _in_uk(now or datetime.now(UTC))
+    now = _in_uk(now or this_moment())
     if now >= _in_uk(closes_at):
         return "closed"
-    days = (_last_minute(closes_at).date() - now.date()).days
+    days = (last_day(closes_at) - now.date()).days
     return f"{plural(days, 'day')} left" if days > 0 else "closes today"
 
 
 def how_long(since: date, now: datetime | None = None) -> str:
     """ "2 minutes", "5 hours", "3 days" from a moment until now; from a date "today" or "3 days"."""
-    now = _in_uk(now or datetime.now(UTC))
+    now = _in_uk(now or this_moment())
     if not isinstance(since, datetime):
         days = (now.date() - since).days
         return plural(days, "day") if days > 0 else "today"
@@ -205,7 +218,8 @@ def template_filters() -> dict[str, Callable[..., Any]]:
     """The filters every template knows: `{{ activity.closes_at | closing_time }}`."""
     known: list[Callable[..., Any]] = [
         staff_html, staff_text, paragraphs, as_written, hidden_marked, uk_date, uk_month, calendar_day, uk_date_time,
-        uk_time, closing_time, closing_day, kept_moment, kept_day, days_left, how_long, plural, number, nth, file_size,
+        uk_time, closing_time, closing_day, closes, is_to_come, kept_moment, kept_day, days_left, how_long, plural,
+        number, nth, file_size,
     ]  # fmt: skip
     return {function.__name__: function for function in known}
 
@@ -214,12 +228,6 @@ def _in_uk(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a time without a zone: nobody can say when that is")
     return moment.astimezone(UK)
-
-
-def _last_minute(closes_at: datetime) -> datetime:
-    """The last minute that people can still send something, when that is asked at midnight: the minute before."""
-    local = _in_uk(closes_at)
-    return local - timedelta(minutes=1) if local.time() == time.min else local
 
 
 def _clock(at: time) -> str:

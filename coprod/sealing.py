@@ -14,6 +14,7 @@ from sqlalchemy.orm import MappedColumn, mapped_column
 
 from coprod.key_ring import Broken, KeyRing, UnknownKey, new_place
 from coprod.keys import kept_keys
+from coprod.text import without_unseen, words_in
 
 __all__ = ["Broken", "new_place"]  # for those who seal: they need not know where these come from
 
@@ -85,8 +86,8 @@ class SealedOrEmpty(Sealed):
         return super().sealed(model, text, place) if text else None
 
 
-class SealedAddress(SealedOrEmpty):
-    """Somebody's email address, or nothing; rows with the same address are found by its digest, in another column."""
+class SealedAndFound(SealedOrEmpty):
+    """A private text that may be empty; rows with the same one are found by its digest, in another column."""
 
     def __init__(self, column: str, digest: str) -> None:
         super().__init__(column)
@@ -94,7 +95,26 @@ class SealedAddress(SealedOrEmpty):
 
     def __set__(self, row: Any, text: str) -> None:
         super().__set__(row, text)
-        setattr(row, self.digest, address_digests(text)[0] if text else None)
+        setattr(row, self.digest, self.digest_of(text))
+
+    def digest_of(self, text: str) -> str | None:
+        """The newest key's hash of what makes two of them the same; None when nothing does."""
+        raise NotImplementedError
+
+
+class SealedAddress(SealedAndFound):
+    """Somebody's email address, or nothing."""
+
+    def digest_of(self, text: str) -> str | None:
+        return address_digests(text)[0] if text else None
+
+
+class SealedWords(SealedAndFound):
+    """What somebody wrote, or nothing. Whoever wrote it with other capitals, accents or marks wrote the same."""
+
+    def digest_of(self, text: str) -> str | None:
+        words = " ".join(found.word for found in words_in(without_unseen(text)[0]))
+        return ring().digest("same words", words) if words else None
 
 
 def address_digests(address: str) -> list[str]:

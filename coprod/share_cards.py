@@ -91,7 +91,7 @@ def cards(partnership: Partnership) -> Iterator[Card]:
         yield Card(Engagement, id, "Have your say", title, now)
     kinds = {mapper.polymorphic_identity: mapper.class_ for mapper in Activity.__mapper__.polymorphic_map.values()}
     opened = select(Activity.id, Activity.kind, Activity.title, Activity.share_card).where(
-        Activity.opens_at.is_not(None)
+        Activity.opens_at.is_not(None), Activity.is_listed
     )
     for id, kind, title, now in db.session.execute(opened).all():
         name = kinds[kind].card.name

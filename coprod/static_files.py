@@ -11,6 +11,7 @@ from typing import NamedTuple
 from flask import Flask, Response, abort, request
 
 from coprod.config import ROOT
+from coprod.former_files import FormerFiles
 from coprod.permissions import public
 
 COMPRESSED = {".css", ".js", ".svg"}
@@ -26,6 +27,14 @@ class File(NamedTuple):
     content: bytes
     zipped: bytes | None
     mimetype: str
+
+    @classmethod
+    def named(cls, name: str, content: bytes) -> "File":
+        """A file as its name says that it is sent."""
+        suffix = f".{name.rpartition('.')[2]}"
+        zipped = gzip.compress(content, 9, mtime=0) if suffix in COMPRESSED else None
+        mimetype = "font/woff2" if suffix == ".woff2" else mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return cls(content, zipped, mimetype)
 
 
 class StaticFiles:
@@ -53,9 +62,7 @@ class StaticFiles:
         digest = hashlib.sha256(content).hexdigest()[:12]
         stem, _, suffix = name.rpartition(".")
         self.names[name] = f"{stem}.{digest}.{suffix}"
-        zipped = gzip.compress(content, 9, mtime=0) if path.suffix in COMPRESSED else None
-        mimetype = "font/woff2" if suffix == "woff2" else mimetypes.guess_type(name)[0] or "application/octet-stream"
-        self.files[self.names[name]] = File(content, zipped, mimetype)
+        self.files[self.names[name]] = File.named(name, content)
 
     def _renamed(self, name: str, reference: str) -> bytes:
         return self.url(posixpath.normpath(posixpath.join(posixpath.dirname(name), reference))).encode()
@@ -69,12 +76,17 @@ def init_app(app: Flask) -> None:
     static_files = StaticFiles(ROOT / "static")
     templates = sorted((ROOT / "templates").rglob("*.html"))
     looks = repr(static_files.names).encode() + b"".join(path.read_bytes() for path in templates)
+    former = app.extensions["former files"] = FormerFiles(app.config["COPROD"].instance / "static")
+    if not app.testing:  # which makes many
+        former.keep({name: file.content for name, file in static_files.files.items()})
     app.extensions["build"] = hashlib.sha256(looks).hexdigest()[:12]
 
     @app.get("/static/<path:name>")
     @public
     def static(name: str) -> Response:
         file = static_files.files.get(name)
+        if file is None and (content := former.find(name)) is not None:
+            file = File.named(name, content)
         if file is None:
             abort(404)
         zipped = file.zipped is not None and "gzip" in request.headers.get("Accept-Encoding", "")

@@ -75,6 +75,25 @@ def without_unseen(text: str) -> tuple[str, Places | None]:
     return _UNSEEN.sub("", text), lambda start, end: (places[start], places[end])
 
 
+def plain_letters(text: str) -> str:
+    """Letters and figures that are drawn wide, bold or in a circle, and figures of other scripts, as plain ones.
+
+    Each in its old place: what is a single letter stays one.
+    """
+    if text.isascii():
+        return text
+    return "".join(letter if letter < "\u0370" else _plain_letter(letter) for letter in text)
+
+
+@lru_cache(maxsize=4096)
+def _plain_letter(letter: str) -> str:
+    figure = unicodedata.digit(letter, None)
+    if figure is not None:
+        return str(figure)
+    plain = unicodedata.normalize("NFKC", letter)
+    return plain if len(plain) == 1 and plain.isascii() else letter
+
+
 # --- words, for whoever searches or sorts ----------------------------------------------------------------
 
 # Letters that take no accent off, and read like these.

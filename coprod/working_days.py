@@ -6,10 +6,26 @@ from importlib import import_module
 
 from coprod.database import UK
 
+# When people are at work: a letter at night or on a Sunday helps nobody, and asks more than they are paid for.
+FROM, UNTIL = time(9), time(17)
+
 
 def is_working_day(day: date) -> bool:
     """Whether people are at work on this UK date."""
     return day.weekday() < 5 and day not in _bank_holidays(day.year)
+
+
+def at_work(moment: datetime) -> bool:
+    """Whether people are at work, by the clock in the United Kingdom."""
+    return end_of_work(moment) is not None
+
+
+def end_of_work(moment: datetime) -> datetime | None:
+    """When those who are at work at this moment go home; None when nobody is."""
+    local = moment.astimezone(UK)
+    if not is_working_day(local.date()) or not FROM <= local.time() < UNTIL:
+        return None
+    return datetime.combine(local.date(), UNTIL, UK)
 
 
 def working_days_after(day: date, number: int) -> date:

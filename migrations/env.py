@@ -10,6 +10,7 @@ from sqlalchemy.schema import SchemaItem
 
 from coprod import keys
 from coprod.database import UTCDateTime, db
+from coprod.migrating import one_at_a_time
 
 
 def include_object(
@@ -53,9 +54,10 @@ def empty_the_log(connection: Connection) -> None:
 
 def run() -> None:
     """Bring the database to the version that was asked for, in one transaction."""
-    with db.engine.connect() as connection, tables_made_anew(connection):
+    with db.engine.connect() as connection, one_at_a_time(connection), tables_made_anew(connection):
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # nobody waits for a page meanwhile
+            connection.connection.driver_connection.patience = None  # nobody waits for a page meanwhile
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

@@ -8,6 +8,8 @@ from coprod.database import db
 from coprod.questionnaires.response import Answer, Pick
 
 HERE = "/questionnaires/survey"
+# What a later page carries that was opened before anything was answered: it has said that the first is not here.
+TOLD = {"draft": "after "}
 ABOUT = {"audience": "young_person", "district": "north", "sharing": "team"}
 EVERYTHING = {
     1: {"answer-place": "hall", "answer-who": ["field", "gate"]},

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from flask.testing import FlaskClient
 
-from answering import HERE
+from answering import HERE, TOLD
 from builders import a_board, a_partnership, a_promise, a_questionnaire, an_event, some_pages
 from coprod.database import uk_today
 from coprod.screening.finding import Finding, FindingKind
@@ -49,8 +49,8 @@ def a_questionnaire_with_room() -> Any:
     return a_questionnaire(pages=pages)
 
 
-LONG_ANSWER = Door(a_questionnaire, f"{HERE}/2", "answer-change", {"answer-word": "loud"})
-SHORT_ANSWER = Door(a_questionnaire_with_room, f"{HERE}/2", "answer-word", {})
+LONG_ANSWER = Door(a_questionnaire, f"{HERE}/2", "answer-change", TOLD | {"answer-word": "loud"})
+SHORT_ANSWER = Door(a_questionnaire_with_room, f"{HERE}/2", "answer-word", TOLD)
 DOORS = {"note": NOTE, "sign-up": SIGN_UP, "pledge": PLEDGE, "long answer": LONG_ANSWER, "short answer": SHORT_ANSWER}
 
 

@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
@@ -49,3 +50,16 @@ def watched(context: BrowserContext, home: str) -> Page:
     page.on("pageerror", lambda error: page.troubles.append(str(error)))
     page.on("request", lambda r: page.troubles.append(r.url) if not r.url.startswith((home, "data:")) else None)
     return page
+
+
+def until(page: Page, says: str, arg: Any = None) -> None:
+    """Wait, for five seconds at most, until the page answers yes to a line of script.
+
+    Playwright's own `wait_for_function` asks from inside the page, where our content security policy forbids it: it
+    breaks whenever the first answer is no.
+    """
+    for _ in range(100):
+        if page.evaluate(says, arg):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"the page never said yes to: {says}")

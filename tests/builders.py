@@ -9,7 +9,7 @@ from flask import current_app
 
 from coprod.accounts.models import User
 from coprod.accounts.second_step import SecondStep, new_key
-from coprod.accounts.sessions import COOKIE_KEY, StaffSession
+from coprod.accounts.sessions import COOKIE_KEY, LIFE, StaffSession
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life
@@ -120,6 +120,11 @@ def at_midnight() -> None:
     db.session.commit()
 
 
+def people_by_activity() -> dict[int, int]:
+    """How many took part in each activity, as staff see it now."""
+    return {id: counted.people for id, counted in counting.so_far_by_activity().items()}
+
+
 def a_user(role: Role | str = Role.MODERATOR, email: str = "", roles: Iterable[Any] = ()) -> User:
     """A member of staff, the same one each time a role is asked for. `roles` are held instead of `role`."""
     email = email or f"{Role(role).value.replace('_', '-')}@example.org"
@@ -129,9 +134,14 @@ def a_user(role: Role | str = Role.MODERATOR, email: str = "", roles: Iterable[A
     )
 
 
-def staff_session(user: User) -> dict[str, Any]:
-    """Somebody signed in, both steps done: what the session in their browser's cookie holds."""
+def staff_session(user: User, *, code_at: datetime | None = None) -> dict[str, Any]:
+    """Somebody signed in, both steps done: what the session in their browser's cookie holds.
+
+    They are not asked for another code, however the clock is moved, unless the last was given at `code_at`.
+    """
     token = StaffSession.begin(user, "Firefox on Linux")
+    [one] = [each for each in db.session.new if isinstance(each, StaffSession)]
+    one.second_step_at = code_at or now() + LIFE
     db.session.commit()
     return {COOKIE_KEY: token}
 
@@ -309,7 +319,7 @@ def heard(
     words: str = "More clubs", activity: Activity | None = None, prompt: str = "What?", **more: Any
 ) -> Submission:
     """Words that were approved; `more` goes to the contribution."""
-    activity = activity or db.session.query(Activity).first()
+    activity = activity or db.session.query(Activity).filter(Activity.is_listed).first()
     submission = a_submission(words, activity, prompt, **more)
     submission.approve(by=a_user("moderator").id)
     return saved(submission)

@@ -1,13 +1,16 @@
 """What every test stands on: an application with an empty database, a client, a statement counter, a browser."""
 
 import contextvars
+import gc
 import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,25 +20,45 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from inner_numbers import counted_from_high
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 
 from browsers import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, serving, watched
 from builders import a_partnership, a_user, staff_session
+from compiling import compile_templates_once
 from coprod import create_app, demo, frontend, jobs, kept_pages, prepared, rate_limits
 from coprod.accounts import passwords
 from coprod.accounts.models import User
+from coprod.concerns import level
 from coprod.config import ROOT, Config
 from coprod.database import db
+from coprod.examination import revisions
 from coprod.files import pictures
 from coprod.intake.timed_screening import forget_own_words
 from coprod.key_ring import LENGTH, Key
 from coprod.partnership.models import KEPT as KEPT_PARTNERSHIP
+from coprod.partnership.on_every_page import KEPT as KNOWN_ON_EVERY_PAGE
 from coprod.partnership.opening import OPEN
 from coprod.questionnaires.as_asked import KEPT as KEPT_QUESTIONNAIRES
+from coprod.working_days import end_of_work
 from databases import OURS, Once, Prepared, make_database, prepare, worker_name
 
 # Hashing that is slow on purpose makes only the tests slow.
 passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+# In the tests somebody is always at work, whatever the hour: a weaker worry waits to be read. `office_hours` is by the
+# clock.
+level.end_of_work = lambda moment: moment + timedelta(hours=8)
+
+# Nearly everybody in the tests has the same password, and to judge it takes as long as a page.
+judge = passwords.zxcvbn.zxcvbn
+
+
+@cache
+def judged(password: str, easy: tuple[str, ...]) -> dict[str, Any]:
+    return judge(password, user_inputs=[*easy])
+
+
+passwords.zxcvbn = SimpleNamespace(zxcvbn=lambda password, user_inputs: judged(password, tuple(user_inputs)))
 
 
 # One Redis may serve the tests of several checkouts: none takes the jobs of another.
@@ -60,10 +83,28 @@ pictures._run = run_once
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    frontend.build(ROOT)
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        frontend.build(ROOT)
+    compile_templates_once()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_finish() -> None:
+    """What is there now stays until the end: nobody looks through it again and again for what may be thrown away."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--servers-only", action="store_true", help="only what asks a database or Redis")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--servers-only"):
+        # Every database, and where Redis is, comes from `config`; test_rate_limits makes its own way to Redis.
+        asks = {item: "config" in item.fixturenames or item.path.stem == "test_rate_limits" for item in items}
+        config.hook.pytest_deselected(items=[item for item in items if not asks[item]])
+        items[:] = [item for item in items if asks[item]]
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
@@ -95,11 +136,19 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
 def the_app(config: Config) -> Iterator[Flask]:
     app = create_app(config)
     with app.app_context():
-        db.create_all()
+        make_tables()
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def make_tables() -> None:
+    """In one go: the same that the newest migration leaves, as `tests/test_migrations.py` sees to."""
+    db.create_all()
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
+        connection.execute(text("INSERT INTO alembic_version VALUES (:wanted)"), {"wanted": revisions().wanted})
 
 
 @pytest.fixture
@@ -117,7 +166,7 @@ def forget_what_is_kept(app: Flask) -> None:
     rate_limits.init_app(app)
     kept_pages.init_app(app)
     forget_own_words(app)
-    for kept in KEPT_PARTNERSHIP, KEPT_QUESTIONNAIRES:
+    for kept in KEPT_PARTNERSHIP, KEPT_QUESTIONNAIRES, KNOWN_ON_EVERY_PAGE:
         app.extensions.pop(kept, None)
     app.extensions[OPEN] = True  # what a site shows before it is opened: tests/set_up
 
@@ -180,6 +229,12 @@ def moderator(app: Flask) -> User:
     return a_user("moderator")
 
 
+@pytest.fixture
+def office_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People are at work when they are, by the clock that the test sets."""
+    monkeypatch.setattr(level, "end_of_work", end_of_work)
+
+
 class Statements(list[str]):
     """The SQL statements sent since `clear()`, without the begin and end of transactions."""
 
@@ -209,20 +264,27 @@ def statements(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Statemen
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
-    """`once("demo", fill)`: what `fill` made, the first time that any worker asked for it in this run."""
+    """`once("demo", fill)`: what `fill` made, the first time that any worker asked for it in this run.
+
+    A third word, something that was prepared too, is what it was made of.
+    """
     folder = tmp_path_factory.getbasetemp()
     shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    return lambda name, fill: prepare(shared, name, fill)
+    return lambda name, fill, before=None: prepare(shared, name, fill, before)
 
 
 @pytest.fixture(scope="session")
 def installed(config: Config, once: Once) -> Prepared:
-    """A new installation, empty, after every migration, with the key that it made for itself."""
+    """A new installation, empty, after every migration, with the key that it made for itself.
+
+    It was made by `flask --app coprod db upgrade`, as the README has it, for whoever installs it types that.
+    """
 
     def fill(folder: Path, url: str) -> None:
         app = create_app(replace(config, instance=folder, database_url=url, keys=""))
         with app.app_context():
-            upgrade()
+            result = app.test_cli_runner().invoke(args=["db", "upgrade"])
+            assert result.exit_code == 0, result.output
             db.engine.dispose()
 
     return once("installed", fill)
@@ -250,7 +312,7 @@ def loaded(config: Config, once: Once) -> Prepared:
     def fill(folder: Path, url: str) -> None:
         app = create_app(replace(config, instance=folder, database_url=url))
         with app.app_context():
-            db.create_all()
+            make_tables()
             with counted_from_high():
                 demo.load_if_empty(app)
             db.session.remove()

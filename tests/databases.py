@@ -69,17 +69,21 @@ class Prepared(NamedTuple):
 Fill = Callable[[Path, str], None]  # is given the folder and the address of the database, and leaves nothing open
 
 
-Once = Callable[[str, Fill], Prepared]  # the fixture `once`
+Once = Callable[..., Prepared]  # the fixture `once`
 
 
-def prepare(shared: Path, name: str, fill: Fill) -> Prepared:
-    """What `fill` makes, once for all workers of a run; `shared` is a folder of them all."""
+def prepare(shared: Path, name: str, fill: Fill, before: Prepared | None = None) -> Prepared:
+    """What `fill` makes, of nothing or of what was prepared `before`, once for all workers of a run.
+
+    `shared` is a folder of them all.
+    """
     folder, done = shared / name, shared / f"{name}.address"
     with alone(shared / f"{name}.lock"):
         if not done.exists():
             shutil.rmtree(folder, ignore_errors=True)  # somebody began and failed
             folder.mkdir()
-            url = make_database(folder, f"prepared_{name}")
+            database = f"prepared_{name}"
+            url = before.copied(folder, database) if before else make_database(folder, database)
             fill(folder, url)
             done.write_text(url, "utf-8")
         return Prepared(folder, done.read_text("utf-8"))

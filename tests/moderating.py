@@ -9,10 +9,10 @@ from coprod.screening.screen import screen
 LAPTOP = {"width": 1366, "height": 650}
 SOME = (
     "My teacher Mrs Penhallow at Moorgate Primary School says I am lazy but I am trying really hard. "
-    "I need someone to sit with me in maths and not be cross.",
+    "I need more time in maths and a table that is quiet.",
     "Lunch hall is too loud",
     "Ring me on 07700 900123 about the bus. " + "We wait and wait for it every day. " * 30,
-    "Ask me what helps, not only my mum",
+    "More clubs after school, with a ramp",
     "We were told eighteen months.\n\nThen we were told two years.\nNobody wrote to us.",
 )
 

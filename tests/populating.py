@@ -28,6 +28,12 @@ RANKING = asked("first", Kind.RANKING, *(f"challenge{number}" for number in rang
 AGE = asked("age", Kind.ONE_CHOICE, "under_5", "5_to_10", "11_to_15", "16_to_25")
 SCHOOL = asked("school", Kind.ONE_CHOICE, "mainstream", "special", "home", "college", "none", "other")
 QUESTIONS = [*ITEMS, RANKING, AGE, SCHOOL]
+# A board: in which weeks somebody wrote, and to which of its questions. Themes: of what somebody spoke.
+BOARD = [
+    asked("weeks", Kind.SEVERAL_CHOICES, *(f"week{number}" for number in range(1, 9))),
+    asked("questions", Kind.SEVERAL_CHOICES, "better", "waiting", "lunch"),
+]
+THEMES = [asked("themes", Kind.SEVERAL_CHOICES, *(f"theme{number}" for number in range(1, 13)))]
 FEW_QUESTIONS = [*ITEMS[:3], RANKING._replace(options=RANKING.options[:5]), SCHOOL]
 
 AUDIENCES = {"young_person": 30, "parent_carer": 50, "professional": 14, "organisation": 2, NOT_SAID: 4}
@@ -71,7 +77,8 @@ def _one_of(chance: random.Random, weights: dict[str, int]) -> str:
 
 def _answer(chance: random.Random, question: Question, weights: Sequence[float]) -> list[str]:
     keys = [option.key for option in question.options]
-    how_many = chance.choice((1, 2, PICKS, PICKS, PICKS)) if question.kind is Kind.RANKING else 1
+    several = {Kind.RANKING: (1, 2, PICKS, PICKS, PICKS), Kind.SEVERAL_CHOICES: (1, 1, 1, 2, PICKS)}
+    how_many = chance.choice(several.get(question.kind, (1,)))
     picked: list[str] = []
     while len(picked) < how_many:
         pick = chance.choices(keys, weights)[0]

@@ -4,8 +4,11 @@ import re
 from datetime import date, timedelta
 from functools import partial
 
+import time_machine
 from flask.testing import FlaskClient
+from scenes_of_batches import OF_BATCHES
 from scenes_of_groups import OF_GROUPS
+from scenes_of_themes import OF_THEMES
 from stage import Scene, Stage, Work, post
 
 from answering import EVERYTHING, HERE, answer, token_on
@@ -34,7 +37,7 @@ from builders import (
 from coprod.accounts.models import User
 from coprod.accounts.second_step import RecoveryCode, code_now
 from coprod.boards.models import Board
-from coprod.concerns.letters import tell, tell_the_next, write_what_waits
+from coprod.concerns.letters import tell, tell_of_what_was_quiet, tell_the_next, write_what_waits
 from coprod.concerns.put_back import put_back_what_nobody_can_open
 from coprod.database import db, now
 from coprod.engagements import opening
@@ -57,6 +60,7 @@ from coprod.questionnaires.response import Response
 from coprod.receipts.what_happened import to_take_back
 from coprod.results.gate import gate
 from coprod.results.published import ReleaseRequest, looks
+from coprod.screening.finding import Finding, FindingKind
 from meeting import writing
 from published import answered, asked_of_people
 
@@ -154,12 +158,6 @@ def count_what_was_answered(stage: Stage) -> tuple[str, Work, Work]:
     return at, take_back, count
 
 
-def create_a_theme(stage: Stage) -> tuple[str, Work, Work]:
-    fields = {"title": "Quiet", "meaning": "", "engagement": a_theme("Another").engagement_id}
-    create = partial(stage.posts, "engagement_lead", "/staff/feedback-log/themes/create", **fields)
-    return "engagement", create(), create()
-
-
 def add_to_a_theme(stage: Stage) -> tuple[str, Work, Work]:
     a_board()
     fields = {"ids": [heard().public_id], "theme": a_theme().id}
@@ -179,6 +177,12 @@ def sign_in_with_a_code(stage: Stage) -> tuple[str, Work, Work]:
     return "second_step", first, second
 
 
+def sign_in_with_both(stage: Stage) -> tuple[str, Work, Work]:
+    both = {"email": a_user().email, "password": PASSWORD, "one_time_code": code_now(an_app(a_user()))}
+    first, second = (post(stage.browser(), "/staff/sign-in", **both) for _ in range(2))
+    return "second_step", first, second
+
+
 def show_a_code(stage: Stage) -> tuple[str, Work, Work]:
     code = code_now(an_app(a_user()))
     show = partial(stage.posts, "moderator", "/staff/your-sign-in/recovery-codes/new", one_time_code=code)
@@ -191,6 +195,7 @@ def replace_an_app(stage: Stage) -> tuple[str, Work, Work]:
     def with_another_app() -> Work:
         browser = stage.browser("moderator")
         page = browser.get("/staff/your-sign-in/app").text
+        db.session.rollback()  # a look reads in a transaction that cannot write
         code = code_now("".join(re.findall(r"<span>([A-Z2-7]{4})</span>", page)))
         return post(browser, "/staff/your-sign-in/app", password=PASSWORD, one_time_code=code)
 
@@ -257,6 +262,14 @@ def tell_a_deputy(stage: Stage) -> tuple[str, Work, Work]:
     saved(a_user("safeguarding_lead"), a_user("safeguarding_deputy"))
     a_concern(hours=1.5)
     return "concern", tell_the_next, tell_the_next
+
+
+def tell_the_lead(stage: Stage) -> tuple[str, Work, Work]:
+    contribution = a_sign_up().contribution
+    with time_machine.travel(now() - timedelta(days=1)):
+        contribution.hold({NEEDS: "It"}, {NEEDS: [Finding(FindingKind.READ_FIRST, 0, 2, "Said so")]})
+        db.session.commit()
+    return "concern", tell_of_what_was_quiet, tell_of_what_was_quiet
 
 
 def send_links_to_change(stage: Stage) -> tuple[str, Work, Work]:
@@ -355,6 +368,7 @@ def two_windows(stage: Stage) -> tuple[FlaskClient, FlaskClient]:
     one.post(f"{HERE}/1", data=EVERYTHING[1])
     with one.session_transaction() as begun, other.session_transaction() as same:
         same.update(begun)
+    other.set_cookie("coprod_own", one.get_cookie("coprod_own").value)
     return one, other
 
 
@@ -363,10 +377,11 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("accounts/second_step.py", "of"): sign_in_with_a_code,
     ("accounts/second_step.py", "use"): use_a_recovery_code,
     ("accounts/views.py", "code"): sign_in_with_a_code,
+    ("accounts/views.py", "_with_code"): sign_in_with_both,
     ("accounts/once_more.py", "proves"): show_a_code,
     ("accounts/your_sign_in_views.py", "_with_new_app"): replace_an_app,
-    ("concerns/concern.py", "locked"): open_a_concern,
     ("concerns/letters.py", "tell_the_next"): tell_a_deputy,
+    ("concerns/letters.py", "tell_of_what_was_quiet"): tell_the_lead,
     ("concerns/letters.py", "write_what_waits"): write_to_duties,
     ("promise/organisation.py", "_hold_with"): merge_with_each_other,
     ("promise/pledge_letters.py", "send_links"): send_links_to_change,
@@ -377,7 +392,6 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("engagements/opening.py", "open_what_is_due"): open_by_itself,
     ("events/models.py", "edit"): change_the_places,
     ("events/attendee_views.py", "escalate"): escalate_access_needs,
-    ("feedback_log/theme_views.py", "is_taken"): create_a_theme,
     ("feedback_log/views.py", "sorted_into"): add_to_a_theme,
     ("moderation/bulk.py", "_locked"): approve_many,
     ("intake/judged.py", "_RECEIPT"): join_a_code,
@@ -389,11 +403,14 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("people/invitation.py", "locked"): withdraw_an_invitation,
     ("people/looking_after.py", "locked_with_keepers"): end_each_other,
     ("people/looking_after.py", "must_not_be_last"): end_the_last_two,
-    ("questionnaires/counted/answer_count.py", "take_out"): take_back_what_is_counted,
+    ("questionnaires/counted/answer_count.py", "move"): take_back_what_is_counted,
     ("questionnaires/counted/folding.py", "fold"): count_what_was_answered,
     ("receipts/what_happened.py", "to_take_back"): take_back,
-    ("safeguarding/release_views.py", "release"): give_back_a_private_field,
+    ("safeguarding/same_words.py", "locked_together"): open_a_concern,
+    ("safeguarding/release_views.py", "with_what_was_sent"): give_back_a_private_field,
+    **OF_BATCHES,
     **OF_GROUPS,
+    **OF_THEMES,
 }  # fmt: skip
 # Two workers do not wait here: each takes what the other has not.
 STEPS_OVER = {("mail.py", "_delete_some"), ("key_rotation.py", "_some"), ("participation/retention.py", "_forget")}

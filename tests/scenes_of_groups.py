@@ -1,4 +1,4 @@
-"""Two who reach for the same row where many answer together: on one device, or on paper. See scenes.py."""
+"""Two who reach for the same row where many work together: on one device, on paper, on themes. See scenes.py."""
 
 from datetime import timedelta
 from functools import partial
@@ -6,10 +6,11 @@ from functools import partial
 from stage import Scene, Stage, Work, post
 
 from answering import token_on
-from builders import a_questionnaire, a_user, one_page, saved
+from builders import a_board, a_questionnaire, a_theme, a_user, closed, one_page, saved
 from coprod.database import db, uk_today
 from coprod.questionnaires.paper.pile import Pile, finish_old_piles
 from coprod.questionnaires.shared_device.shared_session import SharedSession
+from deciding_on import on_day, signed_off
 
 WORD = {"key": "word", "kind": "short_text", "prompt": "One word?", "longest": 20}
 
@@ -51,9 +52,27 @@ def finish_piles(stage: Stage) -> tuple[str, Work, Work]:
     return "paper_pile", finish_old_piles, finish_old_piles
 
 
+def decide_on_a_theme(stage: Stage) -> tuple[str, Work, Work]:
+    theme = a_theme(engagement=a_board(**closed()).engagement)
+    signed_off(theme.engagement, by=a_user("engagement_lead").id)
+    db.session.commit()
+    day = on_day(uk_today())
+    says = {
+        "verdict": "now",
+        "priority": "Shorter",
+        "reason": "You said so",
+        "meeting": "Board",
+        "met_on": day,
+        "seen": "0",
+    }
+    decide = partial(stage.posts, "engagement_lead", "/staff/decisions/for-better/long-waits", **says)
+    return "theme", decide(), decide()
+
+
 OF_GROUPS: dict[tuple[str, str], Scene] = {
     ("questionnaires/shared_device/shared_session.py", "found_by"): start_a_device,
     ("questionnaires/shared_device/session_views.py", "press"): end_a_session,
+    ("you_said_we_did/decisions/models.py", "held"): decide_on_a_theme,
     ("questionnaires/paper/pile.py", "take_back"): take_back_a_sheet,
     ("questionnaires/paper/pile.py", "finish_old_piles"): finish_piles,
 }

@@ -33,7 +33,7 @@ from coprod.screening.finding import Finding, FindingKind
 from coprod.sealing import ring
 
 WORDS, NEEDS, SCHOOL = "Somebody hurts me at home", "A chair by the door, he must not see me", "Hill School of fear"
-TOKEN = r'name="(csrf_token|token)"[^>]*value="[^"]*"|"(csrf_token|token)":"[^"]*"'
+TOKEN = r'name="(csrf_token|token|draft)"[^>]*value="[^"]*"|"(csrf_token|token)":"[^"]*"'
 PERSON = {"words": WORDS, "audience": "young_person", "sharing": "show", "name": "Sam", "email": "s@example.org"}
 PLEDGE = {
     "organisation": SCHOOL,
@@ -130,6 +130,7 @@ def all_that_is_seen(client, statements, monkeypatch, happens: Happens) -> list[
         headers = sorted(pair for pair in answer.headers if pair[0] not in ("Set-Cookie", "Content-Length"))
         text = re.sub(TOKEN, "", answer.text).replace(code, "").replace(code.replace(" ", "-"), "")
         text = re.sub(r"<span>\w+</span>", "", text)  # the code, in four parts
+        text = re.sub(r'data-copy="[a-z]+ [a-z]+ [a-z]+ \d{3}\. ', "", text)  # and as it is copied
         steps.append((address, answer.status_code, headers, text, len(statements) if counted else None))
         return answer.text
 
@@ -158,6 +159,8 @@ def all_that_is_seen(client, statements, monkeypatch, happens: Happens) -> list[
         step(f"/receipt/get-in-touch{sent}", how="Text me on Tuesday", do_not="Ring")
         step("/receipt/get-in-touch/sent")
     for number in (1, 2):
+        step(f"/receipt/change/{number}/1")
+        step(f"/receipt/change/{number}/1", counted=False, words="It was a joke", told="yes")
         step("/receipt/what-happened")
         step(f"/receipt/take-back/{number}")
         step(f"/receipt/take-back/{number}", sure="yes")

@@ -5,8 +5,9 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 
-from builders import a_board, a_partnership, a_user
+from builders import a_board, a_partnership, a_promise, a_questionnaire, a_user, an_event
 from coprod.boards.models import Note
 from coprod.database import db
 
@@ -49,6 +50,50 @@ def test_sending_it_again_works(careful):
     )
     fields = dict(re.findall(r'<textarea name="(\w+)"[^>]*>\n(.*?)</textarea>', refused.text, re.S))
     fields["csrf_token"] = field(refused.text, "csrf_token")
+    assert careful.post("/boards/better/add", data=fields).status_code == 303
+    assert db.session.query(Note).one().submission.words == IDEA
+
+
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [
+        ("/boards/better/add", {"words": IDEA, "token": "old"}),
+        ("/receipt", {"code": IDEA}),
+        ("/promise/promise/link", {"email": "a-very-long-name@example.org"}),
+        ("/questionnaires/survey/1", {"answer-place": "hall", "answer-why": IDEA}),
+        ("/events/tamworth/sign-up", {"name": "Sam", "access_needs": IDEA}),
+        ("/staff/sign-in", {"email": "moderator@example.org"}),
+    ],
+)
+def test_a_blocked_cookie_is_told_from_a_stale_form_and_no_page_comes_for_ever(careful, app, address, typed):
+    a_partnership(contact={"email": "send@example.org", "phone": "01234 567890", "post": "1 Test Street\nTestbury"})
+    a_board(), a_promise(), a_questionnaire(), an_event()
+    careful.get("/receipt")  # what it was given is there
+    stale = careful.post(address, data={"csrf_token": "stale"} | typed)
+    assert "This page was open for a long time" in stale.text and "blocks" not in stale.text
+    blocked = app.test_client(use_cookies=False)
+    pages, sent = [], {"csrf_token": "stale"} | typed
+    for _ in range(2):
+        page = blocked.post(address, data=sent)
+        assert page.status_code == 400 and all(escape(value) in page.text for key, value in typed.items())
+        fields = dict(re.findall(r'<textarea name="([\w-]+)"[^>]*>\n(.*?)</textarea>', page.text, re.S))
+        sent = fields | {name: field(page.text, name) for name in ("csrf_token", "no_cookie")}
+        pages.append(page.text)
+    lost, told = pages
+    assert "Your browser did not send our cookie" in lost and "Your browser blocks our cookie" in told
+    assert "Open the settings of your browser" in told and "another browser" in told
+    if not address.startswith("/staff"):
+        assert "01234" in told and "1 Test Street<br>Testbury" in told and "01234" in lost
+
+
+def test_a_cookie_that_was_lost_is_there_the_next_time(careful):
+    """A phone closed the browser and opened the page again, without its cookie."""
+    a_partnership()
+    a_board()
+    lost = careful.post("/boards/better/add", data={"csrf_token": "old", "token": "old", "words": IDEA})
+    fields = dict(re.findall(r'<textarea name="(\w+)"[^>]*>\n(.*?)</textarea>', lost.text, re.S))
+    fields |= {name: field(lost.text, name) for name in ("csrf_token", "no_cookie")}
+    fields |= {"audience": "not_said", "sharing": "show"}
     assert careful.post("/boards/better/add", data=fields).status_code == 303
     assert db.session.query(Note).one().submission.words == IDEA
 

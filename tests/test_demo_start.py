@@ -29,7 +29,20 @@ def test_the_example_receipt_leads_to_words_shown_refused_and_waiting(shown):
         for contribution in db.session.query(Contribution).filter_by(receipt=example)
         for s in contribution.submissions
     ]
-    assert sorted(statuses) == [Status.APPROVED, Status.PENDING, Status.REJECTED]
+    assert sorted(statuses) == [Status.APPROVED, Status.APPROVED, Status.PENDING, Status.REJECTED]
+
+
+def test_the_example_receipt_shows_the_whole_loop(shown, demo_client):
+    page = demo_client.get(demo_client.post("/receipt", data={"code": demo.example_code(shown)}).location).text
+    steps = ("You sent it", "A person read it", "See it there", "We put it with others like it", "We decided: now")
+    for words in (
+        *steps,
+        "Your words are in <b>The old school keeps in touch</b>",
+        "It is <b>done</b>",
+        "Our reply to you",
+    ):
+        assert words in page, words
+    assert "We look again" in page and "with others too" in page
 
 
 def test_every_role_can_sign_in_with_a_password_and_an_app_of_its_own(shown):

@@ -168,6 +168,8 @@ def test_no_answer_breaks_a_questionnaire(client, everything):
     for _ in range(GOES * 4):
         rate_limits.init_app(everything)
         sent = filled_in(chance, names, everything)
+        with client.session_transaction() as session:  # a later page that said that the first is gone may begin
+            sent["draft"] = f"after {session.get('finished', {}).get('survey', '')}"
         for page in ("1", "2", "3", "about-you"):
             broken += troubles(lambda p=page, s=sent: client.post(f"/questionnaires/survey/{p}", data=s), page, sent)
         with client.session_transaction() as session:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask, current_app
 from huey.storage import MemoryStorage, PostgresStorage, RedisStorage, SqliteStorage
 
-from coprod import jobs, mail
+from coprod import jobs, keys, mail
 from coprod.config import ROOT, Config
 from coprod.database import db
 from databases import OURS
@@ -33,9 +33,11 @@ def fail() -> None:
 
 
 def app_for(folder, **settings) -> Flask:
-    """An app with jobs and nothing else."""
+    """An app with jobs, and the keys that sign them, and nothing else."""
     app = Flask("jobbing")
     app.config.update(Config(instance=folder, secret_key="a secret", **settings).for_flask())
+    db.init_app(app)
+    keys.init_app(app)
     jobs.init_app(app)
     return app
 

@@ -16,6 +16,7 @@ from builders import (
     a_submission,
     a_user,
     an_app,
+    an_engagement,
     an_event,
     contribution_of,
     receive,
@@ -24,6 +25,7 @@ from builders import (
 from coprod import key_rotation, mail
 from coprod.accounts.second_step import RecoveryCode
 from coprod.boards.models import Board
+from coprod.brought_in.batch import Batch
 from coprod.concerns.concern import Concern
 from coprod.database import db
 from coprod.events.sign_up import SignUp
@@ -134,6 +136,8 @@ def everything_sealed(app: Flask) -> None:
     typed = TypedForm(a_pile().id, said="loud", code="otter lantern maple 427", number="", found=False, not_counted={})
     typed.contribution_id, typed.digest = two.contribution_id, None  # what is hashed cannot be hashed anew
     saved(typed)
+    looked_at = Batch(an_engagement(), by=a_user(), text="So kind", sent=b"So kind", choices="{}")
+    saved(looked_at)
     mail.send("anna@fernshire.example", "A subject", "A body")
     db.session.commit()
 
@@ -222,6 +226,19 @@ def test_an_address_is_found_however_it_was_written_before_a_change_and_after(ap
         key_rotation.reseal()
         key_rotation.still_under()
     assert db.session.query(Pledge).one().contact_email_digest.startswith(ring().newest.name)
+
+
+def test_concerns_about_the_same_words_are_found_together_before_a_change_and_after(app):
+    board = a_board()
+    for words in ("He hits me", "he hits me!"):
+        a_concern(words, board, hours=0)
+    for _ in range(2):
+        [digest] = db.session.scalars(select(Concern.words_digest).distinct())
+        assert digest.startswith(f"{ring().newest.name}:")
+        db.session.rollback()
+        change_keys()
+        key_rotation.reseal()
+        key_rotation.still_under()
 
 
 def test_a_new_key_is_printed_on_a_line_and_used_by_nothing(app):

@@ -100,24 +100,30 @@ Start = Callable[..., Flask]  # an installation, started with today's code and t
 @pytest.fixture
 def start(config: Config, once: Once, tmp_path: Path) -> Iterator[Start]:
     """An installation of that time, with one of each thing in it."""
-    yield from starting(of_that_time(config, once, "before_keys"), config, tmp_path)
+    yield from starting(of_that_time(config, once), config, tmp_path)
 
 
 @pytest.fixture
 def start_upgraded(config: Config, once: Once, tmp_path: Path) -> Iterator[Start]:
     """The same, brought up to date."""
-    yield from starting(of_that_time(config, once, "after_keys", upgrade), config, tmp_path)
+    before = of_that_time(config, once)
+
+    def bring_up_to_date(folder: Path, url: str) -> None:
+        with create_app(replace(config, instance=folder, database_url=url, keys="")).app_context():
+            upgrade()
+            db.engine.dispose()
+
+    yield from starting(once("after_keys", bring_up_to_date, before), config, tmp_path)
 
 
-def of_that_time(config: Config, once: Once, name: str, then: Callable[[], None] = lambda: None) -> Prepared:
+def of_that_time(config: Config, once: Once) -> Prepared:
     def make(folder: Path, url: str) -> None:
         with create_app(replace(config, instance=folder, database_url=url, keys="")).app_context():
             upgrade(revision="014")
             fill()
-            then()
             db.engine.dispose()
 
-    return once(name, make)
+    return once("before_keys", make)
 
 
 def starting(left: Prepared, config: Config, folder: Path) -> Iterator[Start]:

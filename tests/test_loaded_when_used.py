@@ -7,7 +7,7 @@ from coprod.config import ROOT
 
 NOT_USED = (
     "redis", "psycopg", "zxcvbn", "xlsxwriter", "phonenumbers", "alembic", "flask_migrate", "icalendar", "segno",
-    "holidays", "PIL", "resvg_py", "py_svg_hush", "fontTools", "brotli",
+    "holidays", "PIL", "resvg_py", "py_svg_hush", "fontTools", "brotli", "sklearn", "scipy", "numpy",
 )  # fmt: skip
 
 SITE = """

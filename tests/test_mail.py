@@ -1,9 +1,7 @@
 """Letters leave once what caused them is kept, whatever the mail server does."""
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -19,6 +17,7 @@ from coprod import jobs, mail
 from coprod.database import db, now, uk_today
 from coprod.mail import Message
 from coprod.transactions import write_transaction
+from outgoing import mail_server
 
 ANNA = "anna@fernshire.example"
 
@@ -41,14 +40,8 @@ def outbox() -> list[Message]:
 def sent(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
     """What a willing mail server was given."""
     letters: list[EmailMessage] = []
-    server(app, monkeypatch, letters.append)
+    mail_server(app, monkeypatch, letters.append)
     return letters
-
-
-def server(app: Flask, monkeypatch: pytest.MonkeyPatch, takes: Callable[[EmailMessage], Any]) -> None:
-    """Have a mail server that does this with each letter."""
-    monkeypatch.setitem(app.config, "COPROD", replace(app.config["COPROD"], mail_url="smtp://mail.example"))
-    monkeypatch.setattr(mail, "hand_over", lambda email, url: takes(email))
 
 
 def test_a_letter_leaves_only_with_what_caused_it(sent):
@@ -101,7 +94,7 @@ def test_each_try_waits_longer_than_the_last_and_the_eighth_is_the_last(app, mon
     def refuses(email: EmailMessage) -> None:
         raise SMTPServerDisconnected(f"no room for {ANNA}")
 
-    server(app, monkeypatch, refuses)
+    mail_server(app, monkeypatch, refuses)
     a_message()
     pauses = []
     with time_machine.travel(now(), tick=False) as clock:
@@ -128,7 +121,7 @@ def test_a_letter_that_cannot_leave_does_not_hold_up_the_others(app, monkeypatch
             raise TimeoutError
         sent.append(str(email["To"]))
 
-    server(app, monkeypatch, picky)
+    mail_server(app, monkeypatch, picky)
     a_message()
     a_message(to="ben@fernshire.example")
     assert mail.deliver_due() == 1
@@ -137,7 +130,7 @@ def test_a_letter_that_cannot_leave_does_not_hold_up_the_others(app, monkeypatch
 
 def test_nobody_waits_for_the_database_while_we_talk_to_the_mail_server(app, monkeypatch):
     seen = []
-    server(app, monkeypatch, lambda email: seen.append(db.session().in_transaction()))
+    mail_server(app, monkeypatch, lambda email: seen.append(db.session().in_transaction()))
     a_message()
     assert mail.deliver_due() == 1
     assert seen == [False]
@@ -172,7 +165,7 @@ def test_a_deliverer_that_dies_with_a_letter_in_hand_leaves_it_to_the_next(app, 
         if len(seen) == 1:
             raise KeyboardInterrupt
 
-    server(app, monkeypatch, dies_once)
+    mail_server(app, monkeypatch, dies_once)
     a_message()
     with pytest.raises(KeyboardInterrupt):
         mail.deliver_due()
@@ -254,7 +247,7 @@ def test_an_urgent_letter_leaves_first_and_is_tried_every_few_minutes_until_it_l
         a_message()
         with write_transaction():
             mail.send("lead@fernshire.example", "A concern", "Someone may not be safe", urgent=True)
-        server(app, monkeypatch, away)
+        mail_server(app, monkeypatch, away)
         for _ in range(3 * mail.MOST_TRIES):
             mail.deliver_due()
             usual, urgent = outbox()
@@ -262,7 +255,7 @@ def test_an_urgent_letter_leaves_first_and_is_tried_every_few_minutes_until_it_l
             clock.shift(timedelta(minutes=5))
         assert usual.tries < mail.MOST_TRIES and urgent.tries == 3 * mail.MOST_TRIES
         left: list[str] = []
-        server(app, monkeypatch, lambda email: left.append(str(email["To"])))
+        mail_server(app, monkeypatch, lambda email: left.append(str(email["To"])))
         clock.shift(timedelta(days=3))
         mail.deliver_due()
         assert left == ["lead@fernshire.example", ANNA]

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +13,14 @@ from flask import Flask
 from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import MetaData, inspect, select, text
 
+from builders import a_board, a_concern, a_partnership, a_submission, a_user, an_approved_note
 from coprod import create_app
 from coprod.config import ROOT, Config
 from coprod.database import db
+from coprod.migrating import WAITS, one_at_a_time
+from coprod.participation.search import has_words
+from coprod.participation.submission import Submission
+from coprod.screening.finding import Finding, FindingKind
 from databases import Prepared, make_database, worker_name
 from schemas import columns_of, rules_of
 
@@ -115,6 +121,43 @@ def test_own_words_for_kinds_of_organisations_become_their_names_and_go_back(old
     assert wording == {"label": {"professional": "A worker"}, "sector": {"health": "The NHS"}}
 
 
+@pytest.mark.long
+def test_concerns_from_before_there_were_levels_are_serious_and_certain(new_app: Flask):
+    a_partnership()
+    an_approved_note("More clubs")
+    concern = a_concern("Held back", a_board("held"))
+    concern.tell_the_lead()
+    concern.acknowledge(by=a_user("safeguarding_lead").id)
+    waits = a_submission("I waited", a_board("waits"))
+    waits.findings = [Finding(FindingKind.READ_FIRST, 0, 1, "Said so", 60).to_dict()]
+    assert not waits.must_be_held()
+    db.session.commit()
+    db.session.remove()
+    downgrade(revision="079")
+    assert kept("SELECT what FROM concern_step") == [("acknowledged",)]
+    assert kept("SELECT count(*) FROM submission WHERE words = 'I waited'") == [(1,)]
+    upgrade()
+    assert kept("SELECT level, sure, quiet_until FROM concern") == [("concern", 100, None)]
+    assert {no_worry for (no_worry,) in kept("SELECT no_worry FROM move")} == {False}
+    assert kept("SELECT count(*) FROM submission WHERE read_first_until IS NOT NULL") == [(0,)]
+    an_approved_note("A new lift", a_board("new"))
+    looked_for = select(Submission.published_words).where(has_words([["lift"]]))
+    assert db.session.scalars(looked_for).all() == ["A new lift"], "the search index goes on"
+
+
+def test_who_comes_second_waits_until_the_database_is_up_to_date_and_says_so(new_app: Flask):
+    def upgraded() -> Any:
+        return new_app.test_cli_runner().invoke(args=["db", "upgrade"])
+
+    with ThreadPoolExecutor(1) as pool:
+        with db.engine.connect() as first, one_at_a_time(first):
+            waits = pool.submit(upgraded)
+            assert wait([waits], timeout=0.7).not_done
+        second = waits.result(timeout=30)
+    assert (second.exit_code, second.output.count(WAITS)) == (0, 1), second.output
+    assert WAITS not in upgraded().output, "the lock was given back"
+
+
 MIGRATIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
 
 
@@ -182,9 +225,7 @@ ROWS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def test_the_command_that_the_readme_names(bare_app: Flask):
-    """`flask --app coprod db upgrade`, as whoever installs it types it."""
-    result = bare_app.test_cli_runner().invoke(args=["db", "upgrade"])
-    assert result.exit_code == 0, result.output
+def test_the_command_that_the_readme_names(new_app: Flask):
+    """`flask --app coprod db upgrade`, as whoever installs it types it: see the fixture `installed`."""
     assert "site_opening" in inspect(db.engine).get_table_names()
-    assert bare_app.test_cli_runner().invoke(args=["db", "current"]).exit_code == 0
+    assert new_app.test_cli_runner().invoke(args=["db", "current"]).exit_code == 0

@@ -9,6 +9,7 @@ from wtforms.fields.core import UnboundField
 from builders import a_board, a_partnership, a_submission
 from coprod.boards.models import Note
 from coprod.database import db
+from coprod.date_fields import DateInput
 from coprod.forms import Form
 
 NOTHING = ["\u3164", "\u2800\u200d", "\ufe0f \u0301", "\U000e0041"]
@@ -20,7 +21,8 @@ def every_form(below: type[Form] = Form) -> list[type[Form]]:
 
 def errors(field: UnboundField, typed: str) -> list[str]:
     """What a form with this one field says when this was typed."""
-    form = type("OneField", (Form,), {"only": field})(MultiDict({"only": typed}), meta={"csrf": False})
+    beside = {field.kwargs["on"]: DateInput("Day", what="the day")} if "on" in field.kwargs else {}  # of a time
+    form = type("OneField", (Form,), beside | {"only": field})(MultiDict({"only": typed}), meta={"csrf": False})
     form.only.validate(form)
     return list(form.only.errors)
 

@@ -48,9 +48,9 @@ SEALED = {
     "contact name": PLEDGE["contact_name"],
     "contact email": PLEDGE["contact_email"],
     "phone": PHONE,
-    "letter": "You have a place at",
+    "letter": "We hold the place for",
     "other letter": "Someone gave us this email address",
-    "subject": "Your place is booked",
+    "subject": "Please confirm your place",
     "draft": "only half written",
 }
 
@@ -95,7 +95,7 @@ def test_a_place_at_an_event_from_signing_up_to_cancelling(client: FlaskClient, 
     place = db.session.query(SignUp).one()
     assert (place.name, place.email, place.access_needs) == tuple(list(PERSON.values())[:3])
     assert in_clear() == []
-    assert mail.deliver_due() == 1 and "You have a place at" in letters[0].get_content()
+    assert mail.deliver_due() == 1 and "press the button" in letters[0].get_content()
     assert in_clear() == []
     client.post("/receipt", data={"code": code_on(page)})
     client.post("/receipt/take-back/1")

@@ -67,5 +67,5 @@ def test_nobody_and_nine_are_alike_on_home_and_engagement(client, people):
     questionnaire = asked_of_people()
     answered(questionnaire, {"hall": people})
     at_midnight()
-    assert "You could be one of the first" in client.get("/").text
+    assert "ou could be one of the first" in client.get("/").text
     assert "Fewer than 10 people took part" in client.get("/engagements/for-survey").text

@@ -8,7 +8,8 @@ from limits.strategies import FixedWindowRateLimiter
 
 from coprod import rate_limits
 from coprod.config import Config
-from coprod.rate_limits import Limits, Slowing, over_limit, receipt_failed, receipts_blocked, refused
+from coprod.rate_limits import Limits, over_limit, refused
+from coprod.wrong_tries import Slowing
 
 
 def limited_app(**changes) -> Flask:
@@ -74,17 +75,6 @@ def test_a_refused_view_says_how_long_to_wait_and_only_counts_what_is_sent():
     assert "Wait 10 minutes, then try again." in answer.text
     assert 0 < int(answer.headers["Retry-After"]) <= 600
     assert client.get("/look-up").status_code == 200
-
-
-def test_codes_guessed_from_many_places_block_every_look_up(monkeypatch):
-    monkeypatch.setattr(rate_limits, "RECEIPTS_FAILED", "3 per hour")
-    app = limited_app()
-    for last in range(3):
-        with asking(app, f"192.0.2.{last}"):
-            assert not receipts_blocked()
-            receipt_failed()
-    with asking(app, "198.51.100.1"):
-        assert receipts_blocked()
 
 
 def test_a_right_try_does_not_count_and_a_redis_that_does_not_answer_stops_nobody():

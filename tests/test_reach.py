@@ -27,10 +27,16 @@ from coprod.activities.engagement import Engagement
 from coprod.database import db
 from coprod.participation.submission import Submission
 from coprod.permissions import ALLOWED, BY_ENGAGEMENT, FOR_EVERYTHING, Role, access_of
+from coprod.themes.second_coder.models import SecondReading
 
 LIMITED = [role for role in Role if role not in FOR_EVERYTHING]
 OUTSIDE = "tinbucket"  # stands in every word and title of what is outside, and nowhere else
 INSIDE = "marbletop"
+
+
+# Packages whose pages are about an engagement, by its address; and what is about one text of it.
+OF_ENGAGEMENTS = {"engagements", "themes", "you_said_we_did"}
+ABOUT_ONE = {"themes.save_blind", "themes.settle", "themes.decide_lone_voice"}
 
 
 class Side(NamedTuple):
@@ -41,6 +47,7 @@ class Side(NamedTuple):
     approved: Submission
     questionnaire: int
     slugs: dict[str, str]
+    second: int
 
 
 def a_side(word: str) -> Side:
@@ -52,12 +59,15 @@ def a_side(word: str) -> Side:
     approved = a_submission(f"Fewer forms {word}", board, board.question)
     approved.approve(by=a_user("engagement_lead", "everything@example.org").id)
     a_sign_up(event=event, name=f"Jo {word}", access_needs=f"A ramp at {word}")
-    a_theme(f"Theme {word}", engagement)
+    theme = a_theme(f"Theme {word}", engagement)
+    theme.add([approved.id], by=a_user("analyst", "reads-first@example.org").id)
+    reader = a_user("analyst", f"{word}@example.org")
+    second = SecondReading.draw(engagement, reader, 1, by=reader.id)
     a_pledge(
         f"We ask {word} first", a_promise(f"{word}-promise", engagement, title=f"Promise {word}"), f"{word} school"
     )
     db.session.commit()
-    return Side(engagement, waits, approved, questionnaire.id, {"boards": board.slug, "events": event.slug})
+    return Side(engagement, waits, approved, questionnaire.id, {"boards": board.slug, "events": event.slug}, second.id)
 
 
 @pytest.fixture
@@ -152,8 +162,16 @@ def test_what_is_outside_has_no_page(client, sides, role, method):
 def arguments(endpoint: str, names: set[str], side: Side) -> dict[str, Any] | None:
     blueprint = endpoint.split(".")[0]
     if names == {"slug"}:
-        slug = side.slugs.get(blueprint) or (side.engagement.slug if blueprint == "engagements" else None)
+        slug = side.slugs.get(blueprint) or (side.engagement.slug if blueprint in OF_ENGAGEMENTS else None)
+        if endpoint in ABOUT_ONE and side.engagement.slug == INSIDE:
+            return None  # about one text, which must be said
         return {"slug": slug} if slug else None
+    if blueprint == "themes":
+        if endpoint in ABOUT_ONE and side.engagement.slug == INSIDE:
+            return None
+        known = {"slug": side.engagement.slug, "id": side.approved.public_id, "number": side.second}
+        known["theme"] = f"theme-{side.engagement.slug}"
+        return {name: known[name] for name in names}
     if names == {"id"} and blueprint == "moderation":
         return {"id": side.waits.public_id}
     if names == {"id"} and blueprint == "engagements":

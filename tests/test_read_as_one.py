@@ -67,7 +67,7 @@ def commitments(client, *names: str) -> int:
 
 def themes(client, *names: str) -> int:
     for title in names:
-        answer = client.post("/staff/feedback-log/themes/create", data={"engagement": "1", "title": title})
+        answer = client.post("/staff/themes/refresh/themes/create", data={"title": title})
     assert db.session.query(Theme).count() == (2 if answer.status_code == 303 else 1)
     return answer.status_code
 

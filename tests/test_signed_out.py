@@ -80,6 +80,39 @@ def test_what_another_site_sends_is_not_given_back_and_signs_nobody_out(client, 
     assert NOTE not in sent.text and "Set-Cookie" not in sent.headers
 
 
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://another.example.org",
+        "http://localhost:81",
+        "https://localhost.example.org",
+        "null",
+        "",
+        "https://[",
+        "x",
+    ],
+)
+def test_an_older_browser_says_by_its_origin_that_another_site_sent_it(client, address, origin):
+    sent = client.post(address, data={"words": NOTE}, headers={"Origin": origin})
+    assert (sent.status_code, sent.location) == (303, "/staff/sign-in") and NOTE not in sent.text
+
+
+@pytest.mark.parametrize("origin", ["http://localhost", "https://LOCALHOST"])
+def test_an_older_browser_on_our_own_page_gets_back_what_was_typed(client, address, origin):
+    assert client.post(address, data={"words": NOTE}, headers={"Origin": origin}).text.count(NOTE) == 2
+
+
+def test_what_a_newer_browser_says_of_the_site_comes_before_the_origin(client, address):
+    said = {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}
+    assert client.post(address, data={"words": NOTE}, headers=said).status_code == 303
+
+
+def test_a_stale_form_of_another_site_is_not_shown_back_either(client, address):
+    client.application.config["WTF_CSRF_ENABLED"] = True
+    sent = client.post("/boards/x/add", data={"words": NOTE}, headers={"Origin": "https://another.example.org"})
+    assert NOTE not in sent.text
+
+
 def test_whoever_signs_out_twice_is_asked_nothing(client):
     a_partnership()
     sent = client.post("/staff/sign-out")

@@ -24,10 +24,10 @@ def test_one_row_on_a_desk_and_today_here_and_all_pages_on_a_phone(desk: Page, a
         desk.set_viewport_size({"width": width, "height": 700})
         assert desk.locator(".head").evaluate("head => head.offsetHeight") == 51, width
         assert desk.evaluate("document.documentElement.scrollWidth") == width
-    expect(desk.get_by_role("link", name="Your sign-in")).to_have_attribute("aria-current", "page")
+    header = desk.get_by_role("navigation", name="Staff", exact=True)
+    expect(header.get_by_role("link", name="Your sign-in")).to_have_attribute("aria-current", "page")
 
     desk.set_viewport_size(PHONE)
-    header = desk.get_by_role("navigation", name="Staff", exact=True)
     expect(header.get_by_role("link")).to_have_text(["Today", "All pages"])
     desk.goto("/staff")
     places = desk.get_by_role("navigation", name="All staff pages").get_by_role("link")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from coprod.config import ROOT
-from coprod.text import fold, normalise, shows_something, sort_key, without_unseen, words_in
+from coprod.text import fold, normalise, plain_letters, shows_something, sort_key, without_unseen, words_in
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,20 @@ def test_a_stretch_of_what_is_seen_has_its_place_in_what_was_written(text: str, 
 def test_plain_words_are_not_copied() -> None:
     text = "Plain words, ‘curly’ too"
     assert without_unseen(text)[0] is text
+
+
+@pytest.mark.parametrize(
+    ("drawn", "plain"),
+    [
+        ("ＳＴ１６\u3000２ＬＨ", "ST16 2LH"),
+        ("٠٧७", "077"),
+        ("𝐛𝟎Ⓑ①", "b0B1"),
+        ("ﬁ½ é 字 Σ", "ﬁ½ é 字 Σ"),
+        ("plain", "plain"),
+    ],
+)
+def test_letters_and_figures_drawn_otherwise_are_plain_ones_in_their_places(drawn: str, plain: str) -> None:
+    assert plain_letters(drawn) == plain
 
 
 @given(st.text())

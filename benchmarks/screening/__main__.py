@@ -5,16 +5,15 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
-from math import sqrt
-from typing import NamedTuple
 
-from benchmarks.screening import lines
+from benchmarks.screening import how_good, levels, lines
+from benchmarks.screening.levels import Screened
 from benchmarks.screening.lines import Line
-from coprod.screening.finding import FindingKind
+from benchmarks.screening.shares import Share
+from coprod.screening.finding import WORRIES, FindingKind
 from coprod.screening.screen import screen
 
 TARGETS = {
-    FindingKind.CONCERN: (0.95, 0.60),
     FindingKind.PERSON_NAME: (0.85, 0.70),
     FindingKind.SCHOOL: (0.85, 0.70),
     **dict.fromkeys(
@@ -32,30 +31,19 @@ NOTE = 500  # characters
 ROUNDS = 200
 
 
-class Share(NamedTuple):
-    """So many of so many."""
-
-    part: int
-    whole: int
-
-    def __str__(self) -> str:
-        """The share and its 95 % interval (Wilson, 1927): good for few lines and for shares near all."""
-        if not self.whole:
-            return f"{'-':>21}"
-        z, share = 1.96, self.part / self.whole
-        middle = share + z * z / (2 * self.whole)
-        reach = z * sqrt(share * (1 - share) / self.whole + (z / (2 * self.whole)) ** 2)
-        low, high = ((middle + sign * reach) / (1 + z * z / self.whole) for sign in (-1, 1))
-        return f"{share:>7.3f} ({low:.3f}-{high:.3f})"
-
-
 def main() -> None:
-    """Measure and print; with `unseen` left out, only what may be tuned on."""
+    """Measure and print; `keep` keeps the figures about worries in a file, too."""
     report("seen: rules and model were made from these, the model's share is flattered", lines.seen())
     report("unseen", lines.unseen())
-    talk = lines.demonstration()
-    worrying = sum(any(finding.kind is FindingKind.CONCERN for finding in screen(text)) for text in talk)
-    sys.stdout.write(f"\nThe demonstration's ordinary talk: {worrying} of {len(talk)} marked as a concern\n")
+    unseen = Screened(lines.unseen())
+    levels.report("unseen", unseen)
+    if sys.argv[1:] == ["keep"]:
+        how_good.keep(unseen)
+    talk = [{finding.kind for finding in screen(text)} for text in lines.demonstration()]
+    at_once, either = (sum(bool(some & each) for each in talk) for some in ({FindingKind.CONCERN}, WORRIES))
+    sys.stdout.write(
+        f"\nThe demonstration's ordinary talk: {at_once} of {len(talk)} marked as a concern, {either} at either level\n"
+    )
     report_time([line.text for line in lines.seen()])
 
 
@@ -64,12 +52,13 @@ def report(name: str, some: Sequence[Line]) -> None:
     found = [{finding.kind for finding in screen(line.text)} for line in some]
     sys.stdout.write(f"\n{name} ({len(some)} lines)\n{'kind':<15}{'lines':>6}{'recall':>23}{'precision':>23}  target\n")
     for kind in FindingKind:
-        there = [kind in line.kinds for line in some]
-        marked = [kind in kinds for kinds in found]
+        either = kind is FindingKind.READ_FIRST  # at least to be read first: found at one of the two levels
+        there = [line.is_worrying if either else kind in line.kinds for line in some]
+        marked = [bool(WORRIES & kinds) if either else kind in kinds for kinds in found]
         right = sum(a and b for a, b in zip(there, marked, strict=True))
         target = "{:.2f} at {:.2f}".format(*TARGETS[kind]) if kind in TARGETS else ""
         recall, precision = Share(right, sum(there)), Share(right, sum(marked))
-        sys.stdout.write(f"{kind:<15}{sum(there):>6}  {recall}  {precision}  {target}\n")
+        sys.stdout.write(f"{'either level' if either else kind:<15}{sum(there):>6}  {recall}  {precision}  {target}\n")
 
 
 def report_time(texts: Sequence[str]) -> None:

@@ -12,11 +12,35 @@ _MARKED = re.compile(r"\{(\w+):([^{}]*)\}")
 
 
 class Line(NamedTuple):
-    """One text. `kinds`: concern, abuse, and the kind of each detail; `places`: where the details stand."""
+    """One text. `kinds`: concern, abuse, and the kind of each detail; `places`: where the details stand; `voice`: who
+    speaks, or how, which is the name of its file."""
 
     text: str
     kinds: frozenset[FindingKind]
     places: tuple[tuple[FindingKind, int, int], ...]
+    voice: str = ""
+
+    @property
+    def is_worrying(self) -> bool:
+        """Whether somebody may not be safe."""
+        return FindingKind.CONCERN in self.kinds
+
+    @property
+    def is_as_it_comes(self) -> bool:
+        """Whether it is as people write, not made to be hard to tell or to hold details."""
+        return self.voice.startswith(AS_IT_COMES) and FindingKind.ABUSE not in self.kinds
+
+    @property
+    def is_talk(self) -> bool:
+        """Ordinary talk as it comes."""
+        return self.is_as_it_comes and not self.is_worrying
+
+
+AS_IT_COMES = (
+    *("talk", "everyday", "home", "plain_short", "stream", "answers", "notes", "voice", "lines"),
+    *("concerns_plain", "concerns_more", "concerns_young_people"),
+)
+"""How the names of files with such lines begin."""
 
 
 def seen() -> list[Line]:
@@ -38,11 +62,11 @@ def demonstration() -> list[str]:
 
 def _read(folder: str) -> list[Line]:
     paths = sorted((FOLDER / folder).glob("*.txt"))
-    lines = (line for path in paths for line in path.read_text("utf-8").splitlines())
-    return [_line(line) for line in lines if line and not line.startswith("#")]
+    lines = ((line, path.stem) for path in paths for line in path.read_text("utf-8").splitlines())
+    return [_line(line, voice) for line, voice in lines if line and not line.startswith("#")]
 
 
-def _line(written: str) -> Line:
+def _line(written: str, voice: str) -> Line:
     """ "concern<tab>ring {person_name:Sam}" without its marks, and what they say."""
     labels, _, marked = written.partition("\t")
     kinds = {FindingKind(label) for label in labels.split(",") if label != "ordinary"}
@@ -53,4 +77,4 @@ def _line(written: str) -> Line:
         places.append((FindingKind(match[1]), len(text), len(text) + len(match[2])))
         text += match[2]
         at = match.end()
-    return Line(text + marked[at:], frozenset(kinds | {kind for kind, _, _ in places}), tuple(places))
+    return Line(text + marked[at:], frozenset(kinds | {kind for kind, _, _ in places}), tuple(places), voice)

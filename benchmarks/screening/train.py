@@ -1,54 +1,75 @@
 """Makes the weights of both models: `.venv/bin/python -m benchmarks.screening.train`. Two runs make the same files.
 
 A text is worrying when some part of it is. So each round learns, of a worrying text, only the part that the round
-before found most worrying, and of an ordinary text every part. The threshold is where, of worrying texts that the model
-was not trained on (ten parts of the lines, each left out in turn), rules and model together find RECALL.
+before found most worrying, and of an ordinary text every part. What a text's worst part, the whole and its length say
+together is learned from scores by models that were not trained on it (the lines in FOLDS, each left out in turn), of
+worrying lines, of ordinary talk as it comes, and of long accounts put together from both. The levels are set where the
+model and the rules of danger find RECALL of the worrying lines.
 """
 
 import sys
-from math import sqrt
+from collections import Counter
+from collections.abc import Iterator
+from math import log, sqrt
+from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
 from benchmarks.screening import lines, train_birthdays
+from benchmarks.screening.lines import Line
 from coprod.screening.data_files import FOLDER
 from coprod.screening.features import counted, windows
 from coprod.screening.finding import FindingKind
-from coprod.screening.linear_model import PER_UNIT
+from coprod.screening.linear_model import PARTS, PER_UNIT, in_parts
 from coprod.screening.spelling import Speller
 from coprod.screening.worries import WEIGHTS, Worries
 
-RECALL = 0.945
-SHRINK = 12  # words: added to the length, so that one word alone is not the whole of a short text
-STRENGTH = 0.3  # of the model against what it is told: less fits the lines less closely
+RECALL = {FindingKind.CONCERN: 0.91, FindingKind.READ_FIRST: 0.971}
+"""Of worrying lines that were not made to be hard to find: how many at this level or above."""
+BASE_RATE = 0.03  # of all notes, how many are worrying: what `sure` is reckoned from
+SHRINK = 8  # words: added to the length, so that one word alone is not the whole of a short text
+STRENGTH = 0.1  # of the model against what it is told: less fits the lines less closely
 ROUNDS = 4
 FOLDS = 10
-TALK = 7  # times a seen line: plain talk, of which there is more in the world than of lines made to be hard
-TOO_LIGHT = 0.4  # weights nearer to nothing than this are left out
+TOGETHER = 50  # lines that stand together in a file are like each other, and are left out together
+ACCOUNT = 8  # lines of talk that are put together to a long account; in every other one a worrying line is hidden
+HIDDEN = 0.3  # times any other line: of long accounts in the world, few hide a worry
+TALK = 4  # times a line made to be hard: plain talk, of which there is more in the world
+FEWEST = 2  # parts of texts in which a feature must stand to count
+TOO_LIGHT = 0.3  # weights nearer to nothing than this are left out
 
 
 class Examples:
     """Parts of texts as features that stand in them; whose each is; which texts worry, and in which a rule says so."""
 
-    def __init__(self, texts: list[str], worrying: list[bool], seen: int) -> None:
+    def __init__(self, written: list[Line]) -> None:
+        folds = np.array(list(_folds(written)))
+        accounts = [(line, fold) for fold in range(FOLDS) for line in long_accounts(written, folds == fold)]
+        texts = written + [line for line, _ in accounts]
+        self.folds = np.concatenate([folds, np.array([fold for _, fold in accounts], int)])
+        self.written = np.arange(len(texts)) < len(written)
         worries = Worries(Speller(), weights=None)
-        self.worrying = np.array(worrying)
-        self.seen = np.arange(len(texts)) < seen
+        self.worrying = np.array([line.is_worrying for line in texts])
+        self.as_it_comes = np.array([line.is_as_it_comes for line in texts])
+        self.talk = self.as_it_comes & ~self.worrying
         self.by_rule = np.zeros(len(texts), bool)
+        self.words = np.zeros(len(texts), int)
         self.names: dict[str, int] = {}
         rows: list[dict[int, float]] = []
         whose: list[int] = []
-        for number, text in enumerate(texts):
-            reading, hits = worries.read(text)
-            self.by_rule[number] = any(not hit.weak and hit.kind is FindingKind.CONCERN for hit in hits)
+        for number, line in enumerate(texts):
+            reading, hits = worries.read(line.text)
+            self.by_rule[number] = any(hit.danger for hit in hits)
+            self.words[number] = len(reading.words)
             features = counted(reading, hits, worries.classes)
             for start, end in windows(reading):
                 rows.append(self._row(features[start:end]))
                 whose.append(number)
         self.whose = np.array(whose)
+        self.wholes = np.searchsorted(self.whose, np.arange(len(texts)))  # the first part of each is the whole
         self.counts = _matrix(rows, len(self.names))
 
     def _row(self, features: list[list[str]]) -> dict[int, float]:
@@ -63,6 +84,30 @@ def _matrix(rows: list[dict[int, float]], width: int) -> csr_matrix:
     return csr_matrix((values, columns, starts), shape=(len(rows), width))
 
 
+def _folds(written: list[Line]) -> Iterator[int]:
+    """Which fold each line belongs to, whatever other files there are."""
+    before: Counter[str] = Counter()
+    for line in written:
+        yield (crc32(line.voice.encode()) + before[line.voice] // TOGETHER) % FOLDS
+        before[line.voice] += 1
+
+
+def long_accounts(written: list[Line], chosen: np.ndarray) -> list[Line]:
+    """Long accounts made of the chosen lines: those of one are from all over, so that none is of one voice."""
+    lines = [line for line, is_chosen in zip(written, chosen, strict=True) if is_chosen]
+    talk = [line.text for line in lines if line.is_talk]
+    worrying = iter([line.text for line in lines if line.is_worrying])
+    accounts = []
+    for number in range(len(talk) // ACCOUNT):
+        said = talk[number :: len(talk) // ACCOUNT]
+        hidden = next(worrying, None) if number % 2 else None
+        if hidden:
+            said.insert(number % len(said), hidden)
+        kinds = frozenset({FindingKind.CONCERN} if hidden else ())
+        accounts.append(Line(". ".join(said), kinds, (), "talk"))
+    return accounts
+
+
 class Trained:
     """Weights for every feature, and the base that is added to each score."""
 
@@ -70,10 +115,10 @@ class Trained:
         rows = np.flatnonzero(chosen[examples.whose])
         counts, whose = examples.counts[rows], examples.whose[rows]
         often = np.asarray((counts > 0).sum(axis=0)).ravel()
-        rare = np.log((len(rows) + 1) / (often + 1)) + 1
+        rare = np.where(often >= FEWEST, np.log((len(rows) + 1) / (often + 1)) + 1, 0)
         weighed = counts @ diags(rare)
         worrying = examples.worrying[whose]
-        weights = np.where(examples.seen[whose], 1, TALK)
+        weights = np.where(examples.talk[whose], TALK, 1)
         kept = np.ones(len(rows), bool)
         for _ in range(ROUNDS):
             model = LogisticRegression(C=STRENGTH, class_weight="balanced", solver="liblinear", random_state=1)
@@ -84,9 +129,11 @@ class Trained:
         self.weights[np.abs(self.weights) < TOO_LIGHT] = 0
         self.base = float(model.intercept_[0])
 
-    def scores(self, examples: Examples) -> np.ndarray:
-        """The score of each text: that of its most worrying part."""
-        return highest(examples.counts @ self.weights + self.base, examples.whose, len(examples.worrying))
+    def parts(self, examples: Examples) -> np.ndarray:
+        """What makes up the score of each text."""
+        scores = examples.counts @ self.weights + self.base
+        worst = highest(scores, examples.whose, len(examples.worrying))
+        return np.array([in_parts(*each) for each in zip(worst, scores[examples.wholes], examples.words, strict=True)])
 
 
 def highest(scores: np.ndarray, whose: np.ndarray, texts: int) -> np.ndarray:
@@ -97,56 +144,72 @@ def highest(scores: np.ndarray, whose: np.ndarray, texts: int) -> np.ndarray:
 
 
 def left_out(examples: Examples) -> np.ndarray:
-    """The score of each text by a model that was not trained on it."""
-    scores = np.zeros(len(examples.worrying))
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=1)
-    for _, out in folds.split(scores, examples.worrying):
-        chosen = np.ones(len(scores), bool)
-        chosen[out] = False
-        scores[out] = Trained(examples, chosen).scores(examples)[out]
-    return scores
+    """The parts of each text's score by a model that was not trained on it."""
+    parts = np.zeros((len(examples.worrying), len(PARTS)))
+    for out in range(FOLDS):
+        held = examples.folds == out
+        parts[held] = Trained(examples, examples.written & ~held).parts(examples)[held]
+    return parts
 
 
-def threshold(examples: Examples, scores: np.ndarray) -> float:
-    """The highest at which rules and model together find RECALL of the worrying texts."""
-    missed_by_rules = np.sort(scores[examples.worrying & ~examples.by_rule])
-    may_miss = int((1 - RECALL) * examples.worrying.sum())
-    return float(missed_by_rules[min(may_miss, len(missed_by_rules) - 1)])
+class Levels(NamedTuple):
+    """How much each part of a score counts, so that the sum is in log-odds; and the least score of each level."""
+
+    together: np.ndarray
+    least: dict[FindingKind, float]
+
+
+def levels(examples: Examples, parts: np.ndarray) -> Levels:
+    """Learned from worrying lines and from ordinary talk as it comes; the sum is as if BASE_RATE of all worried."""
+    worrying = examples.worrying
+    chosen = worrying | examples.talk
+    weights = np.where(worrying & ~examples.written, HIDDEN, 1)
+    model = LogisticRegression(C=10, class_weight="balanced", fit_intercept=False, max_iter=1000)
+    model.fit(parts[chosen], worrying[chosen], weights[chosen])
+    together = model.coef_[0]
+    together[PARTS.index("even")] += log(BASE_RATE / (1 - BASE_RATE))
+    told = worrying & examples.as_it_comes & examples.written
+    missed_by_rules = np.sort((parts @ together)[told & ~examples.by_rule])
+    least = {
+        level: float(missed_by_rules[min(int((1 - recall) * told.sum()), len(missed_by_rules) - 1)])
+        for level, recall in RECALL.items()
+    }
+    return Levels(together, least)
 
 
 def all_examples() -> Examples:
     """The seen lines and, as ordinary talk, the demonstration's."""
-    seen, demonstration = lines.seen(), lines.demonstration()
-    texts = [line.text for line in seen] + demonstration
-    worrying = [FindingKind.CONCERN in line.kinds for line in seen] + [False] * len(demonstration)
-    return Examples(texts, worrying, len(seen))
+    return Examples(lines.seen() + [Line(text, frozenset(), (), "talk") for text in lines.demonstration()])
 
 
-def write(trained: Trained, examples: Examples, at: float) -> int:
+def write(trained: Trained, examples: Examples, made: Levels) -> int:
     """The weights file, heaviest last changes least: in the order of the alphabet. How many features it has."""
     weights = {name: round(trained.weights[column] * PER_UNIT) for name, column in examples.names.items()}
     lines = [f"{name}\t{weight}" for name, weight in sorted(weights.items()) if weight]
-    head = f"base={trained.base:.4f} shrink={SHRINK} threshold={at:.4f}"
+    settings = {"base": trained.base, "shrink": SHRINK, **dict(zip(PARTS, made.together, strict=True)), **made.least}
+    head = " ".join(f"{name}={value:.4f}" for name, value in settings.items())
     comment = "# Weights of the model, in thousandths. Made by: python -m benchmarks.screening.train"
     (FOLDER / WEIGHTS).write_text("\n".join([comment, head, *lines]) + "\n", "utf-8")
     return len(lines)
 
 
 def main() -> None:
-    """Train, choose the threshold, write."""
+    """Train, choose the levels, write."""
     examples = all_examples()
-    scores = left_out(examples)
-    at = threshold(examples, scores)
-    found = examples.by_rule | (scores >= at)
-    worrying = examples.worrying
-    everything = np.ones(len(scores), bool)
-    features = write(Trained(examples, everything), examples, at)
-    recall, precision = found[worrying].mean(), worrying[examples.seen & found].mean()
-    wrongly, talk = found[examples.seen & ~worrying].mean(), found[~examples.seen].mean()
-    sys.stdout.write(
-        f"{features:,} features. Of seen lines left out in turn: recall {recall:.3f}, precision {precision:.3f}, "
-        f"{wrongly:.1%} of ordinary lines; of the demonstration's talk {talk:.1%}.\n"
-    )
+    parts = left_out(examples)
+    made = levels(examples, parts)
+    scores = np.where(examples.by_rule, np.inf, parts @ made.together)
+    features = write(Trained(examples, examples.written), examples, made)
+    sys.stdout.write(f"{features:,} features. Of seen lines left out in turn, at this level or above:\n")
+    written, worrying, talk = examples.written, examples.worrying, examples.talk
+    for level, least in made.least.items():
+        found = scores >= least
+        sys.stdout.write(
+            f"{level}: recall {found[written & worrying].mean():.3f}, in long accounts "
+            f"{found[~written & worrying].mean():.3f}; {found[written & talk].mean():.1%} of talk as it comes, "
+            f"{found[~written & talk].mean():.1%} of long accounts, "
+            f"{found[written & ~worrying].mean():.1%} of all ordinary lines\n"
+        )
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ class SignIn(Form):
 
     email = StringField("Work email", [DataRequired("Enter your email"), Length(max=254, message="Enter your email")])
     password = Password("Password", [DataRequired("Enter your password")])
+    one_time_code = OneTime("Six numbers from your app, or a recovery code")
 
 
 class Code(Form):
@@ -37,6 +38,12 @@ class AnyCode(Code):
     """The numbers that an app shows, or a code on paper: whoever has lost one still has the other."""
 
     one_time_code = OneTime("Six numbers from your app, or a recovery code", [DataRequired("Enter a code")])
+
+
+class SecondStepAgain(Form):
+    """The same, beside whatever else was typed: the name of its field is no other's."""
+
+    second_step = OneTime("Six numbers from your app, or a recovery code", [DataRequired("Enter a code")])
 
 
 class RecoveryCodeForm(Form):

@@ -1,19 +1,19 @@
 """Browsers in which somebody has signed in before. What strangers try at their account does not slow these down.
 
-Each such browser keeps a signed cookie, sent to the sign-in pages only. It opens nothing: it lets that browser's own
+Each such browser keeps a signed cookie. It opens nothing: it lets that browser's own
 wrong tries be counted by themselves.
 """
 
 import secrets
 
-from flask import current_app, request
+from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug import Response
 
+from coprod import cookies
 from coprod.sealing import ring
 
 COOKIE = "coprod_browser"
-PATH = "/staff/sign-in"
 DAYS = 365
 MOST = 8  # people who share one computer; the one who has not signed in for longest is forgotten
 
@@ -31,20 +31,12 @@ def remember(response: Response, account: str) -> None:
     numbers = [known.pop(digest) for digest in digests if digest in known]
     number = numbers[0] if numbers else secrets.token_urlsafe(12)
     known = dict([*known.items(), (digests[0], number)][-MOST:])
-    response.set_cookie(
-        COOKIE,
-        _signer().dumps(known),
-        max_age=DAYS * 24 * 60 * 60,
-        path=PATH,
-        httponly=True,
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-        samesite="Lax",
-    )
+    cookies.leave(response, COOKIE, _signer().dumps(known), days=DAYS)
 
 
 def _known_here() -> dict[str, str]:
     try:
-        return dict(_signer().loads(request.cookies.get(COOKIE, ""), max_age=DAYS * 24 * 60 * 60))
+        return dict(_signer().loads(cookies.read(COOKIE), max_age=DAYS * 24 * 60 * 60))
     except BadData:
         return {}
 

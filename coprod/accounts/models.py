@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
-from email_validator import EmailNotValidError, validate_email
 from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, exists, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from coprod import audit, permissions
+from coprod import audit, email_addresses, permissions
 from coprod.accounts import passwords
 from coprod.database import Base, UTCDateTime, choice, db, now
+from coprod.email_addresses import NotAnAddress, tidied
 from coprod.permissions import FOR_EVERYTHING, HELD_ALONE, Permission, Role
 from coprod.text import normalise
 
@@ -112,7 +112,7 @@ class User(Base, UserMixin):
     @classmethod
     def known_as(cls, email: str) -> Self | None:
         """The member of staff with this address, however it is typed."""
-        return db.session.scalar(select(cls).where(cls.email == email.strip().lower()))
+        return db.session.scalar(select(cls).where(cls.email.in_({typed_address(email), tidied(email).lower()})))
 
     @property
     def is_active(self) -> bool:
@@ -131,7 +131,12 @@ class User(Base, UserMixin):
         return value
 
     def set_password(self, password: str, easy: Iterable[str] = ()) -> None:
-        """Change the password. `easy` are more words that it must not be made of. Every session of this person ends."""
+        """Change the password. `easy` are more words that it must not be made of. Every session of this person ends.
+
+        Raises `ValueError`, in plain words, when it is not good enough, or is the one they have.
+        """
+        if self.password_hash and passwords.matches(self.password_hash, password):
+            raise ValueError("That is the password you have now. Choose another one.")
         self.password_hash = passwords.hashed(password, [self.name, self.email, *easy])
         self.password_changed_at = now()
 
@@ -210,9 +215,12 @@ def together(roles: Iterable[Role | Held]) -> set[Held]:
 
 def email_address(email: str) -> str:
     """An address as it is kept: in small letters. Raises `ValueError`, in plain words, when it cannot be one."""
+    return email_addresses.email_address(email).lower()
+
+
+def typed_address(email: str) -> str:
+    """An address as somebody signs in with it, read as every address is. It may be nobody's, and no address at all."""
     try:
-        # Letters must reach them, of a concern not least: mail servers that take an ë before the @ are few.
-        found = validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False)
-        return found.normalized.lower()
-    except EmailNotValidError as error:
-        raise ValueError("The email address must look like name@example.com.") from error
+        return email_address(email)
+    except NotAnAddress:
+        return tidied(email).lower()

@@ -12,14 +12,16 @@ from datetime import datetime, timedelta
 from flask import Flask, Request, Response, g, session
 from flask_login import LoginManager, current_user
 from sqlalchemy import ForeignKey, delete, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from coprod.accounts.models import User
 from coprod.database import Base, UTCDateTime, db, now
-from coprod.transactions import write_transaction
+from coprod.transactions import trace_of_a_look, write_transaction
 
 IDLE = timedelta(hours=8)  # without a page opened, a session is over
+LIFE = timedelta(hours=12)  # however much it is used: a working day, and then both steps again
+SECOND_STEP_HOLDS = timedelta(hours=1)  # then it is asked for once more, where a page `asks_second_step`
 SEEN_EVERY = timedelta(minutes=5)  # how often that a page was opened is written down
 KEPT = timedelta(days=30)  # how long a session that is over stays in the database
 
@@ -31,9 +33,9 @@ log = logging.getLogger(__name__)
 class StaffSession(Base):
     """Somebody signed in, in one browser. Only that browser's cookie has the token; here is its hash.
 
-    It is over when `ended_at` is set, after 8 idle hours, when its member of staff has left, and when their
-    `sign_in_version` has moved on: with a new password, role or authenticator. `browser` is as coarse as people need
-    to tell their own apart: "Firefox on Windows".
+    It is over when `ended_at` is set, after 8 idle hours, 12 hours after it began, when its member of staff has left,
+    and when their `sign_in_version` has moved on: with a new password, role or authenticator. `second_step_at` is when
+    a code was last given in it. `browser` is as coarse as people need to tell their own apart: "Firefox on Windows".
     """
 
     __tablename__ = "staff_session"
@@ -46,26 +48,31 @@ class StaffSession(Base):
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    second_step_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     user: Mapped[User] = relationship()
 
-    def __init__(self, *, user: User, token: str, browser: str) -> None:
+    def __init__(self, *, user: User, token: str, browser: str, goes_on: "StaffSession | None" = None) -> None:
         moment = now()
         super().__init__(
             user_id=user.id,
             sign_in_version=user.sign_in_version,
             token_digest=_digest(token),
             browser=browser,
-            started_at=moment,
+            started_at=goes_on.started_at if goes_on else moment,
             last_seen_at=moment,
             ended_at=None,
+            second_step_at=goes_on.second_step_at if goes_on else moment,
         )
 
     @classmethod
-    def begin(cls, user: User, browser: str = "") -> str:
-        """Sign somebody in, both steps done; gives the token for their cookie."""
+    def begin(cls, user: User, browser: str = "", goes_on: "StaffSession | None" = None) -> str:
+        """Sign somebody in, both steps done; gives the token for their cookie.
+
+        One that `goes_on` where another was, as with a new password, lives no longer than that and proves no more.
+        """
         token = secrets.token_urlsafe(32)
-        db.session.add(cls(user=user, token=token, browser=browser))
+        db.session.add(cls(user=user, token=token, browser=browser, goes_on=goes_on))
         return token
 
     @classmethod
@@ -95,6 +102,11 @@ class StaffSession(Base):
         """Forget the sessions that have been over for a month."""
         db.session.execute(delete(cls).where(cls.last_seen_at < now() - KEPT))
 
+    @property
+    def second_step_holds(self) -> bool:
+        """Whether a code was given here within the last hour."""
+        return now() - self.second_step_at < SECOND_STEP_HOLDS
+
     def end(self) -> None:
         """Over, for good: a copy of the cookie opens nothing either."""
         self.ended_at = self.ended_at or now()
@@ -105,6 +117,7 @@ def _not_over() -> tuple:
     return (
         StaffSession.ended_at.is_(None),
         StaffSession.last_seen_at > now() - IDLE,
+        StaffSession.started_at > now() - LIFE,
         StaffSession.sign_in_version == User.sign_in_version,
         User.active,
     )
@@ -147,6 +160,7 @@ def staff_of(request: Request) -> User | None:
     if found is None:
         return None
     g.staff_session_id = found.id
+    g.second_step_holds = found.second_step_holds
     if now() - found.last_seen_at > SEEN_EVERY:
         g.staff_session_seen = found.id
         session.modified = True  # the cookie, too, lasts for eight hours from now
@@ -159,9 +173,9 @@ def write_down_seen(error: BaseException | None) -> None:
     if number is None:
         return
     try:
-        with write_transaction():
+        with trace_of_a_look():
             db.session.execute(update(StaffSession).where(StaffSession.id == number).values(last_seen_at=now()))
-    except OperationalError:
+    except (DBAPIError, NoConnectionFree):
         log.warning("that a session is in use could not be written down; the next page will")
 
 

@@ -1,11 +1,10 @@
 """Signing in, in two steps, and out."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
 
-from flask import current_app, g, redirect, render_template, request, session, url_for
+from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug import Response
@@ -14,16 +13,19 @@ from coprod import audit, transactions
 from coprod.accounts import first_step, known_browsers, shown_once, tries
 from coprod.accounts.blueprint import blueprint
 from coprod.accounts.forms import Code, RecoveryCodeForm, SignIn
+from coprod.accounts.going_on import own_page
 from coprod.accounts.letters import SignInChange, tell_owner
-from coprod.accounts.models import User, verify
+from coprod.accounts.models import User, typed_address, verify
 from coprod.accounts.second_step import RecoveryCode, SecondStep
 from coprod.accounts.sessions import COOKIE_KEY, StaffSession, browser_name
 from coprod.database import db
 from coprod.forms import Form
 from coprod.partnership.models import Partnership
 from coprod.permissions import public
+from coprod.wrong_tries import Try
 
-HOME = "/staff"
+# Which it was is not said: whoever tries passwords from everywhere must not learn here that one is right.
+WRONG_BOTH = "The email, password or code is not right. A recovery code always works"
 WRONG_CODE = "That code is not right, or it has been used. Wait for the next one"
 
 
@@ -31,18 +33,20 @@ WRONG_CODE = "That code is not right, or it has been used. Wait for the next one
 @public
 def sign_in() -> ResponseReturnValue:
     """The first step: email and password."""
-    if request.method == "GET" and current_user.is_authenticated:
+    if request.method != "POST" and current_user.is_authenticated:
         return redirect(own_page(), 303)
     form, one = SignIn(), None
     if form.validate_on_submit():
-        account = (form.email.data or "").strip().lower()
-        one = tries.password(account)
-        if one.begin() and (user := _checked(account, form.password.data or "")):
+        account, code = typed_address(form.email.data or ""), form.one_time_code.data or ""
+        one = tries.password_and_code(account) if code else tries.password(account)
+        user = _checked(account, form.password.data or "") if one.begin() else None
+        if user and (answer := _with_code(user, code) if code else _to_the_code(user)):
             one.was_right()
-            first_step.done_by(user)
-            return redirect(url_for(".code", next=request.args.get("next")), 303)
-        form.password.errors = [one.wrong("The email or password is not right")]
-    return asked("accounts/sign_in.html", form, one)
+            return answer
+        form.password.errors = [one.wrong(WRONG_BOTH if code else "The email or password is not right")]
+    # Whoever has to wait because others try this account shows both at once, in a browser where they have never been.
+    asks_code = bool(one and (one.too_soon or form.one_time_code.data))
+    return asked("accounts/sign_in.html", form, one, asks_code=asks_code)
 
 
 @blueprint.route("/staff/sign-in/code", methods=["GET", "POST"])
@@ -80,9 +84,7 @@ def recovery_code() -> ResponseReturnValue:
         if one.begin():
             if RecoveryCode.use(user, form.recovery_code.data or ""):
                 one.was_right()
-                tell_owner(user, SignInChange.RECOVERY_CODE_USED)
-                after = url_for(".your_sign_in", without_phone=1, next=request.args.get("next"))
-                return come_in(user, after, second_step="recovery code")
+                return _with_recovery_code(user)
             record_refused(user, "recovery code")
         form.recovery_code.errors = [one.wrong("That is not one of your codes, or it has been used")]
     return asked("accounts/recovery_code.html", form, one)
@@ -124,12 +126,25 @@ def sign_out() -> ResponseReturnValue:
             db.session.get_one(StaffSession, g.staff_session_id).end()
             audit.record("signed out", f"user {current_user.id}", by=current_user)
     session.clear()
-    return redirect("/staff/sign-in", 303)
+    return with_nothing_left(redirect("/staff/sign-in", 303))
 
 
-def asked(template: str, form: Form, one: tries.Try | None, **more: object) -> ResponseReturnValue:
+def with_nothing_left(answer: Response) -> Response:
+    """Whoever uses this computer next finds no page of this person, by "back" or otherwise, and nothing they typed.
+
+    Cookies are not in it: browsers would clear those of the whole council, and the one that knows this browser.
+    """
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def asked(template: str, form: Form, one: Try | None, **more: object) -> ResponseReturnValue:
     """A form: at first, or because what was typed was wrong, or came too soon to be looked at."""
-    page = render_template(template, form=form, **more)
+    return with_status(render_template(template, form=form, **more), form, one)
+
+
+def with_status(page: str, form: Form, one: Try | None) -> ResponseReturnValue:
+    """The page of such a form, as an answer."""
     if one and one.too_soon:
         return page, 429, {"Retry-After": str(one.too_soon)}
     return page, 422 if form.errors else 200
@@ -144,9 +159,9 @@ def come_in(user: User, address: str, **how: str) -> Response:
     return answer
 
 
-def begin_session(user: User) -> None:
+def begin_session(user: User, goes_on: StaffSession | None = None) -> None:
     """Commit, and let this browser in. Nothing that was in it before belongs to this person."""
-    token = StaffSession.begin(user, browser_name(request.user_agent.string))
+    token = StaffSession.begin(user, browser_name(request.user_agent.string), goes_on)
     db.session.commit()
     session.clear()
     session.permanent = True
@@ -184,6 +199,33 @@ def _checked(account: str, password: str) -> User | None:
     return user if right else None
 
 
+def _to_the_code(user: User) -> Response:
+    """The first step is done."""
+    first_step.done_by(user)
+    return redirect(url_for(".code", next=request.args.get("next")), 303)
+
+
+def _with_code(user: User, typed: str) -> Response | None:
+    """Both steps are done at once, with a code of the app or a recovery code; None when it is neither."""
+    user = db.session.get_one(User, user.id)
+    step, one = SecondStep.of(user, lock=True), tries.code(user.email)
+    if step and one.begin() and step.accept(typed):
+        one.was_right()
+        return come_in(user, own_page(), second_step="code")
+    if RecoveryCode.use(user, typed):
+        one.does_not_count()
+        return _with_recovery_code(user)
+    record_refused(user, "code")
+    return None
+
+
+def _with_recovery_code(user: User) -> Response:
+    """In, and told how many codes are left."""
+    tell_owner(user, SignInChange.RECOVERY_CODE_USED)
+    after = url_for(".your_sign_in", without_phone=1, next=request.args.get("next"))
+    return come_in(user, after, second_step="recovery code")
+
+
 @contextmanager
 def let_go_of_database() -> Iterator[None]:
     """Passwords are slow on purpose, slow enough to keep every other writer waiting: nothing is held meanwhile."""
@@ -194,18 +236,10 @@ def let_go_of_database() -> Iterator[None]:
 
 
 def _on_this_machine() -> bool:
-    # The demonstration's passwords are printed for all to see, so nobody elsewhere may use them.
+    # The demonstration's passwords are printed for all to see, so nobody elsewhere may use them, a proxy here or not.
+    if "X-Forwarded-For" in request.headers:
+        return False
     try:
         return ip_address(request.remote_addr or "").is_loopback
     except ValueError:
         return False
-
-
-def own_page() -> str:
-    """Where they were going, if it is a page of this site that can be opened; otherwise the staff home page."""
-    address = request.args.get("next")
-    if not address or not re.fullmatch(r"/(?![/\\])[^\\\s\x00-\x1f\x7f]*", address):
-        return HOME
-    adapter = current_app.create_url_adapter(request)
-    exists = adapter is not None and adapter.test(address.partition("?")[0].partition("#")[0], method="GET")
-    return address if exists else HOME

@@ -8,15 +8,17 @@ from coprod import audit
 from coprod.accounts import shown_once, tries
 from coprod.accounts.blueprint import blueprint
 from coprod.accounts.forms import AnyCode, NewAuthenticator, NewPassword
+from coprod.accounts.going_on import own_page
 from coprod.accounts.letters import SignInChange, tell_owner
 from coprod.accounts.models import User
 from coprod.accounts.once_more import proves
 from coprod.accounts.second_step import RecoveryCode, SecondStep
 from coprod.accounts.sessions import StaffSession
-from coprod.accounts.views import WRONG_CODE, asked, begin_session, let_go_of_database, own_page
+from coprod.accounts.views import WRONG_CODE, asked, begin_session, let_go_of_database, with_nothing_left
 from coprod.database import db
 from coprod.partnership.models import Partnership
-from coprod.permissions import Permission, requires
+from coprod.permissions import Permission, asks_second_step, requires
+from coprod.wrong_tries import Try
 
 PAGE = "/staff/your-sign-in"
 
@@ -43,9 +45,11 @@ def end_session(id: int) -> ResponseReturnValue:
     one.end()
     audit.record("ended a session of", f"user {current_user.id}", by=current_user)
     db.session.commit()
-    if id == g.staff_session_id:
-        session.clear()
-    return redirect(url_for(".your_sign_in", done="ended"), 303)
+    answer = redirect(url_for(".your_sign_in", done="ended"), 303)
+    if id != g.staff_session_id:
+        return answer
+    session.clear()
+    return with_nothing_left(answer)
 
 
 @blueprint.post(f"{PAGE}/end-others")
@@ -69,7 +73,7 @@ def change_password() -> ResponseReturnValue:
             db.session.add(user)
             audit.record("changed the password of", f"user {user.id}", by=user)
             tell_owner(user, SignInChange.PASSWORD_CHANGED)
-            begin_session(user)
+            begin_session(user, goes_on=db.session.get_one(StaffSession, g.staff_session_id))
             return redirect(url_for(".your_sign_in", done="password"), 303)
     return asked("accounts/change_password.html", form, one)
 
@@ -109,9 +113,13 @@ def put_away() -> ResponseReturnValue:
 
 
 @blueprint.route(f"{PAGE}/app", methods=["GET", "POST"])
+@asks_second_step
 @requires(Permission.USE_STAFF_PAGES)
 def replace_app() -> ResponseReturnValue:
-    """Another phone, or another app. Every session ends but this browser's, which gets a new one."""
+    """Another phone, or another app, for whoever can still show the second step: by the old app, or by a code on paper.
+
+    Every session ends but this browser's, which gets a new one.
+    """
     offer = shown_once.offer(current_user, Partnership.current().name)
     form, one = NewAuthenticator(), None
     if form.validate_on_submit():
@@ -124,7 +132,7 @@ def replace_app() -> ResponseReturnValue:
     return asked("accounts/replace_app.html", form, one, offer=offer)
 
 
-def _with_new_password(form: NewPassword, one: tries.Try) -> User | None:
+def _with_new_password(form: NewPassword, one: Try) -> User | None:
     """The signed-in person, with the new password; None, and the form says why, when it cannot be."""
     partnership = Partnership.current()
     user = _apart()
@@ -141,7 +149,7 @@ def _with_new_password(form: NewPassword, one: tries.Try) -> User | None:
     return user
 
 
-def _with_new_app(form: NewAuthenticator, key: str, one: tries.Try) -> User | None:
+def _with_new_app(form: NewAuthenticator, key: str, one: Try) -> User | None:
     """The signed-in person, whose app from now on has this key; None, and the form says why, when it cannot be."""
     user = _apart()
     with let_go_of_database():

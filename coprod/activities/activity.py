@@ -1,10 +1,21 @@
 """Activity: something people can take part in."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Select, UniqueConstraint, and_, select
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Select,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    select,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, with_polymorphic
 
 from coprod.activities.engagement import Engagement
@@ -82,7 +93,17 @@ class Activity(PerKind, OpensAndCloses, Base):
     # Always with it: whether an activity is public depends on its engagement.
     engagement: Mapped[Engagement] = relationship(lazy="joined")
 
+    # The labels of private fields that a team acts on: while one is held, the lead says what they must provide.
+    PROVIDED: frozenset[str] = frozenset()
     NEED_A_REASON = frozenset({"closes_at"})
+    # Whether it is one of the things that an engagement asks. A question beneath something else, and what was said
+    # elsewhere, stand in no list of what people can take part in, and open and close nothing with it.
+    listed = True
+    # Whether what is said in it is what the engagement hears: it is sorted into themes, and counts as sent.
+    heard = True
+    # Whether what people say in it is answered with a decision. What organisations pledge is not.
+    decided_on = True
+    channel = ""  # the word for this kind, where it is not its name
     card = Card("activity", "Take part", "contributions", "pen")
     # The button with which a person takes back what they sent; an event says "Cancel my place".
     withdraw_words = "Take it back"
@@ -135,8 +156,46 @@ class Activity(PerKind, OpensAndCloses, Base):
     @classmethod
     def channels(cls) -> dict[str, str]:
         """Every kind of activity there is, and the word for it: {"boards": "Board"}."""
-        words = {kind: mapper.class_.__name__ for kind, mapper in cls.__mapper__.polymorphic_map.items()}
+        words = {kind: each.channel or each.card.name.capitalize() for kind, each in cls.kinds().items()}
         return dict(sorted(words.items()))
+
+    @classmethod
+    def kinds(cls) -> dict[str, type["Activity"]]:
+        """Every kind of activity there is, by its name."""
+        return {str(kind): mapper.class_ for kind, mapper in cls.__mapper__.polymorphic_map.items()}
+
+    @hybrid_property
+    def is_listed(self) -> bool:
+        """Whether it stands in lists: see `listed`. In SQL: the condition for it."""
+        return self.listed
+
+    @is_listed.inplace.expression
+    @classmethod
+    def _is_listed(cls) -> ColumnElement[bool]:
+        return cls._of_kinds(lambda each: each.listed)
+
+    @hybrid_property
+    def is_heard(self) -> bool:
+        """Whether it is part of what an engagement hears: see `heard`. In SQL: the condition for it."""
+        return self.heard
+
+    @is_heard.inplace.expression
+    @classmethod
+    def _is_heard(cls) -> ColumnElement[bool]:
+        return cls._of_kinds(lambda each: each.heard)
+
+    @classmethod
+    def _of_kinds(cls, fits: Callable[[type["Activity"]], bool]) -> ColumnElement[bool]:
+        # Asked when a statement is sent: when it is written, not every kind is known yet.
+        def others() -> list[str]:
+            return [kind for kind, each in Activity.kinds().items() if not fits(each)]
+
+        return cls.kind.not_in(bindparam(None, callable_=others, expanding=True, unique=True))
+
+    @classmethod
+    def heard_in(cls, engagement_id: int) -> ColumnElement[bool]:
+        """The condition for what an engagement hears: what it asks, and what was said elsewhere and brought in."""
+        return and_(Activity.engagement_id == engagement_id, Activity.is_heard)
 
     @classmethod
     def find(cls, slug: str) -> Self | None:
@@ -161,8 +220,8 @@ class Activity(PerKind, OpensAndCloses, Base):
 
     @classmethod
     def public(cls) -> ColumnElement[bool]:
-        """The condition under which anyone may see it; join `Engagement` to use it."""
-        return and_(Activity.opens_at.is_not(None), Engagement.life.not_in(NOT_PUBLIC))
+        """The condition under which anyone finds it in a list; join `Engagement` to use it."""
+        return and_(Activity.is_listed, Activity.opens_at.is_not(None), Engagement.life.not_in(NOT_PUBLIC))
 
     @property
     def state(self) -> State:

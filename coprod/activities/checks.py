@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from coprod.activities import documents
-from coprod.database import UK, now, uk_today
+from coprod.database import UK, last_day, now, uk_today
 from coprod.partnership.models import Partnership
 from coprod.rendering import plural
 
@@ -95,7 +95,7 @@ def open_long_enough(activities: list[Any]) -> Check:
     """Whether people have time to answer, and not only while schools are shut. It warns."""
     openings = [each.opens_at for each in activities if each.opens_at]
     first = min(map(_uk_day, openings)) if openings else uk_today()
-    last = max((_uk_day(each.closes_at) for each in activities), default=first)
+    last = max((last_day(each.closes_at) for each in activities), default=first)
     days = max(0, (last - first).days)
     away = Partnership.current().days_in_holidays(first, last)
     if not activities:

@@ -1,7 +1,7 @@
 """Engagement: the page that gathers activities about one thing that can still change."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, select, update
@@ -13,6 +13,8 @@ from coprod.activities.life import NOT_PUBLIC, PUT_AWAY, Life, NotAllowed, must_
 from coprod.activities.lived import Lived
 from coprod.changes import Change, counts_what_is_shown
 from coprod.database import Base, UTCDateTime, db, now
+
+OF_IT = "Engagement.id == Activity.engagement_id"
 
 
 @counts_what_is_shown("shown")
@@ -26,9 +28,10 @@ class Engagement(Lived, Base):
     ones. `sponsors` are the roles, not names, of those who stand behind it. `lawful_basis` is a key of LAWFUL_BASES.
     `documents` are files with a title, each in several formats (see documents.py). `share_card` is the hash of the
     picture that goes with a link to its page, once it has been drawn. `two_to_open`: whoever edited it last does not
-    open it. See `Lived`. It has no dates of its own: they are those of its activities. `updated_at` is when staff last
-    changed what people read on its page: see `last_updated`. `shown` moves with all of its own that is shown, `edited`
-    with edits by staff.
+    open it. `two_to_decide`: what one person decides on a theme counts once another agrees; `decide_by` is the day by
+    which all themes should be decided. See `Lived`. It opens and closes as its activities do. `updated_at` is when
+    staff last changed what people read on its page: see `last_updated`. `shown` moves with all of its own that is
+    shown, `edited` with edits by staff.
     """
 
     __tablename__ = "engagement"
@@ -53,6 +56,8 @@ class Engagement(Lived, Base):
     bsl_url: Mapped[str]
     audio_url: Mapped[str]
     two_to_open: Mapped[bool]
+    two_to_decide: Mapped[bool]
+    decide_by: Mapped[date | None]
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("engagement.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -60,7 +65,9 @@ class Engagement(Lived, Base):
     shown: Mapped[int]
 
     # By name: they stand above this file. To read only: an activity says to which engagement it belongs.
-    activities: Mapped[list[Any]] = relationship("Activity", viewonly=True, order_by="Activity.id")
+    activities: Mapped[list[Any]] = relationship(
+        "Activity", primaryjoin=f"and_({OF_IT}, Activity.is_listed)", viewonly=True, order_by="Activity.id"
+    )
     replaced_by: Mapped["Engagement | None"] = relationship(remote_side=[id])
 
     def __init__(self, *, slug: str, title: str, life: Life = Life.DRAFT, **said: Any) -> None:
@@ -72,7 +79,7 @@ class Engagement(Lived, Base):
             slug=slug,
             title=title,
             life=life,
-            **(texts | rows | {"two_to_open": False} | said),
+            **(texts | rows | {"two_to_open": False, "two_to_decide": False} | said),
             created_at=moment,
             updated_at=moment,
             share_card="",

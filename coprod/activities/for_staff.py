@@ -47,11 +47,16 @@ def whole_engagement(slug: str, *, to_copy: bool = False) -> Engagement:
     return db.session.scalar(query) or abort(404)
 
 
-def activity(id: int, *, to_change: bool = False) -> Activity:
-    """An activity of any kind, or 404; held, with its engagement, when it is about to change."""
+def activity(id: int, *, to_change: bool = False, in_no_list: bool = False) -> Activity:
+    """An activity of any kind, or 404; held, with its engagement, when it is about to change.
+
+    `in_no_list`: also one that stands in no list, such as the question beneath a reply.
+    """
     if to_change:
         Engagement.hold_with(id)  # what opens in it waits for whoever closes it, and the other way round
     query = select(Activity).where(Activity.id == id, within(asked_for(), Activity.engagement_id))
+    if not in_no_list:
+        query = query.where(Activity.is_listed)
     if to_change:
         query = query.with_for_update(of=Activity)
     return db.session.scalar(query) or abort(404)

@@ -1,7 +1,7 @@
 """What staff fill in for every activity, whatever its kind: each channel's own form begins from this one."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +14,8 @@ from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import State
 from coprod.activities.parts import slug_of
-from coprod.database import UK, db, now
+from coprod.clock_times import clock_of
+from coprod.database import db, last_minute, now
 from coprod.date_fields import LAST_MINUTE, DateInput, TimeInput, closing_moment, refuse
 from coprod.forms import EditForm, WholeNumber, choices
 from coprod.partnership.models import Partnership
@@ -49,7 +50,7 @@ class ActivityForm(EditForm):
         [DataRequired("Say in a sentence what people can do"), Length(max=300, message="Use 300 letters or fewer")],
     )
     closes_on = DateInput("The last day", what="the last day")
-    closes_time = TimeInput("Closing time on that day", what="the closing time", default=LAST_MINUTE)
+    closes_time = TimeInput("Closing time on that day", what="the closing time", on="closes_on", default=LAST_MINUTE)
     minutes = WholeNumber(
         "How many minutes does it take?", 1, 600, "Enter a number of minutes, from 1 to 600", default=5
     )
@@ -108,10 +109,8 @@ class ActivityForm(EditForm):
 
 def closing(activity: Activity) -> dict[str, Any]:
     """An activity's closing moment, as the form's two fields show it."""
-    local = activity.closes_at.astimezone(UK)
-    if local.time() == time(0):
-        local -= timedelta(minutes=1)  # midnight belongs to the day that it ends
-    return {"closes_on": local.date(), "closes_time": local.time().replace(second=0, microsecond=0)}
+    local = last_minute(activity.closes_at)
+    return {"closes_on": local.date(), "closes_time": clock_of(local).replace(second=0, microsecond=0)}
 
 
 def free_slug(kind: type[Activity] | type[Engagement], title: str, taken_too: Iterable[str] = ()) -> str:

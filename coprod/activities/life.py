@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from coprod.permissions import Permission
+from coprod.text import shows_something
 
 
 class NotAllowed(Exception):
@@ -95,5 +96,5 @@ def must_lead(start: Life, to: Life, verb: str) -> None:
 
 def must_say_why(reason: str, who_reads: str = "Everyone can read it on the page.") -> None:
     """Raise `NeedsReason` when no reason is given for what moves."""
-    if not reason:
+    if not shows_something(reason):
         raise NeedsReason(f"Say why. {who_reads}")

@@ -16,7 +16,7 @@ from coprod.partnership.opening import is_open
 # Fields that say where it is in its life. To move these is no edit of what it says.
 OF_LIFE = ("life", "opens_at", "opening_at")
 # Fields that stand on no page of the public.
-FOR_COLLEAGUES = ("opening_at", "two_to_open", "two_people")
+FOR_COLLEAGUES = ("opening_at", "two_to_open", "two_people", "two_to_decide", "decide_by")
 
 
 class Lived(EditedByStaff):

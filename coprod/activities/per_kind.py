@@ -1,10 +1,14 @@
 """What each kind of activity may say of itself: its checks, what it keeps beyond words, how it is copied."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from coprod.activities.checks import Check
 from coprod.rendering import plural
+
+# The kind of what was said elsewhere, and brought in by staff: words stand in it, and nobody takes part in it.
+BROUGHT_IN = "brought_in"
 
 
 class Overdue(NamedTuple):
@@ -12,6 +16,14 @@ class Overdue(NamedTuple):
 
     says: str
     address: str
+
+
+class ToCome(NamedTuple):
+    """One step that is still to come for somebody who sent something; `day` is when, if that is known."""
+
+    title: str
+    picture: str
+    day: date | None = None
 
 
 class PerKind:
@@ -22,8 +34,14 @@ class PerKind:
     # Whether people need weeks to answer. Nobody needs four of them to come to a conversation.
     needs_weeks = True
 
+    # Whether who sends something took part. What was said elsewhere, and brought in by staff, is nobody's taking part.
+    counts_people = True
+
     # Whether what is sent without words, and with nothing ticked, is something: a place that was booked is.
     counts_without_words = True
+
+    # How many letters somebody may write in a box of it, when they change what they wrote.
+    longest_words = 1000
 
     if TYPE_CHECKING:
         minutes: Any
@@ -48,9 +66,9 @@ class PerKind:
         """The same as people read it, wherever they do."""
         return f"About {plural(self.takes, 'minute')}"
 
-    def so_far(self, people: int) -> str:
-        """How many have taken part, as staff read it."""
-        return plural(people, "person", "people")
+    def so_far(self, counted: Any) -> str:
+        """How many have taken part, as staff read it. `counted` is a `SoFar`: people, and what they sent."""
+        return plural(counted.people, "person", "people")
 
     @classmethod
     def overdue(cls, ids: Collection[int]) -> dict[int, Overdue]:
@@ -92,3 +110,10 @@ class PerKind:
     def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:
         """What this kind of activity tells the holder of a receipt, beyond what became of their words."""
         return []
+
+    def steps_to_come(self, contribution_id: int) -> list[ToCome]:
+        """What comes next for whoever sent this, beyond what becomes of their words."""
+        return []
+
+    def words_changed(self, contribution_id: int) -> None:
+        """Whoever sent this has put their words otherwise, and they wait to be read again."""

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Subquery, or_, select
 from sqlalchemy.orm import aliased
 
 from coprod.activities.audience import Audience
-from coprod.database import UK, db
+from coprod.database import UK, db, last_day
 from coprod.participation.contribution import Contribution
 from coprod.partnership.district import District
 from coprod.results.declaration import NOT_SAID, QUESTIONS, WEEKS, Declaration, Group, Kind, Named, Question
@@ -52,7 +52,7 @@ def declaration_of(board: Asks) -> Declaration:
 
 def weeks_of(board: Asks) -> Iterator[date]:
     """The Mondays of the weeks in which it takes notes."""
-    monday, last = monday_of(board.opens_at.astimezone(UK).date()), board.closes_at.astimezone(UK).date()
+    monday, last = monday_of(board.opens_at.astimezone(UK).date()), last_day(board.closes_at)
     while monday <= last:
         yield monday
         monday += timedelta(days=7)

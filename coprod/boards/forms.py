@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from coprod.activities.audience import Audience
@@ -13,14 +13,14 @@ from coprod.boards.models import PAPERS, Board
 from coprod.boards.question import ASKED, CLOSED, Asked
 from coprod.date_fields import refuse
 from coprod.forms import CanSkip, choices
-from coprod.intake.forms import ContributionForm
+from coprod.intake.forms import SHARINGS, ContributionForm
 from coprod.row_fields import Box, Rows
 
 MOST = 500
 
 
 def paper_on_top(shown: int, offered: str) -> int:
-    """The colour of the paper that lies on top of the pile: another one each time that the board has moved."""
+    """The paper of whoever chooses none, where we show how their note will look: another each time the board moves."""
     return int(offered[shown % len(offered)])
 
 
@@ -34,6 +34,11 @@ class NoteForm(ContributionForm):
             DataRequired("Write something on your note"),
             Length(max=MOST, message=f"Your note must be {MOST} characters or fewer"),
         ],
+    )
+    sharing = RadioField(
+        "Who can see what you write?",  # the button that sends it is the answer
+        choices=choices(SHARINGS),
+        validators=[InputRequired("Choose who can see what you write")],
     )
     colour = RadioField(
         "Pick a colour (you can skip this)",
@@ -66,7 +71,7 @@ class NoteForm(ContributionForm):
     @property
     def writer(self) -> str:
         """Who it is by, as it stands under a note."""
-        return Audience(self.audience.data).label
+        return Audience(self.audience.data or Audience.NOT_SAID).label
 
     def chosen_colour(self, offered: str) -> int | None:
         """The number of the paper, or None when the person did not choose one of those that are `offered`."""

@@ -47,6 +47,7 @@ class Board(Releasable, Activity):
     all_questions: Mapped[list[BoardQuestion]] = relationship(back_populates="board", order_by=BoardQuestion.id)
     notes: WriteOnlyMapped["Note"] = relationship(back_populates="board", passive_deletes=True)
 
+    longest_words = 500
     card = Card("board", "Write a note", "notes", "board")
     NEED_A_REASON = Activity.NEED_A_REASON | {"asks"}
     COPIED = ("papers",)

@@ -3,7 +3,6 @@
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from coprod import rate_limits
 from coprod.activities.activity import NotOpen
 from coprod.activities.audience import audiences_in_short
 from coprod.boards.blueprint import blueprint
@@ -43,7 +42,7 @@ def add(slug: str) -> ResponseReturnValue:
         raise NotOpen(board)
     joins = bool(request.args.get("same_code") and forms.sent_token())
     part = request.args.get("question", "")
-    if request.method == "GET" and not joins:
+    if request.method != "POST" and not joins:
         return empty_form(slug, head, part)
     form = NoteForm(same_code="yes" if joins else "")
     asked = form.answers(head, part)
@@ -56,7 +55,7 @@ def add(slug: str) -> ResponseReturnValue:
     judged = judge(
         head.id,
         said=[Said(asked.text, form.words.data or "", asked.wording_id)],
-        unusual=rate_limits.over_limit("note", rate_limits.POSTING),
+        unusual=form.comes_often("note"),
         **go,
     )
     colour = form.chosen_colour(head.colours)
@@ -80,10 +79,12 @@ def empty_form(slug: str, head: Head, part: str) -> str:
 
 
 def note_page(slug: str, form: NoteForm, asked: Asked, head: Head, template: str = "boards/add.html") -> str:
-    """The form as HTML, under the question as whoever fills it in has read it."""
+    """The form as HTML, under the question as whoever fills it in has read it. No paper is chosen for them."""
     board = Board.find_public(slug) or abort(404)
-    colour = form.chosen_colour(head.colours) or paper_on_top(head.shown, head.colours)
+    colour = form.chosen_colour(head.colours)
     shown = {"board": board, "form": form, "asked": asked, "colour": colour}
+    # Where a note is shown as it will look, it has its paper by then.
+    shown["paper"] = colour or paper_on_top(head.shown, head.colours)
     return render_template(template, districts=District.choices(), whos=audiences_in_short(), **shown)
 
 

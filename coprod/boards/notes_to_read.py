@@ -20,6 +20,8 @@ from coprod.participation.submission import Submission
 from coprod.partnership.district import District
 from coprod.public_ids import ListPlace
 from coprod.text import day, normalise
+from coprod.you_said_we_did.replies.for_words import reply_to_words
+from coprod.you_said_we_did.replies.models import Reply, ReplyVersion
 
 PAGE = 40
 LONGEST_SEARCH = 100  # characters
@@ -83,6 +85,11 @@ class NotesPage(NamedTuple):
     older: ListPlace | None
     jumps: list[Jump]
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether something has come of a note here, and stands on it."""
+        return any(note.reply for batch in self.batches for note in batch.notes)
+
 
 def page_of(board: Board, wanted: NoteFilters) -> NotesPage:
     """The page of a board that somebody asked for."""
@@ -127,8 +134,15 @@ def _query_of_notes(board_id: int, wanted: NoteFilters, most: int) -> Select[Any
         Submission.wording_id,
         Submission.prompt,
         District.name.label("district"),
+        Reply.public_id.label("reply"),
+        ReplyVersion.title.label("came_of_it"),
     )
-    query = _shown(board_id, wanted, *columns).outerjoin(District, District.slug == Contribution.district_slug)
+    query = (
+        _shown(board_id, wanted, *columns)
+        .outerjoin(District, District.slug == Contribution.district_slug)
+        .outerjoin(ReplyVersion, ReplyVersion.id == reply_to_words())
+        .outerjoin(Reply, Reply.id == ReplyVersion.reply_id)
+    )
     if wanted.week:
         query = query.where(Note.submitted_on < wanted.week + WEEK)
     if wanted.before:

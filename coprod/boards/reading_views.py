@@ -8,7 +8,6 @@ from coprod.activities import for_staff
 from coprod.activities.audience import audiences_in_short
 from coprod.activities.life import State
 from coprod.boards.blueprint import blueprint
-from coprod.boards.forms import paper_on_top
 from coprod.boards.head import Head
 from coprod.boards.models import Board
 from coprod.boards.notes_to_read import NoteFilters, NotesPage, page_of, pinned_notes
@@ -53,7 +52,6 @@ def as_page(board: Board, wanted: NoteFilters, page: NotesPage, preview: bool = 
         pinned=[] if wanted.is_used or wanted.before or wanted.week else pinned_notes(board, wanted),
         wanted=wanted,
         question=board.named(wanted.question) or board.asked[0],
-        colour=paper_on_top(board.shown, board.colours),
         districts=District.choices(),
         whos=audiences_in_short(),
         glance=glance(last) if last else None,

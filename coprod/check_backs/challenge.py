@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coprod.check_backs.who_spoke import Spoke
 from coprod.database import Base
 from coprod.results.disclosure import HIDDEN, NEW_PEOPLE, Figure, shown
 from coprod.themes.models import Theme
+from coprod.themes.who_spoke import Spoke
 
 challenge_theme = Table(
     "challenge_theme",

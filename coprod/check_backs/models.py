@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from coprod.activities.activity import Activity
 from coprod.activities.life import NotAllowed
 from coprod.activities.parts import next_slug, slug_of
-from coprod.check_backs import who_spoke
-from coprod.check_backs.asked import JUDGED, RANKED, Facts, Pages, put_in, question_in
+from coprod.check_backs.asked import JUDGED, RANKED, USUALLY_RANKED, Facts, Pages, pages_about, put_in, question_in
 from coprod.check_backs.challenge import Challenge, challenge_theme
-from coprod.check_backs.who_spoke import Spoke
 from coprod.database import Base, db, uk_today
+from coprod.themes import who_spoke
 from coprod.themes.models import Theme
+from coprod.themes.who_spoke import Spoke
 
 FEWEST = 2  # of one thing nobody can say what comes first
 GONE = "That challenge is not there any more."
@@ -73,11 +74,12 @@ class CheckBack(Base):
         )
 
     @classmethod
-    def among(cls, questionnaire_ids: Collection[int]) -> dict[int, Self]:
-        """Those of these questionnaires that are one, by the questionnaire's number."""
+    def among(cls, questionnaire_ids: Collection[int], *, whole: bool = False) -> dict[int, Self]:
+        """Those of these questionnaires that are one, by the questionnaire's number; `whole`: with their challenges."""
         if not questionnaire_ids:
             return {}
         query = select(cls).where(cls.questionnaire_id.in_(questionnaire_ids)).order_by(cls.id)
+        query = query.options(selectinload(cls.challenges).selectinload(Challenge.earlier)) if whole else query
         return {each.questionnaire_id: each for each in db.session.scalars(query)}
 
     # --- what it says -----------------------------------------------------------------------------------------
@@ -105,7 +107,12 @@ class CheckBack(Base):
 
     def words_of(self, key: str) -> Facts:
         """What a challenge says as people read it; one that they cannot read yet, as it is written."""
-        return next((each for each in [*self.read, *self.written] if each["key"] == key), {})
+        return next((each for each in chain(self.read, self.written) if each["key"] == key), {})
+
+    def called(self, beside: Any) -> str:
+        """Its title, as it is called beside another questionnaire: with its engagement, where that is another one."""
+        mine = self.questionnaire
+        return str(mine.title) if mine.engagement is beside.engagement else f"{mine.title}: {mine.engagement.title}"
 
     def was_read(self, key: str) -> bool:
         """Whether people may have read it."""
@@ -119,6 +126,13 @@ class CheckBack(Base):
 
     # --- verbs ------------------------------------------------------------------------------------------------
 
+    def begin(self, chosen: Sequence[Says], *, by: int, seen: int | None = None) -> None:
+        """What it asks about, while that is nothing: staff have chosen, and the three questions are written."""
+        if self.written:
+            raise NotAllowed("Its challenges have been chosen. Add to them, or drop some.")
+        facts = [says.as_facts(self.take(says, self.free_key(says.title)).key) for says in chosen]
+        self._write(lambda offered: offered.extend(facts), by=by, seen=seen)
+
     def add(self, says: Says, *, by: int, seen: int | None = None) -> Challenge:
         """One more challenge, at the end."""
         made = self.take(says, self.free_key(says.title))
@@ -126,8 +140,13 @@ class CheckBack(Base):
         return made
 
     def take(self, says: Says, key: str) -> Challenge:
-        """Where a challenge comes from, before it is written in the questionnaire."""
-        themes = says.themes or (says.earlier.themes if says.earlier else ())
+        """Where a challenge comes from, before it is written in the questionnaire.
+
+        The themes of an earlier round come along where that was in this engagement: elsewhere, others spoke of them.
+        """
+        themes, before = says.themes, says.earlier
+        if not themes and before and before.check_back.questionnaire.engagement is self.questionnaire.engagement:
+            themes = before.themes
         made = Challenge(key, themes=themes, earlier=says.earlier)
         self.challenges.append(made)
         return made
@@ -198,12 +217,15 @@ class CheckBack(Base):
         self, change: Callable[[list[Facts]], Any], *, by: int, seen: int | None, most: int | None = None
     ) -> None:
         def put(pages: Pages) -> None:
+            begins = not pages  # nothing is asked yet: with its first challenges come its questions
+            if begins:
+                pages[:] = pages_about([])
             asked = question_in(pages, self.judged)
             if asked is None:
                 raise NotAllowed("The question about the challenges was taken out of the questionnaire.")
             offered = [*asked["options"]]
             change(offered)
-            put_in(pages, (self.judged, self.ranked), offered, most)
+            put_in(pages, (self.judged, self.ranked), offered, USUALLY_RANKED if begins else most)
 
         self.questionnaire.write(put, by=by, seen=seen)
 

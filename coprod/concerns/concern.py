@@ -3,14 +3,16 @@
 import json
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, ScalarSelect, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from coprod.concerns.level import Level, Worry
 from coprod.concerns.step import ConcernStep, NeverDeleted, StepKind
+from coprod.concerns.taking_on import TakenOn
 from coprod.database import Base, UTCDateTime, choice, db, kept, now
-from coprod.sealing import SealedOrEmpty, a_place, never_empty, new_place
+from coprod.sealing import KEYED, SealedOrEmpty, SealedWords, a_place, never_empty, new_place
 
 
 class Origin(StrEnum):
@@ -49,29 +51,25 @@ CHANGES = (
     "deputy_told_at",
     "everyone_told_at",
     "asked_at",
+    "quiet_until",
     "closed_at",
     "closed_by_id",
     "outcome",
 )
 
 
-class OpenNow(NamedTuple):
-    """How many concerns are open, how many of them nobody has acknowledged, and since when the oldest is open."""
-
-    number: int
-    unacknowledged: int
-    oldest: datetime | None
-
-
 @kept(NeverDeleted("a concern is never deleted, nor what was written in it changed"), may_change=CHANGES)
-class Concern(Base):
+class Concern(TakenOn, Base):
     """Something in what a person wrote may mean that someone is not safe.
 
     The words are sealed (encrypted) the moment it is opened, with what screening had marked in them, and stay even when
     their author takes them back. While the lead holds them they stand nowhere else. Nothing on the author's receipt
     says that it exists. They came from a submission, by the move `move_id`; or from a private field of the contribution
     (access needs, a name) that `prompt` names: then `submission_id` is empty. When the author asked for a safe adult
-    and nobody else had seen anything, there are no words.
+    and nobody else had seen anything, there are no words. By `words_digest` those about the same words are found.
+    `level` says how serious it seemed, and `sure` how sure that was, in percent: 100 when a person said so.
+    `quiet_until` is when the lead is written to about a weaker worry in a private field: until then it only stands on
+    their list, and its clock has not begun. Empty where they were told at once.
     `room` is the label of the shared device on which it was written, if it was: with the day it leads to the group.
     `acknowledged_at` is when a safeguarding lead said "I have this": until then the clock runs, a deputy is told at
     `deputy_told_at`, and everyone who could act at `everyone_told_at`. When that person can open it no longer, it is
@@ -84,6 +82,7 @@ class Concern(Base):
     __table_args__ = (
         Index("ix_concern_contribution_id", "contribution_id"),
         CheckConstraint("move_id IS NULL OR submission_id IS NOT NULL", name="a_move_is_of_words"),
+        CheckConstraint("sure BETWEEN 0 AND 100", name="sure_in_percent"),
         never_empty("sealed_words"),
         never_empty("sealed_findings"),
         never_empty("sealed_room"),
@@ -93,6 +92,8 @@ class Concern(Base):
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"))
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"), index=True)
     origin: Mapped[Origin] = mapped_column(choice(Origin, "origin"))
+    level: Mapped[Level] = mapped_column(choice(Level, "level"))
+    sure: Mapped[int]
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     acknowledged_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -100,6 +101,7 @@ class Concern(Base):
     deputy_told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     everyone_told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    quiet_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome, "outcome"))
@@ -107,10 +109,13 @@ class Concern(Base):
     move_id: Mapped[int | None] = mapped_column(ForeignKey("move.id"))
     place: Mapped[int] = a_place()
     sealed_words: Mapped[bytes | None]
+    words_digest: Mapped[str | None] = mapped_column(index=True, info=KEYED)
     sealed_findings: Mapped[bytes | None]
     sealed_room: Mapped[bytes | None]
 
-    words = SealedOrEmpty("sealed_words")  # what was written: whoever shows it to staff records that it was read
+    words = SealedWords(
+        "sealed_words", "words_digest"
+    )  # what was written: whoever shows it to staff records that it was read
     findings_text = SealedOrEmpty("sealed_findings")
     room = SealedOrEmpty("sealed_room")
 
@@ -130,11 +135,19 @@ class Concern(Base):
         by: int | None = None,
         at: datetime | None = None,
         room: str | None = None,
+        worry: Worry | None = None,
+        quiet_until: datetime | None = None,
         **of: Any,
     ) -> None:
-        """`of` says what it is about: `contribution` and `submission`, or their ids; and the `move` that opens it."""
+        """`of` says what it is about: `contribution` and `submission`, or their ids; and the `move` that opens it.
+
+        Without a `worry` that screening found, it is one that a person had: serious, and certain.
+        """
+        level, sure = worry or Worry()
         super().__init__(
             origin=Origin(origin),
+            level=level,
+            sure=sure,
             prompt=prompt,
             place=new_place(),
             words=words,
@@ -142,39 +155,19 @@ class Concern(Base):
             room=room or "",
             opened_at=at or now(),
             opened_by_id=by,
-            **dict.fromkeys(CHANGES),
+            **dict.fromkeys(CHANGES) | {"quiet_until": quiet_until},
             **of,
         )
-
-    @classmethod
-    def locked(cls, id: int) -> "Concern | None":
-        """One concern, held until this transaction ends."""
-        return db.session.scalar(select(cls).where(cls.id == id).with_for_update(of=cls))
 
     @classmethod
     def newest_about(cls, submission_id: int) -> "Concern | None":
         """The newest concern about these words: while the lead holds them, they are in this one."""
         return db.session.scalar(select(cls).where(cls.submission_id == submission_id).order_by(cls.id.desc()).limit(1))
 
-    @classmethod
-    def open_now(cls) -> OpenNow:
-        """What is open at this moment, in numbers."""
-        nobody_has = func.count().filter(cls.acknowledged_at.is_(None))
-        query = select(func.count(), nobody_has, func.min(cls.opened_at)).where(cls.closed_at.is_(None))
-        return OpenNow._make(db.session.execute(query).one())
-
-    @classmethod
-    def put_back_at(cls) -> ScalarSelect[datetime]:
-        """When it was last put back, if ever: a column beside the others."""
-        last = select(func.max(ConcernStep.at)).where(
-            ConcernStep.concern_id == cls.id, ConcernStep.what == StepKind.PUT_BACK
-        )
-        return last.correlate(cls).scalar_subquery()
-
     @property
-    def waits_since(self) -> datetime:
-        """When the clock of whoever is to take it on started: as it was opened, or as it was last put back."""
-        return max([self.opened_at, *(step.at for step in self.steps if step.what is StepKind.PUT_BACK)])
+    def worry(self) -> Worry:
+        """How serious it seemed, and how sure that was."""
+        return Worry(self.level, self.sure)
 
     @property
     def is_open(self) -> bool:
@@ -200,31 +193,10 @@ class Concern(Base):
         return [step for step in reversed(self.steps) if step.what is StepKind.ASKED]
 
     def ask(self, contact: str) -> None:
-        """The writer asks for a safe adult, and says how one may reach them."""
+        """The writer asks for a safe adult, and says how one may reach them. It is quiet no longer."""
         self.asked_at = now()
+        self.end_quiet()
         self.add(StepKind.ASKED, by=None, words=contact)
-
-    def acknowledge(self, *, by: int) -> None:
-        """A safeguarding lead says: I have this. Doing it again changes nothing."""
-        if self.acknowledged_at is None:
-            self.acknowledged_at, self.acknowledged_by_id = now(), by
-            self.add(StepKind.ACKNOWLEDGED, by=by)
-
-    def tell_the_deputy(self) -> None:
-        """Nobody has it in time: whoever comes next is told."""
-        self.deputy_told_at = now()
-        self.add(StepKind.DEPUTY_TOLD, by=None)
-
-    def tell_everyone(self) -> None:
-        """Still nobody has it: everyone who could act is told."""
-        self.everyone_told_at = now()
-        self.add(StepKind.EVERYONE_TOLD, by=None)
-
-    def put_back(self, words: str) -> None:
-        """Whoever had it can open it no longer: nobody has it, and the clock starts again. `words` say why."""
-        self.acknowledged_at = self.acknowledged_by_id = None
-        self.deputy_told_at = self.everyone_told_at = None
-        self.add(StepKind.PUT_BACK, by=None, words=words)
 
     def note(self, *, by: int, words: str) -> None:
         """Something worth keeping: a call, a thought, who was asked. Whoever writes it has the concern."""
@@ -240,6 +212,11 @@ class Concern(Base):
         """What it held goes back to where it came from: words by this `move`, a private field without one."""
         self.acknowledge(by=by)
         self.add(StepKind.RELEASED, by=by, move=move)
+
+    def hold(self, *, by: int) -> None:
+        """What stood elsewhere too, in a private field, is here alone from now on."""
+        self.acknowledge(by=by)
+        self.add(StepKind.HELD, by=by)
 
     def close(self, *, by: int, outcome: Outcome = Outcome.NO_CONCERN, words: str = "") -> None:
         """The lead has finished it, and says how it ended. It stays, with its words. Again, and nothing changes."""

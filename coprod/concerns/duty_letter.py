@@ -36,7 +36,8 @@ class DutyLetter(Base):
     """One letter to a duty. While it waits, more of the same kind only adds to `more`: one letter says all.
 
     `claimed_at` is when a worker took it and wrote to the people who had the duty at that moment. From then on it
-    counts as gone, and what happens next needs a letter of its own.
+    counts as gone, and what happens next needs a letter of its own. One about which there is nothing more to say,
+    because somebody has every concern already, is deleted.
     """
 
     __tablename__ = "duty_letter"

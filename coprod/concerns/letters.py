@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from coprod import jobs, mail
 from coprod.accounts.models import StaffRole, User
 from coprod.concerns.concern import Concern
 from coprod.concerns.duty_letter import Duty, DutyLetter, LetterKind
+from coprod.concerns.open_now import open_now
+from coprod.concerns.step import ConcernStep, StepKind
 from coprod.database import db, now
 from coprod.partnership.models import Partnership
 from coprod.permissions import Permission, Role, may
@@ -37,6 +40,10 @@ MOST_PRESSING = (
 )
 
 
+# The first letter to a duty leaves at once; what comes after it is in the next, which leaves so much later.
+PAUSE = timedelta(minutes=2)
+
+
 class Reader(NamedTuple):
     """Somebody who has a duty now."""
 
@@ -58,23 +65,46 @@ def write_to_whom_it_concerns() -> None:
 
 
 def write_what_waits() -> None:
-    """Letters to duties become letters to people. One that nobody can be found for waits for whoever comes."""
-    waiting = select(DutyLetter).where(DutyLetter.claimed_at.is_(None))
+    """Letters to duties become letters to people. One that nobody can be found for waits for whoever comes.
+
+    However many concerns come in a minute, a duty gets its first letter at once, and the next after a pause.
+    """
+    waiting = _may_leave()
     if not db.session.scalars(waiting).first():
         return
     with write_transaction():
-        letters = db.session.scalars(waiting.with_for_update()).all()
-        number, readers = Concern.open_now().unacknowledged, everybody()
+        letters = db.session.scalars(waiting.with_for_update(of=DutyLetter)).all()
+        number, readers = open_now().unacknowledged, everybody()
         by_address: dict[str, tuple[Reader, DutyLetter]] = {}
         for letter in sorted(letters, key=lambda letter: MOST_PRESSING.index((letter.duty, letter.kind))):
             whom = who_has(letter.duty, readers)
-            if number and not whom:
-                continue
-            letter.claimed_at = now()
-            for reader in whom if number else ():  # when somebody has every concern already, there is no more to say
-                by_address.setdefault(reader.email, (reader, letter))
+            if not number:  # somebody has every concern already: there is no more to say, and no pause after it
+                db.session.delete(letter)
+            elif whom:
+                letter.claimed_at = now()
+                for reader in whom:
+                    by_address.setdefault(reader.email, (reader, letter))
         for address, (reader, letter) in by_address.items():
             mail.send(address, *words(letter, reader, number), urgent=True)
+
+
+def _may_leave() -> Select[DutyLetter]:
+    """What waits, unless a letter to the same duty left a moment ago."""
+    before: Any = aliased(DutyLetter)
+    just_now = exists().where(before.duty == DutyLetter.duty, before.claimed_at > now() - PAUSE)
+    return select(DutyLetter).where(DutyLetter.claimed_at.is_(None), ~just_now)
+
+
+def tell_of_what_was_quiet() -> None:
+    """The time on the list alone is over, and nobody took it on: now the lead is written to."""
+    if not db.session.scalars(_quiet_no_longer()).first():
+        return
+    with write_transaction():
+        due = db.session.scalars(_quiet_no_longer().with_for_update(of=Concern)).all()
+        for concern in due:
+            concern.tell_the_lead()
+        if due:
+            tell()
 
 
 def tell_the_next() -> None:
@@ -130,7 +160,7 @@ def words(letter: DutyLetter, reader: Reader, number: int) -> tuple[str, str]:
 
 def _not_told(first: datetime, second: datetime) -> Select[Any]:
     """Concerns that nobody has acknowledged, and of which somebody has still to be told."""
-    since = func.coalesce(Concern.put_back_at(), Concern.opened_at)
+    since = Concern.clock_began()
     return select(Concern).where(
         Concern.acknowledged_at.is_(None),
         or_(
@@ -138,3 +168,10 @@ def _not_told(first: datetime, second: datetime) -> Select[Any]:
             and_(Concern.everyone_told_at.is_(None), since <= second),
         ),
     )
+
+
+def _quiet_no_longer() -> Select[Any]:
+    """Concerns that were quiet, and that nobody has: not those of which the lead heard for another reason."""
+    told = (StepKind.LEAD_TOLD, StepKind.ASKED, StepKind.PUT_BACK)
+    heard = exists().where(ConcernStep.concern_id == Concern.id, ConcernStep.what.in_(told))
+    return select(Concern).where(Concern.acknowledged_at.is_(None), Concern.quiet_until <= now(), ~heard)

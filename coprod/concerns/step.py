@@ -25,14 +25,16 @@ class StepKind(StrEnum):
     MESSAGE = "message"
     MESSAGE_OFF = "message_off"
     RELEASED = "released"
+    HELD = "held"
     CLOSED = "closed"
     PUT_BACK = "put_back"
+    LEAD_TOLD = "lead_told"
     DEPUTY_TOLD = "deputy_told"
     EVERYONE_TOLD = "everyone_told"
 
 
 # The writer asks; the platform puts back and tells. All else is done by a member of staff.
-BY_NO_STAFF = "(by_id IS NULL) = (what IN ('asked', 'put_back', 'deputy_told', 'everyone_told'))"
+BY_NO_STAFF = "(by_id IS NULL) = (what IN ('asked', 'put_back', 'lead_told', 'deputy_told', 'everyone_told'))"
 
 
 @kept(NeverDeleted("what was done about a concern stays as it was written"))

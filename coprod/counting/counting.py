@@ -1,9 +1,10 @@
 """Who took part: the one definition, the one sentence that says it, and every count of it.
 
-A contribution counts when a person has read some of it and did not turn that down, when something was ticked, or when
-there was nothing to read and coming is all that is asked, as at an event; and when it was not withdrawn: see
-`Counted.count`. Whoever skipped every question has answered nothing, and counts nowhere. People are distinct receipts
-with one that counts; what counts is a thing sent, and called that.
+A contribution counts when a person has read some of it and did not turn that down, when something was ticked, or
+when there was nothing to read and coming is all that is asked, as at an event where the place is confirmed; and
+when it was not withdrawn: see `Counted.count`. Whoever skipped every question has answered nothing, and counts
+nowhere; nor does what is said beneath a reply, which is in no list of what one can take part in. People are
+distinct receipts with one that counts; what counts is a thing sent, and called that.
 
 Nobody who sends something waits for a counter, and no page counts rows. Each change is a row of `took_part_change`,
 which a job adds to `took_part` when its day is over. The public see `took_part`, as it was at the last midnight: a live
@@ -39,8 +40,13 @@ from coprod.transactions import write_transaction
 
 WHO_COUNTS = (
     "We count you when you have taken part and one of us has read your words, or when you only ticked boxes. "
+    "A place at an event counts once it is confirmed. "
     "If you do two things with one code, you are still one person. "
-    "We do not count words that we could not use, or words that were taken back."
+    "We do not count words that we could not use, or words that were taken back. "
+    "When very many answers come at once, a person looks at them first."
+)
+WHAT_IS_SENT = (
+    "Things sent are notes, answers, sign-ups and pledges that count: each of them, also when one person sent several."
 )
 
 # What is counted, and the column of a contribution that says whether it adds one.
@@ -137,10 +143,17 @@ def on_site() -> Figures:
 # --- what staff see ----------------------------------------------------------------------------------------
 
 
-def people_now() -> ColumnElement[int]:
-    """How many people took part in an activity up to this moment: a column beside others of `Activity`."""
+class SoFar(NamedTuple):
+    """How many people took part in an activity up to this moment, and how many things they sent."""
+
+    people: int = 0
+    sent: int = 0
+
+
+def now_of(name: str) -> ColumnElement[int]:
+    """One of these numbers of an activity, up to this moment: a column beside others of `Activity`."""
     until_midnight, since = (
-        select(func.coalesce(func.sum(counted.people), 0))
+        select(func.coalesce(func.sum(getattr(counted, name)), 0))
         .where(counted.activity_id == Activity.id)
         .correlate(Activity)
         .scalar_subquery()
@@ -149,9 +162,16 @@ def people_now() -> ColumnElement[int]:
     return until_midnight + since
 
 
-def people_by_activity() -> dict[int, int]:
-    """The same, of every activity."""
-    return {row[0]: row[1] for row in db.session.execute(select(Activity.id, people_now()))}
+def so_far_by_activity() -> defaultdict[int, SoFar]:
+    """Of every activity."""
+    rows = db.session.execute(select(Activity.id, now_of("people"), now_of("sent")))
+    return defaultdict(SoFar, {id: SoFar(people, sent) for id, people, sent in rows})
+
+
+def people_by_engagement() -> dict[int, int]:
+    """How many people took part in each engagement up to this moment, each once, in however many of its activities."""
+    counted = select(Activity.engagement_id, func.sum(now_of("in_engagement"))).group_by(Activity.engagement_id)
+    return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
 # --- midnight, and whether it is right ---------------------------------------------------------------------

@@ -12,7 +12,7 @@ from coprod.activities.activity import Activity
 from coprod.counting.counting import COUNTED, TookPart, TookPartChange
 from coprod.database import db
 from coprod.participation.contribution import Contribution
-from coprod.participation.counted import count_once
+from coprod.participation.counted import Ticks, count_once
 from coprod.participation.move import Status
 from coprod.participation.receipt import Receipt
 from coprod.participation.submission import Submission
@@ -48,9 +48,10 @@ def _wrong_rows() -> Iterator[str]:
     """Contributions that count and should not, or the other way round."""
     words = Submission.contribution_id == Contribution.id
     approved = exists().where(words, Submission.status == Status.APPROVED, Submission.published_words.is_not(None))
-    kinds = [kind for kind, mapper in Activity.__mapper__.polymorphic_map.items() if mapper.class_.counts_without_words]
-    came = and_(~exists().where(words), Activity.kind.in_(sorted(kinds)))
-    counts = and_(Contribution.withdrawn_on.is_(None), or_(Contribution.ticked, approved, came))
+    kinds = [kind for kind, each in Activity.kinds().items() if each.counts_without_words]
+    came = and_(~exists().where(words), Contribution.came, Activity.kind.in_(sorted(kinds)))
+    by_itself = and_(Contribution.ticks.in_((Ticks.USUAL, Ticks.COUNT)), or_(Contribution.ticked, came))
+    counts = and_(Activity.is_heard, Contribution.withdrawn_on.is_(None), or_(by_itself, approved))
     wrong = select(Contribution.id).join(Activity).where(~Contribution.forgotten, Contribution.counts != counts)
     for id in db.session.scalars(wrong.order_by(Contribution.id)):
         yield f"Contribution {id} counts, or does not, against the rule."
@@ -61,7 +62,7 @@ def _wrong_people() -> Iterator[str]:
     flags = [getattr(Contribution, name) for name in FIRSTS]
     query = (
         select(Contribution.receipt_id, Contribution.id, Contribution.counts, *flags)
-        .add_columns(Contribution.activity_id, Activity.engagement_id, Receipt.counted_in)
+        .add_columns(Contribution.activity_id, Activity.engagement_id, Receipt.counted_in, Activity.kind)
         .join(Activity, Activity.id == Contribution.activity_id)
         .outerjoin(Receipt, Receipt.id == Contribution.receipt_id)
         .where(~Contribution.forgotten)
@@ -70,6 +71,10 @@ def _wrong_people() -> Iterator[str]:
     alone = lambda row: row.receipt_id or -row.id  # noqa: E731 - without a receipt each is a person
     for _, rows in groupby(db.session.execute(query.execution_options(yield_per=1000)), key=alone):
         theirs = list(rows)
+        if not Activity.__mapper__.polymorphic_map[theirs[0].kind].class_.counts_people:
+            if any(getattr(row, name) for row in theirs for name in FIRSTS):
+                yield f"Contribution {theirs[0].id} was said elsewhere, and counts as a person."
+            continue
         again = [_plain(row) for row in theirs]
         count_once(cast(Any, again), theirs[0].counted_in or ())
         of_row = attrgetter(*FIRSTS)

@@ -1,5 +1,6 @@
 """The demonstration partnership: real facts, made-up people, and everything they said. For an empty database only."""
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from random import Random
@@ -14,14 +15,18 @@ from coprod.activities.engagement import Engagement
 from coprod.counting import counting
 from coprod.database import db, now
 from coprod.demo import (
+    bringing_in,
+    came_of_it,
     checking_back,
     hiring,
     leaving,
     looking_after,
     moderating,
     releasing,
+    replying,
     setting_up,
     themes,
+    unusual,
 )
 from coprod.demo.said import on_paper, sharing, taking_part, ticking
 from coprod.demo.said.people import Crowd
@@ -41,7 +46,11 @@ def load_if_empty(app: Flask) -> bool:
     with app.app_context(), write_transaction():
         if any(db.session.scalar(select(exists().select_from(m))) for m in (Partnership, Engagement, Activity, User)):
             return False
-        load()
+        gc.disable()  # it makes a hundred thousand things and throws none away: to look for any takes a seventh of it
+        try:
+            load()
+        finally:
+            gc.enable()
         return True
 
 
@@ -87,7 +96,8 @@ def load() -> None:
         db.session.add(SiteOpening())
         moderating.Staff(rng, staff).take_in(everyone)
         ticking.everyone_else(crowd, activities)
-        themes.sort_into_themes()
+        bringing_in.bring_in(staff)
+        themes.sort_into_themes(staff)
         checking_back.tie()
         hiring.remember(staff)
         hiring.invite(by=staff[0])
@@ -95,9 +105,12 @@ def load() -> None:
         looking_after.look_after(staff)
         sharing.share(staff)
         on_paper.type_in(staff, activities)
+        unusual.come(staff, activities)
         counting.count_what_was_there_before()
         leaving.leave_some(activities, Random(SEED))
         releasing.release(staff)
+        came_of_it.finish(staff, Random(SEED))
+        replying.reply(staff)
     for engagement in {activity.engagement for activity in activities}:
         # The pages of what is over have not changed since.
         engagement.updated_at = min(now(), (engagement.closes_at or now()) + timedelta(days=14))

@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from coprod.clock_times import uk_moment
 from coprod.database import uk_today
-from coprod.date_fields import LAST_MINUTE, uk_moment
+from coprod.date_fields import end_of
 
 FOLDER = Path(__file__).parent.parent / "demo_content"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -35,7 +36,7 @@ def opening(days: int) -> datetime:
 
 def closing(days: int) -> datetime:
     """The last minute of a day."""
-    return uk_moment(day(days), LAST_MINUTE)
+    return end_of(day(days))
 
 
 def weekday_from(days: int, weekday: str) -> date:

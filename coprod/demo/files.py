@@ -1,4 +1,4 @@
-"""The files of the demonstration: two made-up logos, and one document in two formats."""
+"""The files of the demonstration: two made-up logos, pictures, and one document in two formats."""
 
 import io
 import zipfile
@@ -8,6 +8,8 @@ from typing import Any
 from coprod.demo.content import FOLDER
 from coprod.files import take_in
 from coprod.files.models import StoredFile
+from coprod.questionnaires.own_pictures.own_picture import OwnPicture
+from coprod.questionnaires.own_pictures.picture_views import SIDE
 
 WORD = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -36,6 +38,16 @@ def logos(owners: list[dict[str, str]]) -> list[dict[str, Any]]:
         kept = take_in.keep(take_in.picture(drawing, name, width=720, height=240), by=None)
         about = {"kind": str(kept.kind), "name": name, "width": kept.width, "height": kept.height}
         found.append({"file": kept.hash, **about, "said": f"{owner['name']} (a made-up logo)"})
+    return found
+
+
+def own_pictures(facts: list[dict[str, str]]) -> list[OwnPicture]:
+    """Pictures of a questionnaire's own: drawings of ours, as staff would upload theirs."""
+    found = []
+    for each in facts:
+        drawing = io.BytesIO((FOLDER / "pictures" / each["name"]).read_bytes())
+        kept = take_in.keep(take_in.picture(drawing, each["name"], width=SIDE, height=SIDE), by=None)
+        found.append(OwnPicture(each["key"], each["shows"], each["licence"], kept.address))
     return found
 
 

@@ -9,8 +9,9 @@ from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life
 from coprod.boards.models import Board
+from coprod.clock_times import uk_moment
 from coprod.database import db
-from coprod.date_fields import LAST_MINUTE, uk_moment
+from coprod.date_fields import end_of
 from coprod.demo import content, files
 from coprod.events.models import Event
 from coprod.partnership.district import District
@@ -21,6 +22,7 @@ from coprod.promise.commitment import Commitment
 from coprod.promise.models import Promise
 from coprod.questionnaires.equality.counting import EqualityCount
 from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.own_pictures.own_picture import renamed
 from coprod.results.releasable import Releasable
 from coprod.themes.models import Theme
 
@@ -141,7 +143,14 @@ def board(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Board:
 
 def questionnaire(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Questionnaire:
     """Questions on pages."""
-    said = {"intro": "\n\n".join(facts["intro"]), "pages": facts["pages"], "equality": [*facts.get("equality", ())]}
+    own = files.own_pictures(facts.get("own_pictures", []))
+    pages = renamed(facts["pages"], {each.key: each.file for each in own})
+    said: dict[str, Any] = {
+        "intro": "\n\n".join(facts["intro"]),
+        "pages": pages,
+        "equality": [*facts.get("equality", ())],
+    }
+    said["own_pictures"] = own
     if "paper_return" in facts:
         said |= {"offers_paper": True, "paper_return": facts["paper_return"]}
     return Questionnaire(**said, **shared(facts, engagements))
@@ -167,16 +176,22 @@ def event(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Event:
     def at(name: str) -> datetime:
         return uk_moment(on, time.fromisoformat(facts[name]))
 
+    closes_at = end_of(on - timedelta(days=facts["closes_days_before"]))
     names = ("venue", "address", "places", "access", "what_happens", "for_whom", "cost", "map_url", "getting_there")
-    return Event(
+    made = Event(
         district_slug=facts["district"],
         starts_at=at("starts_at"),
         ends_at=at("ends_at"),
         doors_at=at("doors_at"),
-        closes_at=uk_moment(on - timedelta(days=facts["closes_days_before"]), LAST_MINUTE),
+        closes_at=min(closes_at, content.opening(-2)) if "called_off" in facts else closes_at,
         **{name: facts[name] for name in names},
         **shared(facts, engagements),
     )
+    if "called_off" in facts:
+        made.called_off_at, made.called_off_why = made.closes_at, facts["called_off"]
+    if moved_from := facts.get("moved_from"):
+        made.moved_from, made.news_edit = moved_from, made.edited  # and everybody was told
+    return made
 
 
 def promise(facts: dict[str, Any], engagements: dict[str, Engagement]) -> Promise:

@@ -3,24 +3,28 @@
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import cycle
 
 from sqlalchemy import select
 
+from coprod.accounts.models import User
 from coprod.activities.activity import Activity
 from coprod.database import db, uk_today
 from coprod.demo import content
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
 from coprod.participation.submission import Submission
+from coprod.permissions import Role
 from coprod.themes.models import Theme
 
 # Staff have not come to what people sent in the last days.
 NOT_YET_FILED = timedelta(days=5)
 
 
-def sort_into_themes() -> None:
-    """Words may have several themes, or none."""
+def sort_into_themes(staff: Sequence[User]) -> None:
+    """Words may have several themes, or none. Those who read them share the themes between them."""
     db.session.flush()
+    sort = cycle(sorted(person.id for person in staff if Role.ANALYST in person.roles))
     by_question = {
         question["prompt"]: question["theme"]
         for questionnaire in content.toml("questionnaires")["questionnaires"]
@@ -29,13 +33,14 @@ def sort_into_themes() -> None:
         if "theme" in question
     }
     keywords = {facts["slug"]: pattern(facts["keywords"]) for facts in content.toml("themes")["themes"]}
-    for theme in db.session.scalars(select(Theme)).all():
+    for theme in db.session.scalars(select(Theme).order_by(Theme.id)).all():
         theme.add(
             [
                 id
                 for id, prompt, words in approved(theme)
                 if by_question.get(prompt) == theme.slug or keywords[theme.slug].search(words)
-            ]
+            ],
+            by=next(sort),
         )
 
 

@@ -53,7 +53,20 @@ def _board(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _questionnaire(facts: dict[str, Any]) -> dict[str, Any]:
-    return {"intro": "\n\n".join(facts["intro"]), "pages": facts["pages"]}
+    check_back = _facts("check_back")
+    keys = (check_back["judged"], check_back["ranked"])
+    is_one = {"checks_back": keys} if facts["slug"] == check_back["slug"] else {}
+    return {"intro": "\n\n".join(facts["intro"]), "pages": _without_own_pictures(facts)} | is_one
+
+
+def _without_own_pictures(facts: dict[str, Any]) -> list[dict[str, Any]]:
+    # What its staff uploaded is theirs: somebody who begins with its words has files of their own.
+    own = {each["key"] for each in facts.get("own_pictures", ())}
+    for page in facts["pages"]:
+        for question in page["questions"]:
+            if question.get("picture") in own:
+                del question["picture"]
+    return list(facts["pages"])
 
 
 def _event(facts: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from flask import url_for
 from coprod.activities.engagement import LAWFUL_BASES, Engagement
 from coprod.changes import Change
 from coprod.engagements.what_next import edit_address
-from coprod.rendering import plural, uk_date, uk_date_time
+from coprod.rendering import closing_time, kept_moment, plural, uk_date, uk_date_time
 
 # How fields are called where their own name does not say it.
 NAMES = {
@@ -27,6 +27,9 @@ NAMES = {
     "starts_at": "Starts",
     "ends_at": "Ends",
     "doors_at": "Doors open",
+    "online_url": "Link to join online",
+    "called_off_at": "Called off",
+    "called_off_why": "Why it is called off",
     "for_whom": "Who it is for, in a sentence",
     "opening_at": "Opens by itself",
     "made_safe": "How we make it safe",
@@ -37,6 +40,8 @@ NAMES = {
     "easy_read": "Easy Read",
     "slug": "Address",
     "two_to_open": "Two people agree to open it",
+    "two_to_decide": "Two people agree to each decision",
+    "decide_by": "Themes are decided by",
     "bsl_url": "Sign language video",
     "audio_url": "Sound recording",
     "replaced_by_id": "Replaced by",
@@ -78,6 +83,7 @@ NOT_PUT_BACK = frozenset(
         "own_picture",
         "by_code_only",
         "themes",
+        "decide_by",
     }
     | {Change.MADE}
 )
@@ -88,7 +94,8 @@ PART_OF = {
     "can_change": "decisions", "decided": "decisions", "next_steps": "decisions", "sponsors": "people",
     "documents": "documents", "contact": "people", "bsl_url": "people",
     "audio_url": "people", "glossary": "glossary", "purpose": "duties",
-    "lawful_basis": "duties", "two_to_open": "duties", "replaced_by_id": "duties", "what_changed": "answer",
+    "lawful_basis": "duties", "two_to_open": "duties", "two_to_decide": "duties",
+    "replaced_by_id": "duties", "what_changed": "answer",
 }  # fmt: skip
 
 
@@ -121,8 +128,8 @@ def lines(found: Iterable[Any], things: Mapping[str, Any]) -> list[Line]:
         Line(
             title=things[change.subject].title,
             field=NAMES.get(change.field) or change.field.replace("_", " ").capitalize(),
-            was=in_words(_other(change.was, change.became)),
-            became=in_words(_other(change.became, change.was)),
+            was=_read(change.field, _other(change.was, change.became)),
+            became=_read(change.field, _other(change.became, change.was)),
             reason=change.reason,
             by=name,
             at=change.at,
@@ -132,6 +139,11 @@ def lines(found: Iterable[Any], things: Mapping[str, Any]) -> list[Line]:
         )
         for change, name in found
     ]
+
+
+def _read(field: str, value: Any) -> str:
+    """A closing time as everyone reads it on the page; anything else in words."""
+    return closing_time(kept_moment(value)) if field == "closes_at" and value else in_words(value)
 
 
 def _other(value: Any, than: Any) -> Any:

@@ -15,7 +15,7 @@ from coprod.activities.forms import AUDIENCES
 from coprod.activities.life import Archived
 from coprod.activities.per_kind import Overdue
 from coprod.check_backs.models import CheckBack
-from coprod.counting.counting import people_by_activity
+from coprod.counting.counting import WHAT_IS_SENT, WHO_COUNTS, people_by_engagement, so_far_by_activity
 from coprod.database import db
 from coprod.engagements.blueprint import blueprint
 from coprod.engagements.history import lines
@@ -47,14 +47,15 @@ def shown(slug: str = "", id: int = 0, problem: str = "") -> str:
     thing = for_staff.whole_engagement(slug) if slug else for_staff.activity(id)
     parts = thing.activities if isinstance(thing, Engagement) else [thing]
     checks = thing.checks()
-    so_many = people_by_activity()
+    so_far = so_far_by_activity()
     overdue = what_is_overdue(parts)
-    more: dict[str, Any] = {"audiences": AUDIENCES, "people": so_many.get(id, 0), "overdue": overdue.get(id)}
+    more: dict[str, Any] = {"audiences": AUDIENCES, "so_far": so_far[id], "overdue": overdue.get(id)}
     if isinstance(thing, Activity):
         more |= {"results": where_it_is_released(thing), "is_check_back": CheckBack.of(thing.id) is not None}
     if isinstance(thing, Engagement):
         more = {
-            "people": so_many,
+            "so_far": so_far,
+            "people": people_by_engagement().get(thing.id, 0),
             "overdue": overdue,
             "weeks": weeks_of({each.kind: each.card.things for each in parts}, Activity.engagement_id == thing.id),
             "adds": adds(),
@@ -75,6 +76,8 @@ def shown(slug: str = "", id: int = 0, problem: str = "") -> str:
         changes=history(thing, most=SHORT + 1),
         short=SHORT,
         problem=problem,
+        who_counts=WHO_COUNTS,
+        what_is_sent=WHAT_IS_SENT,
         **more,
     )
 

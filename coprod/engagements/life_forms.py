@@ -6,7 +6,8 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from coprod.activities.forms import LONGEST_REASON
-from coprod.date_fields import LAST_MINUTE, DateInput, TimeInput, closing_moment, refuse, uk_moment
+from coprod.clock_times import uk_moment
+from coprod.date_fields import LAST_MINUTE, DateInput, TimeInput, closing_moment, refuse
 from coprod.forms import EditForm, choices
 
 TOO_LONG = Length(max=LONGEST_REASON, message=f"Use {LONGEST_REASON} letters or fewer")
@@ -37,7 +38,7 @@ class ExtendForm(StepForm):
     blamed = "closes_on"
 
     closes_on = DateInput("The new last day", what="the new last day")
-    closes_time = TimeInput("Closing time on that day", what="the closing time", default=LAST_MINUTE)
+    closes_time = TimeInput("Closing time on that day", what="the closing time", on="closes_on", default=LAST_MINUTE)
     reason = TextAreaField("Why do people get more time?", [TOO_LONG])
 
     def closes_at(self) -> datetime:
@@ -55,7 +56,7 @@ class OpenForm(StepForm):
         validators=[DataRequired("Choose when it opens")],
     )
     opens_on = DateInput("The day", what="the day it opens", required=False)
-    opens_time = TimeInput("The time", what="the time it opens", required=False)
+    opens_time = TimeInput("The time", what="the time it opens", on="opens_on", required=False)
 
     def validate(self, extra_validators: object = None) -> bool:
         """Also: who wants it later says when."""

@@ -13,7 +13,7 @@ from coprod.activities import for_staff
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
 from coprod.activities.life import Life
-from coprod.counting.counting import people_by_activity
+from coprod.counting.counting import WHO_COUNTS, people_by_engagement
 from coprod.database import db, now
 from coprod.engagements.blueprint import blueprint
 from coprod.engagements.editing.forms import NewForm
@@ -45,7 +45,8 @@ def staff_list() -> ResponseReturnValue:
         "engagements/staff_list.html",
         engagements=found[:PAGE],
         older=found[PAGE - 1].id if len(found) > PAGE else None,
-        people=people_by_activity(),
+        people=people_by_engagement(),
+        who_counts=WHO_COUNTS,
         stages=[(each.value, each.capitalize()) for each in Life],
         wanted=wanted,
         stage=stage,
@@ -67,7 +68,9 @@ def with_words(wanted: str, among: Select[Any]) -> list[int]:
 
 def at_stage(stage: Life) -> list[ColumnElement[bool]]:
     """The condition for a stage. What is open is closed when the last of its activities has closed."""
-    of_it = select(Activity.id).where(Activity.engagement_id == Engagement.id, Activity.opens_at.is_not(None))
+    of_it = select(Activity.id).where(
+        Activity.engagement_id == Engagement.id, Activity.opens_at.is_not(None), Activity.is_listed
+    )
     has_closed = exists(of_it) & ~exists(of_it.where(Activity.closes_at > now()))
     if stage is Life.CLOSED:
         return [Engagement.life == Life.OPEN, has_closed]

@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import RESERVED_SLUGS, Engagement
 from coprod.activities.forms import free_slug
+from coprod.check_backs.asked import JUDGED, RANKED
+from coprod.check_backs.drafting import of_written
 from coprod.database import db, uk_today
-from coprod.date_fields import LAST_MINUTE, uk_moment
+from coprod.date_fields import end_of
 from coprod.engagements import demonstration
 
 WEEK = 7
@@ -68,7 +70,7 @@ BOARD = {
 SURVEY = {
     "title": "Tell us more",
     "summary": "A few questions about what works and what does not.",
-    "intro": "Skip whatever you like. You can stop and come back.",
+    "intro": "There are no right or wrong answers. Say it in your own way.",
     "minutes": 8,
     "can_change": "What we put first, and why.",
     "pages": [
@@ -89,17 +91,10 @@ CHECK_BACK = {
     "intro": "This is what we think people told us. Tell us if we heard you right.",
     "minutes": 4,
     "can_change": "How we put what you said, before anybody decides.",
-    "pages": [
-        {"title": "What we heard", "questions": [
-            {"kind": "agree", "prompt": "Is this right?",
-             "options": ["Write the first thing here", "Write the second thing here", "Write the third thing here"]},
-        ]},
-        {"title": "What is missing", "questions": [
-            {"kind": "long_text", "prompt": "What did we miss?", "longest": 1000},
-        ]},
-    ],
     **LUNDY,
-}  # fmt: skip
+}
+# Of a questionnaire that checks back: the keys of what is judged, and of what is ranked.
+CHECKS_BACK = "checks_back"
 
 STARTING_POINTS = (
     StartingPoint(
@@ -110,7 +105,7 @@ STARTING_POINTS = (
         (
             ("boards", 8 * WEEK, BOARD),
             ("questionnaires", 9 * WEEK, SURVEY),
-            ("questionnaires", 13 * WEEK, CHECK_BACK),
+            ("questionnaires", 13 * WEEK, CHECK_BACK | {CHECKS_BACK: (JUDGED, RANKED)}),
             *(conversation(place, (2 + place) * WEEK) for place in (1, 2, 3, 4)),
         ),
     ),
@@ -140,13 +135,17 @@ def start(key: str, title: str, *, by: int) -> Engagement:
     engagement.made(by=by)
     kinds = {kind: mapper.class_ for kind, mapper in Activity.__mapper__.polymorphic_map.items()}
     for kind, days, says in point.activities:
-        add(engagement, kinds[kind], uk_moment(uk_today() + timedelta(days=days), LAST_MINUTE), says, by=by)
+        add(engagement, kinds[kind], end_of(uk_today() + timedelta(days=days)), says, by=by)
     return engagement
 
 
 def add(engagement: Engagement, kind: Any, closes_at: datetime, says: dict[str, Any], *, by: int) -> None:
     """One activity as a draft."""
     shared = {"engagement": engagement, "slug": free_slug(kind, says["title"]), "closes_at": closes_at}
-    activity = kind.from_template(says, **shared)
+    said = {**says}
+    keys = said.pop(CHECKS_BACK, None)
+    activity = kind.from_template(said, **shared)
     db.session.add(activity)
+    if keys:
+        db.session.add(of_written(activity, *keys))
     activity.made(by=by)

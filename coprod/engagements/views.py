@@ -19,6 +19,12 @@ from coprod.permissions import Permission, public, requires
 from coprod.results.disclosure import HIDDEN, people, shown, took_part
 from coprod.results.published import Published
 from coprod.results.release_pages.glance import glances
+from coprod.you_said_we_did.came_of_it import came_of_it
+from coprod.you_said_we_did.heard.tones import HEADINGS
+from coprod.you_said_we_did.replies import published_replies
+from coprod.you_said_we_did.what_comes_next import what_comes_next
+
+REPLIES_SHOWN = 3  # the newest; the others stand on the page of all replies
 
 
 @blueprint.get("/engagements/<slug>")
@@ -60,7 +66,7 @@ def releases_page(engagement: Engagement, releases: list[Published]) -> str:
 def page(engagement: Engagement, preview: bool = False, audience: Audience | None = None) -> str:
     """The page as HTML. A preview has the drafts in it too."""
     every = Activity.all_kinds()
-    in_it = select(every).where(every.engagement_id == engagement.id)
+    in_it = select(every).where(every.engagement_id == engagement.id, every.is_listed)
     found = easy_first(db.session.scalars(in_it if preview else in_it.where(every.opens_at.is_not(None))))
     activities = [each for each in found if audience is None or audience in (each.audiences or Audience)]
     figures = counting.of_engagement(engagement.id)
@@ -77,6 +83,10 @@ def page(engagement: Engagement, preview: bool = False, audience: Audience | Non
         releases=releases,
         checked=checked_back(releases),
         glances=glances(Published.latest_in([engagement.id])) if releases else [],
+        came=came_of_it(engagement),
+        replies=published_replies.latest(REPLIES_SHOWN, engagement.id),
+        to_come=what_comes_next([engagement]).get(engagement.id, []) if engagement.is_over else [],
+        headings=HEADINGS,
         as_of=figures.as_of,
         last_updated=engagement.last_updated(found),
         who_counts=counting.WHO_COUNTS,

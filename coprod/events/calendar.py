@@ -35,8 +35,8 @@ END:VTIMEZONE
 """
 
 
-def calendar_file(event: Event, url: str) -> bytes:
-    """The .ics file of one event; `url` is its page.
+def calendar_file(event: Event, url: str, organiser: str) -> bytes:
+    """The .ics file of one event; `url` is its page, `organiser` the address of whoever holds it.
 
     The same event always has the same UID, and a higher SEQUENCE after a change: a calendar then moves what it
     has, and does not add a second one.
@@ -48,18 +48,23 @@ def calendar_file(event: Event, url: str) -> bytes:
     meeting.add("dtstamp", event.opens_at or event.closes_at)
     meeting.add("dtstart", event.starts_at.astimezone(UK))
     meeting.add("dtend", event.ends_at.astimezone(UK))
-    meeting.add("summary", event.title)
+    meeting.add("status", "CANCELLED" if event.is_called_off else "CONFIRMED")
+    meeting.add("summary", f"Called off: {event.title}" if event.is_called_off else event.title)
+    meeting.add("organizer", icalendar.vCalAddress(f"mailto:{organiser}"))
     meeting.add("location", event.address or event.venue)
-    meeting.add("description", "\n".join([*_doors(event), event.summary, url]))
+    meeting.add("description", "\n".join([*_first(event), event.summary, url]))
     meeting.add("url", url)
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Coprod//Events//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    # Programs take an entry out by METHOD and STATUS together, and only for a SEQUENCE above the one they have.
+    calendar.add("method", "CANCEL" if event.is_called_off else "PUBLISH")
     calendar.add_component(icalendar.Timezone.from_ical(UK_ZONE))
     calendar.add_component(meeting)
     return calendar.to_ical()
 
 
-def _doors(event: Event) -> list[str]:
+def _first(event: Event) -> list[str]:
+    if event.is_called_off:
+        return [f"It is called off. Why: {event.called_off_why}"]
     return [f"Doors open at {uk_time(event.doors_at)}."] if event.doors_at else []

@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from coprod.activities.checks import Check
+from coprod.clock_times import uk_moment
 from coprod.database import uk_today
-from coprod.date_fields import uk_moment
 from coprod.working_days import working_days_after
 
 COPIED = (
     "venue", "address", "district_slug", "starts_at", "ends_at", "doors_at", "places", "access", "what_happens",
-    "for_whom", "cost", "map_url", "getting_there",
+    "for_whom", "cost", "map_url", "getting_there", "online_url",
 )  # fmt: skip
 
 

@@ -2,21 +2,28 @@
 
 from typing import Any
 
-from wtforms import EmailField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import EmailField, HiddenField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length
 
+from coprod.date_fields import refuse
 from coprod.events.sign_up import NAME, NEEDS
-from coprod.forms import deliverable, one_line
+from coprod.forms import CanSkip, deliverable, one_line
 from coprod.intake.forms import ContributionForm
 
 MOST = 500
 MOST_NEEDS = 1000
+WHERE_TO_WRITE = "Enter your email address, so that we can tell you when a place comes free"
+NO_ADDRESS = "Your email address (you can skip this)"
 PROMPT = "Is there anything you want us to talk about?"
 
 
 class SignUpForm(ContributionForm):
-    """A place at an event: name and email are required; what a person needs, and a message, are theirs to give."""
+    """A place at an event: a name is required; an address, what a person needs, and a message, are theirs to give.
 
+    Whoever `waits` for a place when all are taken gives an address too: there is no other way to tell them.
+    """
+
+    waits = HiddenField(validators=[CanSkip(), AnyOf(["yes"])])
     name = StringField(
         "Your name",
         filters=[one_line],
@@ -26,10 +33,9 @@ class SignUpForm(ContributionForm):
         ],
     )
     email = EmailField(
-        "Your email address",
+        NO_ADDRESS,
         validators=[
-            DataRequired("Enter your email address"),
-            Length(max=254, message="Your email address must be 254 characters or fewer"),
+            CanSkip(),
             deliverable,
         ],
     )
@@ -46,11 +52,24 @@ class SignUpForm(ContributionForm):
         super().__init__(*args, **kwargs)
         self.sharing.label.text = "Who can see your message?"
 
+    def knows(self, event: Any) -> None:
+        """Nobody waits where there are places left."""
+        if not event.is_full:
+            self.waits.data = ""
+        if self.waits.data:
+            self.email.label.text = "Your email address"
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also: whoever waits for a place can be told."""
+        if not super().validate(extra_validators):
+            return False
+        return bool(self.email.data or not self.waits.data) or refuse(self.email, WHERE_TO_WRITE)
+
     def private(self) -> dict[str, str]:
         """What of it may say that someone is not safe, by its label."""
         return {NAME: self.name.data or "", NEEDS: self.access_needs.data or ""}
 
-    def person(self) -> dict[str, str]:
+    def person(self) -> dict[str, Any]:
         """The private part, which only the event team sees."""
         return {
             "name": self.name.data or "",

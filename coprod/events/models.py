@@ -1,21 +1,37 @@
 """Event: a meeting people can come to."""
 
 from collections.abc import Collection
-from datetime import datetime, time
-from typing import Any, NamedTuple, Self
+from datetime import datetime
+from typing import Any, Self
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Select, bindparam, delete, func, select, update
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Select,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
-from coprod.activities.activity import Activity, Card
+from coprod.activities.activity import Card
 from coprod.activities.checks import Check
 from coprod.activities.life import NotAllowed
-from coprod.database import UTCDateTime, db, now
+from coprod.activities.per_kind import ToCome
+from coprod.database import db, now
 from coprod.events import drafting
-from coprod.events.sign_up import NAME, NEEDS, SignUp
+from coprod.events.moves import MovesAndIsCalledOff
+from coprod.events.plan_lines import ProgrammeItem, programme
+from coprod.events.receipt_lines import receipt_lines, steps_to_come
+from coprod.events.sign_up import HAVE_A_PLACE, NAME, NEEDS, PlaceState, SignUp
 from coprod.participation.contribution import Contribution
 from coprod.partnership.district import District
-from coprod.rendering import plural, uk_date, uk_time
+from coprod.rendering import plural
 from coprod.text import sort_key
 
 
@@ -23,20 +39,13 @@ class Full(Exception):
     """Every place at an event is taken."""
 
 
-class ProgrammeItem(NamedTuple):
-    """One thing that happens at an event: when, by UK clocks, what, and a few words about it."""
-
-    at: time
-    title: str
-    words: str
-
-
-class Event(Activity):
+class Event(MovesAndIsCalledOff):
     """A meeting at a place and a time, with so many places. See `Activity`: `opens_at` and `closes_at` are for sign-up.
 
     `access` lists what is there for people who need it, as {"icon", "words"}; `icon` is a drawing in the sprite.
-    `what_happens` is the plan, as {"at": "17:30", "title", "words"} in UK time. `doors_at` may be empty. `taken` counts
-    the places that people have.
+    `what_happens` is the plan, as {"at": "17:30", "title", "words"} in UK time, with "until" where that is said.
+    `doors_at` may be empty. `online_url` is where people join from home, for those with a place. `taken` counts the
+    places that people have or that are held for them, `waiting` the people on its waiting list.
     """
 
     __tablename__ = "event"
@@ -45,6 +54,8 @@ class Event(Activity):
         CheckConstraint("taken BETWEEN 0 AND places", name="taken"),
         CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
         CheckConstraint("doors_at <= starts_at", name="doors_open_before_it_starts"),
+        CheckConstraint("(called_off_at IS NULL) = (called_off_why = '')", name="called_off"),
+        CheckConstraint("waiting >= 0", name="waiting"),
     )
     __mapper_args__ = {"polymorphic_identity": "events"}
 
@@ -52,9 +63,6 @@ class Event(Activity):
     venue: Mapped[str]
     address: Mapped[str]
     district_slug: Mapped[str | None] = mapped_column(ForeignKey("district.slug"), index=True)
-    starts_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
-    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    doors_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     places: Mapped[int]
     access: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     what_happens: Mapped[list[dict[str, str]]] = mapped_column(JSON)
@@ -63,24 +71,28 @@ class Event(Activity):
     map_url: Mapped[str]
     getting_there: Mapped[str]
     taken: Mapped[int]
+    waiting: Mapped[int]
     district: Mapped[District | None] = relationship()
 
     card = Card("event", "Come and talk", "sign-ups", "talk", "peach")
     withdraw_words = "Cancel my place"
+    longest_words = 500
     PAST_SHOWN = 24
     COPIED = drafting.COPIED
+    PROVIDED = frozenset({NEEDS})
     needs_weeks = False
 
     def __init__(self, *, venue: str, starts_at: datetime, ends_at: datetime, places: int, **more: Any) -> None:
         nothing: dict[str, Any] = {"district_slug": None, "doors_at": None, "access": [], "what_happens": []}
-        texts = dict.fromkeys(("address", "for_whom", "cost", "map_url", "getting_there"), "")
+        nothing |= {"called_off_at": None, "called_off_why": "", "moved_from": {}, "news_edit": 0}
+        texts = dict.fromkeys(("address", "for_whom", "cost", "map_url", "getting_there", "online_url"), "")
         said = {"venue": venue, "starts_at": starts_at, "ends_at": ends_at, "places": places}
-        super().__init__(**(nothing | texts | said | more | {"taken": 0}))
+        super().__init__(**(nothing | texts | said | more | {"taken": 0, "waiting": 0}))
 
     @classmethod
     def moving_facts(cls, now: Any) -> list[Select[Any]]:
         """Which are full while people can sign up, and how many have been. How many places are taken is not shown."""
-        full = cls.closes_at > now, cls.taken >= cls.places
+        full = cls.closes_at > now, or_(cls.taken >= cls.places, cls.waiting > 0)
         by_id = [select(each(cls.id)).where(*full) for each in (func.count, func.sum)]
         return [*by_id, select(func.count(cls.__table__.c.id)).where(cls.__table__.c.ends_at <= now)]
 
@@ -111,9 +123,9 @@ class Event(Activity):
         """Where it is, and when; sign-up closes before it starts."""
         return drafting.checks(self)
 
-    def so_far(self, people: int) -> str:
+    def so_far(self, counted: Any) -> str:
         """How many places are taken."""
-        return f"{self.taken:,} of {plural(self.places, 'place')}"
+        return f"{self.taken:,} of {plural(self.places, 'place')} taken"
 
     @property
     def places_left(self) -> int:
@@ -122,8 +134,8 @@ class Event(Activity):
 
     @property
     def is_full(self) -> bool:
-        """Whether every place is taken."""
-        return self.places_left == 0
+        """Whether every place is taken. What comes free belongs to those who wait."""
+        return self.places_left == 0 or self.waiting > 0
 
     @property
     def has_room(self) -> bool:
@@ -131,16 +143,9 @@ class Event(Activity):
         return self.is_open and not self.is_full
 
     @property
-    def is_over(self) -> bool:
-        """Whether it has been."""
-        return self.ends_at <= now()
-
-    @property
     def steps(self) -> list[ProgrammeItem]:
         """What happens, in order."""
-        return [
-            ProgrammeItem(time.fromisoformat(step["at"]), step["title"], step["words"]) for step in self.what_happens
-        ]
+        return programme(self.what_happens)
 
     def other_events(self) -> list["Event"]:
         """Up to three more of the same engagement that people could come to instead, those with places first."""
@@ -152,7 +157,8 @@ class Event(Activity):
         if not db.session.execute(TAKE_A_PLACE, {"event": self.id}, execution_options=AS_IT_STANDS).first():
             raise Full(self.slug)
         db.session.expire(self, ["taken"])
-        sign_up = SignUp(event=self, contribution=contribution, name=name, email=email, access_needs=access_needs)
+        said: dict[str, Any] = {"name": name, "email": email, "access_needs": access_needs}
+        sign_up = SignUp(event=self, contribution=contribution, told_edit=self.edited, **said)
         db.session.add(sign_up)
         return sign_up
 
@@ -163,9 +169,15 @@ class Event(Activity):
             raise NotAllowed(f"{taken:,} people have signed up: there must be a place for each")
         super().edit(details, by=by, seen=seen, reason=reason)
 
+    def take_place(self, *, by: int, seen: int | None = None) -> None:
+        """It takes place after all. Nobody could confirm a place meanwhile: they have all the time for it once more."""
+        held = SignUp.event_id == self.id, SignUp.state == PlaceState.HELD
+        db.session.execute(update(SignUp).where(*held).values(held_until=None), execution_options=AS_IT_STANDS)
+        super().take_place(by=by, seen=seen)
+
     def attendees(self) -> list[SignUp]:
-        """Everyone who has a place and is not yet forgotten, by name."""
-        known = select(SignUp).where(SignUp.event_id == self.id, SignUp.sealed_email.is_not(None))
+        """Everyone who asked for a place and is not yet forgotten, by name."""
+        known = select(SignUp).where(SignUp.event_id == self.id, ~Contribution.forgotten)
         with_fields = contains_eager(SignUp.contribution).joinedload(Contribution.private_fields)
         found = db.session.scalars(known.join(SignUp.contribution).options(with_fields)).unique()
         return sorted(found, key=lambda sign_up: (sort_key(sign_up.shown_name), sign_up.public_id))
@@ -186,41 +198,62 @@ class Event(Activity):
         return {NAME: place.name, NEEDS: place.access_needs} if place else {}
 
     def put_private(self, contribution_id: int, label: str, text: str) -> None:
-        """Their name, or what they need."""
+        """Their name, or what they need, which nobody has looked at yet."""
         place = SignUp.of(contribution_id)
-        if place is not None:
-            setattr(place, {NAME: "name", NEEDS: "access_needs"}[label], text)
+        if place is not None and label == NAME:
+            place.name = text
+        elif place is not None and label == NEEDS:
+            place.access_needs, place.access_met = text, None
 
     def erase(self, contribution_id: int) -> None:
         """Someone cancelled: forget who they are and what they need; the place is free."""
-        gone = db.session.execute(delete(SignUp).where(SignUp.contribution_id == contribution_id).returning(SignUp.id))
-        if gone.first():
-            free = update(_event).where(_event.c.id == self.id).values(taken=_event.c.taken - 1)
-            db.session.execute(free, execution_options=AS_IT_STANDS)
+        theirs = delete(SignUp).where(SignUp.contribution_id == contribution_id).returning(SignUp.state)
+        if (state := db.session.execute(theirs).scalar()) is not None:
+            has, waits = int(state in HAVE_A_PLACE), int(state is PlaceState.WAITING)
+            free = update(_event).values(taken=_event.c.taken - has, waiting=_event.c.waiting - waits)
+            db.session.execute(free.where(_event.c.id == self.id), execution_options=AS_IT_STANDS)
 
     def forget(self, contributions: Collection[int]) -> None:
         """Who came and what they needed; that so many had a place stays."""
-        private = ("sealed_name", "sealed_email", "email_digest", "sealed_access_needs", "access_met")
+        private = (
+            "sealed_name",
+            "sealed_email",
+            "email_digest",
+            "sealed_access_needs",
+            "access_met",
+            "link_digest",
+            "letter",
+        )
         nobody = dict.fromkeys(private)
         db.session.execute(update(SignUp).where(SignUp.contribution_id.in_(contributions)).values(nobody))
 
     def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:
         """Their place, and when to come."""
-        where = f"{self.title} on {uk_date(self.starts_at)}, {uk_time(self.starts_at)}"
-        if is_withdrawn:
-            return [f"You cancelled your place at {where}."]
-        if self.is_over:
-            return [f"You had a place at {where}."]
-        doors = [f"Doors open at {uk_time(self.doors_at)}."] if self.doors_at else []
-        return [f"You have a place at {where}.", *doors]
+        place = SignUp.of(contribution_id)
+        state = place.state if place and not is_withdrawn else None
+        return receipt_lines(self, state, place.held_until if place else None)
+
+    def steps_to_come(self, contribution_id: int) -> list[ToCome]:
+        """The day itself."""
+        place = SignUp.of(contribution_id)
+        return steps_to_come(self, place.state if place else None)
 
 
 _event: Any = Event.__table__
 AS_IT_STANDS = {"synchronize_session": False}
+_ROOM = (
+    _event.c.id == bindparam("event"),
+    _event.c.taken < _event.c.places,
+    _event.c.waiting == 0,
+    _event.c.called_off_at.is_(None),
+)
+HAS_ROOM = select(_event.c.id).where(*_ROOM)
 # One statement, so that of two people who want the last place the database chooses one.
-TAKE_A_PLACE = (
+TAKE_A_PLACE = update(_event).where(*_ROOM).values(taken=_event.c.taken + 1).returning(_event.c.id)
+# One more on the waiting list.
+WAIT_FOR_A_PLACE = (
     update(_event)
-    .where(_event.c.id == bindparam("event"), _event.c.taken < _event.c.places)
-    .values(taken=_event.c.taken + 1)
+    .where(_event.c.id == bindparam("event"), _event.c.called_off_at.is_(None))
+    .values(waiting=_event.c.waiting + 1)
     .returning(_event.c.id)
 )

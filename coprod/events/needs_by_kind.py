@@ -22,7 +22,7 @@ KINDS = {
     "Somebody to be with": "carer support someone somebody friend dog company",
     "A seat, and time": "seat chair table door break late early leave stand lie time",
 }
-HELD, ELSE = "Ask the safeguarding lead", "Something else"
+ELSE = "Something else"
 
 
 class KindOfNeed(NamedTuple):
@@ -45,9 +45,7 @@ def by_kind(everyone: Iterable[SignUp]) -> list[KindOfNeed]:
 
 
 def kinds_of(sign_up: SignUp) -> list[str]:
-    """What one person's words are about; of what only the safeguarding lead reads, nothing is said."""
-    if sign_up.needs_are_held:
-        return [HELD]
+    """What one person's words are about."""
     words = {word.removesuffix("s") for word in re.findall(r"[\w-]+", sign_up.access_needs.casefold())}
     fits = [kind for kind, named in KINDS.items() if any(_is_in(words, name) for name in named.split())]
     return fits or [ELSE]

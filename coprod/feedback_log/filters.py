@@ -20,7 +20,7 @@ from coprod.permissions import Permission
 from coprod.reading import address_filters as filters
 from coprod.reading.address_filters import DATE, LIST, Readers
 from coprod.text import day, row_number
-from coprod.themes.models import submission_theme
+from coprod.themes.coding import in_themes
 
 NONE = "none"  # no theme yet; no district said
 LONGEST = 200  # characters to search for
@@ -100,7 +100,7 @@ def _approved() -> ColumnElement[bool]:
 
 
 def _in_theme(theme: int | str) -> ColumnElement[bool]:
-    link = submission_theme.c
+    link = in_themes.c
     if theme == NONE:
         return ~exists().where(link.submission_id == Submission.id)
     return Submission.id.in_(select(link.submission_id).where(link.theme_id == theme))

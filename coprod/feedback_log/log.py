@@ -21,7 +21,8 @@ from coprod.partnership.district import District
 from coprod.permissions import Permission, within
 from coprod.public_ids import ListPlace
 from coprod.text import sort_key
-from coprod.themes.models import Theme, submission_theme
+from coprod.themes.coding import in_themes
+from coprod.themes.models import Theme
 
 PAGE = 50
 MOST = 1000  # nobody counts further: "more than 1,000"
@@ -68,7 +69,7 @@ def options() -> dict[str, list[tuple[str, str]]]:
             select(literal("district"), District.slug, District.name, none),
             select(literal("theme"), cast(Theme.id, String), Theme.title, Engagement.title)
             .join(Theme.engagement)
-            .where(reached),
+            .where(reached, Theme.ended_on.is_(None)),
         )
     ).all()
     several = sum(what == "engagement" for what, *_ in rows) > 1
@@ -122,10 +123,10 @@ def _labelled(column: Any, labels: Mapping[Any, str]) -> Any:
 
 
 def _themes(numbers: list[str]) -> dict[str, list[str]]:
-    links = submission_theme.c
+    links = in_themes.c
     rows = db.session.execute(
         select(Submission.public_id, Theme.title)
-        .join(submission_theme, links.submission_id == Submission.id)
+        .join(in_themes, links.submission_id == Submission.id)
         .join(Theme, Theme.id == links.theme_id)
         .where(Submission.public_id.in_(numbers))
     )

@@ -1,6 +1,6 @@
 """Staff read what was heard, sort it into themes, and download it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -21,12 +21,11 @@ from coprod.feedback_log.log import MOST, FeedbackLogPage, count, options, page
 from coprod.participation.contribution import Sharing, Source
 from coprod.participation.search import pieces
 from coprod.participation.submission import Submission
-from coprod.permissions import Permission, requires, within
+from coprod.permissions import Permission, asks_second_step, requires, within
 from coprod.public_ids import ListPlace
 from coprod.reading.address_filters import NotAFilter
 from coprod.rendering import plural
-from coprod.themes.models import Theme
-from coprod.transactions import write_transaction
+from coprod.themes.models import Ended, Theme
 
 
 @blueprint.get("/feedback-log")
@@ -51,6 +50,7 @@ def remove_from_theme() -> ResponseReturnValue:
 
 
 @blueprint.get("/feedback-log.csv")
+@asks_second_step
 @requires(Permission.DOWNLOAD_LOG)
 def csv() -> ResponseReturnValue:
     """For spreadsheets, at any size."""
@@ -58,6 +58,7 @@ def csv() -> ResponseReturnValue:
 
 
 @blueprint.get("/feedback-log.jsonl")
+@asks_second_step
 @requires(Permission.DOWNLOAD_LOG)
 def jsonl() -> ResponseReturnValue:
     """For programs, at any size."""
@@ -65,6 +66,7 @@ def jsonl() -> ResponseReturnValue:
 
 
 @blueprint.get("/feedback-log.xlsx")
+@asks_second_step
 @requires(Permission.DOWNLOAD_LOG)
 def xlsx() -> ResponseReturnValue:
     """A spreadsheet file, which is made whole before it is sent."""
@@ -99,7 +101,7 @@ def log_page(form: TickedForm) -> ResponseReturnValue:
     return html, 422 if form.errors or refused else 200
 
 
-def sorted_into(verb: str, change: Callable[[Theme, Sequence[int]], int | None]) -> ResponseReturnValue:
+def sorted_into(verb: str, change: Callable[..., int]) -> ResponseReturnValue:
     """Do to the ticked rows what the button says, write it down, and go back to the same page of the log."""
     form = TickedForm()
     try:
@@ -112,9 +114,14 @@ def sorted_into(verb: str, change: Callable[[Theme, Sequence[int]], int | None])
     reached = within(Permission.ADD_THEMES, Theme.engagement_id)
     theme = db.session.scalar(select(Theme).where(Theme.id == form.theme.data, reached).with_for_update()) or abort(404)
     ids: list[str] = form.ids.data or []
-    changed = change(theme, db.session.scalars(select(Submission.id).where(Submission.public_id.in_(ids))).all())
+    rows = db.session.scalars(select(Submission.id).where(Submission.public_id.in_(ids))).all()
+    try:
+        changed = change(theme, rows, by=current_user.id)
+    except Ended:
+        form.theme.errors = ["That theme is not used any more. Choose another"]
+        return log_page(form)
     audit.record(f"{verb} theme", f"theme {theme.id}", current_user, submissions=ids)
-    flash(f"{plural(len(ids) if changed is None else changed, 'row')} {verb} “{theme.title}”.")
+    flash(f"{plural(changed, 'row')} {verb} “{theme.title}”.")
     db.session.commit()
     return redirect(url_for(".show", **back), 303)
 
@@ -146,8 +153,6 @@ def downloaded(kind: str) -> ResponseReturnValue:
 
 def remember_download(kind: str, filters: FeedbackLogFilters) -> None:
     """Write down who downloads what, before the first byte leaves. A search may be for a name: only that it was."""
-    who = current_user.id
     asked = filters.address() | ({"q": "(words)"} if filters.q else {})
     details: dict[str, Any] = {"kind": kind, "filters": asked}
-    with write_transaction():
-        db.session.add(audit.Record(action="downloaded", subject="feedback log", by_id=who, details=details))
+    audit.look("downloaded", "feedback log", current_user, **details)

@@ -12,6 +12,8 @@ from typing import IO
 
 from flask import current_app
 
+from coprod.room_left import must_have_room
+
 A_PIECE = 256 * 1024
 A_DAY = 24 * 60 * 60
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -36,6 +38,7 @@ def write(file: IO[bytes]) -> str:
 
     What was there already is written again, so that it is new: nobody tidies it away meanwhile.
     """
+    must_have_room()
     digest, place = hashlib.sha256(), folder()
     descriptor, name = tempfile.mkstemp(dir=place, prefix="coming-")
     try:

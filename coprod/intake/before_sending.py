@@ -7,11 +7,13 @@ answer that everybody gets, whoever looks over their shoulder.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from wtforms import Field, HiddenField
+from wtforms import Field, HiddenField, TextAreaField
+from wtforms.validators import Length
 
 from coprod.forms import Form
 from coprod.intake.timed_screening import screened
 from coprod.screening.finding import Finding, FindingKind
+from coprod.text import normalise
 
 # What the writer is asked about, in a child's words. Any other kind is left to those who read.
 PERSONAL = {
@@ -76,6 +78,17 @@ class BeforeSending(Form):
         self.told.data = "yes"
         return True
 
+    def fits(self) -> bool:
+        """Whether no field holds far more than fits in it: so much is asked also where right or wrong is not.
+
+        Somebody who has written too much in a box, and presses Back, loses none of it: ten pages of it are kept.
+        """
+        too_long = [field for field in self if _is_too_long(field)]
+        for field in too_long:
+            length = _length(field)
+            field.errors = [length.message % vars(length) if length and length.message else "This is too long"]
+        return not too_long
+
     def boxes(self) -> Sequence[Field]:
         """The fields that people write words in."""
         return [self["words"]] if "words" in self else []
@@ -98,3 +111,21 @@ class BeforeSending(Form):
                 seen.append(Seen(" ".join(words.split()), PERSONAL[finding.kind]))
                 end = finding.end
         return seen
+
+
+# What a list of choices can send: how many at one time, and how long each is at most.
+MOST_CHOSEN, LONGEST_CHOICE = 100, 200
+LONGEST_IN_A_BOX = 25_000  # characters: ten pages, whatever the box asks for
+
+
+def _is_too_long(field: Field) -> bool:
+    """Whether more was sent in a field than anybody picks or types there. All that was sent counts, not the first."""
+    sent, length = [value for value in field.raw_data or () if isinstance(value, str)], _length(field)
+    if isinstance(field, TextAreaField):
+        return len(sent) > MOST_CHOSEN or sum(map(len, sent)) > LONGEST_IN_A_BOX
+    most = max(2 * length.max, LONGEST_CHOICE) if length else LONGEST_CHOICE
+    return len(sent) > MOST_CHOSEN or any(len(normalise(value)) > most for value in sent)
+
+
+def _length(field: Field) -> Length | None:
+    return next((each for each in field.validators if isinstance(each, Length)), None)

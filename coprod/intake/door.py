@@ -18,6 +18,7 @@ from coprod.intake.judged import Closed, Judged
 from coprod.intake.timed_screening import screened
 from coprod.participation import receipt as receipts
 from coprod.participation.contribution import Contribution, Sharing, Source
+from coprod.participation.counted import Ticks
 from coprod.participation.submission import Submission
 from coprod.sealing import ring
 from coprod.text import normalise
@@ -53,27 +54,32 @@ def judge(
     unusual: bool = False,
     room: str | None = None,
     ticked: bool = False,
+    many_ticks: bool = False,
     came: bool = True,
     grace: timedelta = timedelta(),
     submitted_on: date | None = None,
     escalated_by: int | None = None,
+    brought_in: bool = False,
 ) -> Judged:
     """Everything that can be decided about what one person sent before it is filed.
 
-    `token` is the form's one-use token: the same token gives the same contribution and the same code, however
-    often and however simultaneously it is sent. `same_code_as` is the token of an earlier form, whose code this
-    contribution joins. Empty words are left out. `private` are the other things a person typed (access needs, a
-    name), by their labels: no submissions, but screened all the same. Worrying words, wherever they stand, are with
-    the safeguarding lead from the first moment. `ticked` says that something was answered by ticking,
-    `came` that even nothing is something, as where a place is booked. What
-    was begun while it was open may be sent so much later than the close: its `grace`. `room` is in which room people
-    answer on one device, where they do. `submitted_on` is the day on a sheet of paper, if it is not today.
-    `escalated_by` is the member of staff who types in words that worry them: all of these go to the lead.
+    `token` is the form's one-use token: the same token gives the same contribution and the same code, however often and
+    however simultaneously it is sent. `same_code_as` is the token of an earlier form, whose code this contribution
+    joins. Empty words are left out. `private` are the other things a person typed (access needs, a name), by their
+    labels: no submissions, but screened all the same. Worrying words, wherever they stand, are with the safeguarding
+    lead from the first moment; those of a weaker worry are read first (see `ReadFirst`). `ticked` says that something
+    was answered by ticking, `came` that even nothing is something, as where a pledge is made, and not where a place has
+    still to be confirmed; when it is `unusual`, or one of `many_ticks`, that counts only once staff say so. What was
+    begun while it was open may be sent so much later than the close: its `grace`. `room` is in which room people answer
+    on one device, where they do. `submitted_on` is the day on a sheet of paper, if it is not today. `escalated_by` is
+    the member of staff who types in words that worry them: all of these go to the lead. `brought_in` says that they
+    were said elsewhere: nobody holds a code for them, nothing has to be open, and whoever brings in many tells the lead
+    of all of them at once.
     """
     said = [each._replace(words=words) for each in said if (words := normalise(each.words))]
     private = {label: normalise(text) for label, text in (private or {}).items()}
     found = screened([each.words for each in said] + list(private.values()))
-    codes = receipts.codes(ring(), same_code_as or token)
+    codes = {} if brought_in else receipts.codes(ring(), same_code_as or token)
     token_digests = receipts.digests(ring(), token)
     contribution = Contribution(
         activity_id=activity_id,
@@ -86,6 +92,7 @@ def judge(
         unusual=unusual,
         room=room,
         ticked=ticked,
+        ticks=Ticks.WAIT if unusual or many_ticks else Ticks.USUAL,
         came=came,
         submitted_on=submitted_on,
     )
@@ -94,7 +101,7 @@ def judge(
         for each, findings in zip(said, found, strict=False)
     ]
     # Born escalated: such words are never stored in clear.
-    worrying = [place for place, each in enumerate(submissions) if escalated_by or each.is_worrying]
+    worrying = [place for place, each in enumerate(submissions) if escalated_by or each.must_be_held()]
     origin = Origin.STAFF if escalated_by else Origin.SCREENING
     escalated = {place: submissions[place].escalated_rows(by=escalated_by, origin=origin) for place in worrying}
     held = contribution.hold(private, dict(zip(private, found[len(said) :], strict=True)))
@@ -102,8 +109,8 @@ def judge(
     judged = Judged(contribution, codes, sent_before=token_digests[1:], joins=bool(same_code_as), grace=grace)
     for place, submission in enumerate(submissions):
         judged.words(submission, escalated.get(place))
-    judged.private_fields()
-    if escalated or held:
+    judged.private_fields(held)
+    if (escalated or any(not concern.is_quiet for concern in held)) and not brought_in:
         judged.tell_the_lead()
     return judged
 

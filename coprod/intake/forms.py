@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from flask import current_app, session
 from flask_wtf.csrf import generate_csrf
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from wtforms import HiddenField, RadioField, SelectField
-from wtforms.validators import AnyOf, InputRequired
+from wtforms.validators import AnyOf
 
+from coprod import rate_limits
 from coprod.activities.audience import Audience, audience_choices
-from coprod.forms import CanSkip, choices
+from coprod.forms import CanSkip, SendAgain, choices
 from coprod.intake.before_sending import BeforeSending
 from coprod.participation import receipt
 from coprod.participation.contribution import Contribution, Sharing
@@ -29,21 +30,33 @@ SHARINGS = (
 SHOWN_FOR_SECONDS = 15 * 60
 
 
+# Over its limit, a network's forms count this long after they were given out. Nobody types a note and sends it sooner.
+TO_TYPE_SECONDS = 5
+
+
+class TooSoon(SendAgain):
+    """Much comes from one network, and this form sooner than anybody types."""
+
+    def __init__(self, token: str) -> None:
+        words = (
+            "Very much comes from where you are at this moment. We have not got this yet. Press the button once more."
+        )
+        super().__init__("Please send it once more", words, 429, token)
+
+
 class ContributionForm(BeforeSending):
-    """One go at something. `one_go()` gives what `receive` needs; `token` is new each time the form is opened."""
+    """One go at something. `one_go()` gives what `receive` needs; `token` is new each time the form is opened.
+
+    Nothing is chosen for anybody. Who says nothing has not said who they are, and only the team sees their words.
+    """
 
     token = HiddenField()
     same_code = HiddenField(validators=[CanSkip(), AnyOf(["yes"])])
-    audience = RadioField(
-        "Who are you?",
-        default=Audience.NOT_SAID.value,
-        validators=[InputRequired("Choose who you are, or that you would rather not say")],
-    )
+    audience = RadioField("Who are you?", validators=[CanSkip()])
     sharing = RadioField(
         "Who can see what you write?",
         choices=choices(SHARINGS),
-        default=Sharing.SHOW.value,
-        validators=[InputRequired("Choose who can see what you write")],
+        validators=[CanSkip()],
     )
     district = SelectField("Where do you live? (you can skip this)", default="", validators=[CanSkip()])
 
@@ -57,6 +70,10 @@ class ContributionForm(BeforeSending):
             self.token.data = new_token()
             self.opened = opened_token(self.token.data)
 
+    def comes_often(self, name: str) -> bool:
+        """Count one go at `name`: whether this network is over its limit. Raises `TooSoon` for a form it just got."""
+        return comes_often(name, self.token.data)
+
     @property
     def at_work(self) -> bool:
         """Whether somebody writes for a service; a form that does not ask who writes is for organisations."""
@@ -66,9 +83,9 @@ class ContributionForm(BeforeSending):
         """The arguments for `judge`: token, who the person is, how we may use what they wrote."""
         return {
             "token": self.opened,
-            "audience": Audience(self.audience.data),
+            "audience": Audience(self.audience.data or Audience.NOT_SAID),
             "district": self.district.data or None,
-            "sharing": Sharing(self.sharing.data),
+            "sharing": Sharing(self.sharing.data or Sharing.TEAM),
             "same_code_as": sent_token() if self.same_code.data else None,
         }
 
@@ -96,13 +113,31 @@ def opened_token(signed: str | None) -> str | None:
         return None
 
 
-def _signer() -> URLSafeSerializer:
+def comes_often(name: str, signed: str | None) -> bool:
+    """Count one go at `name`: whether this network is over its limit. What it sends is filed all the same, and flagged.
+
+    From then on its forms count some seconds after they were given out: `TooSoon` is raised for one that comes sooner.
+    Whoever types never notices; a program that sends as fast as it can is as slow as people are.
+    """
+    often = rate_limits.over_limit(name, rate_limits.POSTING)
+    if often and signed is not None and _age(signed) < TO_TYPE_SECONDS:
+        raise TooSoon(signed)
+    return often
+
+
+def _age(signed: str) -> float:
+    """Seconds since this token was given out."""
+    _, given_out = _signer().loads(signed, return_timestamp=True)
+    return time.time() - float(given_out.timestamp())
+
+
+def _signer() -> URLSafeTimedSerializer:
     return _signer_with(current_app.config["SECRET_KEY"])
 
 
 @cache
-def _signer_with(secret: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret, salt="one go")
+def _signer_with(secret: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt="one go, and when")
 
 
 class Sent(NamedTuple):

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import inf
 from time import monotonic
 
@@ -39,12 +39,12 @@ def screened(texts: Sequence[str]) -> list[list[Finding] | None]:
     """
     known: dict[str, list[Finding] | None] = g.setdefault("screened", {"": []}) if has_request_context() else {"": []}
     new = [text for text in dict.fromkeys(texts) if text not in known]
-    known.update(zip(new, _in_time(new), strict=True))
+    known.update(zip(new, screened_until(monotonic() + PATIENCE, new), strict=True))
     return [known[text] for text in texts]
 
 
-def _in_time(texts: Sequence[str]) -> list[list[Finding] | None]:
-    until = monotonic() + PATIENCE
+def screened_until(until: float, texts: Sequence[str]) -> list[list[Finding] | None]:
+    """The same until a moment of `monotonic`; None for those that it came too late for."""
     own = own_words() if any(texts) else []
     return [_tried(text, own, until) for text in texts]
 
@@ -76,11 +76,6 @@ def forget_own_words(app: Flask) -> None:
     app.extensions.pop(KEPT, None)
 
 
-def is_worrying(findings: Iterable[Finding] | None) -> bool:
-    """Whether one of them says that somebody may not be safe."""
-    return any(finding.kind is FindingKind.CONCERN for finding in findings or ())
-
-
 def screen_what_was_not() -> None:
     """Words that wait unscreened are screened again, without a limit: nobody waits for it here."""
     own = own_words()
@@ -98,7 +93,8 @@ def screen_what_was_not() -> None:
         if any(findings is not None for findings in found.values()):
             with write_transaction():
                 as_it_is = db.session.get_one(Contribution, contribution.id, with_for_update=True)
-                if not as_it_is.is_withdrawn and as_it_is.hold(texts, found):
+                opened = [] if as_it_is.is_withdrawn else as_it_is.hold(texts, found)
+                if any(not concern.is_quiet for concern in opened):
                     tell()
 
 

@@ -25,6 +25,7 @@ def why_not(waiting: Waiting) -> Left | None:
     """Why a contribution cannot be ticked in the list; None when it can."""
     refusals = {
         Left.HELD: waiting.holder is not None and not waiting.is_mine,
+        Left.READ_FIRST: waiting.read_first_until is not None,
         Left.NOT_SCREENED: any(said.findings is None for said in waiting.submissions),
         Left.FOUND: any(said.findings for said in waiting.submissions),
         Left.UNUSUAL: waiting.first.unusual,

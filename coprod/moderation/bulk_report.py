@@ -14,6 +14,7 @@ class Left(StrEnum):
 
     CHANGED = "changed"
     HELD = "held"
+    READ_FIRST = "read_first"
     FOUND = "found"
     NOT_SCREENED = "not_screened"
     UNUSUAL = "unusual"
@@ -32,6 +33,7 @@ class Left(StrEnum):
 LEFT_WORDS = {
     Left.CHANGED: "It has changed since you saw it.",
     Left.HELD: "Somebody else is reading it.",
+    Left.READ_FIRST: "It has words to read first: somebody may not be safe. Open it.",
     Left.FOUND: "Something was found in it.",
     Left.NOT_SCREENED: "The check for personal details did not work on it.",
     Left.UNUSUAL: "It came with many others in a short time.",

@@ -12,7 +12,7 @@ from coprod.concerns.letters import tell
 from coprod.database import db
 from coprod.moderation.blueprint import blueprint
 from coprod.moderation.breaks.sitting import Sitting
-from coprod.moderation.decision_forms import Approval, DecisionForm, Rejection
+from coprod.moderation.decision_forms import Approval, DecisionForm, Hiding, Rejection
 from coprod.moderation.list_pane import ListPane
 from coprod.moderation.next_to_read import go_on
 from coprod.moderation.one_contribution import Item, LastDecision
@@ -43,7 +43,7 @@ def preview(id: str) -> ResponseReturnValue:
     submission = to_decide(find(Submission, id))
     if submission.status is not Status.PENDING or not submission.words:
         return redirect(url_for(".show", id=id, **QueueFilters.from_address(request.args).address()), 303)
-    form = Approval(submission, Reason.offered())
+    form = Hiding(submission, Reason.offered())
     is_right = form.validate()
     go_on_holding(submission)
     return item_page(id, form), 200 if is_right else 422
@@ -56,7 +56,7 @@ def approve(id: str) -> ResponseReturnValue:
 
     def verb(submission: Submission, form: Approval, by: int, **how: Any) -> object:
         must_be_seen(submission, form.first.data, by=by)
-        return submission.approve(hide=form.hides(), by=by, **how)
+        return submission.approve(hide=form.hides(), no_worry=form.no_worry.data, by=by, **how)
 
     return decided(id, Approval, verb)
 
@@ -65,7 +65,11 @@ def approve(id: str) -> ResponseReturnValue:
 @requires(Permission.MODERATE)
 def reject(id: str) -> ResponseReturnValue:
     """The words cannot be used."""
-    return decided(id, Rejection, lambda submission, form, **how: submission.reject(reason=form.reason.data, **how))
+
+    def verb(submission: Submission, form: Rejection, **how: Any) -> object:
+        return submission.reject(reason=form.reason.data, no_worry=form.no_worry.data, **how)
+
+    return decided(id, Rejection, verb)
 
 
 @blueprint.post("/<public_id:id>/escalate")
@@ -143,7 +147,7 @@ def finished(submission: Submission, form: DecisionForm, reader: int, place: Que
     """It is decided. The rest of the contribution stays with this person; if there is none, they go on."""
     contribution = submission.contribution
     address: dict[str, Any] = {"done": submission.public_id}
-    is_hard = form.warning or submission.status is Status.ESCALATED
+    is_hard = form.was_hard or submission.status is Status.ESCALATED
     if is_hard and Sitting(session).met_something_hard(submission.public_id):
         address["rest"] = 1
     if is_left(contribution.id, reader):

@@ -1,6 +1,6 @@
 """What has waited longer than we promised: one letter a day to those who read, so that nobody has to look for it."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -8,15 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod import audit, mail
 from coprod.accounts.models import User
-from coprod.database import UK, Base, UTCDateTime, db, kept, now, uk_today
+from coprod.database import Base, UTCDateTime, db, kept, now, uk_today
 from coprod.permissions import Permission, Role
 from coprod.reading.waiting import summary, summary_of
 from coprod.transactions import write_transaction
-from coprod.working_days import is_working_day
+from coprod.working_days import at_work
 
 TOLD = (Role.MODERATOR, Role.ENGAGEMENT_LEAD)
-# When people are at work: a letter at night or on a Sunday helps nobody, and asks more than they are paid for.
-FROM, UNTIL = time(9), time(17)
 
 
 class ToldAlready(Exception):
@@ -45,12 +43,6 @@ def tell_when_over_time() -> None:
     """Every hour of a working day: what was in time at nine may have come back to the queue by noon."""
     if at_work(now()) and db.session.get(OverTimeAlert, uk_today()) is None:
         tell_the_readers()
-
-
-def at_work(moment: datetime) -> bool:
-    """Whether people are at work, by the clock in the United Kingdom."""
-    local = moment.astimezone(UK)
-    return is_working_day(local.date()) and FROM <= local.time() < UNTIL
 
 
 def tell_the_readers() -> int:

@@ -14,7 +14,7 @@ from coprod.activities.activity import Activity
 from coprod.activities.audience import Audience
 from coprod.activities.engagement import Engagement
 from coprod.database import UTCDateTime, db
-from coprod.participation.contribution import Contribution
+from coprod.participation.contribution import ELSEWHERE, Contribution, Source
 from coprod.participation.move import FirstApproval
 from coprod.participation.submission import Submission
 from coprod.partnership.district import District
@@ -30,10 +30,16 @@ SNIPPET = 160  # characters: enough to know what it is about, not all of a hard 
 WHOLE = 90  # characters that stand in a row in full; what is longer is cut to one line
 ANSWERS = 4  # of one contribution, that may stand in full in the list
 # In the order in which it came. What was decided before, and waits again, stands at the head of its day: when it came
-# is forgotten. `EARLIEST` stands for that.
+# is forgotten. `EARLIEST` stands for that. What was said elsewhere comes after: nobody waits there for our answer.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 RECEIVED_AT = func.coalesce(Contribution.received_at, literal(EARLIEST, UTCDateTime))
-OLDEST_FIRST = (Contribution.submitted_on, RECEIVED_AT, Contribution.public_id)
+SAID_ELSEWHERE = case((Contribution.source.in_(ELSEWHERE), 1), else_=0)
+# What is to be read first stands above all else. Few are; so these are found once, by their own index.
+UNREAD = aliased(Submission)
+READ_LAST = case(
+    (Contribution.id.in_(select(UNREAD.contribution_id).where(UNREAD.read_first_until.is_not(None))), 0), else_=1
+)
+OLDEST_FIRST = (READ_LAST, SAID_ELSEWHERE, Contribution.submitted_on, RECEIVED_AT, Contribution.public_id)
 
 
 class QueueFilters(NamedTuple):
@@ -42,15 +48,17 @@ class QueueFilters(NamedTuple):
     channel: str | None = None
     engagement: str | None = None
     audience: Audience | None = None
+    source: Source | None = None
 
     @classmethod
     def from_address(cls, args: Mapping[str, str]) -> "QueueFilters":
         """What the address says; a value that cannot be is left out."""
-        channel, audience = args.get("channel"), args.get("audience")
+        channel, audience, source = args.get("channel"), args.get("audience"), args.get("source")
         return cls(
             channel=channel if channel in Activity.channels() else None,
             engagement=args.get("engagement") or None,
             audience=Audience(audience) if audience in set(Audience) else None,
+            source=Source(source) if source in set(Source) else None,
         )
 
     def address(self) -> dict[str, Any]:
@@ -59,7 +67,7 @@ class QueueFilters(NamedTuple):
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The same in SQL, beside the condition that words wait."""
-        columns = (Activity.kind, Engagement.slug, Contribution.audience)
+        columns = (Activity.kind, Engagement.slug, Contribution.audience, Contribution.source)
         chosen = [column == value for column, value in zip(columns, self, strict=True) if value]
         return [Submission.waiting(), *chosen]
 
@@ -89,6 +97,11 @@ class Waiting(NamedTuple):
     def is_mine(self) -> bool:
         """Whether the reader has it open."""
         return self.first.holder_id == self.reader
+
+    @property
+    def read_first_until(self) -> datetime | None:
+        """By when somebody has to have read it, where something in it may mean that somebody is not safe."""
+        return min((said.read_first_until for said in self.submissions if said.read_first_until), default=None)
 
     @property
     def is_covered(self) -> bool:
@@ -121,6 +134,8 @@ class QueuePage(NamedTuple):
 class QueuePlace(NamedTuple):
     """Where a contribution stands in the queue."""
 
+    read_last: int
+    said_elsewhere: int
     submitted_on: date
     received_at: datetime
     public_id: str
@@ -128,7 +143,9 @@ class QueuePlace(NamedTuple):
     @classmethod
     def of(cls, contribution: Contribution) -> "QueuePlace":
         """Where this one stands; to be asked while it waits."""
-        return cls(contribution.submitted_on, contribution.received_at or EARLIEST, contribution.public_id)
+        last = int(not any(said.read_first_until for said in contribution.submissions))
+        elsewhere, at = int(contribution.source in ELSEWHERE), contribution.received_at or EARLIEST
+        return cls(last, elsewhere, contribution.submitted_on, at, contribution.public_id)
 
 
 def page(
@@ -182,6 +199,7 @@ def next_waiting(
     waiting = select_waiting(*NEXT, filters=filters).where(
         ~held, needs(reader), Contribution.public_id.not_in(passed_over)
     )
+    waiting = waiting.order_by(READ_LAST)
     if after is not None:
         waiting = waiting.order_by(case((tuple_(*OLDEST_FIRST) < tuple_(*after), 1), else_=0))
     return db.session.execute(waiting.order_by(*OLDEST_FIRST, Submission.id).limit(1)).first()
@@ -225,6 +243,7 @@ def _shown() -> list[Any]:
         func.substr(Submission.words, 1, SNIPPET + 1).label("words"),
         Submission.findings,
         Submission.moves_made,
+        Submission.read_first_until,
         Contribution.id.label("contribution_id"),
         Contribution.public_id.label("of_public_id"),
         Contribution.audience,

@@ -8,16 +8,14 @@ from flask_login import current_user
 
 from coprod import audit, exports
 from coprod.activities.activity import Activity
-from coprod.database import db
 from coprod.moderation_log import log as decided
 from coprod.moderation_log.counts import count
 from coprod.moderation_log.downloads import HEADINGS, rows
 from coprod.moderation_log.filters import DECISION_LABELS, SCREENING, ModerationLogFilters
 from coprod.moderation_log.log import ModerationLogPage
-from coprod.permissions import Permission, requires
+from coprod.permissions import Permission, asks_second_step, requires
 from coprod.public_ids import ListPlace
 from coprod.reading.address_filters import NotAFilter
-from coprod.transactions import write_transaction
 
 blueprint = Blueprint("moderation_log", __name__, url_prefix="/staff/moderation")
 
@@ -30,6 +28,7 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.get("/log.csv")
+@asks_second_step
 @requires(Permission.READ_MODERATION_LOG)
 def csv() -> ResponseReturnValue:
     """For spreadsheets, at any size."""
@@ -37,6 +36,7 @@ def csv() -> ResponseReturnValue:
 
 
 @blueprint.get("/log.jsonl")
+@asks_second_step
 @requires(Permission.READ_MODERATION_LOG)
 def jsonl() -> ResponseReturnValue:
     """For programs, at any size."""
@@ -44,6 +44,7 @@ def jsonl() -> ResponseReturnValue:
 
 
 @blueprint.get("/log.xlsx")
+@asks_second_step
 @requires(Permission.READ_MODERATION_LOG)
 def xlsx() -> ResponseReturnValue:
     """A spreadsheet file, which is made whole before it is sent."""
@@ -91,7 +92,5 @@ def downloaded(kind: str) -> ResponseReturnValue:
 
 def remember_download(kind: str, filters: ModerationLogFilters) -> None:
     """Write down who downloads what, before the first byte leaves."""
-    who = current_user.id
     details: dict[str, Any] = {"kind": kind, "filters": filters.address()}
-    with write_transaction():
-        db.session.add(audit.Record(action="downloaded", subject="moderation log", by_id=who, details=details))
+    audit.look("downloaded", "moderation log", current_user, **details)

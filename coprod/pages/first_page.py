@@ -1,7 +1,7 @@
 """What stands on the first page: who is asked "Who are you?", what fits them, what has finished, the notes shown."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, func, select
@@ -17,6 +17,8 @@ from coprod.participation.submission import Submission
 from coprod.partnership.district import District
 from coprod.results.published import Published
 from coprod.results.release_pages.glance import Glance, glance
+from coprod.themes.models import Theme
+from coprod.you_said_we_did.decisions.models import Decision
 
 PICTURE_NOTES = 2
 LOOKED_AT = 100  # of what was approved, to find so many
@@ -24,6 +26,7 @@ LONGEST_IN_PICTURE = 90  # characters
 FITTING_SHOWN = 3
 DATES_SHOWN = 5
 FINISHED_SHOWN = 4
+FINISHED_LISTED = 60
 
 
 class Reader(NamedTuple):
@@ -47,14 +50,33 @@ READERS = {
 
 
 class Finished(NamedTuple):
-    """An engagement that has closed; `said` is the release in which most took part, if there is one."""
+    """An engagement that has closed. `decides`: what people said in it is answered with a decision; `decided`: with one
+    at least it has been.
+
+    `said` is the release in which most took part, if there is one.
+    """
 
     id: int
     slug: str
     title: str
     summary: str
+    life: Life
+    decide_by: date | None
     closed_at: datetime
-    said: Glance | None
+    has_results: bool
+    decides: bool
+    decided: bool
+    said: Glance | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it says what changed."""
+        return self.life is Life.ANSWERED
+
+    @property
+    def waits_for_decisions(self) -> bool:
+        """Whether the next thing that people hear is what is decided."""
+        return self.decides and not (self.decided or self.is_answered)
 
 
 def fitting(activities: Sequence[Activity], audience: Audience) -> list[Activity]:
@@ -69,30 +91,37 @@ def fitting(activities: Sequence[Activity], audience: Audience) -> list[Activity
     return [each for each in activities if each in theirs[:FITTING_SHOWN]]
 
 
-def finished() -> list[Finished]:
-    """The engagements whose last activity has closed, the latest first."""
+def finished() -> tuple[list[Finished], list[Finished]]:
+    """The engagements whose last activity has closed, the latest first; then those before."""
     closed_at = func.max(Activity.closes_at)
+    decided_on = [kind for kind, each in Activity.kinds().items() if each.decided_on]
     query = (
         select(
             Engagement.id,
             Engagement.slug,
             Engagement.title,
             Engagement.summary,
+            Engagement.life,
+            Engagement.decide_by,
             closed_at,
             func.max(Published.id).is_not(None),
+            func.count().filter(Activity.kind.in_(decided_on)) > 0,
+            select(Decision.id).join(Theme).where(Theme.engagement_id == Engagement.id).exists(),
         )
         .join(Activity, Activity.engagement_id == Engagement.id)
         .outerjoin(Published, Published.activity_id == Activity.id)
-        .where(Engagement.life.not_in((*NOT_PUBLIC, Life.ARCHIVED)), Activity.opens_at.is_not(None))
+        .where(Engagement.life.not_in((*NOT_PUBLIC, Life.ARCHIVED)), Activity.opens_at.is_not(None), Activity.is_listed)
         .group_by(Engagement.id)
         .having(closed_at <= now())
         .order_by(closed_at.desc(), Engagement.id)
-        .limit(FINISHED_SHOWN)
+        .limit(FINISHED_LISTED)
     )
-    rows = db.session.execute(query).all()
-    latest = Published.latest_in(with_results) if (with_results := [row[0] for row in rows if row[-1]]) else []
+    every = [Finished(*row) for row in db.session.execute(query)]
+    shown = every[:FINISHED_SHOWN]
+    with_results = [each.id for each in shown if each.has_results]
+    latest = Published.latest_in(with_results) if with_results else []
     largest = {each.activity.engagement_id: glance(each) for each in reversed(latest)}
-    return [Finished(*row[:-1], largest.get(row[0])) for row in rows]
+    return [each._replace(said=largest.get(each.id)) for each in shown], every[FINISHED_SHOWN:]
 
 
 def latest_notes() -> list[Row[Any]]:

@@ -1,21 +1,28 @@
 """What is open now, and the pages every site owes its readers."""
 
+import logging
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from coprod import kept_pages
 from coprod.activities.activity import Activity, easy_first
 from coprod.activities.life import State
+from coprod.cookies import full_name
 from coprod.counting import counting, what_pages_show
 from coprod.database import db, now
+from coprod.examination import can_serve
 from coprod.pages import first_page
 from coprod.pages.first_page import READERS
 from coprod.permissions import public
 from coprod.results.disclosure import HIDDEN, in_words, shown
+from coprod.screening.how_good import how_good
+from coprod.you_said_we_did.replies import published_replies
+
+log = logging.getLogger(__name__)
 
 blueprint = Blueprint("pages", __name__)
 
@@ -38,6 +45,7 @@ def rendered_home(reader: str) -> str:
     open_now = [activity for activity in activities if activity.is_open]
     figures = counting.on_site()
     took_part = shown(figures.people)
+    finished, finished_before = first_page.finished()
     events: list[Any] = [activity for activity in activities if activity.kind == "events"]
     return render_template(
         "pages/home.html",
@@ -48,8 +56,10 @@ def rendered_home(reader: str) -> str:
         coming=[each for each in activities if each.state is State.COMING and each not in events],
         dates=sorted(events, key=lambda event: (event.starts_at, event.id))[: first_page.DATES_SHOWN],
         engagements=list(dict.fromkeys(activity.engagement for activity in open_now)),
-        finished=first_page.finished(),
+        finished=finished,
+        finished_before=finished_before,
         notes=first_page.latest_notes(),
+        replies=published_replies.latest(1),
         took_part=in_words(took_part),
         is_few=took_part is HIDDEN,
         as_of=figures.as_of,
@@ -102,20 +112,30 @@ def privacy() -> ResponseReturnValue:
 @blueprint.get("/cookies")
 @public
 def cookies() -> ResponseReturnValue:
-    """The one cookie: when it is set, and what it is for."""
-    return render_template("pages/cookies.html")
+    """Each cookie: when it is set, and what it is for."""
+    return render_template("pages/cookies.html", cookie_name=full_name)
+
+
+@blueprint.get("/screening")
+@public
+def screening() -> ResponseReturnValue:
+    """What the check for worrying words does, and how good it is: the record that government asks of such programs."""
+    return render_template("pages/screening.html", figures=how_good())
 
 
 @blueprint.get("/health")
 @public
 def health() -> Response:
-    """Alive: for machines."""
+    """Alive: for machines. Nothing is asked and nothing is waited for, whatever else is stuck."""
     return Response("ok\n", mimetype="text/plain")
 
 
 @blueprint.get("/ready")
 @public
 def ready() -> Response:
-    """Alive, and the database answers."""
-    db.session.execute(text("SELECT 1"))
-    return Response("ok\n", mimetype="text/plain")
+    """Pages can be served and what people send can be stored: for machines that decide who is sent here."""
+    wrong = can_serve()
+    for part in wrong:
+        log.error("not ready: %s. %s", part.name, part.sentence)
+    words = "".join(f"not ready: {part.name}\n" for part in wrong) or "ok\n"  # why is for the log, not for everybody
+    return Response(words, 503 if wrong else 200, {"Cache-Control": "no-store"}, mimetype="text/plain")

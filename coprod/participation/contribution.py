@@ -14,7 +14,7 @@ from coprod.activities.audience import Audience
 from coprod.concerns.concern import Concern
 from coprod.concerns.step import StepKind
 from coprod.database import Base, UTCDateTime, choice, db, now, uk_today
-from coprod.participation.counted import NOT_COUNTED, Counted
+from coprod.participation.counted import NOT_COUNTED, UNUSUAL_TICKS, Counted, Ticks
 from coprod.participation.lead_message import LeadMessage
 from coprod.participation.move import Status
 from coprod.participation.private_field import HasPrivateFields, PrivateField
@@ -47,11 +47,16 @@ SHARING_LABELS = {
 
 
 class Source(StrEnum):
-    """How it reached us."""
+    """How it reached us: here, in one of three ways; or said elsewhere, and brought in by staff."""
 
     ONLINE = "online"
     PAPER = "paper"
     SPOKEN = "spoken"
+    COMPLIMENTS = "compliments"
+    COMPLAINTS = "complaints"
+    SERVICE_REVIEW = "service_review"
+    EARLIER_CONSULTATION = "earlier_consultation"
+    ONGOING_ENGAGEMENT = "ongoing_engagement"
 
     @property
     def label(self) -> str:
@@ -59,7 +64,18 @@ class Source(StrEnum):
         return SOURCE_LABELS[self]
 
 
-SOURCE_LABELS = {Source.ONLINE: "Online", Source.PAPER: "On paper", Source.SPOKEN: "Spoken"}
+SOURCE_LABELS = {
+    Source.ONLINE: "Online",
+    Source.PAPER: "On paper",
+    Source.SPOKEN: "Spoken",
+    Source.COMPLIMENTS: "Compliments",
+    Source.COMPLAINTS: "Complaints",
+    Source.SERVICE_REVIEW: "Service review",
+    Source.EARLIER_CONSULTATION: "Earlier consultation",
+    Source.ONGOING_ENGAGEMENT: "Ongoing engagement",
+}
+# Said elsewhere, and not to us.
+ELSEWHERE = tuple(source for source in Source if source not in (Source.ONLINE, Source.PAPER, Source.SPOKEN))
 
 
 class Contribution(HasPrivateFields, Counted, Base):
@@ -79,7 +95,13 @@ class Contribution(HasPrivateFields, Counted, Base):
     """
 
     __tablename__ = "contribution"
-    __table_args__ = (Index("ix_contribution_activity_day", "activity_id", "submitted_on"),)
+    __table_args__ = (
+        Index("ix_contribution_activity_day", "activity_id", "submitted_on"),
+        Index(
+            "ix_contribution_unusual_ticks", "activity_id", "submitted_on",
+            sqlite_where=UNUSUAL_TICKS, postgresql_where=UNUSUAL_TICKS,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[PublicId]
@@ -126,6 +148,7 @@ class Contribution(HasPrivateFields, Counted, Base):
         unusual: bool = False,
         room: str | None = None,
         ticked: bool = False,
+        ticks: Ticks = Ticks.USUAL,
         came: bool = True,
     ) -> None:
         # Of an activity in hand, or, when it is only filed and never in a session, of one known by its number.
@@ -145,9 +168,10 @@ class Contribution(HasPrivateFields, Counted, Base):
             unusual=unusual,
             room=room,
             ticked=ticked,
+            ticks=ticks,
+            came=came,
             **NOT_COUNTED,
         )
-        self.came = came
         self.count()
 
     @classmethod
@@ -162,12 +186,14 @@ class Contribution(HasPrivateFields, Counted, Base):
             self.received_at = self.room = None
         self.count()
 
-    def withdraw(self) -> None:
-        """The person takes it all back: hidden at once, and erased. Doing it again changes nothing."""
+    def withdraw(self) -> list[Concern]:
+        """The person takes it all back: hidden at once, and erased. Doing it again changes nothing.
+
+        Gives back the concerns that this opens: of worries that nobody had read yet. Then tell the lead.
+        """
         if self.withdrawn_on is not None:
-            return
-        for submission in self.submissions:
-            submission.erase()
+            return []
+        opened = [concern for submission in self.submissions if (concern := submission.erase())]
         self.withdrawn_on, self.context = uk_today(), {}
         self.settle()  # before anything is asked of the database: as many statements whatever had been decided
         # One statement, whether there are any or not: what it takes must not tell that something was held.
@@ -176,6 +202,7 @@ class Contribution(HasPrivateFields, Counted, Base):
         self.activity.erase(self.id)
         mail.forget_about(self.public_id)
         self.activity.touch()
+        return opened
 
     def leave_message(self, concern: Concern, *, by: int, words: str) -> LeadMessage:
         """The lead says something to whoever holds the receipt. It takes the place of an earlier message."""

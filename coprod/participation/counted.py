@@ -2,36 +2,48 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.activities.activity import Activity
-from coprod.database import db
+from coprod.database import choice, db
 from coprod.participation.receipt import Receipt
 
+UNUSUAL_TICKS = text("ticks <> 'usual'")
 # As a contribution is born.
 NOT_COUNTED = dict.fromkeys(("counts", "first_in_activity", "first_in_engagement", "first_on_site", "forgotten"), False)
+
+
+class Ticks(StrEnum):
+    """Whether what nobody has to read counts: it came as usual, or in unusual numbers, and then staff decide."""
+
+    USUAL = "usual"
+    WAIT = "wait"
+    COUNT = "count"
+    LEFT_OUT = "left_out"
 
 
 class Counted:
     """Whether a contribution counts, and whether it is the one by which its person is counted.
 
-    `ticked` is whether something was answered by ticking, which nobody has to read. The `first_` of a person's
-    contributions that counts in an activity, in an engagement, on the whole site, stands for the person there. Once
-    `forgotten`, when its time was over, it counts as it did on that day.
+    `ticked` is whether something was answered by ticking, which nobody has to read; `ticks` says whether that, or
+    having come, counts by itself: see coprod/counting/unusual_ticks.py. Words that somebody has read count always. The
+    `first_` of a person's contributions that counts in an activity, in an engagement, on the whole site, stands for the
+    person there. Once `forgotten`, when its time was over, it counts as it did on that day. `came` is whether to come,
+    where that is all that is asked, is certain: a place that was only asked for, or is held, has to be confirmed first.
     """
 
     ticked: Mapped[bool]
+    ticks: Mapped[Ticks] = mapped_column(choice(Ticks, "ticks"))
     counts: Mapped[bool] = mapped_column(active_history=True)
     first_in_activity: Mapped[bool] = mapped_column(active_history=True)
     first_in_engagement: Mapped[bool] = mapped_column(active_history=True)
     first_on_site: Mapped[bool] = mapped_column(active_history=True)
     forgotten: Mapped[bool]
-
-    # Of what is only filed, and does not know its activity: whether to come is all that this asks for.
-    came = True
+    came: Mapped[bool]
 
     if TYPE_CHECKING:  # of the contribution
         id: Mapped[int]
@@ -51,19 +63,33 @@ class Counted:
     def count(self) -> None:
         """Does it count? When that has changed, so may the one by which its person is counted."""
         read = any(submission.is_approved for submission in self.submissions)
-        counts = self.withdrawn_on is None and (self.ticked or read or self._came())
+        by_itself = self.ticks in (Ticks.USUAL, Ticks.COUNT) and (self.ticked or self._came())
+        is_part = self.activity is None or self.activity.heard
+        counts = is_part and self.withdrawn_on is None and (by_itself or read)
         if counts != self.counts and not self.forgotten:
             self.counts = counts
+            if self.activity is not None and not self.activity.counts_people:
+                return  # words that were said elsewhere are a thing sent: nobody took part here by them
             count_once(self._all_of_one_person(), self.receipt.counted_in if self.receipt else ())
+
+    def comes(self) -> None:
+        """The place is theirs: whoever holds their receipt says so, or the event team. Lock that receipt first."""
+        self.came = True
+        self.count()
+
+    def decide_ticks(self, ticks: Ticks) -> None:
+        """They wait for staff; or staff have looked at those of a day, and let them count or leave them out."""
+        self.ticks = ticks
+        self.count()
 
     def _came(self) -> bool:
         """Whether there is nothing to read, and it was sent all the same: a place was booked, a pledge was made.
 
         Whoever skips every question of a questionnaire has not answered it.
         """
-        if self.submissions:
+        if self.submissions or not self.came:
             return False
-        return self.came if self.activity is None else self.activity.counts_without_words
+        return self.activity is None or self.activity.counts_without_words
 
     @property
     def stands_in(self) -> tuple[int, int | None]:

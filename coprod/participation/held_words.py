@@ -1,10 +1,12 @@
 """Words while the safeguarding lead holds them: sealed in a concern, and in clear nowhere else."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select
 
 from coprod.concerns.concern import Concern, Origin
+from coprod.concerns.level import Worry, worst
 from coprod.database import db, now
 from coprod.participation.move import CannotBeOpened, Move, Status
 from coprod.screening.finding import Finding
@@ -38,7 +40,9 @@ class HeldWords:
         moves_made: Any
         newest_concern: Any
         is_approved: Any
-        is_worrying: Any
+        worry: Any
+        read_first_until: Any
+        must_be_held: Any
         must_allow: Any
         has_moved: Any
 
@@ -57,15 +61,18 @@ class HeldWords:
         """Whoever wrote it says it in other words: those are read anew, and until then nothing of it is shown.
 
         Worrying ones go to the safeguarding lead. While the lead holds the words, the new ones are sealed beside the
-        old, in a concern of their own. Gives back the concern that this opened.
+        old, in a concern of their own. A worry that nobody has read yet is with the lead first, with the words as they
+        were. Gives back the concern that this opened.
         """
         self.must_allow(Status.PENDING, None, again=True)
+        if self.read_first_until:
+            self.escalate(by=None, origin=Origin.SCREENING)
         was_approved, held = self.is_approved, self.held_in()
         # Nothing may be stored before it is decided: in clear, worrying words are never.
         with db.session.no_autoflush:
             self.words = normalise(words)
             self.findings = None if findings is None else [finding.to_dict() for finding in findings]
-            if held is None and not self.is_worrying:
+            if held is None and not self.must_be_held():
                 self.contribution.received_at = self.contribution.received_at or now()
                 move = Move(self, Status.PENDING, by=None)
                 self.status, self.published_words = Status.PENDING, None
@@ -73,13 +80,29 @@ class HeldWords:
                 db.session.add(move)
                 self.has_moved(was_approved)
                 return None
-            rows = self.escalated_rows(by=None, origin=held.origin if held else Origin.SCREENING)
+            origin, before = (held.origin, [held.worry]) if held else (Origin.SCREENING, [])
+            rows = self.escalated_rows(by=None, origin=origin, before=before)
             db.session.add_all(rows)
         self.has_moved(was_approved)
         return rows.concern
 
-    def escalated_rows(self, *, by: int | None, origin: Origin, note: str = "") -> Escalated:
-        """What an escalation adds, in no session; words and findings stand nowhere but in its seal from now on."""
+    def erase(self) -> Concern | None:
+        """Their author took them back: forget what was written, unopened. A concern keeps its own sealed copy.
+
+        Where nobody has read a worry yet, it becomes a concern first, which is given back.
+        """
+        concern = self.escalate(by=None, origin=Origin.SCREENING) if self.read_first_until else None
+        self.words, self.published_words, self.findings = "", None, []
+        return concern
+
+    def escalated_rows(
+        self, *, by: int | None, origin: Origin, note: str = "", before: Sequence[Worry] = ()
+    ) -> Escalated:
+        """What an escalation adds, in no session; words and findings stand nowhere but in its seal from now on.
+
+        Of what screening found, and what was known `before`, it is as serious as the worst.
+        """
+        found = [worry for worry in (self.worry, *before) if worry]
         move = Move(self, Status.ESCALATED, by=by, note=note)
         concern = Concern(
             contribution=self.contribution,
@@ -92,8 +115,10 @@ class HeldWords:
             at=move.at,
             by=by,
             room=self.contribution.room,
+            worry=worst(found) if by is None else None,
         )
         self.status, self.words, self.findings, self.published_words = Status.ESCALATED, None, [], None
+        self.read_first_until = None
         self.moves_made += 1
         return Escalated(move, concern)
 

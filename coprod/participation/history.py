@@ -40,6 +40,7 @@ class HistoryLine(NamedTuple):
     note: str
     id: int
     is_first: bool = False
+    no_worry: bool = False
 
     @property
     def is_by_nobody(self) -> bool:
@@ -51,7 +52,8 @@ class HistoryLine(NamedTuple):
         """What they did: "approved it"."""
         if self.by == WRITER:
             return "changed the words"
-        return "approved it, as the first of two" if self.is_first else VERBS[self.to]
+        verb = "approved it, as the first of two" if self.is_first else VERBS[self.to]
+        return f"read all of it, saw no worry, and {verb}" if self.no_worry else verb
 
 
 class Decided(NamedTuple):
@@ -92,7 +94,7 @@ def last_decided(number: int) -> list[Decided]:
 def _moves(*about: Any) -> Select[Any]:
     return (
         select(User.name, Move.to_status, Move.at, Move.made_on, Reason.label, Move.sealed_note, Move.place)
-        .add_columns(Move.id.label("number"), *about)
+        .add_columns(Move.id.label("number"), Move.no_worry, *about)
         .select_from(Move)
         .join(Submission, Submission.id == Move.submission_id)
         .outerjoin(User, User.id == Move.by_id)
@@ -105,7 +107,7 @@ def _first_approvals(contribution_id: int) -> Select[Any]:
     approved = literal(Status.APPROVED, Move.to_status.type)
     return (
         select(User.name, approved, first.at, first.made_on, null(), first.sealed_note, first.place)
-        .add_columns(first.id, Submission.id, literal(True))
+        .add_columns(first.id, first.no_worry, Submission.id, literal(True))
         .select_from(first)
         .join(Submission, Submission.id == first.submission_id)
         .join(User, User.id == first.by_id)
@@ -116,4 +118,4 @@ def _first_approvals(contribution_id: int) -> Select[Any]:
 def _line(row: Row[Any], is_first: bool = False) -> HistoryLine:
     note = opened_note(FirstApproval if is_first else Move, row.sealed_note, row.place)
     name = row.name or (WRITER if row.to_status is Status.PENDING else SCREENING)
-    return HistoryLine(name, row.to_status, row.at, row.made_on, row.label, note, row.number, is_first)
+    return HistoryLine(name, row.to_status, row.at, row.made_on, row.label, note, row.number, is_first, row.no_worry)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.database import Base, UTCDateTime, choice, kept, now, uk_today
@@ -78,7 +78,8 @@ class Move(Base):
     `by_id` is empty when no member of staff did it: screening escalated the words, or their author asked for help.
     Then `at` is also when somebody wrote. Only the safeguarding lead sees it; others see `made_on`, the UK date, and
     within a day the moves stand by `public_id`, which is by chance.
-    Notes quote, so they are sealed from the first; one that says nothing is empty.
+    Notes quote, so they are sealed from the first; one that says nothing is empty. `no_worry` says that whoever decided
+    had read all of it, because screening was not sure, and that nobody seemed to be at risk.
     """
 
     __tablename__ = "move"
@@ -87,6 +88,7 @@ class Move(Base):
         Index("ix_move_newest", "made_on", "public_id"),
         Index("ix_move_newest_of_one", "by_id", "made_on", "public_id"),
         never_empty("sealed_note"),
+        CheckConstraint("NOT no_worry OR to_status IN ('approved', 'rejected')", name="no_worry_decides"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -98,6 +100,7 @@ class Move(Base):
     from_status: Mapped[Status] = mapped_column(choice(Status, "from_status"))
     to_status: Mapped[Status] = mapped_column(choice(Status, "to_status"))
     reason_slug: Mapped[str | None] = mapped_column(ForeignKey("reason.slug"))
+    no_worry: Mapped[bool]
     place: Mapped[int] = a_place()
     sealed_note: Mapped[bytes | None]
 
@@ -105,7 +108,14 @@ class Move(Base):
     submission: Mapped[Any] = relationship("Submission", back_populates="moves")  # by name: it stands above this file
 
     def __init__(
-        self, submission: Any, to: Status, *, by: int | None, reason: str | None = None, note: str = ""
+        self,
+        submission: Any,
+        to: Status,
+        *,
+        by: int | None,
+        reason: str | None = None,
+        note: str = "",
+        no_worry: bool = False,
     ) -> None:
         super().__init__(
             public_id=new_public_id(),
@@ -116,6 +126,7 @@ class Move(Base):
             from_status=submission.status,
             to_status=to,
             reason_slug=reason,
+            no_worry=no_worry,
             place=new_place(),
             note=note,
         )
@@ -126,7 +137,7 @@ class FirstApproval(Base):
     """One person's yes to words that need two. They wait on, for somebody else. Added, never edited.
 
     `hide` is what that person wants taken out, as [start, end, what]. It counts while the words have made no move
-    since: `moves_made` is how many there were.
+    since: `moves_made` is how many there were. `no_worry` is as in a move.
     """
 
     __tablename__ = "first_approval"
@@ -146,11 +157,14 @@ class FirstApproval(Base):
     place: Mapped[int] = a_place()
     sealed_note: Mapped[bytes | None]
     moves_made: Mapped[int]
+    no_worry: Mapped[bool]
 
     note = SealedOrEmpty("sealed_note")
     submission: Mapped[Any] = relationship("Submission", back_populates="first_approvals")
 
-    def __init__(self, submission: Any, *, by: int, hide: Iterable[Hide], note: str = "") -> None:
+    def __init__(
+        self, submission: Any, *, by: int, hide: Iterable[Hide], note: str = "", no_worry: bool = False
+    ) -> None:
         super().__init__(
             public_id=new_public_id(),
             submission=submission,
@@ -161,6 +175,7 @@ class FirstApproval(Base):
             place=new_place(),
             note=note,
             moves_made=submission.moves_made,
+            no_worry=no_worry,
         )
 
     @property

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, exists, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from coprod.concerns import level
 from coprod.concerns.concern import Concern, Origin
-from coprod.database import Base, choice
+from coprod.concerns.level import Level, Worry
+from coprod.database import Base, choice, db, now
 from coprod.participation.move import CannotBeOpened
-from coprod.screening.finding import Finding, FindingKind
+from coprod.screening.finding import Finding
 from coprod.sealing import Broken
 
 # What others read in place of a private field that is held.
@@ -28,7 +30,8 @@ class PrivateField(Base):
     """A private field of a contribution (access needs, a name), while there is something about it to know.
 
     It is unscreened: screening has still to look at it. Or it is held: only the safeguarding lead may read it, and its
-    text stands in the concern alone. Otherwise there is no row.
+    text stands in the concern alone; in its place the team may have what the lead says that they must provide.
+    Otherwise there is no row.
     """
 
     __tablename__ = "private_field"
@@ -72,6 +75,7 @@ class HasPrivateFields:
         activity: Any
         context: Any
         room: Any
+        is_withdrawn: Any
         private_fields: Any
 
     @classmethod
@@ -81,15 +85,22 @@ class HasPrivateFields:
         return exists().where(*theirs, *([PrivateField.label == label] if label else []))
 
     def hold(self, texts: Mapping[str, str], found: Mapping[str, list[Finding] | None]) -> list[Concern]:
-        """What screening found in private fields. What worries is now the lead's alone; gives the concerns it opens."""
+        """What screening found in private fields. What worries is now the lead's alone; gives the concerns it opens.
+
+        A weaker worry takes nothing from those who work with it: the lead has a sealed copy, and is told in time.
+        """
         opened = []
         for label, words in texts.items():
             field, findings = self.private_field(label), found[label]
             if field and field.is_held:
                 continue
-            if any(finding.kind is FindingKind.CONCERN for finding in findings or ()):
-                opened.append(self._hold(label, words, Origin.SCREENING))
-            elif findings is None and words and not field:
+            worry = Worry.of(findings)
+            if worry and worry.level is Level.CONCERN:
+                opened.append(self._hold(label, words, Origin.SCREENING, worry=worry))
+                continue
+            if worry:
+                opened.append(self._copy(label, words, worry))
+            if findings is None and words and not field:
                 self.private_fields.append(PrivateField(label=label))
             elif findings is not None and field:
                 self.private_fields.remove(field)
@@ -98,6 +109,19 @@ class HasPrivateFields:
     def escalate(self, label: str, words: str, *, by: int) -> Concern:
         """Staff think that a private field says that someone is not safe: it is the lead's alone from now on."""
         return self._hold(label, words, Origin.STAFF, by=by)
+
+    def escalate_what_was_provided(self, label: str, words: str, *, by: int) -> None:
+        """The same of what the lead had them provide in place of a held field: it is gone, and a concern of its own."""
+        db.session.add(self._concern(label, words, Origin.STAFF, by=by))
+        self.activity.put_private(self.id, label, "")
+
+    def provide(self, concern: Concern, *, by: int, words: str) -> None:
+        """The safeguarding lead says what a team must provide: it stands there as if the person had written it.
+
+        What they did write stays the lead's alone.
+        """
+        self.activity.put_private(self.id, concern.prompt, words)
+        concern.note(by=by, words=f"Told the team what to provide: {words}")
 
     def release(self, concern: Concern, *, by: int) -> None:
         """The safeguarding lead gives a private field back to those who work with it."""
@@ -112,6 +136,20 @@ class HasPrivateFields:
         self.activity.put_private(self.id, label, words)
         self.activity.touch()
         concern.release(by=by)
+
+    def may_hold(self, concern: Concern) -> bool:
+        """Whether those who work with a private field read there what this concern has a copy of."""
+        if concern.submission_id is not None or self.is_withdrawn or self.is_held(concern.prompt):
+            return False
+        try:
+            return bool(concern.words) and self.activity.private_words(self.id).get(concern.prompt) == concern.words
+        except Broken:
+            return False
+
+    def hold_back(self, concern: Concern, *, by: int) -> None:
+        """The safeguarding lead takes a private field from those who work with it: it is in the concern alone."""
+        self._keep(concern)
+        concern.hold(by=by)
 
     def private_field(self, label: str) -> PrivateField | None:
         """What is to be known of one private field, if anything is."""
@@ -141,8 +179,22 @@ class HasPrivateFields:
         """A private field as everybody but the safeguarding lead reads it."""
         return WITH_THE_LEAD if self.is_held(label) else text
 
-    def _hold(self, label: str, words: str, origin: Origin, by: int | None = None) -> Concern:
-        concern = Concern(contribution=self, prompt=label, words=words, origin=origin, by=by, room=self.room)
+    def _copy(self, label: str, words: str, worry: Worry) -> Concern:
+        concern = self._concern(label, words, Origin.SCREENING, worry=worry, quiet_until=level.read_by(now()))
+        if self.id is not None:  # it is stored already; else it is filed with it
+            db.session.add(concern)
+        return concern
+
+    def _concern(self, label: str, words: str, origin: Origin, **more: Any) -> Concern:
+        return Concern(contribution=self, prompt=label, words=words, origin=origin, room=self.room, **more)
+
+    def _hold(self, label: str, words: str, origin: Origin, **more: Any) -> Concern:
+        concern = self._concern(label, words, origin, **more)
+        self._keep(concern)
+        return concern
+
+    def _keep(self, concern: Concern) -> None:
+        label = concern.prompt
         field = self.private_field(label)
         if field is None:
             self.private_fields.append(PrivateField(label=label, concern=concern))
@@ -152,7 +204,6 @@ class HasPrivateFields:
             self.context = self.context | {label: None}
         if self.id is not None:  # it is stored already, and the channel's own row with it
             self.activity.put_private(self.id, label, "")
-        return concern
 
     @property
     def is_unscreened(self) -> bool:

@@ -60,6 +60,11 @@ def _shape(words: int) -> re.Pattern[str]:
     )
 
 
+# What people write before their code when they are asked for it.
+_BEFORE_IT = re.compile(
+    r"^[\W_]*(?:(?:hi|hello)[\W_]+)?(?:(?:it|this|here)[\W_]*(?:is|s)[\W_]+)?(?:(?:my|the|our|your)[\W_]+)?"
+    r"(?:receipt[\W_]+)?(?:code|receipt)(?:[\W_]*(?:is|was|s))?[\W_]+"
+)
 _LONGEST = 100  # characters; nobody writes a code with more than this around it
 
 
@@ -104,12 +109,13 @@ def as_read(code: str) -> str:
 def normalise(code: str, words: int = 3) -> str:
     """What somebody typed, as `derive` writes it; '' when it has not the shape of a code of so many words.
 
-    Forgives capitals, spaces, hyphens, commas, full stops, and no gap before the digits. It does not look in the list
-    of words: a mistyped word is simply not found, and nobody learns which words exist.
+    Forgives capitals, spaces, hyphens, commas, full stops, no gap before the digits, and "my code is" before it. It
+    does not look in the list of words: a mistyped word is simply not found, and nobody learns which words exist.
     """
     if len(code) > _LONGEST:
         return ""
-    match = _shape(words).fullmatch(unicodedata.normalize("NFKC", code).lower())
+    typed = unicodedata.normalize("NFKC", code).lower()
+    match = _shape(words).fullmatch(typed) or _shape(words).fullmatch(_BEFORE_IT.sub("", typed))
     if match is None:
         return ""
     *parts, first, second, third = match.groups()

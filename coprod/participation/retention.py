@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from coprod import audit, mail
 from coprod.activities.activity import Activity
+from coprod.activities.per_kind import BROUGHT_IN
 from coprod.concerns.concern import Concern
 from coprod.database import db, now, uk_today
 from coprod.participation.contribution import Contribution
@@ -66,8 +67,12 @@ def months_before(day: date, months: int) -> date:
 
 
 def _over() -> list[Activity]:
-    """While people can take part, they can also look at what they sent, and take it back."""
-    closed = select(Activity.all_kinds()).where(Activity.opens_at.is_not(None), Activity.closes_at <= now())
+    """While people can take part, they can also look at what they sent, and take it back.
+
+    What staff brought in never opened, and says itself when it is over.
+    """
+    ended = and_(Activity.opens_at.is_not(None), Activity.closes_at <= now())
+    closed = select(Activity.all_kinds()).where(or_(ended, Activity.kind == BROUGHT_IN))
     return [activity for activity in db.session.scalars(closed.order_by(Activity.id)) if activity.is_over]
 
 

@@ -1,27 +1,30 @@
 """Submission: words one person wrote, and what may be done with them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, and_, literal, select, text
 from sqlalchemy.orm import Mapped, contains_eager, foreign, mapped_column, relationship
 
-from coprod.concerns.concern import Concern, Origin
-from coprod.database import Base, choice, db, now
+from coprod.concerns.concern import Concern
+from coprod.database import Base, UTCDateTime, choice, db, now
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.held_words import NEWEST, HeldWords, opened
 from coprod.participation.move import UNDO, FirstApproval, Hide, Movable, Move, MoveRefused, Status, TooLate, hide_words
+from coprod.participation.read_first import ReadFirst
 from coprod.participation.receipt import Receipt
 from coprod.public_ids import PublicId, new_public_id
-from coprod.screening.finding import Finding, FindingKind
+from coprod.screening.finding import Finding
 from coprod.text import normalise
 
 # As a database reads it; `Submission.waiting` says the same. An index of no more costs what waits, not what was said.
 WAITS, APPROVED = text("status = 'pending' AND words != ''"), text("status = 'approved'")
+HEARD = text("status = 'approved' AND published_words IS NOT NULL")
+READ_FIRST = text("read_first_until IS NOT NULL")
 
 
-class Submission(Movable, HeldWords, Base):
+class Submission(Movable, ReadFirst, HeldWords, Base):
     """Words that one person wrote in answer to one prompt.
 
     `prompt` is the question as they read it, and `wording_id` the wording that it was; a box whose words are the same
@@ -32,6 +35,7 @@ class Submission(Movable, HeldWords, Base):
     newest concern. Words are empty once their author took them back, or once their time was over and nothing of them
     was approved; of approved words that are past their time, `words` too are what was published.
     `findings` is what screening marked, as a list of dicts; None when screening did not work on it.
+    `read_first_until` is empty unless a weaker worry waits for somebody to read it: at that moment it goes to the lead.
     `submitted_on` is the contribution's, kept here for the order of lists.
     `moves_made` counts the moves, so that a moderator cannot decide on what they have not seen.
     """
@@ -41,9 +45,18 @@ class Submission(Movable, HeldWords, Base):
         CheckConstraint("(search_words IS NULL) = (published_words IS NULL)", name="searched_as_published"),
         CheckConstraint("words IS NOT NULL OR status = 'escalated'", name="only_the_lead_holds"),
         CheckConstraint("words IS NULL OR words = '' OR status <> 'escalated'", name="what_the_lead_holds_is_sealed"),
+        CheckConstraint("read_first_until IS NULL OR status = 'pending'", name="only_what_waits_is_read_first"),
         Index("ix_submission_newest", "submitted_on", "public_id", sqlite_where=APPROVED, postgresql_where=APPROVED),
+        Index(
+            "ix_submission_in_random_order", "public_id", "contribution_id", "moves_made", sqlite_where=HEARD,
+            postgresql_where=HEARD,
+        ),
         Index("ix_submission_waiting", "contribution_id", sqlite_where=WAITS, postgresql_where=WAITS),
-    )
+        Index(
+            "ix_submission_read_first", "read_first_until", "contribution_id",
+            sqlite_where=READ_FIRST, postgresql_where=READ_FIRST,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[PublicId]
@@ -56,6 +69,7 @@ class Submission(Movable, HeldWords, Base):
     search_words: Mapped[str | None]
     status: Mapped[Status] = mapped_column(choice(Status, "status"))
     findings: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    read_first_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     moves_made: Mapped[int]
 
     contribution: Mapped[Contribution] = relationship(back_populates="submissions")
@@ -87,6 +101,7 @@ class Submission(Movable, HeldWords, Base):
             published_words=None,
             status=Status.PENDING,
             findings=None if findings is None else [finding.to_dict() for finding in findings],
+            read_first_until=None,
             moves_made=0,
         )
         contribution.settle()
@@ -100,6 +115,11 @@ class Submission(Movable, HeldWords, Base):
             Contribution.sharing == Sharing.SHOW,
             Contribution.withdrawn_on.is_(None),
         )
+
+    @classmethod
+    def heard(cls) -> ColumnElement[bool]:
+        """The condition under which staff work with the words: approved, and not taken back."""
+        return and_(cls.has_status(Status.APPROVED), cls.published_words.is_not(None))
 
     @classmethod
     def waiting(cls) -> ColumnElement[bool]:
@@ -127,14 +147,14 @@ class Submission(Movable, HeldWords, Base):
         )
 
     @property
+    def is_heard(self) -> bool:
+        """Whether staff work with the words: see `heard`."""
+        return self.is_approved and self.published_words is not None
+
+    @property
     def is_decided(self) -> bool:
         """Whether a person has read it and said yes or no; withdrawn words need no decision."""
         return self.status in (Status.APPROVED, Status.REJECTED) or self.contribution.is_withdrawn
-
-    @property
-    def is_worrying(self) -> bool:
-        """Whether screening says that somebody may not be safe."""
-        return any(stored["kind"] == FindingKind.CONCERN for stored in self.findings or ())
 
     @property
     def is_approved(self) -> bool:
@@ -142,12 +162,13 @@ class Submission(Movable, HeldWords, Base):
         return self.status is Status.APPROVED and self.published_words is not None
 
     def approve(
-        self, *, by: int, hide: Iterable[Hide] = (), note: str = "", seen: int | None = None
+        self, *, by: int, hide: Iterable[Hide] = (), note: str = "", seen: int | None = None, no_worry: bool = False
     ) -> Move | FirstApproval:
         """Let the words stand, without the stretches to hide. The original stays sealed.
 
         Where an activity asks for two people, the first one's approval changes nothing that anybody else can see.
         """
+        no_worry = self.must_be_read_first(no_worry)
         if self.contribution.is_partly_held:
             raise MoveRefused("Part of what is shown with it is with the safeguarding lead. Wait until they let it go.")
         hide = list(hide)
@@ -155,19 +176,20 @@ class Submission(Movable, HeldWords, Base):
         if self.contribution.activity.two_people:
             first = self.first_approval
             if first is None:
-                return self._approve_first(by, hide, note, seen)
+                return self._approve_first(by, hide, note, seen, no_worry)
             if first.by_id == by:
                 raise MoveRefused("You have approved this already. Somebody else has to approve it too.")
-        move = self._move(Status.APPROVED, by=by, note=note, seen=seen)
+        move = self._move(Status.APPROVED, by=by, note=note, seen=seen, no_worry=no_worry)
         self.published_words = published
         self.contribution.settle()
         return move
 
-    def reject(self, *, by: int, reason: str, note: str = "", seen: int | None = None) -> Move:
+    def reject(self, *, by: int, reason: str, note: str = "", seen: int | None = None, no_worry: bool = False) -> Move:
         """Turn the words down; their author reads the reason on the receipt."""
+        no_worry = self.must_be_read_first(no_worry)
         if not reason:
             raise MoveRefused("Say why: the person who wrote it will read the reason.")
-        return self._move(Status.REJECTED, by=by, reason=reason, note=note, seen=seen)
+        return self._move(Status.REJECTED, by=by, reason=reason, note=note, seen=seen, no_worry=no_worry)
 
     def return_to_queue(self, *, by: int, note: str = "", seen: int | None = None) -> Move:
         """Take a decision back: the words wait to be read again, and are shown nowhere."""
@@ -185,31 +207,14 @@ class Submission(Movable, HeldWords, Base):
             raise TooLate
         return self._move(Status.PENDING, by=by, seen=seen, again=waits)
 
-    def screened(self, findings: list[Finding]) -> Concern | None:
-        """What screening marks in words that still wait. Worrying ones go to the safeguarding lead at once.
-
-        Not again, when the lead has let them go and nothing is found that was not found before.
-        """
-        if self.status is not Status.PENDING or not self.words:
-            return None
-        known, self.findings = self.findings or [], [finding.to_dict() for finding in findings]
-        worrying = [stored for stored in self.findings if stored["kind"] == FindingKind.CONCERN]
-        nothing_new = all(stored in known for stored in worrying)
-        if not worrying or (nothing_new and any(move.from_status is Status.ESCALATED for move in self.moves)):
-            return None
-        return self.escalate(by=None, origin=Origin.SCREENING)
-
-    def erase(self) -> None:
-        """Their author took them back: forget what was written, unopened. A concern keeps its own sealed copy."""
-        self.words, self.published_words, self.findings = "", None, []
-
-    def _approve_first(self, by: int, hide: list[Hide], note: str, seen: int | None) -> FirstApproval:
+    def _approve_first(self, by: int, hide: list[Hide], note: str, seen: int | None, no_worry: bool) -> FirstApproval:
         """The first of two. Escalated words go back to the queue first: the lead does not stand in for two people."""
         self.must_be_as_seen(seen)
         if self.status not in (Status.PENDING, Status.REJECTED):
             raise MoveRefused("Two people have to approve words here. Return it to the queue for them.")
-        first = FirstApproval(self, by=by, hide=hide, note=note)
+        first = FirstApproval(self, by=by, hide=hide, note=note, no_worry=no_worry)
         db.session.add(first)
+        self.read_first_until = None
         return first
 
     def _move(
@@ -221,14 +226,15 @@ class Submission(Movable, HeldWords, Base):
         note: str = "",
         seen: int | None = None,
         again: bool = False,
+        no_worry: bool = False,
     ) -> Move:
         """The one door out of the queue. `again`: to where the words are, so that a first approval ends."""
         self.must_allow(to, seen, again)
         was_approved, concern = self.is_approved, self.held_in()
         as_it_was = opened(concern) if concern else (self.words, self.findings)
-        move = Move(self, to, by=by, reason=reason, note=note)
+        move = Move(self, to, by=by, reason=reason, note=note, no_worry=no_worry)
         db.session.add(move)
-        (self.words, self.findings), self.status = as_it_was, to
+        (self.words, self.findings), self.status, self.read_first_until = as_it_was, to, None
         self.moves_made += 1
         self.published_words = None  # approve() says afterwards what may be shown
         self.has_moved(was_approved)

@@ -14,8 +14,9 @@ from coprod.participation.search import forget_erased
 from coprod.participation.submission import Submission
 from coprod.transactions import write_transaction
 
-# Where words stand, or what is private, that may have to go; and used codes, which nobody may join to answers.
-TABLES = ("submission", "contribution", "organisation", "entry_code")
+# Where words stand, or what is private, that may have to go; used codes, which nobody may join to answers; and what was
+# learned from words.
+TABLES = ("submission", "contribution", "organisation", "entry_code", "theme_model")
 
 
 def remove_traces() -> None:

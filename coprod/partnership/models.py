@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coprod.changes import Change, Clash, EditedByStaff, counts_what_is_shown, shown_with
 from coprod.database import Base, UTCDateTime, db, now
 from coprod.one_question import first_row
+from coprod.partnership.as_read import Kept
 from coprod.partnership.colours import COLOURS, is_colour
 from coprod.partnership.days import CountsDays
 from coprod.partnership.statements import HasStatements
@@ -19,6 +20,7 @@ from coprod.partnership.what_is_set import NO_NAME, SaysWhatIsSet
 from coprod.partnership.words_to_find import HasWordsToFind
 
 MOST_MONTHS = 120  # that who said what may be kept
+MOST_HOURS = 336  # that a place is held: two weeks
 SHORT_NAME = 16  # letters: what stands in the first row of a page on a phone, beside menu, help and exit
 
 
@@ -34,6 +36,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
     `screening_words` are what staff added to what screening looks for, as [kind of finding, word or phrase].
     `acknowledge_minutes` is how long a safeguarding lead has before a deputy is told of a concern too.
     `hard_before_break` is how many hard things one person reads in half an hour before they are offered a break.
+    `hold_hours` is how long a place at an event is held, from when its letter has left.
     `privacy` and `accessibility` are what it wrote of the two statements that the law asks for (see statements.py).
     `logos` of its owners are {"file", "name", "width", "height", "said"}: a picture's hash, how it came, and its words
     when it is said aloud. `share_card` is the hash of the picture that goes with a link to the first page.
@@ -54,6 +57,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
         CheckConstraint("acknowledge_minutes > 0", name="acknowledge_minutes"),
         CheckConstraint(f"retention_months BETWEEN 1 AND {MOST_MONTHS}", name="retention_months"),
         CheckConstraint("hard_before_break BETWEEN 1 AND 10", name="hard_before_break"),
+        CheckConstraint(f"hold_hours BETWEEN 1 AND {MOST_HOURS}", name="hold_hours"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -70,6 +74,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
     screening_words: Mapped[list[list[str]]] = mapped_column(JSON)
     acknowledge_minutes: Mapped[int]
     hard_before_break: Mapped[int]
+    hold_hours: Mapped[int]
     privacy: Mapped[dict[str, Any]] = mapped_column(JSON)
     accessibility: Mapped[dict[str, Any]] = mapped_column(JSON)
     logos: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
@@ -97,6 +102,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
         moderation_rules: list[str] | None = None,
         acknowledge_minutes: int = 60,
         hard_before_break: int = 3,
+        hold_hours: int = 48,
         privacy: dict[str, Any] | None = None,
         accessibility: dict[str, Any] | None = None,
         logos: list[dict[str, Any]] | None = None,
@@ -125,6 +131,7 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
             screening_words=[],
             acknowledge_minutes=acknowledge_minutes,
             hard_before_break=hard_before_break,
+            hold_hours=hold_hours,
             privacy=privacy or {},
             accessibility=accessibility or {},
             logos=logos or [],
@@ -226,14 +233,6 @@ class Partnership(HasWordsToFind, SaysWhatIsSet, HasStatements, CountsDays, Edit
             name=NO_NAME,
             help_numbers=[{"who": "If someone is in danger or badly hurt", "words": "call", "number": "999"}],
         )
-
-
-class Kept:
-    """The partnership and its lists as this process has read them: right as long as the version does not move."""
-
-    def __init__(self, partnership: Partnership) -> None:
-        self.partnership = partnership
-        self.lists: dict[str, list[dict[str, Any]]] = {}
 
 
 KEPT = "kept partnership"

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from flask import Flask, current_app, request
 from sqlalchemy import CheckConstraint, ForeignKey, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod.database import UK, Base, UTCDateTime, kept, now
@@ -76,7 +76,7 @@ def is_shut() -> bool:
     if SHUT not in asked:
         try:
             asked[SHUT] = not is_open()
-        except OperationalError:
+        except DBAPIError:
             asked[SHUT] = False  # the database does not answer: the page itself says so, in its own way
     answer: bool = asked[SHUT]
     return answer

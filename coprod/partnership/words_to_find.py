@@ -7,7 +7,7 @@ from coprod.text import as_read
 
 # What the partnership's own words may be marked as, how short and long one may be, and how many there may be: each is
 # looked for in everything that is sent.
-WORD_KINDS = ("concern", "abuse", "person_name", "school", "address")
+WORD_KINDS = ("concern", "read_first", "abuse", "person_name", "school", "address")
 SHORTEST_WORD, LONGEST_WORD, MOST_WORDS = 2, 80, 200
 
 

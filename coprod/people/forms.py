@@ -13,7 +13,7 @@ from coprod.forms import EditForm, Form, choices, one_line
 from coprod.people.role_words import EVERYTHING, IN_ORDER, is_mixture, name_of
 from coprod.permissions import FOR_EVERYTHING, Role
 
-NAME, ADDRESS = 100, 254  # characters at most
+NAME = 100  # characters at most
 ALL = "everything"
 
 
@@ -32,7 +32,6 @@ class WhoFields(Form):
         "Work email",
         validators=[
             DataRequired("Enter their work email"),
-            Length(max=ADDRESS, message=f"The email must be {ADDRESS} characters or fewer"),
         ],
     )
 

@@ -4,7 +4,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
-from coprod.accounts import first_step, tries
+from coprod.accounts import first_step, known_browsers, tries
 from coprod.accounts.models import User, verify
 from coprod.accounts.views import asked
 from coprod.database import db
@@ -57,7 +57,7 @@ def confirm_own_reset(secret: str) -> ResponseReturnValue:
     asked_by, id, email = reset.asked_by.name, reset.user_id, reset.user.email
     form, one = PasswordForm(), None
     if form.validate_on_submit():
-        one = tries.password(email)
+        one = tries.password_and_code(email)
         if one.begin() and is_password_of(email, form.password.data or ""):
             one.was_right()
             with write_transaction():
@@ -65,7 +65,11 @@ def confirm_own_reset(secret: str) -> ResponseReturnValue:
                 reset = SecondStepReset.find(secret)
                 if reset is not None:
                     reset.confirm(by=user)
-            return redirect(url_for("accounts.sign_in", anew=1), 303) if reset else ended("second step")
+            if reset is None:
+                return ended("second step")
+            answer = redirect(url_for("accounts.sign_in", anew=1), 303)
+            known_browsers.remember(answer, email)  # they have no code now: what others try must not keep them out
+            return answer
         form.password.errors = [one.wrong("That is not your password")]
     return asked("people/confirm_own_reset.html", form, one, asked_by=asked_by, email=email)
 

@@ -72,7 +72,7 @@ def sign_out_everywhere(id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_PEOPLE)
 def end(id: int) -> ResponseReturnValue:
     """They have left. Asked once more, with what follows from it."""
-    if request.method == "GET":
+    if request.method != "POST":
         user = db.session.get(User, id) or abort(404)
         return ending_page(user) if user.active else redirect(url_for(".show", id=id), 303)
     user, by = to_change(id)

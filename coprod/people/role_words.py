@@ -25,6 +25,7 @@ WORDS: Mapping[Permission, str] = {
     P.READ_LOG: "read the feedback log, without names",
     P.DOWNLOAD_LOG: "download the feedback log",
     P.ADD_THEMES: "make themes and sort into them",
+    P.DECIDE: "sign off themes, and decide what becomes of them",
     P.SEE_RESULTS: "see exact results",
     P.DOWNLOAD_RESPONSES: "download what each person answered",
     P.EDIT_ACTIVITIES: "make activities, change and close them",

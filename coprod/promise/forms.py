@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
 
@@ -25,7 +24,6 @@ from coprod.screening.finding import FindingKind
 
 MOST = 1000  # characters
 YEARS_AHEAD = 5
-NOT_AN_ADDRESS = "Enter an email address like name@example.org"
 COMMITMENTS = [DataRequired("Choose one commitment or more")]
 LENGTH = Length(max=MOST, message=f"Use {MOST:,} characters or fewer")
 WORDS = [DataRequired("Enter what your organisation will do"), LENGTH]
@@ -61,7 +59,7 @@ class PledgeForm(ContributionForm):
         "Your email address",
         validators=[
             DataRequired("Enter your email address"),
-            Length(max=254, message=NOT_AN_ADDRESS),
+            deliverable,
         ],
     )
 
@@ -82,14 +80,6 @@ class PledgeForm(ContributionForm):
         """After today, and soon enough that somebody will remember."""
         if field.data is not None:
             must_be_soon(field.data)
-
-    def validate_contact_email(self, field: StringField) -> None:
-        """One address that a letter can reach; kept as mail servers write it."""
-        try:
-            found = validate_email(field.data or "", check_deliverability=False, allow_smtputf8=False)
-        except EmailNotValidError as error:
-            raise ValidationError(NOT_AN_ADDRESS) from error
-        field.data = found.ascii_email or found.normalized
 
     def may_stay(self, kind: FindingKind, words: str) -> bool:
         """An organisation names itself, and schools; a pledge is public."""

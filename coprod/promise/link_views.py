@@ -74,8 +74,8 @@ def withdraw(secret: str) -> ResponseReturnValue:
         return render_template("promise/withdraw.html", pledge=pledge, promise=pledge.promise, secret=secret)
     with write_transaction():
         found = locked(secret)
-        if found is not None:
-            found.contribution.withdraw()
+        if found is not None and found.contribution.withdraw():
+            tell()
     return redirect(url_for(".withdrawn", slug=slug), 303) if found else link_ended()
 
 

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, mapped_column, relationship,
 from coprod.activities.activity import Activity, Card
 from coprod.activities.checks import Check
 from coprod.activities.life import NotAllowed, must_say_why
-from coprod.activities.per_kind import Overdue
+from coprod.activities.per_kind import Overdue, ToCome
 from coprod.database import db, now
+from coprod.partnership.models import every_page
 from coprod.promise.commitment import Commitment, slug_for
 from coprod.promise.pledge import CONTACT, ORGANISATION, Pledge
+from coprod.promise.receipt_lines import receipt_lines, steps_to_come
 from coprod.promise.report import count_overdue
 from coprod.rendering import plural
 
@@ -55,6 +57,7 @@ class Promise(Activity):
     question = "What will your organisation do?"
     card = Card("promise", "Make a pledge", "pledges", "promise", "mint")
     withdraw_words = "Withdraw our pledge"
+    decided_on = False
 
     def __init__(
         self,
@@ -97,9 +100,9 @@ class Promise(Activity):
             Check("Commitments", f"{plural(many, 'commitment')} so far.", bool(many), field="commits_to"),
         ]
 
-    def so_far(self, people: int) -> str:
-        """How many organisations have pledged."""
-        return plural(people, "pledge")
+    def so_far(self, counted: Any) -> str:
+        """How many pledges there are: one organisation may have made several."""
+        return plural(counted.sent, "pledge")
 
     @classmethod
     def overdue(cls, ids: Collection[int]) -> dict[int, Overdue]:
@@ -126,6 +129,11 @@ class Promise(Activity):
         is_open = (cls.opens_at <= now()) & (cls.closes_at > now())
         newest = select(cls).join(cls.engagement).where(cls.public())
         return db.session.scalar(newest.order_by(is_open.desc(), cls.opens_at.desc(), cls.id.desc()).limit(1))
+
+    def opened(self, *, by: int, seen: int | None = None) -> None:
+        """Also: from now on the first row of every page leads to it."""
+        super().opened(by=by, seen=seen)
+        db.session.execute(every_page([]))
 
     @property
     def commitments(self) -> list[Commitment]:
@@ -231,8 +239,14 @@ class Promise(Activity):
     def receipt_lines(self, contribution_id: int, *, is_withdrawn: bool) -> list[str]:
         """Whether the email address is confirmed."""
         pledge = Pledge.of(contribution_id)
-        if pledge is None or is_withdrawn:
-            return []
-        if pledge.email_confirmed_at is not None:
-            return ["Your email address is confirmed."]
-        return ["Your email address is not confirmed yet. Please open the link in the email that we sent you."]
+        return [] if is_withdrawn else receipt_lines(pledge)
+
+    def steps_to_come(self, contribution_id: int) -> list[ToCome]:
+        """The public list, and when we ask what they did."""
+        return steps_to_come(Pledge.of(contribution_id))
+
+    def words_changed(self, contribution_id: int) -> None:
+        """When they are approved again, the contact hears of it again."""
+        pledge = Pledge.of(contribution_id)
+        if pledge is not None:
+            pledge.told_on = None

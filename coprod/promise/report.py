@@ -58,7 +58,7 @@ def report(pledge: Pledge, words: str, findings: list[Finding] | None) -> Concer
     with db.session.no_autoflush:
         pledge.contribution.received_at = pledge.contribution.received_at or now()
         submission = Submission(contribution=pledge.contribution, prompt=QUESTION, words=words, findings=findings)
-        rows = submission.escalated_rows(by=None, origin=Origin.SCREENING) if submission.is_worrying else None
+        rows = submission.escalated_rows(by=None, origin=Origin.SCREENING) if submission.must_be_held() else None
         db.session.add_all([submission, *(rows or ()), Report(pledge=pledge, submission=submission)])
         pledge.contribution.settle()
     pledge.answered_on, pledge.asked_on, pledge.reminded_on = uk_today(), None, None

@@ -14,6 +14,7 @@ from coprod.permissions import public
 from coprod.promise.blueprint import blueprint
 from coprod.promise.commitment import pledge_commitment
 from coprod.promise.forms import PledgeForm
+from coprod.promise.is_there import promise_is_there
 from coprod.promise.models import RESOURCES, Promise
 from coprod.promise.pledge import LINK_LASTS, Pledge
 from coprod.promise.register import public_pledges as register
@@ -22,6 +23,9 @@ from coprod.transactions import write_transaction
 
 # Nobody needs more letters than this about pledges; a stranger whose address was typed does not get more.
 LETTERS_TO_ONE_ADDRESS = "10 per day"
+
+
+blueprint.add_app_template_global(promise_is_there)
 
 
 @blueprint.get("/promise")
@@ -69,7 +73,7 @@ def pledge(slug: str) -> ResponseReturnValue:
         said=[Said(promise.question, form.words.data or "")],
         context=form.context(),
         private=form.private(),
-        unusual=rate_limits.over_limit("pledge", rate_limits.POSTING),
+        unusual=form.comes_often("pledge"),
         **form.one_go(),
     )
     add_pledge(judged, promise, form)
@@ -138,7 +142,7 @@ def confirm(secret: str) -> ResponseReturnValue:
         return render_template("promise/confirm.html", pledge=None), 404
     if found.link_has_ended:
         return render_template("promise/confirm.html", pledge=found), 410
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("promise/confirm.html", pledge=found)
     with write_transaction():
         (Pledge.find(secret) or abort(404)).confirm()

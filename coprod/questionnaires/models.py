@@ -10,10 +10,11 @@ from sqlalchemy.orm import Mapped, WriteOnlyMapped, lazyload, mapped_column, rel
 from coprod.activities.activity import Activity, Card
 from coprod.activities.checks import WRITTEN, Check
 from coprod.activities.life import NotAllowed, must_say_why
+from coprod.activities.per_kind import ToCome
 from coprod.check_backs.models import CheckBack
-from coprod.database import db, now
+from coprod.database import db, last_day, now
 from coprod.questionnaires.checking_back.checked import Report, report
-from coprod.questionnaires.counted.answer_count import CountedUpTo, take_out
+from coprod.questionnaires.counted.answer_count import CountedUpTo
 from coprod.questionnaires.editing.written import Written
 from coprod.questionnaires.equality.questions import QUESTIONS
 from coprod.questionnaires.facts import facts_of, version_of
@@ -237,7 +238,7 @@ class Questionnaire(Written, WithPictures, OfferedOnPaper, Timed, Releasable, Ac
 
     def erase(self, contribution_id: int) -> None:
         """Someone withdrew: what they ticked and ranked is forgotten, and counted no longer."""
-        take_out(self.id, contribution_id)
+        db.session.flush()  # they are counted no more, and their picks say where
         erase_typed(contribution_id)
         theirs = select(Response.id).where(Response.contribution_id == contribution_id).scalar_subquery()
         db.session.execute(delete(Pick).where(Pick.response_id == theirs))
@@ -252,3 +253,9 @@ class Questionnaire(Written, WithPictures, OfferedOnPaper, Timed, Releasable, Ac
         if not ticked:
             return []
         return [f"You picked answers to {plural(ticked, 'question')}. We count them together with everyone else's."]
+
+    def steps_to_come(self, contribution_id: int) -> list[ToCome]:
+        """The day after which ticks are counted, while it is to come."""
+        if not self.is_open or not Response.has_picks(contribution_id):
+            return []
+        return [ToCome("We count what everyone picked", "group", last_day(self.closes_at))]

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.activities.audience import Audience
-from coprod.database import Base, choice
+from coprod.database import Base, choice, db
 from coprod.participation.contribution import Contribution, Source
 from coprod.participation.submission import Submission
 from coprod.questionnaires.kinds import Given, Picked
@@ -42,6 +42,12 @@ class Response(Base):
         if picks and not contribution.ticked:
             contribution.was_ticked()
         return response
+
+    @classmethod
+    def has_picks(cls, contribution_id: int) -> bool:
+        """Whether something is ticked in what a contribution sent, and counted."""
+        theirs = select(Pick.option).join(cls).where(cls.contribution_id == contribution_id)
+        return db.session.scalar(theirs.limit(1)) is not None
 
 
 class Pick(Base):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from coprod.activities.life import State
-from coprod.database import now
+from coprod.database import days_after, now
 from coprod.rendering import plural
 
 
@@ -42,12 +42,12 @@ class Timed:
     @property
     def grace(self) -> timedelta:
         """How long after the close answers may be finished that were begun before it."""
-        return timedelta(days=self.grace_days)
+        return self.finish_by - self.closes_at
 
     @property
     def finish_by(self) -> datetime:
         """Until when."""
-        return self.closes_at + self.grace
+        return days_after(self.closes_at, self.grace_days)
 
     @property
     def is_finished(self) -> bool:

@@ -7,11 +7,12 @@ from markupsafe import Markup, escape
 from sqlalchemy import Row
 
 from coprod.participation.move import Hide
-from coprod.screening.finding import Finding, FindingKind
+from coprod.screening.finding import WORRIES, Finding, FindingKind
 
 # What each kind is called, on a tag and in "[phone number removed]"; and its drawing.
 NAMES = {
     FindingKind.CONCERN: "worrying words",
+    FindingKind.READ_FIRST: "words to read first",
     FindingKind.ABUSE: "rude words",
     FindingKind.PHONE: "phone number",
     FindingKind.EMAIL: "email address",
@@ -25,6 +26,7 @@ NAMES = {
 }
 ICONS = {
     FindingKind.CONCERN: "care",
+    FindingKind.READ_FIRST: "care",
     FindingKind.ABUSE: "talk",
     FindingKind.PHONE: "phone",
     FindingKind.EMAIL: "page",
@@ -33,7 +35,7 @@ ICONS = {
     FindingKind.ADDRESS: "pin",
 }
 # Words that say how somebody is, not who they are: shown or escalated as a whole, seldom cut. Hard to read, too.
-NOT_PERSONAL = {FindingKind.CONCERN, FindingKind.ABUSE}
+NOT_PERSONAL = {*WORRIES, FindingKind.ABUSE}
 
 
 class Found(NamedTuple):
@@ -56,7 +58,7 @@ class Found(NamedTuple):
     @property
     def is_worrying(self) -> bool:
         """Whether somebody may not be safe."""
-        return self.finding.kind is FindingKind.CONCERN
+        return self.finding.kind in WORRIES
 
     @property
     def is_hard(self) -> bool:
@@ -92,7 +94,7 @@ def tags(rows: Sequence[Row[Any]]) -> list[Tag]:
     """What there is to look out for in one contribution: each kind of finding once, the worrying first."""
     kinds = {FindingKind(stored["kind"]) for row in rows for stored in row.findings or ()}
     shown = [
-        Tag(NAMES[kind].capitalize(), ICONS.get(kind, "people"), kind is FindingKind.CONCERN)
+        Tag(NAMES[kind].capitalize(), ICONS.get(kind, "people"), kind in WORRIES)
         for kind in FindingKind
         if kind in kinds
     ]

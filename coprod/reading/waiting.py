@@ -57,12 +57,24 @@ class Wait(NamedTuple):
         return self.due == uk_today()
 
 
+# Of the same row: how many are to be read first, and by when the first of those has to be.
+READ_FIRST = (
+    func.count(distinct(Submission.contribution_id)).filter(Submission.read_first_until.is_not(None)),
+    func.min(Submission.read_first_until),
+)
+
+
 class Summary(NamedTuple):
-    """All that waits: contributions, how many of them longer than we promised, and the longest wait."""
+    """All that waits: contributions, how many of them longer than we promised, and the longest wait.
+
+    `read_first` are those in which somebody may not be safe; the first of them has to be read by `read_first_until`.
+    """
 
     number: int
     over: int
     oldest: Wait | None
+    read_first: int = 0
+    read_first_until: datetime | None = None
 
 
 def summary() -> Summary:
@@ -79,13 +91,13 @@ def summary_of(engagement_ids: frozenset[int] | None) -> Summary:
 
 
 def _summed(condition: ColumnElement[bool]) -> Summary:
-    number, over, *oldest = db.session.execute(
-        select(NUMBER, NUMBER.filter(over_promise()), *OLDEST)
+    number, over, read_first, until, *oldest = db.session.execute(
+        select(NUMBER, NUMBER.filter(over_promise()), *READ_FIRST, *OLDEST)
         .select_from(Submission)
         .join(Contribution, ITS_CONTRIBUTION)
         .where(Submission.waiting(), condition)
     ).one()
-    return Summary(number, over, oldest_of([tuple(oldest)]))
+    return Summary(number, over, oldest_of([tuple(oldest)]), read_first, until)
 
 
 def oldest_of(pairs: Iterable[tuple[datetime | None, date | None]]) -> Wait | None:

@@ -1,4 +1,4 @@
-"""The box in which a code is typed, and the two in which somebody asks for a safe adult."""
+"""The box in which a code is typed, the one in which words are changed, and the two to ask for a safe adult."""
 
 from typing import Any
 
@@ -6,7 +6,10 @@ from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
 
 from coprod.forms import Form
+from coprod.intake.before_sending import BeforeSending
+from coprod.intake.forms import AT_WORK
 from coprod.participation import receipt
+from coprod.participation.submission import Submission
 
 
 class ReceiptForm(Form):
@@ -18,6 +21,26 @@ class ReceiptForm(Form):
         """What cannot be a code gets a hint; whether a code exists is not asked here."""
         if not receipt.normalise(field.data):
             raise ValidationError("A code is three words and three numbers, like otter lantern maple 427")
+
+
+class ChangeWordsForm(BeforeSending):
+    """Words, as their author puts them now; as long as a box there takes, or as they were."""
+
+    words = TextAreaField("Your words", [DataRequired("Write something, or go back and take it back")])
+
+    def __init__(self, submission: Submission) -> None:
+        super().__init__(data={"words": submission.as_written})
+        contribution = submission.contribution
+        self.longest = max(contribution.activity.longest_words, len(submission.as_written))
+        self.written_at_work = contribution.audience in AT_WORK
+        self.words.label.text = submission.prompt
+        too_long = Length(max=self.longest, message=f"Use {self.longest:,} letters or fewer")
+        self.words.validators = [*self.words.validators, too_long]
+
+    @property
+    def at_work(self) -> bool:
+        """As when it was sent."""
+        return self.written_at_work
 
 
 class GetInTouchForm(Form):

@@ -12,7 +12,8 @@ class Clock(NamedTuple):
     """When what was done about one concern; empty for what has still to be done.
 
     It is decided when others who can help were told, or when it was closed. `put_back_at` is when whoever had it last
-    could no longer open it: from then on somebody must have it within the same time as at first.
+    could no longer open it: from then on somebody must have it within the same time as at first. While it is quiet, it
+    stands on the list, and its time begins at `quiet_until`, unless somebody took it on before.
     """
 
     opened_at: datetime
@@ -20,11 +21,18 @@ class Clock(NamedTuple):
     referred_at: datetime | None
     closed_at: datetime | None
     put_back_at: datetime | None = None
+    quiet_until: datetime | None = None
 
     @property
     def waits_since(self) -> datetime:
         """Since when somebody has to take it on."""
-        return self.put_back_at or self.opened_at
+        taken_on_before = self.acknowledged_at and self.quiet_until and self.acknowledged_at < self.quiet_until
+        return self.put_back_at or (not taken_on_before and self.quiet_until) or self.opened_at
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it only stands on the list: no letter has left yet."""
+        return self.is_unacknowledged and self.quiet_until is not None and self.waits_since > now()
 
     @property
     def acknowledge_by(self) -> datetime:

@@ -15,6 +15,7 @@ from coprod.rendering import uk_date
 
 MOST = 5000  # characters
 MOST_IN_A_MESSAGE = 500
+MOST_TO_PROVIDE = 1000  # as whoever needs it may write
 SAFE_TO_SHOW = "I have read this again and it is safe to show"
 
 
@@ -26,6 +27,18 @@ class ConcernNoteForm(Form):
         validators=[
             DataRequired("Write the note"),
             Length(max=MOST, message=f"The note must be {MOST:,} characters or fewer"),
+        ],
+    )
+
+
+class ProvideForm(Form):
+    """What a team must provide, in place of what only the lead reads."""
+
+    provide = TextAreaField(
+        "What must the team provide for this person?",
+        validators=[
+            DataRequired("Write what the team must provide"),
+            Length(max=MOST_TO_PROVIDE, message=f"Use {MOST_TO_PROVIDE:,} characters or fewer"),
         ],
     )
 

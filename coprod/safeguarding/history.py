@@ -22,8 +22,10 @@ VERBS = {
     StepKind.MESSAGE: "left a message on the receipt",
     StepKind.MESSAGE_OFF: "took the message off the receipt",
     StepKind.RELEASED: "released it",
+    StepKind.HELD: "took it from the team",
     StepKind.CLOSED: "closed the concern",
     StepKind.PUT_BACK: "put it back: nobody has it, and the clock starts again",
+    StepKind.LEAD_TOLD: "wrote to the safeguarding lead: nobody had it in time, and the clock started",
     StepKind.DEPUTY_TOLD: "wrote to whoever comes next: nobody had it in time",
     StepKind.EVERYONE_TOLD: "wrote to everyone who could act: still nobody had it",
 }

@@ -2,12 +2,13 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import Row, Select, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from coprod.accounts.models import User
 from coprod.activities.activity import Activity
 from coprod.concerns.concern import Concern
+from coprod.concerns.level import Level, Worry
 from coprod.concerns.step import ConcernStep, StepKind
 from coprod.database import db
 from coprod.participation.contribution import Contribution
@@ -16,6 +17,7 @@ from coprod.participation.submission import Submission
 from coprod.partnership.district import District
 from coprod.permissions import Role
 from coprod.safeguarding.clock import Clock
+from coprod.safeguarding.same_words import MOST, lines, others_alike
 
 PAGE = 50
 Opener, Holder, Closer = aliased(User), aliased(User), aliased(User)
@@ -28,6 +30,8 @@ REFERRED_AT = (
 LISTED: list[Any] = [
     Concern.id,
     Concern.origin,
+    Concern.level,
+    Concern.sure,
     Concern.prompt,
     Concern.submission_id,
     Concern.opened_at,
@@ -35,6 +39,7 @@ LISTED: list[Any] = [
     REFERRED_AT.label("referred_at"),
     Concern.closed_at,
     Concern.put_back_at().label("put_back_at"),
+    Concern.quiet_until,
     Concern.deputy_told_at,
     Concern.everyone_told_at,
     Concern.asked_at,
@@ -55,10 +60,20 @@ LISTED: list[Any] = [
 
 
 class Listed(NamedTuple):
-    """One concern in the list: what is known about it, and its clock."""
+    """One concern in the list: what is known about it, and its clock.
+
+    One of the open ones may stand for several with the same words: how many `times` they came, up to the `last`.
+    """
 
     about: Row[Any]
     clock: Clock
+    times: int = 1
+    last: int = 0
+
+    @property
+    def worry(self) -> Worry:
+        """On which level it is, and how sure."""
+        return Worry(self.about.level, self.about.sure)
 
     @property
     def is_held(self) -> bool:
@@ -67,9 +82,18 @@ class Listed(NamedTuple):
 
 
 def open_concerns() -> list[Listed]:
-    """Every concern that is not closed: all on one page, for none may be overlooked. First those nobody has."""
-    query = _concerns().where(Concern.closed_at.is_(None))
-    return _listed(query.order_by(Concern.acknowledged_at.is_not(None), Concern.opened_at, Concern.id))
+    """Every concern that is not closed: all on one page, for none may be overlooked.
+
+    First those nobody has: by level, the surest of each at the top. Those about the same words are one line, in which
+    the first stands for all.
+    """
+    line = lines()
+    query = _concerns().join(line, line.c.first == Concern.id).add_columns(line.c.times, line.c.last)
+    is_had = Concern.acknowledged_at.is_not(None)
+    by_level = case((is_had, 0), (Concern.level == Level.CONCERN, 0), else_=1)
+    surest = case((is_had, 0), else_=-Concern.sure)
+    found = db.session.execute(query.order_by(is_had, by_level, surest, Concern.opened_at, Concern.id))
+    return [Listed(row, _clock(row), row.times, row.last) for row in found]
 
 
 def closed_concerns(before: int | None = None) -> list[Listed]:
@@ -94,16 +118,23 @@ def others_from_the_same_person(concern: Concern) -> list[Listed]:
     return _listed(_concerns().where(same, Concern.id != concern.id).order_by(Concern.id))
 
 
+def others_with_the_same_words(id: int) -> list[Listed]:
+    """The other open concerns in the same line of the list, the oldest first: all that are decided with this one."""
+    together = others_alike(id).order_by(Concern.id).limit(MOST - 1)
+    return _listed(_concerns().where(Concern.id.in_(together)).order_by(Concern.id))
+
+
 def there_is_a_deputy() -> bool:
     """Whether anybody is told after the lead and before everyone."""
     return bool(db.session.scalar(select(exists().where(User.holds(Role.SAFEGUARDING_DEPUTY), User.active))))
 
 
 def _listed(query: Select[Any]) -> list[Listed]:
-    return [
-        Listed(row, Clock(row.opened_at, row.acknowledged_at, row.referred_at, row.closed_at, row.put_back_at))
-        for row in db.session.execute(query)
-    ]
+    return [Listed(row, _clock(row)) for row in db.session.execute(query)]
+
+
+def _clock(row: Row[Any]) -> Clock:
+    return Clock(row.opened_at, row.acknowledged_at, row.referred_at, row.closed_at, row.put_back_at, row.quiet_until)
 
 
 def _concerns() -> Select[Any]:

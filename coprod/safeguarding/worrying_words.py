@@ -5,7 +5,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from coprod.intake.timed_screening import screened
-from coprod.screening.finding import Finding, FindingKind
+from coprod.screening.finding import WORRIES, Finding, FindingKind, apart
 
 
 class Marked(NamedTuple):
@@ -21,12 +21,12 @@ def marked(words: str) -> Marked:
     [findings] = screened([words])
     if findings is None:
         return Marked(escape(words), [], was_screened=False)
-    worrying = [finding for finding in findings if finding.kind is FindingKind.CONCERN]
+    serious_first = sorted(findings, key=lambda finding: finding.kind is not FindingKind.CONCERN)
+    worrying = apart([finding for finding in serious_first if finding.kind in WORRIES])
     return Marked(_set_apart(words, worrying), [finding.why for finding in worrying])
 
 
 def _set_apart(words: str, findings: list[Finding]) -> Markup:
-    """Findings of one kind come in order and never overlap."""
     html, at = Markup(""), 0
     for number, finding in enumerate(findings, start=1):
         mark = Markup('<mark class="mark mark--late">{}<sup>{}</sup></mark>')

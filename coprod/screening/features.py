@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from coprod.screening.rules import Hit
+from coprod.screening.spelling import STOP
 from coprod.screening.word_classes import Reading, WordClasses
 
-STOP = "."
+ALONE = frozenset("iaurny")
+"""Letters that stand for a word. Any other that stands alone is a piece of something spelled out, as of a postcode."""
 
 
 def counted(reading: Reading, hits: Iterable[Hit], classes: WordClasses) -> list[list[str]]:
@@ -14,6 +16,9 @@ def counted(reading: Reading, hits: Iterable[Hit], classes: WordClasses) -> list
     names = [classes.counted(bits) for bits in reading.classes]
     found: list[list[str]] = []
     for at, base in enumerate(bases):
+        if len(base) == 1 and base.isalnum() and base not in ALONE:
+            found.append([])
+            continue
         here = [f"w {base}"]
         if words[at] != base:
             here.append(f"w {words[at]}")

@@ -1,15 +1,18 @@
 """A linear model that says which words weighed: the sum of what each feature weighs, over the root of the length.
 
+The score of a text is made of that of its most worrying part, that of the whole, and its length.
+
 The weights are a file that `python -m benchmarks.screening.train` makes from labelled lines. To score a text is to look
 each of its features up.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import exp, log, sqrt
 
 from coprod.screening import data_files
 from coprod.screening.features import windows
+from coprod.screening.finding import FindingKind
 from coprod.screening.word_classes import Reading
 
 PER_UNIT = 1000
@@ -17,7 +20,7 @@ PER_UNIT = 1000
 
 
 def weights(name: str) -> tuple[dict[str, float], dict[str, int]]:
-    """What stands at the head of a file of weights ("base=... threshold=..."), and each feature's weight."""
+    """What stands at the head of a file of weights ("base=... concern=..."), and each feature's weight."""
     head, *lines = data_files.lines(name)
     settings = (line.split("=") for line in head.split())
     parts = (line.rpartition("\t") for line in lines)
@@ -26,35 +29,58 @@ def weights(name: str) -> tuple[dict[str, float], dict[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """How worrying the most worrying part of a text is, and which words make it so: (weight, first word, last word)."""
+    """How worrying a text is, in log-odds and as one of two levels or neither; and which words make it so: (weight,
+    first word, last word)."""
 
     score: float
+    level: FindingKind | None
     weighed: list[tuple[float, int, int]]
+
+    @property
+    def sure(self) -> int:
+        """How likely it is, in percent, that somebody may not be safe. A model is never certain, either way."""
+        return min(max(round(100 / (1 + exp(-self.score))), 1), 99)
 
 
 class LinearModel:
-    """Weights of features, read once."""
+    """Weights of features, and how the parts of a text make up its score; read once."""
 
     def __init__(self, name: str) -> None:
         settings, self.weights = weights(name)
-        self.base, self.shrink, self.threshold = settings["base"], settings["shrink"], settings["threshold"]
+        self.base, self.shrink = settings["base"], settings["shrink"]
+        self.levels = [(settings[level], level) for level in (FindingKind.CONCERN, FindingKind.READ_FIRST)]
+        self.together = [settings[part] for part in PARTS]
 
     def score(self, reading: Reading, features: Sequence[Sequence[str]]) -> Scored:
-        """The score of the most worrying few sentences, or of the whole, above the threshold."""
+        """The most worrying few sentences, with what stands around them: the whole, and its length."""
         known = [[feature for feature in some if feature in self.weights] for some in features]
-        best, first, last = max((self._window(known, start, end), start, end) for start, end in windows(reading))
+        every = [(self._window(known, start, end) + self.base, start, end) for start, end in windows(reading)]
+        worst, first, last = max(every)
         weighed = [
             (self.weights[feature] / PER_UNIT, at, at + reach(feature))
             for at in range(first, last)
             for feature in known[at]
             if self.weights[feature] > 0
         ]
-        return Scored(best + self.base - self.threshold, weighed)
+        parts = in_parts(worst, every[0][0], len(known))
+        score = sum(each * weight for each, weight in zip(parts, self.together, strict=True))
+        return Scored(score, next((level for least, level in self.levels if score >= least), None), weighed)
 
     def _window(self, known: Sequence[Sequence[str]], start: int, end: int) -> float:
         """What its features weigh, each once, however often it stands there."""
         here = {feature for some in known[start:end] for feature in some}
         return sum(map(self.weights.__getitem__, here)) / PER_UNIT / sqrt(end - start + self.shrink)
+
+
+PARTS = ("even", "worst", "whole", "long")
+"""What makes up the score of a text, as the head of the file names it."""
+LONG = 200
+"""Words: what is longer counts as this long. However much is said around it, one bad sentence is found."""
+
+
+def in_parts(worst: float, whole: float, words: int) -> tuple[float, ...]:
+    """One for each of `PARTS`. Among many sentences there is always one that is worst, so length counts too."""
+    return 1, worst, whole, log(min(words, LONG) + 1)
 
 
 def reach(feature: str) -> int:

@@ -12,21 +12,20 @@ from coprod.screening.word_classes import Reading, WordClasses
 
 
 class Hit(NamedTuple):
-    """A rule that fits: its name, of what kind it is, why it matters, and the first and last word it fits on. What is
-    `weak` is no finding by itself."""
+    """A rule that fits: its name, of what kind it is, why it matters, the first and last word it fits on, and whether
+    somebody is in danger now."""
 
     name: str
     kind: FindingKind
     why: str
     first: int
     last: int
-    weak: bool
+    danger: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Some patterns that mean the same. In a text with any of `unless` it says nothing; `short`: only in few words;
-    `weak`: no finding by itself."""
+    """Some patterns that mean the same. In a text with any of `unless` it says nothing; `short`: only in few words."""
 
     name: str
     kind: FindingKind
@@ -34,7 +33,7 @@ class Rule:
     patterns: tuple[Pattern, ...]
     unless: int
     short: int
-    weak: bool
+    danger: bool
 
     def may_speak(self, reading: Reading) -> bool:
         """Whether it says anything in such a text."""
@@ -67,7 +66,7 @@ class Rules:
             if pattern.needs <= anywhere and rule.may_speak(reading)
         )
         return [
-            Hit(rule.name, rule.kind, rule.why, first, last, rule.weak)
+            Hit(rule.name, rule.kind, rule.why, first, last, rule.danger)
             for _, pattern, rule in fits
             for first, last in pattern.find(found)
         ]
@@ -78,5 +77,5 @@ def _rule(written: dict[str, Any], kind: FindingKind, parts: Parts, speller: Spe
     for name in written.get("unless", "").split():
         unless |= parts.classes.bits[name]
     patterns = tuple(Pattern(line, parts, speller) for line in written["any"].strip().splitlines())
-    short, weak = written.get("short", 0), written.get("weak", False)
-    return Rule(written["name"], kind, written["why"], patterns, unless, short, weak)
+    short, danger = written.get("short", 0), written.get("danger", False)
+    return Rule(written["name"], kind, written["why"], patterns, unless, short, danger)

@@ -11,17 +11,21 @@ from time import monotonic
 
 from coprod.screening import own_words
 from coprod.screening.details import birthdays, contact, numbers, postcodes
+from coprod.screening.details.figures import in_figures
+from coprod.screening.details.handles import Handles
 from coprod.screening.details.names import Names
+from coprod.screening.details.rewritten import on_one_line
 from coprod.screening.details.schools import Schools
 from coprod.screening.finding import Finding, FindingKind, OwnWord, apart
 from coprod.screening.spelling import Speller
 from coprod.screening.tokens import tokens_of
 from coprod.screening.worries import Worries
-from coprod.text import without_unseen
+from coprod.text import plain_letters, without_unseen
 
 __all__ = ["Finding", "FindingKind", "OwnWord", "screen"]
 
 _SPELLER = Speller()
+_HANDLES = Handles(_SPELLER)
 _NAMES = Names(_SPELLER)
 _SCHOOLS = Schools(_SPELLER)
 _WORRIES = Worries(_SPELLER)
@@ -39,6 +43,7 @@ def screen(text: str, own: Sequence[OwnWord] = (), until: float = inf) -> list[F
     none of which takes long, as the time of each grows only with the length of the text.
     """
     seen, places = without_unseen(text)
+    seen = plain_letters(seen)
     found: list[Finding] = []
     for look in (lambda: own_words.find(seen, own), lambda: _WORRIES.find(seen), lambda: _details(seen)):
         if monotonic() > until:
@@ -49,22 +54,44 @@ def screen(text: str, own: Sequence[OwnWord] = (), until: float = inf) -> list[F
         by_kind.setdefault(finding.kind, []).append(finding)
     kept = [finding for some in by_kind.values() for finding in apart(some)]
     if places is not None:
-        kept = [Finding(each.kind, *places(each.start, each.end), each.why) for each in kept]
+        kept = [finding.moved(places) for finding in kept]
     return sorted(kept, key=lambda finding: (finding.start, finding.end, finding.kind))
 
 
 def _details(text: str) -> list[Finding]:
     """Personal details. What is part of a longer one, as "Will" in an email address, is not said twice."""
-    found = [*numbers.find(text), *contact.find(text, _SPELLER), *postcodes.find(text), *birthdays.find(text)]
+    line = on_one_line(text)
+    figures = in_figures(line)
+    found = [*map(line.back, contact.find(line.text))]
+    told = (*numbers.find(figures.text), *postcodes.find(figures.text), *birthdays.find_said(figures.text))
+    found += map(figures.back, told)
+    if figures.changed:
+        found += postcodes.find(text)
+    found += _not_within([finding for finding in found if finding.kind is FindingKind.PHONE], birthdays.find(text))
+    found += _outside(found, _HANDLES.find(text))
+    if line.changed:
+        found += _outside(found, map(line.back, _HANDLES.find(line.text)))
     tokens = tokens_of(text)
     found += _outside(found, _SCHOOLS.find(text, tokens))
     found += _outside(found, _NAMES.find(text, tokens))
     return found
 
 
+def _not_within(taken: Sequence[Finding], findings: Iterable[Finding]) -> list[Finding]:
+    """Those that are no part of what is taken: a phone number may begin with the last figures of a date."""
+    covered = _covered(taken)
+    return [each for each in findings if each.end > len(covered) or covered.find(0, each.start, each.end) >= 0]
+
+
 def _outside(taken: Sequence[Finding], findings: Iterable[Finding]) -> list[Finding]:
     """Those that touch none of what is taken."""
+    covered = _covered(taken)
+    return [each for each in findings if covered.find(1, each.start, each.end) < 0]
+
+
+def _covered(taken: Sequence[Finding]) -> bytearray:
+    """1 for each character that is taken."""
     covered = bytearray(max((finding.end for finding in taken), default=0))
     for finding in taken:
         covered[finding.start : finding.end] = b"\1" * (finding.end - finding.start)
-    return [finding for finding in findings if covered.find(1, finding.start, finding.end) < 0]
+    return covered

@@ -24,13 +24,15 @@ _LEET = str.maketrans("013457890@$!|€£", "oleastbgoasiiel")
 _LEET_I = str.maketrans("1", "i")
 _LOOKALIKES = str.maketrans("аеорсхуіѕԁӏɡıøßł", "aeopcxyisdlgiosl")
 _CLASSED = ("classes.toml", "topics.toml", "abuse.toml", "concern_rules.toml", "harmless.toml")
+STOP = "."
+"""Any end of a sentence."""
 LONGEST = 40
 """Letters: what is longer is no word, and is left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it is meant, and where it stands as it was written. "." stands for any end of a sentence."""
+    """A word as it is meant, or STOP, and where it stands as it was written."""
 
     text: str
     start: int
@@ -88,7 +90,7 @@ class Speller:
         if written.isascii() and written.isalpha() and len(written) <= LONGEST:
             folded = bare = written.lower()
         elif not (written[0].isalnum() or written[0] in "*@$"):
-            return (_EMOJI.get(written[0], "."),) if ord(written[0]) > 0x2600 else (".",)
+            return (_EMOJI.get(written[0], STOP),) if ord(written[0]) > 0x2600 else (STOP,)
         else:
             folded = fold(written[:LONGEST])
             bare = _STRIPPED.sub("", folded)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from coprod.screening.spelling import Speller, Word
+from coprod.screening.spelling import STOP, Speller, Word
 
 FILLERS = frozenset(
     ["really", "just", "very", "even", "actually", "proper", "literally", "basically", "honestly", "so", "quite"]
@@ -17,7 +17,7 @@ class Reading:
     SET_ASIDE = "~"
 
     def __init__(self, places: list[Word], speller: Speller, known: "WordClasses") -> None:
-        self.places = [place for place in places if place.text not in FILLERS]
+        self.places = _with_single_stops([place for place in places if place.text not in FILLERS])
         self.words = [place.text for place in self.places]
         self.bases = [speller.base(word) for word in self.words]
         self.classes = known.of(self.words, self.bases)
@@ -35,6 +35,15 @@ class Reading:
         self.all_classes = 0
         for some in self.classes:
             self.all_classes |= some
+
+
+def _with_single_stops(places: Sequence[Word]) -> list[Word]:
+    """One stop between sentences, and none before the first or after the last: a full stop at the end says nothing."""
+    kept: list[Word] = []
+    for place in places:
+        if place.text != STOP or (kept and kept[-1].text != STOP):
+            kept.append(place)
+    return kept[:-1] if kept and kept[-1].text == STOP else kept
 
 
 class WordClasses:

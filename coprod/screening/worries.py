@@ -1,13 +1,14 @@
-"""Worrying words and abuse: what the rules say, and what the model makes of the rest."""
+"""Worrying words and abuse: what the rules say, and what the model makes of all of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from coprod.screening import data_files
-from coprod.screening.features import STOP, counted
+from coprod.screening.features import counted
 from coprod.screening.finding import Finding, FindingKind
 from coprod.screening.linear_model import LinearModel, Scored
 from coprod.screening.rules import Hit, Rules
-from coprod.screening.spelling import Speller
+from coprod.screening.spelling import STOP, Speller
 from coprod.screening.word_classes import Reading, WordClasses
 
 WEIGHTS = "concern_weights.txt"
@@ -30,15 +31,28 @@ class Worries:
         self.model = LinearModel(weights) if weights else None
 
     def find(self, text: str) -> Iterator[Finding]:
-        """Everything worrying and every insult. Rules come before the model: they know better why."""
+        """Everything worrying and every insult. What is danger now is a concern whatever the model says; the other
+        rules say why, where the model finds the text worrying. Rules come first: they know better why."""
         reading, hits = self.read(text)
+        worries = [hit for hit in hits if hit.kind is FindingKind.CONCERN]
         for hit in hits:
-            if not hit.weak:
-                yield _finding(hit.kind, reading, hit.first, hit.last, hit.why)
-        if self.model and sum(word != STOP for word in reading.words) >= FEWEST:
-            scored = self.model.score(reading, counted(reading, hits, self.classes))
-            if scored.score >= 0:
-                yield _explained(text, reading, scored)
+            if hit.danger or hit.kind is FindingKind.ABUSE:
+                yield _finding(reading, hit)
+        scored = self._scored(reading, hits, bool(worries))
+        if scored and scored.level:
+            level = FindingKind.CONCERN if any(hit.danger for hit in worries) else scored.level
+            for hit in worries:
+                if not hit.danger:
+                    yield replace(_finding(reading, hit), kind=level, sure=scored.sure)
+            yield _explained(text, reading, scored, level)
+
+    def _scored(self, reading: Reading, hits: Sequence[Hit], by_rule: bool) -> Scored | None:
+        """What the model makes of it. Of very few words it says nothing unless a rule fits; then they are read."""
+        few = sum(word not in (STOP, Reading.SET_ASIDE) for word in reading.words) < FEWEST
+        if self.model is None or (few and not by_rule):
+            return None
+        scored = self.model.score(reading, counted(reading, hits, self.classes))
+        return replace(scored, level=scored.level or FindingKind.READ_FIRST) if few else scored
 
     def read(self, text: str) -> tuple[Reading, list[Hit]]:
         """The text as it is meant, what is harmless in it set aside; and the rules that fit."""
@@ -54,11 +68,11 @@ def _classes() -> dict[str, str]:
     return lists | data_files.table("abuse.toml")["classes"]
 
 
-def _finding(kind: FindingKind, reading: Reading, first: int, last: int, why: str) -> Finding:
-    return Finding(kind, reading.places[first].start, reading.places[last].end, why)
+def _finding(reading: Reading, hit: Hit) -> Finding:
+    return Finding(hit.kind, reading.places[hit.first].start, reading.places[hit.last].end, hit.why)
 
 
-def _explained(text: str, reading: Reading, scored: Scored) -> Finding:
+def _explained(text: str, reading: Reading, scored: Scored, level: FindingKind) -> Finding:
     """The words that weighed most, named; and where they stand."""
     totals: dict[int, float] = {}
     for weight, first, last in scored.weighed:
@@ -76,4 +90,5 @@ def _explained(text: str, reading: Reading, scored: Scored) -> Finding:
     shown = [text[reading.places[first].start : reading.places[last].end] for first, last in runs]
     named = ", ".join(f"“{' '.join(words.split())}”" for words in shown)
     why = f"Taken together, these words are like others that were worrying: {named}"
-    return _finding(FindingKind.CONCERN, reading, runs[0][0], runs[-1][1], why)
+    start, end = reading.places[runs[0][0]].start, reading.places[runs[-1][1]].end
+    return Finding(level, start, end, why, scored.sure)

@@ -1,23 +1,57 @@
-"""Another look at what waits to be read, once the words that screening looks for have changed."""
+"""Another look at what waits to be read, once our words have changed, or what screening is shipped with.
 
+Nothing moves down: what was a worry stays one until somebody has read it.
+"""
+
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import exists, select
+from sqlalchemy import CheckConstraint, exists, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from coprod import audit, jobs
 from coprod.concerns.letters import tell
-from coprod.database import db
-from coprod.intake.timed_screening import forget_own_words, is_worrying, screened
+from coprod.concerns.level import Worry
+from coprod.database import Base, db
+from coprod.intake.timed_screening import forget_own_words, screened
 from coprod.participation.submission import Submission
 from coprod.reading.claims import Claim
+from coprod.screening import data_files
 from coprod.screening.finding import Finding
 from coprod.transactions import write_transaction
 
 LOOKED_AGAIN, QUEUE = "screened again", "queue"
 AT_A_TIME = 200  # submissions in memory
+
+
+class ScreenedWith(Base):
+    """What everything that waits was last screened with: the one row there is."""
+
+    __tablename__ = "screened_with"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+
+
+@cache
+def shipped() -> str:
+    """A digest of the rules, the lists and the models that screening is shipped with."""
+    files = sorted(path for path in data_files.FOLDER.iterdir() if path.is_file())
+    return hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()
+
+
+def look_again_when_screening_changed() -> None:
+    """Every few minutes: once after each update that brought other rules or a model that was trained anew."""
+    if db.session.scalar(select(ScreenedWith.digest)) == shipped():
+        return
+    screen_what_waits(None)
+    with write_transaction():
+        db.session.merge(ScreenedWith(id=1, digest=shipped()))
 
 
 def last_look() -> audit.Record | None:
@@ -32,19 +66,19 @@ def screen_again(by_id: int) -> None:
     screen_what_waits(by_id)
 
 
-def screen_what_waits(by_id: int) -> Counter[str]:
-    """Gives back how many were looked at, how many of them changed, were escalated, or were left as they are.
+def screen_what_waits(by_id: int | None) -> Counter[str]:
+    """Gives back how many were looked at, and what came of it: changed, to be read first, escalated, or left as it is.
 
     What somebody has open is left, unless it worries: they have ticked on their page what to hide.
     """
     forget_own_words(current_app)  # this process may not have heard of the latest word
-    done: Counter[str] = Counter(looked_at=0, changed=0, escalated=0, left=0)
+    done: Counter[str] = Counter(looked_at=0, changed=0, read_first=0, escalated=0, left=0)
     last = 0
     while some := _some_that_wait(after=last):
         for id, words, known, is_open in some:
             done["looked_at"] += 1
             [findings] = screened([words])
-            if findings is None or (is_open and not is_worrying(findings)):
+            if findings is None or (is_open and not Worry.of(findings)):
                 done["left"] += 1
             elif [finding.to_dict() for finding in findings] != known:
                 done.update(_write_down(id, words, findings))
@@ -70,7 +104,9 @@ def _write_down(id: int, words: str, findings: list[Finding]) -> Counter[str]:
         submission = Submission.locked(id)
         if submission is None or submission.words != words:
             return Counter()
+        waited = submission.read_first_until is not None
         concern = submission.screened(findings)
         if concern is not None:
             tell()
-        return Counter(changed=1, escalated=int(concern is not None))
+        read_first = submission.read_first_until is not None and not waited
+        return Counter(changed=1, read_first=int(read_first), escalated=int(concern is not None))

@@ -11,6 +11,9 @@ from coprod.text import sort_key
 # What becomes of words that hold one of these.
 CONSEQUENCES = {
     FindingKind.CONCERN: "What holds one of these goes to the safeguarding lead at once. Other staff no longer see it.",
+    FindingKind.READ_FIRST: (
+        "What holds one of these stays in the queue, at the top and covered, until a moderator has read all of it."
+    ),
     FindingKind.ABUSE: "Moderators are told before they read it.",
     FindingKind.PERSON_NAME: "Hidden when words are approved, unless the moderator decides otherwise.",
     FindingKind.SCHOOL: "Hidden when words are approved, unless the moderator decides otherwise.",

@@ -49,7 +49,7 @@ class HelpForm(SettingsForm):
         [Length(max=120, message="Use 120 letters or fewer")],
         filters=[one_line],
     )
-    email = EmailField("Email address (you can skip this)", [CanSkip(), Length(max=254), deliverable])
+    email = EmailField("Email address (you can skip this)", [CanSkip(), deliverable])
     post = TextAreaField("Address for letters", [Length(max=300, message="Use 300 letters or fewer")])
     other_formats = TextAreaField(
         "What you say about other formats (you can skip this)", [Length(max=300, message="Use 300 letters or fewer")]

@@ -37,6 +37,7 @@ NAMES = {
     "acknowledge_minutes": "Minutes until the next person is told of a concern",
     "moderation_rules": "Rules",
     "retention_months": "Months we keep who said what",
+    "hold_hours": "Hours a place is held",
     "holidays": "School holidays",
     "local_offer": "Local Offer",
     "wording": "Who people are",

@@ -1,4 +1,4 @@
-"""Rules for moderators, how long who-said-what is kept, school holidays, and where else people find help and news."""
+"""Rules for moderators, how long things are kept and held, school holidays, and where else people find help."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from coprod.changes import plain
 from coprod.date_fields import DateInput
 from coprod.forms import CanSkip, Form, WholeNumber, one_line
-from coprod.partnership.models import MOST_MONTHS
+from coprod.partnership.models import MOST_HOURS, MOST_MONTHS
 from coprod.settings.section_forms import Rows, SettingsForm, lines_of
 
 LINKS = ("local_offer", "newsletter")
@@ -57,6 +57,14 @@ class RetentionForm(SettingsForm):
         1,
         MOST_MONTHS,
         f"Enter a number of months, from 1 to {MOST_MONTHS}",
+    )
+
+
+class EventsForm(SettingsForm):
+    """The hours that a place at an event is held."""
+
+    hold_hours = WholeNumber(
+        "For how many hours is a place held?", 1, MOST_HOURS, f"Enter a number of hours, from 1 to {MOST_HOURS}"
     )
 
 

@@ -25,11 +25,12 @@ from coprod.settings.blueprint import blueprint
 from coprod.settings.help_forms import HelpForm
 from coprod.settings.list_forms import DistrictsForm, ReasonsForm, SectorsForm
 from coprod.settings.names_forms import NamesForm
-from coprod.settings.other_forms import HolidaysForm, LinksForm, ModerationForm, RetentionForm
+from coprod.settings.other_forms import EventsForm, HolidaysForm, LinksForm, ModerationForm, RetentionForm
 from coprod.settings.section_forms import SettingsForm
 from coprod.settings.sections import (
     ACCESSIBILITY,
     DISTRICTS,
+    EVENTS,
     HELP,
     HOLIDAYS,
     LINKS,
@@ -129,6 +130,13 @@ def retention() -> ResponseReturnValue:
     return edit(RETENTION, RetentionForm, saved="Saved. New activities begin with it.")
 
 
+@blueprint.route("/events", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SETTINGS)
+def events() -> ResponseReturnValue:
+    """How long a place at an event is held for whoever has not confirmed it."""
+    return edit(EVENTS, EventsForm, saved="Saved. It holds for letters that leave from now on.")
+
+
 @blueprint.route("/holidays", methods=["GET", "POST"])
 @requires(Permission.MANAGE_SETTINGS)
 def holidays() -> ResponseReturnValue:
@@ -158,7 +166,7 @@ def edit(
     **shown: Any,
 ) -> ResponseReturnValue:
     """Show a page of settings, do what one of its buttons says, or save it; `sent`, where it is more than was typed."""
-    if request.method == "GET":
+    if request.method != "POST":
         kept = section.kept(Partnership.current())
         put_back = change_to_put_back(section)
         was = {put_back.field: put_back.was} if put_back else {}

@@ -90,6 +90,7 @@ WORDS = Section("words", "Who people are", "Who people are", "settings/words.htm
 RETENTION = Section(
     "retention", "How long we keep", "How long you keep it", "settings/retention.html", ("retention_months",)
 )
+EVENTS = Section("events", "Places at events", "Places at events", "settings/events.html", ("hold_hours",))
 HOLIDAYS = Section("holidays", "Holidays", "School holidays", "settings/holidays.html", ("holidays",))
 LINKS = Section("links", "Links", "Links to other places", "settings/links.html", ("links",))
 SECTIONS = (
@@ -102,6 +103,7 @@ SECTIONS = (
     MODERATION,
     REASONS,
     RETENTION,
+    EVENTS,
     HOLIDAYS,
     PRIVACY,
     ACCESSIBILITY,

@@ -8,8 +8,9 @@ from flask_login import current_user
 from sqlalchemy import Row, select
 
 from coprod.activities.activity import Activity
-from coprod.concerns.concern import Concern
-from coprod.counting.counting import people_now
+from coprod.concerns import open_now as concerns
+from coprod.counting import unusual_ticks
+from coprod.counting.counting import WHO_COUNTS, now_of
 from coprod.database import UK, db, now
 from coprod.participation.history import last_decided
 from coprod.partnership.opening import is_open
@@ -32,12 +33,14 @@ def show() -> ResponseReturnValue:
         greeting=greeting(now()),
         now=now(),
         waiting=waiting.summary() if reads else None,
-        concerns=Concern.open_now() if current_user.may(Permission.READ_CONCERNS) else None,
+        concerns=concerns.open_now() if current_user.may(Permission.READ_CONCERNS) else None,
         decided=last_decided(8) if reads else [],
         open_now=open_now(),
         channels=Activity.channels(),
         set_up=checklist(current_user) if current_user.may(Permission.MANAGE_SETTINGS) else None,
         is_open=is_open(),
+        who_counts=WHO_COUNTS,
+        unusual=unusual_ticks.waiting(within(Permission.SEE_RESULTS, Activity.engagement_id)),
     )
 
 
@@ -47,7 +50,7 @@ def open_now() -> list[Row[tuple[str, str, str, datetime, int]]]:
     return list(
         db.session.execute(
             select(Activity.kind, Activity.slug, Activity.title, Activity.closes_at)
-            .add_columns(people_now().label("took_part"))
+            .add_columns(now_of("people").label("took_part"))
             .join(Activity.engagement)
             .where(within(Permission.USE_STAFF_PAGES, Activity.engagement_id), Activity.public())
             .where(Activity.opens_at <= moment, Activity.closes_at > moment)

@@ -13,7 +13,8 @@ from coprod.engagements.weeks import Weeks, weeks_of
 from coprod.participation.contribution import Contribution
 from coprod.staff_results.filters import SOURCES, ResultsFilters
 from coprod.staff_results.tables import Line, Table
-from coprod.themes.models import Theme, submission_theme
+from coprod.themes.coding import in_themes
+from coprod.themes.models import Theme
 
 
 class ThemeLine(NamedTuple):
@@ -77,8 +78,8 @@ def _themes(notes: int, theirs: list[ColumnElement[bool]]) -> list[ThemeLine]:
         select(Theme.id, Theme.title, func.count())
         .select_from(Contribution)
         .join(Note, Note.contribution_id == Contribution.id)
-        .join(submission_theme, submission_theme.c.submission_id == Note.submission_id)
-        .join(Theme, Theme.id == submission_theme.c.theme_id)
+        .join(in_themes, in_themes.c.submission_id == Note.submission_id)
+        .join(Theme, Theme.id == in_themes.c.theme_id)
         .where(*theirs)
         .group_by(Theme.id, Theme.title)
         .order_by(func.count().desc(), Theme.id)

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from flask_login import current_user
+
 from coprod.check_backs.models import CheckBack
-from coprod.check_backs.who_spoke import Spoke
+from coprod.permissions import Permission
 from coprod.questionnaires.checking_back.wordings import Words, in_the_round_before, wordings
 from coprod.questionnaires.kinds import Kind
 from coprod.questionnaires.models import Questionnaire
@@ -16,6 +18,7 @@ from coprod.staff_results.questionnaire import Result, results_of
 from coprod.staff_results.runs import Run
 from coprod.staff_results.tables import Item, Line
 from coprod.staff_results.texts import Texts
+from coprod.themes.who_spoke import Spoke
 
 
 class ByGroup(NamedTuple):
@@ -147,13 +150,15 @@ def _before(check_back: CheckBack, spoke: Mapping[int, Spoke]) -> tuple[dict[str
     there = [by_key[each["key"]] for each in check_back.read if each["key"] in by_key]
     rounds = {each.earlier.check_back_id: each.earlier.check_back for each in there if each.earlier}
     for earlier in rounds.values():
+        if not current_user.may(Permission.SEE_RESULTS, earlier.questionnaire.engagement_id):
+            continue  # it was in another engagement, in which whoever asks has no part
         results = results_of(earlier.questionnaire, ResultsFilters(), {})
         for result in results:
             if result.run.asked.key == earlier.ranked and result.run.asked.kind is Kind.RANKING and result.run.people:
                 places = {each.key: each.place for each in result.table.ranking}
                 of_it = [(e.key, e.earlier.key) for e in there if e.earlier and e.earlier.check_back is earlier]
                 found = {key: places[before] for key, before in of_it if before in places}
-                return found, f"in “{earlier.questionnaire.title}”"
+                return found, f"in “{earlier.called(check_back.questionnaire)}”"
     heard = {each.key: spoke.get(each.id, Spoke()).people for each in there if each.themes}
     if len(heard) < len(check_back.read):  # an order of some of them is no order of all
         return {}, ""

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coprod.activities import for_staff
 from coprod.check_backs.models import CheckBack
-from coprod.counting.counting import people_by_activity
+from coprod.counting.counting import so_far_by_activity
 from coprod.permissions import Permission, requires
 from coprod.results.published import Published
 from coprod.staff_results.blueprint import blueprint
@@ -28,7 +28,7 @@ def check_back(id: int) -> ResponseReturnValue:
         thing=activity,
         report=report,
         groups=audiences,
-        people=people_by_activity().get(id, 0),
+        people=so_far_by_activity()[id].people,
         released=out,
         judged=found.judged,
     )

@@ -10,6 +10,7 @@ from coprod.accounts.forms import AnyCode
 from coprod.accounts.once_more import proves
 from coprod.accounts.views import WRONG_CODE, asked
 from coprod.activities import for_staff
+from coprod.counting.counting import WHO_COUNTS
 from coprod.database import db
 from coprod.permissions import Permission, requires
 from coprod.questionnaires.models import Questionnaire
@@ -23,7 +24,7 @@ TEMPLATE = "staff_results/download.html"
 @requires(Permission.DOWNLOAD_RESPONSES)
 def responses(id: int) -> ResponseReturnValue:
     """What is in the files, and the box for a code."""
-    return render_template(TEMPLATE, form=AnyCode(formdata=None), thing=questionnaire(id))
+    return render_template(TEMPLATE, form=AnyCode(formdata=None), thing=questionnaire(id), who_counts=WHO_COUNTS)
 
 
 @blueprint.post("/<int:id>/responses")
@@ -40,7 +41,7 @@ def download(id: int) -> ResponseReturnValue:
             db.session.commit()
             return zip_export.attachment(name, files)
         form.one_time_code.errors = [one.wrong(WRONG_CODE)]
-    return asked(TEMPLATE, form, one, thing=thing)
+    return asked(TEMPLATE, form, one, thing=thing, who_counts=WHO_COUNTS)
 
 
 def questionnaire(id: int) -> Questionnaire:

@@ -20,7 +20,6 @@ from coprod.results.release_pages.pictures import draw_soon
 from coprod.results.release_pages.release_page import sections
 from coprod.results.release_pages.released import results_page
 from coprod.staff_results.blueprint import blueprint
-from coprod.transactions import write_transaction
 
 
 @blueprint.get("/<int:id>/release")
@@ -122,9 +121,8 @@ def shown(activity: Releasable, problem: str = "", problems: Mapping[str, str] |
     more: dict[str, object] = {}
     try:
         waits = gate(activity)
-        if waits.has_small_numbers and request.method == "GET":
-            with write_transaction():
-                audit.record("looked at what a release does", activity.subject, by=current_user)
+        if waits.has_small_numbers and request.method != "POST":
+            audit.look("looked at what a release does", activity.subject, current_user)
         asker = waits.asked_by
         said = waits.request.meanings if waits.request else typed(waits)
         more = {

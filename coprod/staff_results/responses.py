@@ -26,7 +26,15 @@ from coprod.questionnaires.response import Answer, Pick, Response
 from coprod.staff_results.filters import SOURCES
 from coprod.staff_results.runs import questions_of
 
-RESPONSES = ("Response", "Day", "Who they are", "District", "How it came", "How words may be used")
+RESPONSES = (
+    "Response",
+    "Day",
+    "Who they are",
+    "District",
+    "How it came",
+    "How words may be used",
+    "Counts as a person",
+)
 ANSWERS = ("Response", "Question", "Wording", "Option", "Opinion", "Number", "Words")
 CODEBOOK = ("Question", "Wording", "Kind", "Counts with the wording before", "What it asks", "Option", "What it says")
 
@@ -46,7 +54,7 @@ def files_of(questionnaire: Questionnaire) -> Mapping[str, Iterable[bytes]]:
 
 
 def responses(questionnaire_id: int) -> Select[Any]:
-    """A row for each response that counts."""
+    """A row for each response that counts: people are as many as stand by theirs, each by the first."""
     query = select(
         Contribution.public_id,
         Contribution.submitted_on,
@@ -54,6 +62,7 @@ def responses(questionnaire_id: int) -> Select[Any]:
         District.name,
         _labelled(Contribution.source, SOURCES),
         _labelled(Contribution.sharing, SHARING_LABELS),
+        case((Contribution.first_in_activity, "yes"), else_="no"),
     )
     of = _that_count(query.select_from(Response), questionnaire_id)
     return of.outerjoin(District, District.slug == Contribution.district_slug)

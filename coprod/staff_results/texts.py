@@ -14,7 +14,8 @@ from coprod.participation.contribution import Contribution
 from coprod.participation.submission import Submission
 from coprod.questionnaires.response import Answer
 from coprod.staff_results.filters import ResultsFilters
-from coprod.themes.models import Theme, submission_theme
+from coprod.themes.coding import in_themes
+from coprod.themes.models import Theme
 
 
 class InTheme(NamedTuple):
@@ -53,8 +54,8 @@ def texts_of(activity: Activity, filters: ResultsFilters, versions: Mapping[int,
         .select_from(Answer)
         .join(Submission, Submission.id == Answer.submission_id)
         .join(Contribution, Contribution.id == Submission.contribution_id)
-        .join(submission_theme, submission_theme.c.submission_id == Submission.id)
-        .join(Theme, Theme.id == submission_theme.c.theme_id)
+        .join(in_themes, in_themes.c.submission_id == Submission.id)
+        .join(Theme, Theme.id == in_themes.c.theme_id)
         .where(Answer.version_id.in_(wanted), *conditions)
         .group_by(Answer.question_id, Theme.id, Theme.title)
         .order_by(func.count().desc(), Theme.id)

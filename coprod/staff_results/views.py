@@ -14,7 +14,8 @@ from coprod.activities.audience import audience_labels
 from coprod.activities.engagement import Engagement
 from coprod.boards.models import Board
 from coprod.check_backs.models import CheckBack
-from coprod.counting.counting import people_by_activity
+from coprod.counting import unusual_ticks
+from coprod.counting.counting import WHO_COUNTS, so_far_by_activity
 from coprod.database import db
 from coprod.feedback_log.filters import NONE
 from coprod.permissions import Permission, requires, within
@@ -28,7 +29,6 @@ from coprod.staff_results.questionnaire import results_of, versions_of
 from coprod.staff_results.release_panel import release_panel
 from coprod.staff_results.where_left import how_far_people_came
 from coprod.text import sort_key
-from coprod.transactions import write_transaction
 
 KINDS = ("questionnaires", "boards")
 
@@ -41,7 +41,13 @@ def every() -> str:
     query = select(Activity).where(Activity.kind.in_(KINDS), Activity.opens_at.is_not(None), reached)
     found = db.session.scalars(query.join(Engagement).order_by(Activity.closes_at.desc(), Activity.id)).all()
     by_engagement = sorted(found, key=lambda activity: sort_key(activity.engagement.title))
-    return render_template("staff_results/list.html", activities=by_engagement, people=people_by_activity())
+    return render_template(
+        "staff_results/list.html",
+        activities=by_engagement,
+        so_far=so_far_by_activity(),
+        who_counts=WHO_COUNTS,
+        unusual=unusual_ticks.waiting(reached),
+    )
 
 
 @blueprint.get("/<int:id>")
@@ -76,15 +82,17 @@ def show(id: int) -> ResponseReturnValue:
         board = board_results(activity, filters, names)
         small = board.has_small_number
         more = {"board": board, "template": "staff_results/board.html"}
-    people = people_by_activity().get(id, 0)
-    panel = None if refused else release_panel(activity, people)
+    so_far = so_far_by_activity()[id]
+    panel = None if refused else release_panel(activity, so_far.people)
     html = render_template(
         more.pop("template"),
         thing=activity,
         filters=filters,
         refused=refused,
         groups=side_by_side,
-        people=people,
+        so_far=so_far,
+        who_counts=WHO_COUNTS,
+        unusual=unusual_ticks.waiting(Activity.id == id),
         panel=panel,
         audiences=[(audience.value, label) for audience, label in audience_labels().items()],
         districts=[(NONE, "Did not say"), *names.items()],
@@ -99,9 +107,4 @@ def show(id: int) -> ResponseReturnValue:
 
 def remember_look(id: int, filters: ResultsFilters) -> None:
     """Write down who saw numbers so small that one might know who they are."""
-    who, asked = current_user.id, filters.address()
-    with write_transaction():
-        record = audit.Record(
-            action="looked at results of", subject=f"activity {id}", by_id=who, details={"filters": asked}
-        )
-        db.session.add(record)
+    audit.look("looked at results of", f"activity {id}", current_user, filters=filters.address())

@@ -21,7 +21,7 @@ async function keep() {
   const headers = { "Content-Type": "application/x-www-form-urlencoded" };
   const sent = { method: "POST", body: now, headers, keepalive: now.length < 60_000, redirect: "manual" };
   const answer = await fetch(form.action, sent).catch(() => null);
-  if (!answer) kept = before; // no connection: at the next pause again
+  if (!answer || [422, 429, 503].includes(answer.status)) kept = before; // no connection, too long: at the next pause again
   else if (answer.status !== 204) stopped = true; // sent, deleted or closed meanwhile: the next button says which
 }
 

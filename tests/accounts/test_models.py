@@ -61,6 +61,16 @@ def test_only_their_own_password_is_right():
     assert not user.verify("")
 
 
+@pytest.mark.parametrize("typed", [PASSWORD, f"  {PASSWORD} ", f"{PASSWORD}\t"])
+def test_the_password_they_have_is_not_a_new_one(app, typed):
+    user = a_user()
+    before = user.password_hash, user.sign_in_version
+    with pytest.raises(ValueError, match="the password you have now"):
+        user.set_password(typed)
+    assert (user.password_hash, user.sign_in_version) == before
+    user.set_password("teapot lantern quiet river")
+
+
 def test_a_password_is_the_same_on_every_keyboard():
     composed, separate = "caf\u00e9 caf\u00e9 caf\u00e9", "cafe\u0301 cafe\u0301 cafe\u0301 "
     assert a_user(password=composed).verify(separate)

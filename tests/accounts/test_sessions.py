@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import delete, func, select
 
-from builders import a_partnership, a_user, staff_session
+from builders import PASSWORD, a_partnership, a_user, staff_session
 from coprod.accounts.models import StaffRole, User
 from coprod.accounts.sessions import StaffSession, browser_name
 from coprod.database import db, now
@@ -40,6 +40,22 @@ def test_a_copied_cookie_is_dead_after_signing_out(app, client, signed_in):
     assert not is_open(thief)
 
 
+@pytest.mark.parametrize("how", ["/staff/sign-out", "here", "twice"])
+def test_signing_out_leaves_nothing_on_a_shared_computer_but_that_it_is_known(client, signed_in, how):
+    address = f"/staff/your-sign-in/sessions/{the_session().id}/end" if how == "here" else "/staff/sign-out"
+    sent = client.post(address)
+    if how == "twice":
+        sent = client.post(address)
+    assert sent.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "coprod_browser" not in str(sent.headers)
+
+
+def test_ending_another_session_clears_nothing_here(client, signed_in):
+    staff_session(signed_in)
+    other = max(StaffSession.all_of(signed_in), key=lambda one: one.id)
+    assert "Clear-Site-Data" not in client.post(f"/staff/your-sign-in/sessions/{other.id}/end").headers
+
+
 def test_signing_out_here_leaves_the_other_browser_signed_in(app, client, signed_in):
     other = app.test_client()
     with other.session_transaction() as session:
@@ -52,11 +68,35 @@ def test_a_session_without_a_page_for_eight_hours_is_over(client, signed_in):
     assert is_open(client)
     with time_machine.travel(now() + timedelta(hours=7, minutes=50), tick=False):
         assert is_open(client)
-    with time_machine.travel(now() + timedelta(hours=15, minutes=45), tick=False):
+    with time_machine.travel(now() + timedelta(hours=11, minutes=45), tick=False):
         assert is_open(client)  # and the cookie was given its hours again, too
-    with time_machine.travel(now() + timedelta(hours=23, minutes=50), tick=False):
+    the_session().started_at += timedelta(days=1)  # as if it had no other end
+    db.session.commit()
+    with time_machine.travel(now() + timedelta(hours=19, minutes=50), tick=False):
         assert not is_open(client)
         assert StaffSession.all_of(a_user("moderator")) == []
+
+
+@pytest.mark.parametrize("hours", [12, 13, 24 * 20])
+def test_a_session_is_over_after_twelve_hours_however_much_it_is_used(client, signed_in, hours):
+    began = the_session().started_at
+    for minute in range(0, 12 * 60, 90):
+        with time_machine.travel(began + timedelta(minutes=minute), tick=False):
+            assert is_open(client)
+    with time_machine.travel(began + timedelta(hours=hours), tick=False):
+        assert not is_open(client)
+        assert StaffSession.all_of(a_user("moderator")) == []
+
+
+def test_a_new_password_makes_no_session_longer_and_proves_no_second_step(site, visitor, maya, key):
+    visitor.sign_in(key)
+    began = the_session().started_at
+    with time_machine.travel(began + timedelta(hours=7), tick=False):
+        typed = {"password": PASSWORD, "new_password": "teapot lantern quiet river"}
+        assert visitor.fill_in("/staff/your-sign-in/password", **typed).status_code == 303
+        assert visitor.is_in and visitor.get("/staff/your-sign-in/app").status_code == 303
+    with time_machine.travel(began + timedelta(hours=12), tick=False):
+        assert not visitor.is_in
 
 
 def test_that_a_session_is_used_is_written_down_every_five_minutes_and_not_more_often(client, signed_in, statements):

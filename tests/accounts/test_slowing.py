@@ -1,9 +1,11 @@
 """Wrong tries slow down whoever makes them, and never shut out the owner in a browser that has been here before."""
 
+import re
+
 import pytest
 import time_machine
 
-from builders import a_user, an_app
+from builders import PASSWORD, a_user, an_app
 from coprod.accounts import known_browsers, tries
 from coprod.accounts.second_step import RecoveryCode, code_now
 from coprod.database import db, now
@@ -88,6 +90,62 @@ def test_two_hundred_wrong_tries_from_everywhere_do_not_stop_a_browser_that_has_
         assert owner.sign_in(key).location == "/staff"
 
 
+def guess_from_everywhere(site, places: int = 12) -> None:
+    """Wrong passwords, each five times, from so many places."""
+    for last in range(1, places + 1):
+        for _ in range(5):
+            wrong_password(Visitor(site, f"192.0.2.{last}"))
+
+
+@pytest.mark.parametrize("by", ["app", "recovery code"])
+def test_a_known_person_comes_in_from_a_new_place_however_many_guess(site, maya, key, by):
+    """For as long as they guess, for days."""
+    codes = RecoveryCode.new_set(maya)
+    db.session.commit()
+    with time_machine.travel(now(), tick=False) as clock:
+        for day in range(3):
+            guess_from_everywhere(site)
+            new = Visitor(site, f"198.51.100.{day}")
+            refused = new.first_step()
+            assert refused.status_code == 429 and "Type your password and a code together" in refused.text
+            code = code_now(key) if by == "app" else codes[day]
+            both = new.fill_in("/staff/sign-in", email=MAYA, password=PASSWORD, one_time_code=code)
+            assert both.status_code == 303 and new.is_in
+            clock.shift(24 * 60 * 60 - 60)
+
+
+def test_both_at_once_tells_nobody_that_a_password_is_right(site, maya, key):
+    guess_from_everywhere(site)
+
+    def answer(last: int, **both: str) -> tuple[int, str]:
+        page = Visitor(site, f"198.51.100.{last}").fill_in("/staff/sign-in", email=MAYA, **both)
+        return page.status_code, re.sub(r'csrf_token"[^>]*', "", page.text)
+
+    answers = {
+        answer(1, password=NOT_IT, one_time_code=code_now(key)),
+        answer(2, password=PASSWORD, one_time_code="12345"),
+        answer(3, password=NOT_IT, one_time_code="12345"),
+    }
+    assert len(answers) == 1 and answers.pop()[0] == 422
+
+
+def test_codes_are_not_guessed_beside_the_right_password_from_everywhere(site, maya, key):
+    codes = RecoveryCode.new_set(maya)
+    db.session.commit()
+    both = {"email": MAYA, "password": PASSWORD}
+    for last in range(12):
+        Visitor(site, f"192.0.2.{last}").fill_in("/staff/sign-in", **both, one_time_code="12345")
+    late = Visitor(site, "198.51.100.1").fill_in("/staff/sign-in", **both, one_time_code=code_now(key))
+    assert late.status_code == 422 and "A recovery code always works" in late.text
+    assert Visitor(site, "198.51.100.1").fill_in("/staff/sign-in", **both, one_time_code=codes[0]).status_code == 303
+
+
+def test_one_place_guesses_both_no_faster(site, maya, key):
+    visitor = Visitor(site)
+    wrong = {"email": MAYA, "password": NOT_IT, "one_time_code": "12345"}
+    assert [visitor.fill_in("/staff/sign-in", **wrong).status_code for _ in range(7)] == [422] * 5 + [429] * 2
+
+
 def test_many_places_guessing_at_one_account_are_slowed_down_together_and_no_other_account(site, key):
     an_app(a_user("analyst"))
     statuses = [wrong_password(Visitor(site, f"192.0.2.{last}")) for last in range(60)]
@@ -142,7 +200,7 @@ def test_a_known_browser_counts_its_own_wrong_tries(site, key):
 def test_a_browser_is_known_to_those_who_signed_in_there_and_its_cookie_says_nothing_about_them(visitor, key):
     answer = visitor.sign_in(key)
     [cookie] = [one for one in answer.headers.getlist("Set-Cookie") if one.startswith(known_browsers.COOKIE)]
-    assert "HttpOnly" in cookie and "Path=/staff/sign-in" in cookie and "Max-Age=31536000" in cookie
+    assert "HttpOnly" in cookie and "Path=/" in cookie and "Max-Age=31536000" in cookie
     value = cookie.split("=", 1)[1].split(";")[0]
     with visitor.browser.application.test_request_context(headers={"Cookie": f"{known_browsers.COOKIE}={value}"}):
         assert known_browsers.number_here(MAYA)

@@ -170,8 +170,10 @@ def test_nobody_elsewhere_comes_in_with_a_password_that_is_printed(site):
         User(email="made.up@example.org", name="Up", roles=["analyst"], password=PASSWORD, demonstration=True)
     )
     db.session.commit()
-    elsewhere = Visitor(site, "192.0.2.1").first_step(email="made.up@example.org")
-    assert WRONG in elsewhere.text
+    elsewhere, through_a_proxy = Visitor(site, "192.0.2.1"), Visitor(site)
+    through_a_proxy.browser.environ_base["HTTP_X_FORWARDED_FOR"] = "192.0.2.1"
+    for visitor in (elsewhere, through_a_proxy):
+        assert WRONG in visitor.first_step(email="made.up@example.org").text
     for here in ("127.0.0.1", "::1"):
         assert Visitor(site, here).first_step(email="made.up@example.org").status_code == 303
 

@@ -109,6 +109,7 @@ def test_a_new_password_ends_every_other_session_and_keeps_this_browser_in(site,
         ({"password": PASSWORD, "new_password": "short"}, "12 characters or more"),
         ({"password": PASSWORD, "new_password": "passwordpassword"}, "too easy to guess"),
         ({"password": PASSWORD, "new_password": "testshire-send"}, "too easy to guess"),
+        ({"password": PASSWORD, "new_password": PASSWORD}, "the password you have now"),
         ({"password": PASSWORD}, "Enter a new password"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from browsers import PHONE
+from browsers import PHONE, until
 from builders import a_board, a_partnership, an_approved_note
 from coprod.boards.models import Note
 from coprod.database import db
@@ -54,7 +54,7 @@ def test_from_the_link_to_thank_you_in_five_actions(browser: Browser, server: st
     page.get_by_label("Green").check(force=True)
     page.get_by_role("button", name="Only for the team").click()
     expect(page.get_by_role("heading", name="Thank you. We have got your note.")).to_be_visible()
-    page.wait_for_function("Object.keys(sessionStorage).every(key => !key.startsWith('note'))")  # nothing of it stays
+    until(page, "Object.keys(sessionStorage).every(key => !key.startsWith('note'))")  # nothing of it stays
     note = the_note()
     assert (note.submission.words, note.colour, note.contribution.sharing) == (IDEA, 4, "team")
     context.close()
@@ -189,7 +189,7 @@ def test_back_from_thank_you_finds_an_empty_box_and_another_board_keeps_its_word
     writer.get_by_label("What else?").fill("Nothing")
     writer.get_by_role("button", name="Put it on the board").click()
     expect(writer.get_by_role("heading", name="Thank you. We have got your note.")).to_be_visible()
-    writer.wait_for_function("sessionStorage['sent /boards/other question']")
+    until(writer, "sessionStorage['sent /boards/other question']")
     writer.go_back()
     expect(writer.get_by_label("What else?")).to_have_value("")
     writer.goto("/boards/better")

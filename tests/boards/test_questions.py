@@ -221,13 +221,15 @@ def test_an_address_says_which_question_and_nothing_that_is_none():
     assert NoteFilters.from_address({"question": "question-1 OR 1=1"}).question is None
 
 
-def test_only_the_papers_that_staff_chose_are_offered_and_lie_there(client):
+def test_only_the_papers_that_staff_chose_are_offered_and_none_is_chosen_for_people(client):
     a_partnership()
     a_board(papers=["Blue", "Pink"])
-    page = client.get(BOARD).text
-    dots = page.partition('class="dots ')[2].partition("</fieldset>")[0]
-    assert re.findall(r'value="(\d)"', dots) == ["2", "6"] and dots.count(" checked") == 1
-    assert "Blue" in dots and "Pink" in dots and "Yellow" not in dots
+    for address in (BOARD, ADD):
+        dots = client.get(address).text.partition('class="dots ')[2].partition("</fieldset>")[0]
+        assert re.findall(r'value="(\d)"', dots) == ["2", "6"] and " checked" not in dots
+        assert "Blue" in dots and "Pink" in dots and "Yellow" not in dots
+    refused = client.post(ADD, data={"words": "", "sharing": "show", "colour": "6"}).text
+    assert re.search(r'value="6" checked', refused), "what people chose stays"
     for colour in ("6", "1", ""):
         sent = {"words": "Hi", "audience": "not_said", "sharing": "show", "colour": colour}
         assert client.post(ADD, data=sent | proof(client, ADD)).status_code == 303

@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 
 from answering import code_on, token_on
@@ -12,7 +13,7 @@ from builders import a_board, a_note, a_partnership, an_approved_note, closed, s
 from coprod.activities.audience import Audience
 from coprod.boards import notes_to_read
 from coprod.boards.models import Note
-from coprod.database import db, uk_today
+from coprod.database import db, now, uk_today
 from coprod.participation.contribution import Contribution, Sharing
 
 
@@ -131,6 +132,26 @@ def test_the_board_sets_no_cookie_and_is_the_same_for_everyone(client, app):
     assert "Set-Cookie" not in first.headers and "Cookie" not in first.headers["Vary"]
     client.get("/boards/better/add")  # this one may set a cookie
     assert client.get("/boards/better").data == first.data
+
+
+def test_a_board_that_closes_between_two_conditional_requests_says_so_and_gives_a_late_note_back(client):
+    """A browser asks whether its copy still holds: by the clock alone it does not, though nobody changed anything."""
+    a_partnership()
+    board = a_board(opens_at=now() - timedelta(days=2), closes_at=now() + timedelta(hours=1))
+    an_approved_note("hello", board)
+    form = {"token": token_on(client.get("/boards/better/add").text), "sharing": "show"}
+    etags = {}
+    for address in ("/boards/better", "/", f"/engagements/{board.engagement.slug}"):
+        etags[address] = client.get(address).headers.get("ETag", "")
+        assert client.get(address, headers={"If-None-Match": etags[address]}).status_code == 304
+    with time_machine.travel(now() + timedelta(hours=2), tick=False):
+        for address, etag in etags.items():
+            page = client.get(address, headers={"If-None-Match": etag})
+            assert page.status_code == 200 and page.headers["ETag"] != etag
+            assert 'name="sharing"' not in page.text and "Put it on the board" not in page.text
+        late = client.post("/boards/better/add", data=form | {"words": "One more thing, if I may"})
+        assert late.status_code == 409 and "has closed" in late.text and "One more thing, if I may" in late.text
+    assert db.session.query(Note).count() == 1
 
 
 def test_an_unchanged_board_is_not_sent_again(client):

@@ -77,7 +77,7 @@ def test_from_themes_to_a_report(phone: Page, browser: Browser, app: Flask, serv
     phone.goto("/receipt")
     phone.get_by_label("Your code").fill(code)
     press(phone, "Show me")
-    expect(phone.get_by_role("heading", name="Did we get it right?")).to_be_in_viewport()
+    expect(phone.get_by_role("heading", name="Did we get it right?")).to_be_visible()
     phone.get_by_role("link", name="Check it: Did we hear you right?").click()
     assert re.split(r"\W", code)[0] not in phone.url
     expect(phone.get_by_text("From about 10 people who told us about “Long waits”.")).to_be_visible()

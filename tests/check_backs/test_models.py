@@ -9,15 +9,15 @@ from sqlalchemy.exc import IntegrityError
 from builders import a_board, a_partnership, a_submission, an_engagement, heard
 from coprod.activities.life import NotAllowed
 from coprod.changes import Change, Clash
-from coprod.check_backs import who_spoke
 from coprod.check_backs.challenge import Challenge
 from coprod.check_backs.invitations import invitations
 from coprod.check_backs.models import CheckBack, Says
-from coprod.check_backs.who_spoke import Spoke
 from coprod.database import db, now
 from coprod.participation.contribution import Contribution
 from coprod.questionnaires.facts import facts_of
 from coprod.results.disclosure import HIDDEN
+from coprod.themes import who_spoke
+from coprod.themes.who_spoke import Spoke
 
 
 @pytest.fixture

@@ -8,12 +8,14 @@ import time_machine
 from checking_back import a_draft, a_listening, answered, lead, opened, spoke_of
 
 from answering import code_on, send
-from builders import a_partnership, a_questionnaire, at_midnight
+from builders import a_partnership, a_questionnaire, a_theme, a_user, an_engagement, at_midnight, staff_session
 from coprod.audit import Record
 from coprod.check_backs.models import CheckBack, Says
 from coprod.database import db, now, uk_today
 from coprod.participation.contribution import Contribution
+from coprod.permissions import Role
 from coprod.questionnaires.checking_back.checked import report
+from coprod.questionnaires.checking_back.wordings import Words, in_the_round_before
 from coprod.results.published import Published
 from published import released
 
@@ -62,6 +64,59 @@ def test_staff_choose_and_coprod_writes_it(client, sign_in, themes):
         assert line in listed
     assert "Checked before, in “Did we hear you right?”." in listed and "Written by the team." in listed
     assert client.get("/questionnaires/right").status_code == 404  # a draft
+
+
+def test_a_round_of_another_engagement_is_offered_to_whoever_has_a_part_there(client, sign_in, themes):
+    other = opened(a_draft(themes, title="The first time"))
+    elsewhere = an_engagement("elsewhere", title="Better buses")
+    theme = a_theme("No buses", elsewhere)
+    new = NEW.replace("refresh", "elsewhere")
+    sign_in("engagement_lead")
+    page = client.get(new).text
+    assert "From an earlier round of “The refresh”" in page and "Its themes stay there." in page
+    chosen = {"themes": [str(theme.id)], "earlier": [str(other.challenges[0].id)]}
+    assert client.post(new, data=in_two_days(**chosen)).location == "/staff/check-backs/right?made=1"
+    made = db.session.query(CheckBack).order_by(CheckBack.id.desc()).first()
+    last = made.challenges[-1]
+    assert (last.earlier, last.themes) == (other.challenges[0], [])  # who spoke of them spoke elsewhere
+    assert "Checked before, in “The first time: The refresh”." in words(client.get("/staff/check-backs/right").text)
+    opened(made)
+    assert "People checked it before, in “The first time: The refresh”." in words(
+        client.get("/questionnaires/right").text
+    )
+    only_there = a_user(email="one@fernshire.example", roles=[(Role.ENGAGEMENT_LEAD, elsewhere.id)])
+    with client.session_transaction() as session:
+        session.update(staff_session(only_there))
+    assert "earlier round of" not in client.get(new).text
+    refused = client.post(new, data=in_two_days(**chosen))
+    assert refused.status_code == 422 and "Choose from this list" in refused.text
+
+
+def test_what_was_answered_elsewhere_is_compared_for_whoever_may_see_it(client, sign_in, themes):
+    first = a_checked_round(themes)
+    theme = a_theme("No buses", an_engagement("elsewhere", title="Better buses"))
+    again = opened(a_draft([theme], *(Says(e.title, earlier=e) for e in first.challenges), title="And now?"))
+    answered(again, 60, ["loud-halls", "being-heard"])
+    address = f"/staff/results/{again.questionnaire_id}/check-back"
+    sign_in("analyst")
+    assert "in “Did we hear you right?: The refresh”" in words(client.get(address).text)
+    only_there = a_user(email="one@fernshire.example", roles=[(Role.ANALYST, again.questionnaire.engagement_id)])
+    with client.session_transaction() as session:
+        session.update(staff_session(only_there))
+    page = words(client.get(address).text)
+    assert "And now?" in page and "Did we hear you right?" not in page
+
+
+def test_many_rounds_are_looked_up_as_few(client, sign_in, themes, statements):
+    sign_in("engagement_lead")
+    counts = []
+    for number in (1, 6):
+        for place in range(number):
+            opened(a_draft(themes, title=f"Round {number} {place}"))
+        statements.clear()
+        assert client.get(NEW).status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1], statements
 
 
 @pytest.mark.parametrize(
@@ -215,6 +270,22 @@ def test_other_words_stand_beside_those_before(client, sign_in, themes):
     assert "Before Long waits, too often. Long waits Now Help is late. Waiting" in page
 
 
+def test_what_an_earlier_round_said_later_is_no_before(client, themes):
+    first = a_checked_round(themes)
+    again = opened(a_draft([themes[1]], Says("Long waits", "Still?", earlier=first.challenges[0]), title="And now?"))
+    challenge = again.by_key["long-waits"]
+    before = Words("Long waits", "Long waits, too often.")
+    assert in_the_round_before(challenge) == before
+    with time_machine.travel(now() + timedelta(days=2)):
+        first.questionnaire.closes_at = now() + timedelta(days=2)
+        first.reword("long-waits", Says("Waiting", "Help is late.", [themes[0]]), by=lead())
+        first.questionnaire.publish(by=lead(), reason="People asked", counts={first.judged: True, first.ranked: True})
+        db.session.commit()
+        assert in_the_round_before(challenge) == before
+        third = a_draft([themes[1]], Says("Long waits", earlier=first.challenges[0]), title="Once more?")
+        assert in_the_round_before(third.by_key["long-waits"]) == Words("Waiting", "Help is late.")
+
+
 @pytest.mark.parametrize("together", [True, False])
 def test_a_release_keeps_its_words_when_a_challenge_is_put_in_other_words_later(client, themes, together):
     made = a_checked_round(themes)
@@ -272,3 +343,21 @@ def test_a_look_at_how_few_spoke_is_written_down(client, sign_in, themes):
     page = words(client.get(f"/staff/results/{made.questionnaire_id}/check-back").text)
     assert "From 3 people in 3 texts" in page
     assert db.session.query(Record).filter_by(action="looked at results of").count() == 1
+
+
+def test_whoever_chooses_sees_how_few_spoke_and_that_is_written_down(client, sign_in, themes):
+    made = a_draft(themes)
+    lead_here = sign_in("engagement_lead")
+    pages = (NEW, STAFF, f"{STAFF}/add", f"{STAFF}/challenges/long-waits")
+    looks = db.session.query(Record).filter_by(action="looked at who spoke of")
+    for address in pages:
+        client.get(address)
+    assert looks.count() == 0  # nobody has spoken of any
+    spoke_of(themes[0], 3)
+    for number, address in enumerate(pages, start=1):
+        assert "3 people" in client.get(address).text
+        assert looks.count() == number
+    assert {each.by_id for each in looks} == {lead_here.id}
+    subjects = {made.questionnaire.subject, made.questionnaire.engagement.subject}
+    assert {each.subject for each in looks} == subjects and not any(each.details for each in looks)
+    assert client.post(f"{STAFF}/add", data={"title": ""}).status_code == 422 and looks.count() == len(pages)

@@ -1,12 +1,15 @@
 """Who is told of a concern, when, and how little the letters say."""
 
+from datetime import timedelta
+
+import pytest
 import time_machine
 
 from builders import a_board, a_concern, a_partnership, a_user, letters_about_concerns, saved
 from coprod.concerns.concern import Concern
 from coprod.concerns.duty_letter import Duty, DutyLetter, LetterKind
-from coprod.concerns.letters import tell, tell_the_next
-from coprod.database import db
+from coprod.concerns.letters import MOST_PRESSING, PAUSE, tell, tell_the_next
+from coprod.database import db, now
 
 SECRET = "he hits me when mum is out"
 
@@ -159,7 +162,9 @@ def test_however_many_are_opened_one_letter_waits_and_says_how_many_when_it_leav
     assert letter.body.startswith("2 concerns wait. In each, someone may not be safe.")
     assert "a deputy is told" in letter.body
     told()  # after a letter is gone, what is new needs another
-    assert len(letters_about_concerns()) == 2 and db.session.query(DutyLetter).count() == 2
+    assert len(letters_about_concerns()) == 1 and db.session.query(DutyLetter).count() == 2
+    with time_machine.travel(now() + PAUSE + timedelta(seconds=1), tick=False):
+        assert len(letters_about_concerns()) == 2
 
 
 def test_when_somebody_has_them_all_no_letter_leaves(app):
@@ -168,7 +173,10 @@ def test_when_somebody_has_them_all_no_letter_leaves(app):
     concern = opened_and_nobody_has_it()
     concern.acknowledge(by=a_user("safeguarding_lead").id)
     db.session.commit()
-    assert letters() == [] and db.session.query(DutyLetter).one().claimed_at
+    assert letters() == [] and db.session.query(DutyLetter).count() == 0
+    a_concern("another", hours=0)
+    told()
+    assert len(letters()) == 1  # at once: nobody was written to just before
 
 
 def test_a_letter_for_one_concern_reads_well(app):
@@ -181,3 +189,20 @@ def test_a_letter_for_one_concern_reads_well(app):
         f"{app.config['COPROD'].base_url}/staff/safeguarding\n\n"
         "If nobody says so within 60 minutes, a deputy is told.\n\nTestshire SEND Partnership\n"
     )
+
+
+@pytest.mark.parametrize(("duty", "kind"), MOST_PRESSING)
+def test_however_many_come_a_duty_reads_one_letter_at_once_and_one_every_two_minutes(app, duty, kind):
+    admin = [a_user(role).email for role in ("safeguarding_lead", "safeguarding_deputy", "admin")][-1]
+    a_partnership()
+    board, read = a_board(), []
+    with time_machine.travel("2027-03-10 10:00Z", tick=False) as clock:
+        for _ in range(31):
+            a_concern(SECRET, board, hours=0)
+            tell(duty, kind)
+            db.session.commit()
+            read.append([letter.body for letter in letters_about_concerns() if letter.to != admin][-1])
+            clock.shift(10)
+    assert len(set(read)) == 3 and "Someone may not be safe" in read[0]
+    assert [read.index(body) for body in dict.fromkeys(read)] == [0, 12, 24]
+    assert "13 concerns wait" in read[12] and "25 concerns wait" in read[24]

@@ -10,6 +10,7 @@ from coprod.audit import Record
 from coprod.commands import change_roles, deactivate
 from coprod.concerns.concern import Concern
 from coprod.concerns.letters import tell_the_next
+from coprod.concerns.open_now import open_now
 from coprod.concerns.put_back import put_back_in_time
 from coprod.concerns.step import ConcernStep, StepKind
 from coprod.database import db
@@ -82,7 +83,7 @@ def test_nobody_has_it_lead_and_deputy_are_told_and_it_is_on_record(held, change
     assert letters() == [LEAD, DEPUTY]
     after = db.session.get_one(Concern, held.id)
     assert (after.acknowledged_at, after.acknowledged_by_id, after.deputy_told_at) == (None, None, None)
-    assert Concern.open_now().unacknowledged == 1
+    assert open_now().unacknowledged == 1
     assert [(step.what, step.by_id) for step in after.steps] == [
         (StepKind.DEPUTY_TOLD, None),
         (StepKind.ACKNOWLEDGED, number),
@@ -147,7 +148,7 @@ def test_several_are_one_letter_each_and_without_lead_and_deputy_the_admin_hears
     letters()
     holder(active=False)
     put_back_in_time()
-    assert letters() == [ADMIN] and Concern.open_now().unacknowledged == 3
+    assert letters() == [ADMIN] and open_now().unacknowledged == 3
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from builders import (
     an_event,
     at_midnight,
     open_now,
+    people_by_activity,
     receive,
     saved,
 )
@@ -60,7 +61,7 @@ def test_one_person_counts_once_in_each_place(boards, by):
     one, two, elsewhere = boards
     contributions = [sent(one, "first"), sent(one, "second"), sent(two, "third"), sent(elsewhere, "fourth")]
     assert firsts(*contributions) == ["aes", "", "a", "ae"]
-    assert counting.people_by_activity() == {one.id: 1, two.id: 1, elsewhere.id: 1}
+    assert people_by_activity() == {one.id: 1, two.id: 1, elsewhere.id: 1}
     assert what_is_wrong() == []
 
 
@@ -97,13 +98,13 @@ def test_staff_see_it_at_once_and_the_public_at_midnight(boards, by):
     with time_machine.travel("2027-06-10 22:59Z"):  # a minute before midnight in Britain
         sent(one, "first")
         counting.count_midnight()
-        assert counting.on_site() == (0, uk_today()) and counting.people_by_activity()[one.id] == 1
+        assert counting.on_site() == (0, uk_today()) and people_by_activity()[one.id] == 1
     with time_machine.travel("2027-06-10 23:02Z"):
         sent(one, "other", code=None)
         counting.count_midnight()
         counting.count_midnight()
         assert counting.on_site() == (1, uk_today()) and f"{uk_today()}" == "2027-06-11"
-        assert counting.people_by_activity()[one.id] == 2 and what_is_wrong() == []
+        assert people_by_activity()[one.id] == 2 and what_is_wrong() == []
 
 
 def test_before_the_first_midnight_there_are_no_figures(boards):
@@ -183,7 +184,7 @@ def test_whatever_happens_the_counters_say_what_the_rows_say(app, happenings):
         people = {
             place.id: {each.receipt_id for each in there if each.counts and each.activity is place} for place in places
         }
-        assert counting.people_by_activity() == {id: len(receipts) for id, receipts in people.items()}
+        assert people_by_activity() == {id: len(receipts) for id, receipts in people.items()}
     at_midnight()
     assert counting.on_site()[0] == len({each.receipt_id for each in there if each.counts})
 

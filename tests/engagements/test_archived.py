@@ -29,11 +29,13 @@ from coprod.permissions import Permission, access_of
 
 # Of the pages of those who lead, these change nothing in an engagement that there is.
 READS = {
-    "boards.preview", "engagements.activity", "engagements.changes", "engagements.hub", "engagements.preview",
+    "boards.preview", "brought_in.sources", "brought_in.template",
+    "engagements.activity", "engagements.changes", "engagements.hub", "engagements.preview",
     "engagements.staff_list", "engagements.words", "events.preview", "promise.preview", "questionnaires.preview",
     "questionnaires.as_json", "questionnaires.staff_paper", "questionnaires.versions",
 }  # fmt: skip
 MAKES_ANOTHER = {"engagements.copy", "engagements.create"}
+OF_A_FILE = {"brought_in.batch", "brought_in.forget", "brought_in.take_back"}  # there is none: tests/brought_in
 STAYS = "archived, and stays as it is. An administrator can bring it back."
 
 
@@ -60,7 +62,7 @@ def edit_addresses(app: Flask, engagement: Engagement) -> list[tuple[str, str]]:
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             leads = access_of(rule.endpoint) in (Permission.EDIT_ACTIVITIES, Permission.PUBLISH)
-            if not leads or rule.endpoint in READS | MAKES_ANOTHER:
+            if not leads or rule.endpoint in READS | MAKES_ANOTHER | OF_A_FILE:
                 continue
             blueprint, _, page = rule.endpoint.partition(".")
             of_kind = [each.slug for each in activities.values() if each.kind == blueprint]

@@ -2,11 +2,12 @@
 
 import pytest
 
-from builders import a_board, a_partnership, a_promise, an_approved_note, an_engagement, an_event, closed
+from builders import a_board, a_partnership, a_promise, a_theme, an_approved_note, an_engagement, an_event, closed
 from coprod.activities.activity import Activity
 from coprod.activities.engagement import Engagement
-from coprod.activities.life import Life
+from coprod.activities.life import Life, NotAllowed
 from coprod.changes import Change
+from coprod.check_backs.models import CheckBack, Says
 from coprod.database import db
 from coprod.participation.contribution import Contribution
 
@@ -119,12 +120,44 @@ def test_a_whole_plan_from_a_template_is_drafts_with_little_missing(client, sign
     kinds = [activity.kind for activity in db.session.query(Activity).order_by(Activity.id)]
     assert sorted(kinds) == ["boards", *["events"] * 4, *["questionnaires"] * 2]
     assert {activity.stage for activity in db.session.query(Activity)} == {Life.DRAFT}
-    assert page.count("Draft, 1 missing") == 4  # only staff know where each conversation is
+    # Only staff know where each conversation is, and what people will have said that is to be checked.
+    assert page.count("Draft, 1 missing") == 5
     for activity in db.session.query(Activity):
         assert client.get(f"/staff/activities/{activity.id}").status_code == 200
         assert client.get(f"/staff/{activity.kind}/{activity.slug}/preview").status_code == 200
         assert client.get(f"/{activity.kind}/{activity.slug}").status_code == 404
     assert client.get(f"{LIST}/better-lunchtimes/preview").text.count('class="card') >= 7
+
+
+def test_what_promises_a_check_back_is_one_and_leads_to_its_challenges(client, sign_in):
+    a_partnership()
+    lead = sign_in("engagement_lead")
+    new(client, start="listen")
+    made = db.session.query(CheckBack).one()
+    questionnaire, slug = made.questionnaire, "did-we-hear-you-right"
+    assert (questionnaire.slug, made.written, made.challenges) == (slug, [], [])
+    assert client.get(f"/staff/questionnaires/{slug}/edit").location == f"/staff/check-backs/{slug}"
+    page = client.get(f"/staff/check-backs/{slug}").text
+    assert "This check-back asks about nothing yet" in page and f"/staff/check-backs/{slug}/choose" in page
+    assert "Publish" not in page and "Get it ready" not in page
+    theme = a_theme("Long waits", questionnaire.engagement)
+    address = f"/staff/check-backs/{slug}/choose"
+    page = client.get(address).text
+    assert "Long waits" in page and "The last day" not in page
+    chosen = {"edited": str(questionnaire.edited), "themes": [str(theme.id)]}
+    few = client.post(address, data=chosen)
+    assert few.status_code == 422 and "Choose two things at least" in few.text and "checked" in few.text
+    chosen |= {"typed-title": "No buses", "typed-meaning": "None after six."}
+    old = client.post(address, data=chosen | {"edited": "9"})
+    assert old.status_code == 422 and "Somebody else changed this first" in old.text
+    assert client.post(address, data=chosen).location == f"/staff/check-backs/{slug}?made=1"
+    assert [each["label"] for each in made.written] == ["Long waits", "No buses"] and made.most == 2
+    assert [[each.title for each in one.themes] for one in made.challenges] == [["Long waits"], []]
+    assert [each.kind for each in questionnaire.asks.questions] == ["agree", "long_text", "ranking"]
+    assert [check.name for check in questionnaire.checks() if check.needed and not check.done] == []
+    assert client.get(address).location == f"/staff/check-backs/{slug}"
+    with pytest.raises(NotAllowed):
+        made.begin([Says("Again")], by=lead.id)
 
 
 def test_the_demonstration_is_a_whole_draft_in_which_nobody_has_said_anything(client, sign_in):
@@ -137,6 +170,8 @@ def test_the_demonstration_is_a_whole_draft_in_which_nobody_has_said_anything(cl
     for activity in [*every, db.session.query(Engagement).one()]:
         assert [check.name for check in activity.checks() if check.needed and not check.done] == []
     assert db.session.query(Contribution).count() == 0
+    made = db.session.query(CheckBack).one()
+    assert len(made.written) == len(made.challenges) == 10 and not any(each.themes for each in made.challenges)
     assert client.post(f"{home}/make_ready").status_code == 303
 
 

@@ -110,7 +110,7 @@ def test_when_it_is_over_it_says_so(client):
     a_partnership()
     a_board("over", an_engagement(can_change="What comes first"), **closed())
     page = client.get("/engagements/refresh").text
-    assert "Closed on" in page and "This could change" in page and "can still change" not in page
+    assert "Closed at" in page and "This could change" in page and "can still change" not in page
 
 
 def test_an_engagement_that_is_not_there(client):
@@ -128,7 +128,7 @@ def test_statements_do_not_grow_with_the_activities(client, statements):
         statements.clear()
         assert client.get("/engagements/refresh").status_code == 200
         counts.append(len(statements))
-    assert counts[0] == counts[1] <= 6, statements
+    assert counts[0] == counts[1] <= 10, statements
 
 
 @pytest.mark.parametrize(("audience", "shown"), [("", 2), ("young_person", 2), ("professional", 1), ("nobody", 2)])

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import icalendar
+import pytest
 
 from builders import a_partnership, a_sign_up, a_user, an_event, saved
+from coprod.database import UK
 
 
 def meeting(client, slug: str = "tamworth"):
@@ -79,3 +81,38 @@ def test_its_addresses_are_not_what_a_browser_says(client):
 def test_no_calendar_for_a_draft_or_an_unknown_event(client):
     an_event("draft", opens_at=None)
     assert client.get("/events/draft.ics").status_code == client.get("/events/nothing.ics").status_code == 404
+
+
+def test_on_the_days_when_clocks_change_it_is_the_moment_that_was_meant(client):
+    for slug, at in (
+        ("forward", datetime(2027, 3, 28, 2, 30, tzinfo=UK)),
+        ("back", datetime(2027, 10, 31, 1, 30, tzinfo=UK)),
+    ):
+        an_event(slug, starts_at=at, ends_at=at.astimezone(UTC) + timedelta(hours=3), doors_at=None)
+        found = meeting(client, slug)
+        assert found.start == at and found.end.astimezone(UTC) - found.start.astimezone(UTC) == timedelta(hours=3)
+
+
+@pytest.mark.parametrize(
+    "words", [',;"\\', "a\\nb", "END:VEVENT\nBEGIN:VEVENT\nSUMMARY:Not ours", "\\,\\;", "BEGIN:VALARM\rACTION:AUDIO"]
+)
+def test_what_somebody_typed_begins_no_event_and_ends_none(client, words):
+    event = an_event(title=f"Tea {words}", summary=f"{words}\n{words}", address=f"1, Lane; {words}", venue=words)
+    answer = client.get("/events/tamworth.ics")
+    calendar = icalendar.Calendar.from_ical(answer.data)
+    [found] = calendar.events
+    assert (answer.data.count(b"\r\nBEGIN:VEVENT"), answer.data.count(b"\r\nEND:VEVENT")) == (1, 1)
+    assert b"\r\nBEGIN:VALARM" not in answer.data and not found.subcomponents
+    assert str(found["summary"]).replace("\r", "\n") == event.title.replace("\r", "\n")
+
+
+def test_a_called_off_event_is_taken_out_of_calendars(client):
+    event = an_event()
+    before = meeting(client)
+    event.call_off(by=a_user("engagement_lead").id, reason="No heating")
+    saved(event)
+    calendar = icalendar.Calendar.from_ical(client.get("/events/tamworth.ics").data)
+    after = calendar.events[0]
+    assert (calendar["method"], after["status"]) == ("CANCEL", "CANCELLED") and before["status"] == "CONFIRMED"
+    assert before["uid"] == after["uid"] and after["sequence"] > before["sequence"] and "organizer" in after
+    assert "No heating" in after["description"]

@@ -1,5 +1,6 @@
 """An engagement lead makes an event: what they type is what people see, and nobody sees it before it is opened."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +68,30 @@ def test_a_new_event_is_a_draft_with_everything_that_was_typed(client, lead):
     assert client.get("/events/talk-in-leek").status_code == 404
 
 
+def test_a_line_of_the_plan_is_read_by_the_hours_of_its_event(client, lead):
+    lines = {"plan-at": ["5.30", "half past six", "7-7.30"], "plan-title": ["Tea", "Talk", "Home"]}
+    assert create(client, doors="", starts="5-7.45pm", ends="", **lines).status_code == 303
+    event = db.session.query(Event).one()
+    assert (event.starts_at.astimezone(UK).hour, event.ends_at.astimezone(UK).hour, event.minutes) == (17, 19, 165)
+    assert [step["at"] for step in event.what_happens] == ["17:30", "18:30", "19:00"]
+    page = client.get("/staff/events/talk-in-leek/edit").text
+    assert 'value="7pm to 7:30pm"' in page and 'value="7:45pm"' in page
+    assert "7pm to 7:30pm" in client.get("/staff/events/talk-in-leek/preview").text
+
+
+def test_an_event_may_end_at_midnight(client, lead):
+    assert create(
+        client,
+        starts="8pm-midnight",
+        doors="",
+        ends="",
+        **{"plan-at": ["11"], "plan-title": ["Home"], "plan-words": [""]},
+    )
+    event = db.session.query(Event).one()
+    assert event.minutes == 240 and event.what_happens[0]["at"] == "23:00"
+    assert 'value="midnight"' in client.get("/staff/events/talk-in-leek/edit").text
+
+
 def test_changing_nothing_changes_nothing(client, lead):
     create(client)
     page = client.get("/staff/events/talk-in-leek/edit").text
@@ -95,7 +120,17 @@ def test_a_change_is_seen_and_who_made_it_is_written_down(client, lead):
     [
         ({"title": ""}, "Enter a title"),
         ({"on": ["31", "2", NEXT_YEAR]}, "must be a real date"),
-        ({"starts": "five"}, "must be a time"),
+        ({"starts": "soon"}, "must be a time"),
+        ({"starts": "5.30"}, "5:30am or 5:30pm"),
+        ({"ends": "half past 7"}, "7:30am or 7:30pm"),
+        ({"doors": "5"}, "5am or 5pm"),
+        ({"doors": "5-6pm"}, "is two times"),
+        ({"starts": "5:45-7pm"}, "This says that it ends at 7pm, and below it ends at 7:45pm"),
+        ({"on": ["28", "3", "2027"], "doors": "", "starts": "1:30am", "ends": "4am"}, "12:30am or 2:30am"),
+        ({"on": ["31", "10", "2027"], "doors": "", "starts": "1:30am", "ends": "4am"}, "1:30am BST or 1:30am GMT"),
+        ({"closes_on": ["28", "3", "2027"], "closes_time": "1:10am"}, "12:10am or 2:10am"),
+        ({"closes_time": "11.59"}, "11:59am or 11:59pm"),
+        ({"plan-at": ["9.15am"], "plan-title": ["Tea"], "plan-words": [""]}, "does not lie between 5:30pm and 7:45pm"),
         ({"ends": "5pm"}, "It must end after it starts"),
         ({"doors": "7pm"}, "Doors must open before it starts"),
         ({"closes_on": ["12", "7", NEXT_YEAR]}, "Sign-up must close before the event starts"),
@@ -114,6 +149,45 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(client, lead, changes, m
     sent = create(client, **{"summary": "Tea & <talk>", **changes})
     assert sent.status_code == 422 and message in sent.text and "Tea &amp; &lt;talk&gt;" in sent.text
     assert db.session.query(Event).count() == 0
+
+
+def meant(page: str, name: str) -> list[str]:
+    """What the buttons beneath a time offer."""
+    return re.findall(rf'<button class="govuk-button govuk-button--secondary" name="{name}" value="([^"]+)"', page)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "could_be"),
+    [
+        ({"starts": "half past 5", "doors": ""}, "starts", ["5:30am", "5:30pm"]),
+        ({"starts": "5.30", "doors": ""}, "starts", ["5:30am", "5:30pm"]),
+        ({"starts": "5-7", "doors": "", "ends": ""}, "starts", ["5am to 7am", "5pm to 7pm"]),
+        ({"closes_time": "11.59"}, "closes_time", ["11:59am", "11:59pm"]),
+        ({"on": ["31", "10", "2027"], "doors": "", "starts": "1:30am"}, "starts", ["1:30am BST", "1:30am GMT"]),
+    ],
+)
+def test_which_of_two_times_is_meant_is_answered_with_one_press_or_by_typing(client, lead, typed, name, could_be):
+    typed = typed | {"plan-at": "", "plan-title": "", "plan-words": ""}
+    asked = create(client, **typed)
+    assert asked.status_code == 422 and meant(asked.text, name) == could_be and f'value="{typed[name]}"' in asked.text
+    for answer in could_be:
+        # A browser sends the box, which stands first in the page, and then the button that was pressed.
+        for answered in ([typed[name], answer], [answer]):
+            assert create(client, **typed | {name: answered}).status_code == 303
+    events = db.session.query(Event).order_by(Event.id).all()
+    moments = [(event.starts_at, event.ends_at, event.closes_at) for event in events]
+    assert len({*moments}) == len(could_be) and moments[0] == moments[1] and moments[2] == moments[3]
+
+
+def test_what_can_be_one_time_only_or_none_has_no_buttons(client, lead):
+    for typed in ("soon", "17:30", "25:00"):
+        page = create(client, starts=typed, title="").text
+        assert meant(page, "starts") == []
+
+
+def test_a_press_answers_and_what_else_is_wrong_is_still_said_with_it(client, lead):
+    page = create(client, starts=["5.30", "5:30pm"], title="", doors="").text
+    assert "Enter a title" in page and 'value="5:30pm"' in page and meant(page, "starts") == []
 
 
 def test_nobody_who_has_a_place_loses_it(client, lead):

@@ -1,15 +1,15 @@
-"""What people need, by kind: named by their own words, and nothing said of what only the safeguarding lead reads."""
+"""What people need, by kind: named by their own words."""
 
 from types import SimpleNamespace
 
 import pytest
 
-from coprod.events.needs_by_kind import ELSE, HELD, KindOfNeed, by_kind, kinds_of
+from coprod.events.needs_by_kind import ELSE, KindOfNeed, by_kind, kinds_of
 
 
-def needs(words: str, *, held: bool = False, met: bool | None = None) -> SimpleNamespace:
+def needs(words: str, *, met: bool | None = None) -> SimpleNamespace:
     """Somebody who needs this, as far as the counting looks at them."""
-    return SimpleNamespace(access_needs=words, needs_are_held=held, access_met=met, has_needs=held or bool(words))
+    return SimpleNamespace(access_needs=words, access_met=met, has_needs=bool(words))
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,6 @@ def needs(words: str, *, held: bool = False, met: bool | None = None) -> SimpleN
 )
 def test_words_and_their_kinds(words, kinds):
     assert kinds_of(needs(words)) == kinds
-
-
-def test_what_is_held_is_a_kind_of_its_own():
-    assert kinds_of(needs("", held=True)) == [HELD]
 
 
 def test_the_most_frequent_first_and_how_many_are_to_sort_out():

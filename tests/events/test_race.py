@@ -1,4 +1,4 @@
-"""Many people sign up in the same second: never more of them than places."""
+"""Many people sign up in the same second: never more of them than places. Thirteen raced for seven."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -12,10 +12,10 @@ from coprod.intake.forms import new_token
 from coprod.mail import Message
 from coprod.participation.contribution import Contribution
 
-PLACES, PEOPLE = 5, 12
+PLACES, PEOPLE = 7, 13
 
 
-def test_twelve_people_and_five_places(client, app):
+def test_thirteen_people_and_seven_places(client, app):
     a_partnership()
     an_event(places=PLACES)
     tokens = [new_token() for _ in range(PEOPLE)]

@@ -8,13 +8,14 @@ from builders import a_board, a_partnership, a_submission, a_theme, heard
 from coprod.audit import Record
 from coprod.database import db, uk_today
 from coprod.public_ids import ListPlace, new_public_id
-from coprod.themes.models import Theme, submission_theme
+from coprod.themes.coding import in_themes
+from coprod.themes.models import Theme
 
 LOG = "/staff/feedback-log"
 
 
 def inside(theme: Theme) -> list[int]:
-    query = submission_theme.select().where(submission_theme.c.theme_id == theme.id)
+    query = in_themes.select().where(in_themes.c.theme_id == theme.id)
     return sorted(row.submission_id for row in db.session.execute(query))
 
 
@@ -88,52 +89,6 @@ def test_without_ticks_nothing_changes_and_the_page_says_so(log):
     assert inside(theme) == []
 
 
-def test_create_a_theme(log):
-    engagement = a_theme("Another").engagement
-    data = {"title": "Quiet places", "meaning": "Somewhere calm.", "engagement": engagement.id}
-    assert log.post(f"{LOG}/themes/create", data=data).status_code == 303
-    theme = db.session.query(Theme).filter_by(slug="quiet-places").one()
-    assert (theme.title, theme.meaning, theme.engagement_id) == ("Quiet places", "Somewhere calm.", engagement.id)
-    assert db.session.query(Record).filter_by(action="created theme").count() == 1
-    assert "Quiet places" in log.get(f"{LOG}/themes").text and "Quiet places" in log.get(LOG).text
-    same = log.post(f"{LOG}/themes/create", data=data | {"title": "quiet PLACES!"})
-    assert same.status_code == 422 and "already" in same.text and "quiet PLACES!" in same.text
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"title": ""},
-        {"title": "?!"},
-        {"title": "x" * 61},
-        {"meaning": "x" * 201},
-        {"engagement": 99},
-        {"engagement": "x"},
-    ],
-)
-def test_a_theme_that_is_not_right_is_refused_and_comes_back(log, wrong):
-    data = {"title": "Lunch", "meaning": "Too loud", "engagement": a_theme("Another").engagement_id} | wrong
-    sent = log.post(f"{LOG}/themes/create", data=data)
-    assert sent.status_code == 422 and str(data["title"]) in sent.text and db.session.query(Theme).count() == 1
-
-
-def test_a_theme_counts_what_is_in_the_log(log, statements):
-    theme = a_theme()
-    rows = [heard(f"number {i}") for i in range(3)]
-    theme.add([row.id for row in rows])
-    rows[0].contribution.withdraw()
-    db.session.commit()
-    assert 'data-label="In it"><div>2</div>' in log.get(f"{LOG}/themes").text
-    counts = []
-    for number in (2, 20):
-        for i in range(number):
-            a_theme(f"theme {number} {i}")
-        statements.clear()
-        log.get(f"{LOG}/themes")
-        counts.append(len(statements))
-    assert counts[0] == counts[1] <= 4
-
-
 def test_only_those_who_sort_may_sort(client, sign_in):
     a_partnership()
     row = heard("hello", a_board())
@@ -141,6 +96,5 @@ def test_only_those_who_sort_may_sort(client, sign_in):
     sign_in("moderator")
     page = client.get(LOG).text
     assert "Add to theme" not in page and "checkbox" not in page
-    for address in ("add-to-theme", "remove-from-theme", "themes/create"):
+    for address in ("add-to-theme", "remove-from-theme"):
         assert client.post(f"{LOG}/{address}", data={"ids": [row.public_id], "theme": theme.id}).status_code == 403
-    assert client.get(f"{LOG}/themes").status_code == 403

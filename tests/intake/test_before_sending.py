@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from answering import HERE, answer, token_on
+from answering import HERE, TOLD, answer, token_on
 from asking import (
     DOORS,
     LONG_ANSWER,
@@ -94,7 +94,7 @@ def test_screening_that_breaks_stops_nobody(client, door, monkeypatch):
 def test_screening_that_is_slow_is_waited_for_once(client, monkeypatch):
     waits = []
     fields = opened(client, NOTE) | {"words": LOUD}
-    monkeypatch.setattr(screened, "_in_time", lambda texts: waits.extend(texts) or [None for _ in texts])
+    monkeypatch.setattr(screened, "screened_until", lambda until, texts: waits.extend(texts) or [None for _ in texts])
     assert client.post(NOTE.address, data=fields).status_code == 303
     assert waits == [LOUD]
     assert db.session.query(Submission).one().findings is None
@@ -231,9 +231,9 @@ def test_each_page_of_a_questionnaire_asks_for_itself(client):
     pages = some_pages()
     pages[2]["questions"].append(pages[1]["questions"].pop(1))
     a_questionnaire(pages=pages)
-    first = client.post(f"{HERE}/2", data={"answer-word": "Pip Pretend"})
+    first = client.post(f"{HERE}/2", data=TOLD | {"answer-word": "Pip Pretend"})
     assert asked(first)
-    assert client.post(f"{HERE}/2", data={"answer-word": "Pip Pretend"} | the_told(first)).status_code == 303
+    assert client.post(f"{HERE}/2", data=TOLD | {"answer-word": "Pip Pretend"} | the_told(first)).status_code == 303
     assert asked(client.post(f"{HERE}/3", data={"answer-change": LOUD} | the_told(client.get(f"{HERE}/3"))))
 
 

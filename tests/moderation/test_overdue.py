@@ -13,9 +13,10 @@ from coprod.audit import Record
 from coprod.database import db
 from coprod.mail import Message
 from coprod.moderation import overdue
-from coprod.moderation.overdue import OverTimeAlert, ToldAlready, at_work, tell_when_over_time
+from coprod.moderation.overdue import OverTimeAlert, ToldAlready, tell_when_over_time
 from coprod.permissions import Role
 from coprod.transactions import write_transaction
+from coprod.working_days import at_work
 
 FRIDAY = datetime(2026, 11, 20, 9, 5, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from accessibility import problems
-from browsers import DESKTOP, PHONE
+from browsers import DESKTOP, PHONE, until
 from builders import a_board, a_partnership, a_submission, a_user, saved, staff_session
 from coprod.database import db
 from coprod.participation.move import Status
@@ -104,7 +104,7 @@ def test_each_pane_scrolls_by_itself_and_takes_the_focus(desk: Page, app, server
         pane = desk.get_by_role("region", name=name)
         pane.focus()
         desk.keyboard.press("PageDown")
-        desk.wait_for_function("pane => pane.scrollTop > 0", arg=pane.element_handle())
+        until(desk, "pane => pane.scrollTop > 0", pane.element_handle())
     assert desk.evaluate("scrollY") == 0
 
 

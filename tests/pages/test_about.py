@@ -5,8 +5,9 @@ import re
 import pytest
 
 from builders import a_board, a_partnership
+from coprod.screening.how_good import how_good
 
-ADDRESSES = ("/help", "/another-format", "/accessibility", "/privacy", "/cookies")
+ADDRESSES = ("/help", "/another-format", "/accessibility", "/privacy", "/cookies", "/screening")
 STATEMENT = {"status": "partially", "prepared_on": "2026-01-05", "reviewed_on": "2026-11-05"}
 CONTACT = {"email": "send@example.org", "phone": "01632 960120", "post": "1 Some Street\nTown", "hours": "9 to 5"}
 
@@ -66,3 +67,13 @@ def test_privacy_says_for_each_activity_why_who_and_how_long(client):
     for words in ("Lunch", "To choose a menu", "The lunch team", "7 months", "joint controllers", "public task"):
         assert words in page, words
     assert "Not ready" not in page
+
+
+def test_how_good_the_check_for_worrying_words_is_stands_in_numbers_and_is_linked(client):
+    a_partnership()
+    figures = how_good()
+    page = client.get("/screening").text
+    assert f"it finds {figures.worrying.either}. It sends {figures.worrying.at_once} of them on at once" in page
+    assert f"it sends {figures.ordinary.at_once} on at once and has {figures.ordinary.read_first} read first" in page
+    assert all(f">{row.sort.capitalize()}</th>" in page for row in figures.by_length + figures.by_voice)
+    assert 'href="/screening"' in client.get("/privacy").text

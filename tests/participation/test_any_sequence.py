@@ -31,20 +31,26 @@ from coprod.participation import receipt
 from coprod.participation.contribution import Contribution, Sharing
 from coprod.participation.move import UNDO, Hide, Move, MoveRefused
 from coprod.participation.submission import Submission
+from coprod.participation.unread import escalate_what_nobody_read
 from coprod.receipts.what_happened import Happened, gone
 from coprod.screening import screen as screening
 from coprod.screening.finding import Finding, FindingKind
 from coprod.sealing import ring
+from coprod.working_days import working_days_after
 
-WORRYING, PLAIN = "He hits me, number {}", "More clubs, number {}"
+SAID = {"": "More clubs, number {}", "weak": "He seems sad, number {}", "certain": "He hits me, number {}"}
+AS_SERIOUS = [*SAID]
+worrying = st.sampled_from(AS_SERIOUS)
 TOLD = {Sharing.SHOW: Happened.SHOWN, Sharing.TEAM: Happened.FOR_THE_TEAM, Sharing.IDEA: Happened.IDEA_USED}
 
 anything = st.integers(0, 2)
+verbs = st.sampled_from(["reject", "escalate", "return_to_queue", "undo"])
 staff = st.sampled_from(["moderator", "engagement_lead", "safeguarding_lead"])
 
 
 def worried(text: str, *how) -> list[Finding]:
-    return [Finding(FindingKind.CONCERN, 0, 2, "Said so")] if text.startswith("He hits") else []
+    kinds = {"He hits": FindingKind.CONCERN, "He seems": FindingKind.READ_FIRST}
+    return [Finding(kind, 0, 2, "Said so") for begins, kind in kinds.items() if text.startswith(begins)]
 
 
 @dataclass
@@ -61,7 +67,9 @@ class Known:
     said_yes: str = ""  # who approved it first, where two must
     moves: list[tuple] = field(default_factory=list)
     withdrawn: bool = False
-    worries: bool = False  # whether screening found something when it last looked
+    worries: str = ""  # the worst that screening found, and nobody has made less of
+    unread: bool = False  # whether it waits to be read first
+    read: bool = False  # whether somebody has said of it that there is no worry, or the lead has let it go
 
 
 class Sequence(RuleBasedStateMachine):
@@ -86,16 +94,17 @@ class Sequence(RuleBasedStateMachine):
     # What people do ----------------------------------------------------------------------------------------------
 
     @precondition(lambda self: len(self.notes) < 3)  # few, so that much happens to each
-    @rule(worrying=st.booleans(), two=st.booleans(), sharing=st.sampled_from(Sharing))
-    def send(self, worrying: bool, two: bool, sharing: Sharing) -> None:
+    @rule(worrying=worrying, two=st.booleans(), sharing=st.sampled_from(Sharing))
+    def send(self, worrying: str, two: bool, sharing: Sharing) -> None:
         board = db.session.get_one(Board, self.boards[two])
         token = f"token {len(self.notes)}"
-        words = (WORRYING if worrying else PLAIN).format(len(self.notes))
+        words = SAID[worrying].format(len(self.notes))
         contribution = receive(board, token=token, said=[Said("What?", words)], sharing=sharing).contribution
         board.notes.add(Note(contribution=contribution, question=board.asked[0], colour=1))
         db.session.commit()
         known = Known(contribution.submissions[0].id, token, words, sharing, two)
-        known.stands, known.worries = "escalated" if worrying else "waits", worrying
+        known.stands, known.worries = "escalated" if worrying == "certain" else "waits", worrying
+        known.unread = worrying == "weak"
         self.notes.append(known)
 
     @precondition(lambda self: self.notes)
@@ -105,16 +114,21 @@ class Sequence(RuleBasedStateMachine):
         db.session.get_one(Submission, known.id).contribution.withdraw()
         db.session.commit()
         known.withdrawn = True
+        if known.unread:
+            known.stands, known.unread = "escalated", False
 
     # What staff do -----------------------------------------------------------------------------------------------
 
     @precondition(lambda self: self.notes)
-    @rule(which=anything, who=staff, hide=st.booleans())
-    def approve(self, which: int, who: str, hide: bool) -> None:
+    @rule(which=anything, who=staff, hide=st.booleans(), no_worry=st.booleans())
+    def approve(self, which: int, who: str, hide: bool, no_worry: bool) -> None:
         known = self.known(which)
         hides = [Hide(0, 2, "name")] if hide else []
-        if not self.tried(known, lambda submission: submission.approve(by=self.people[who], hide=hides)):
+        if not self.tried(
+            known, lambda submission: submission.approve(by=self.people[who], hide=hides, no_worry=no_worry)
+        ):
             return
+        self.was_read(known, no_worry)
         assert known.said_yes != who or not known.two_people, "one person is not two"
         if known.two_people and not known.said_yes:
             known.said_yes = who
@@ -125,34 +139,61 @@ class Sequence(RuleBasedStateMachine):
     @precondition(lambda self: self.notes)
     @rule(which=anything, who=staff)
     def approve_twice(self, which: int, who: str) -> None:
-        self.approve(which, who, False)
-        self.approve(which, who, False)
+        self.approve(which, who, False, True)
+        self.approve(which, who, False, True)
 
     @precondition(lambda self: self.notes)
-    @rule(which=anything, who=staff, verb=st.sampled_from(["reject", "escalate", "return_to_queue", "undo"]))
-    def decide(self, which: int, who: str, verb: str) -> None:
+    @rule(
+        which=anything,
+        who=staff,
+        verb=st.sampled_from(["reject", "escalate", "return_to_queue", "undo"]),
+        sure=st.booleans(),
+    )
+    def decide(self, which: int, who: str, verb: str, sure: bool) -> None:
         known = self.known(which)
-        how = {"reason": "names"} if verb == "reject" else {}
+        how = {"reason": "names", "no_worry": sure} if verb == "reject" else {}
         moved = known.moves and known.moves[-1][2] == self.people[who] and now() - known.moves[-1][1] <= UNDO
         may_undo = moved or known.said_yes == who
         if self.tried(known, lambda submission: getattr(submission, verb)(by=self.people[who], **how)):
             assert may_undo or verb != "undo", "one's own decision, for five minutes"
+            self.was_read(known, sure or verb != "reject")
             known.stands = {"reject": "rejected", "escalate": "escalated"}.get(verb, "waits")
             known.said_yes = ""
 
     @precondition(lambda self: self.notes)
-    @rule(which=anything, worrying=st.booleans())
-    def screen_again(self, which: int, worrying: bool) -> None:
+    @rule(which=anything, worrying=worrying)
+    def screen_again(self, which: int, worrying: str) -> None:
         known = self.known(which)
-        found = worried("He hits" if worrying else "")
-        waits = known.stands == "waits" and not known.withdrawn
-        was_let_go = any(from_status == "escalated" for _, _, _, from_status, *_ in known.moves)
-        escalates = worrying and waits and not (was_let_go and known.worries)
+        found = worried(SAID[worrying])
         self.tried(known, lambda submission: submission.screened(found))
-        if waits:
-            known.worries = worrying
-        if escalates:
-            known.stands, known.said_yes = "escalated", ""
+        if known.stands != "waits" or known.withdrawn:
+            return
+        known.read |= any(from_status == "escalated" for _, _, _, from_status, *_ in known.moves)
+        before, known.worries = known.worries, worrying
+        if known.read:
+            raises = worrying == "certain" != before
+        else:
+            known.worries = max(before, worrying, key=AS_SERIOUS.index)
+            raises = bool(known.worries)
+        if raises and known.worries == "certain":
+            known.stands, known.said_yes, known.unread = "escalated", "", False
+        elif raises:
+            known.unread = True
+
+    @rule()
+    def nobody_reads(self) -> None:
+        self.traveller.shift(timedelta(hours=5))
+        db.session.commit()
+        escalate_what_nobody_read()
+        for known in self.notes:
+            if known.unread:
+                known.stands, known.said_yes, known.unread = "escalated", "", False
+
+    def was_read(self, known: Known, no_worry: bool) -> None:
+        """A decision went through."""
+        assert no_worry or not known.unread, "nothing is decided unread"
+        known.read |= known.unread
+        known.unread = False
 
     @rule(minutes=st.sampled_from([1, 4, 7]))
     def wait(self, minutes: int) -> None:
@@ -265,7 +306,9 @@ class Sequence(RuleBasedStateMachine):
             assert go.contribution.lead_message is None
             if known.stands in ("waits", "escalated"):
                 words = "" if known.withdrawn else known.words
-                assert told == ("What?", words, Happened.WAITING, None, None, "", [])
+                assert told[:7] == ("What?", words, Happened.WAITING, None, None, "", [])
+                assert told.read_by == working_days_after(go.contribution.submitted_on, 3)
+                assert told.can_change is not known.withdrawn
             else:
                 assert told.outcome is (TOLD[known.sharing] if known.stands == "approved" else Happened.NOT_SHOWN)
 

@@ -94,6 +94,19 @@ def test_shown_reads_like_words() -> None:
         "otter – lantern – maple – 427",
         "“otter_lantern_maple_427”",
         "ｏｔｔｅｒ lantern maple ４２７",
+        "otter/lantern/maple/427",
+        "otter\tlantern\u00a0maple\u2009427",
+        "(otter lantern maple 427)",
+        "otter\u200blantern\u200bmaple\u200b427",
+        "OTTER-LANTERN-MAPLE-427!",
+        "my code is otter lantern maple 427",
+        "My code is: otter-lantern-maple-427.",
+        "MY CODE otter lantern maple 427",
+        "code: otter lantern maple 427",
+        "Hello, here is my code: otter lantern maple 427",
+        "It’s my receipt code – otter lantern maple 427",
+        "The code is “otter lantern maple 427”",
+        "receipt otter lantern maple 427",
     ],
 )
 def test_normalise_forgives_what_people_type(typed: str) -> None:
@@ -105,7 +118,9 @@ def test_normalise_forgives_what_people_type(typed: str) -> None:
     "typed",
     ["", "   ", "otter lantern 427", "otter lantern maple", "otter lantern maple 42", "otter lantern maple 4277",
      "otterlanternmaple427", "427 otter lantern maple", "otter lantern maple maple 427", "ötter lantern maple 427",
-     "it lantern maple 427", "otter lantern maple 427" + " " * 500],
+     "it lantern maple 427", "otter lantern maple 427" + " " * 500,
+     "my code is lantern maple 427", "my code is not otter lantern maple 427", "code code otter lantern maple 427",
+     "my code is cocoa otter lantern maple 427"],
 )  # fmt: skip
 def test_what_cannot_be_a_code_is_nothing(typed: str) -> None:
     assert receipt.normalise(typed) == ""

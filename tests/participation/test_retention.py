@@ -19,6 +19,7 @@ from builders import (
     a_user,
     an_approved_note,
     an_event,
+    people_by_activity,
     receive,
     saved,
 )
@@ -26,7 +27,6 @@ from coprod import audit
 from coprod.activities.activity import Activity
 from coprod.boards.models import Note
 from coprod.concerns.concern import Concern
-from coprod.counting.counting import people_by_activity
 from coprod.database import db, now
 from coprod.intake.door import Said
 from coprod.participation import retention

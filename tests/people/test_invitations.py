@@ -176,7 +176,7 @@ def test_when_the_only_engagement_is_gone_the_link_is_too(client, admin, post):
         ({"name": ""}, "Enter their name"),
         ({"name": "N" * 101}, "The name must be 100 characters or fewer"),
         ({"email": ""}, "Enter their work email"),
-        ({"email": "nia"}, "must look like name@example.com"),
+        ({"email": "nia"}, "email address like name@example.com"),
         ({"email": "n" * 300 + "@example.org"}, "254 characters or fewer"),
         ({"email": "moderator@example.org"}, "has an account with this address"),
         ({"email": "LEFT@example.org"}, "had an account with this address. It has ended"),

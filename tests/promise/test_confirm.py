@@ -24,7 +24,9 @@ def confirmed() -> bool:
 def test_opening_a_link_is_not_yet_a_yes(client):
     a_partnership()
     link = a_link(a_pledge(name="Hill <b>School"))
-    page = client.get(link).text
+    for method in ("HEAD", "OPTIONS", "GET"):  # as mail scanners do
+        page = client.open(link, method=method).text
+        assert not confirmed(), method
     assert "Is this pledge yours?" in page and "Hill &lt;b&gt;School" in page and not confirmed()
 
 

@@ -58,3 +58,21 @@ def link_in_the_letter() -> str:
     db.session.rollback()
     [letter] = [each for each in db.session.query(Message) if each.to == "ottilie@hill.example.org"]
     return re.search(r"/promise/confirm/\S+", letter.body)[0]
+
+
+def test_what_is_typed_survives_a_reload_and_nothing_else(desk: Page):
+    a_partnership()
+    slug = a_promise().slug
+    desk.goto(f"/promise/{slug}/pledge")
+    desk.wait_for_load_state("load")  # the script is there
+    desk.get_by_label("Name of your organisation").fill("Hill School")
+    desk.get_by_label("We ask first").check()
+    desk.get_by_role("group", name="By when?").get_by_label("Month").fill("5")
+    desk.reload()
+    expect(desk.get_by_label("Name of your organisation")).to_have_value("Hill School")
+    expect(desk.get_by_label("We ask first")).to_be_checked()
+    for part, typed in (("Day", ""), ("Month", "5"), ("Year", "")):
+        expect(desk.get_by_role("group", name="By when?").get_by_label(part)).to_have_value(typed)
+    desk.goto("/promise")
+    desk.goto(f"/promise/{slug}/pledge")
+    expect(desk.get_by_label("Name of your organisation")).to_have_value("")

@@ -17,7 +17,7 @@ from coprod.promise.pledge import Pledge
 from coprod.promise.pledge_letters import ask_what_was_done
 from coprod.promise.report import EVERY, LAPSES_AFTER, REMINDED_AFTER, Report
 
-DID = "Thirty pupils planned it"
+DID = "Thirty pupils planned the open day"
 WORRYING = "My uncle hits me and I want to die"
 
 

@@ -158,8 +158,9 @@ def test_none_is_passed_over_that_is_sent_but_not_there_yet(app):
     with db.engine.connect() as slow:
         slow.exec_driver_sql(
             "INSERT INTO contribution (public_id, activity_id, audience, sharing, source, context, submitted_on,"
-            " unusual, ticked, counts, first_in_activity, first_in_engagement, first_on_site, forgotten) VALUES ('a',"
-            f" {survey_id}, 'not_said', 'show', 'online', '{{}}', now(), false, true, true, true, true, true, false)"
+            " unusual, ticked, ticks, came, counts, first_in_activity, first_in_engagement, first_on_site, forgotten)"
+            f" VALUES ('a', {survey_id}, 'not_said', 'show', 'online', '{{}}', now(),"
+            " false, true, 'usual', true, true, true, true, true, false)"
         )
         slow.exec_driver_sql(
             "INSERT INTO response (questionnaire_id, contribution_id)"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from answering import HERE, answer, send, token_on
+from answering import HERE, TOLD, answer, send, token_on
 from builders import a_partnership, a_questionnaire, a_user
 from coprod.activities.life import NeedsReason
 from coprod.changes import Change
@@ -49,7 +49,7 @@ OTHER_PLACES = {"options": [{"key": "big-hall", "label": "The big hall"}, {"key"
 
 
 def test_an_answer_stands_under_the_question_as_it_was_read(client, survey):
-    check = answer(client, {2: {**carried(client), "answer-change": "The bells"}, 1: {"answer-place": "hall"}})
+    check = answer(client, {2: {**TOLD, **carried(client), "answer-change": "The bells"}, 1: {"answer-place": "hall"}})
     read = question("change")
     published("change", OTHER_WORDS)
     assert "What would you change?" in client.get(f"{HERE}/check").text

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from answering import ABOUT, HERE, token_on, values
+from answering import ABOUT, HERE, TOLD, token_on, values
 from builders import SPOTS, a_partnership, a_questionnaire, one_page
 from coprod.database import db
 from coprod.participation.submission import Submission
@@ -137,6 +137,8 @@ def test_say_more_opens_a_box_of_its_own_and_goes_on_once_the_item_is_judged(cli
     assert "Three years" in sent(client)
     assert [row.prompt for row in db.session.query(Submission)] == ["Is it so? Inconsistent or delayed support"]
     assert client.get(f"{HERE}/1/9/more").status_code == 404
+    client.post(f"{HERE}/delete")
+    assert client.post(f"{HERE}/1/2/more", data={"words-true-books": "Old"}).status_code == 409, "it begins nothing"
 
 
 def test_too_many_words_are_asked_for_again_before_sending(client):
@@ -197,7 +199,8 @@ def test_move_up_changes_two_places(client):
     assert press(client, "1", **{**ranks, "answer-first-2": "gate", "answer-first-3": ""}, up="answer-first-2")
     picked = re.findall(r'value="(\w+)" selected', client.get(f"{HERE}/1").text)
     assert picked == ["gate", "hall"]
-    assert press(client, "1", up="answer-first-1", **ranks) == "about-you", "nothing stands above the first"
+    whole = {**ranks, "answer-first-2": "gate", "answer-first-3": ""}
+    assert press(client, "1", up="answer-first-1", **whole) == "about-you", "nothing stands above the first"
 
 
 def test_a_date_comes_back_in_its_three_parts(client):
@@ -336,7 +339,7 @@ def test_what_is_only_said_is_read_and_never_listed(client):
     asking([{"key": "told", "kind": "information", "prompt": "Before you go on", "hint": "Take **your** time"}], [WORD])
     page = client.get(f"{HERE}/1").text
     assert "<strong>your</strong>" in page and "Skip this one" not in page
-    client.post(f"{HERE}/about-you", data=ABOUT)
+    client.post(f"{HERE}/about-you", data=TOLD | ABOUT)
     check = client.get(f"{HERE}/check").text
     assert "Before you go on" not in check and "One word?" in check
 

@@ -37,7 +37,7 @@ def answers(page: Page, words: str) -> None:
     expect(page.get_by_label(ASKS)).to_have_value("")
     page.get_by_label(ASKS).fill(words)
     press(page, "Next")
-    expect(page.get_by_label("I would rather not say").first).to_be_checked()
+    expect(page.get_by_label("I would rather not say").first).not_to_be_checked()
     page.get_by_label("A young person").check()
     press(page, "Check my answers")
     expect(page.get_by_text(words)).to_be_visible()

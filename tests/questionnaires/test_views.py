@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from answering import ABOUT, EVERYTHING, HERE, answer, code_on, send, token_on, values
+from answering import ABOUT, EVERYTHING, HERE, TOLD, answer, code_on, send, token_on, values
 from builders import a_partnership, a_questionnaire, a_user, saved, some_pages
 from coprod.activities.audience import Audience
 from coprod.database import db, now
@@ -82,7 +82,7 @@ def test_check_shows_everything_and_changes_return_to_it(client, survey):
 
 def test_nobody_can_send_what_is_not_finished(client, survey):
     assert client.get(f"{HERE}/check").location == HERE
-    client.post(f"{HERE}/2", data=EVERYTHING[2])
+    client.post(f"{HERE}/2", data=TOLD | EVERYTHING[2])
     missing = client.get(f"{HERE}/check").location
     assert missing == f"{HERE}/1?check=1" and "Pick an answer to: Where?" in client.get(missing).text
     client.post(f"{HERE}/1", data=EVERYTHING[1])

@@ -14,7 +14,7 @@ FRIDAY = date(2026, 11, 20)
 
 def test_nothing_waits(app):
     a_partnership()
-    assert summary() == (0, 0, None)
+    assert summary() == (0, 0, None, 0, None)
 
 
 @time_machine.travel(datetime(2026, 11, 20, 15, tzinfo=UTC))
@@ -26,7 +26,7 @@ def test_what_waits_and_for_how_long(app):
         submission = a_submission("words", board, submitted_on=date(2026, 11, day))
         submission.contribution.received_at = came.replace(day=day)
         saved(submission)
-    assert summary() == (3, 1, Wait(came, date(2026, 11, 16)))  # Monday's was due on Thursday
+    assert summary() == (3, 1, Wait(came, date(2026, 11, 16)), 0, None)  # Monday's was due on Thursday
 
 
 @time_machine.travel(datetime(2026, 11, 20, 15, tzinfo=UTC))
@@ -37,7 +37,7 @@ def test_what_came_back_to_the_queue_has_waited_since_the_day_it_was_sent(app):
         verb(by=a_user("moderator").id)
     saved(submission)
     db.session.expire_all()
-    assert summary() == (1, 1, Wait(None, date(2026, 11, 10)))
+    assert summary() == (1, 1, Wait(None, date(2026, 11, 10)), 0, None)
 
 
 @time_machine.travel(datetime(2026, 11, 20, 15, tzinfo=UTC))

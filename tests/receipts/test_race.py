@@ -5,8 +5,7 @@ from functools import partial
 import pytest
 from flask import Flask
 
-from builders import a_board, a_note, a_partnership, a_user, saved
-from coprod.counting import counting
+from builders import a_board, a_note, a_partnership, a_user, people_by_activity, saved
 from coprod.counting.counting_check import what_is_wrong
 from coprod.database import db
 from coprod.participation.contribution import Contribution
@@ -56,7 +55,7 @@ def test_two_decisions_about_two_notes_of_one_person_count_that_person_once(app,
     other = a_note("Music", a_board("other"), receipt=Receipt.find(["digest"])).submission.id
     met = meet(app, writing(partial(approve, number, by)), writing(partial(approve, other, by)), at="receipt")
     assert met.second_waited and (met.first, met.second) == (None, None)
-    assert what_is_wrong() == [] and counting.people_by_activity() == {1: 1, 2: 1}
+    assert what_is_wrong() == [] and people_by_activity() == {1: 1, 2: 1}
     assert db.session.query(Contribution).filter_by(first_on_site=True).count() == 1
 
 
@@ -64,5 +63,5 @@ def test_two_goes_under_one_code_at_once_count_that_person_once(app):
     a_partnership()
     met = meet(app, *two_under_one_code(), at="contribution")
     assert met.second_waited and met.first.new and met.second.new
-    assert what_is_wrong() == [] and list(counting.people_by_activity().values()) == [1]
+    assert what_is_wrong() == [] and list(people_by_activity().values()) == [1]
     assert db.session.query(Contribution).filter_by(counts=True).count() == 2

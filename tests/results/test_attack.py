@@ -8,13 +8,24 @@ a leak is found, the rule in `coprod/results/disclosure.py` must become stronger
 
 import os
 import random
+from collections.abc import Sequence
 
 import pytest
 
 from attacking import Attack, Leak, Solver, limits_by_tau_argus
 from coprod.results import disclosure
+from coprod.results.declaration import Question
 from coprod.results.release import release
-from populating import FEW_QUESTIONS, FIRST_DAY, QUESTIONS, SECOND_DAY, Population, a_population
+from populating import (
+    BOARD,
+    FEW_QUESTIONS,
+    FIRST_DAY,
+    QUESTIONS,
+    SECOND_DAY,
+    THEMES,
+    Population,
+    a_population,
+)
 from puzzling import puzzle_of
 
 POPULATIONS = int(os.environ.get("COPROD_POPULATIONS", "0"))
@@ -22,14 +33,15 @@ SEEDS = range(POPULATIONS or 2)  # of each size; every other one is for one audi
 SIZES = (668, 968, 150, 60)
 
 
-def people(size: int, seed: int) -> Population:
+def people(size: int, seed: int, questions: Sequence[Question] = ()) -> Population:
     """Who answered. In an ordinary run they are asked less."""
-    return a_population(size, seed, one_audience=seed % 2 == 1, questions=QUESTIONS if POPULATIONS else FEW_QUESTIONS)
+    asked = questions or (QUESTIONS if POPULATIONS else FEW_QUESTIONS)
+    return a_population(size, seed, one_audience=seed % 2 == 1, questions=asked)
 
 
-def leaks(size: int, seed: int, own: int = 0) -> list[Leak]:
+def leaks(size: int, seed: int, own: int = 0, questions: Sequence[Question] = ()) -> list[Leak]:
     """What two releases give away to so many who know their own answers, and compare."""
-    population = people(size, seed)
+    population = people(size, seed, questions)
     declaration, first, second = population
     one = release(declaration, first, on=FIRST_DAY)
     two = release(declaration, second, last=one, on=SECOND_DAY)
@@ -63,6 +75,21 @@ def is_one(leak: Leak) -> bool:
 @pytest.mark.parametrize("size", SIZES)
 def test_no_count_is_given_away(size, seed):
     assert leaks(size, seed) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("size", (430, 150, 80))
+@pytest.mark.parametrize("questions", [BOARD, THEMES], ids=["a board", "themes"])
+def test_nor_by_a_board_nor_by_themes(questions, size, seed):
+    assert leaks(size, seed, own=seed % 3, questions=questions) == []
+
+
+@pytest.mark.parametrize("questions", [BOARD, THEMES], ids=["a board", "themes"])
+def test_under_a_weaker_rule_the_referee_finds_leaks_in_these_too(weaker_rule, questions):
+    populations = [(430, 0), (430, 1), (430, 2), (150, 0), (150, 1)]
+    found = [leak for size, seed in populations for leak in leaks(size, seed, questions=questions)]
+    assert found and all(is_one(leak) for leak in found)
 
 
 @pytest.mark.long

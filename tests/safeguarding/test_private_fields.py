@@ -1,5 +1,7 @@
 """What people type that is no submission (a name, access needs, an organisation): held for the lead when it worries."""
 
+import re
+
 import pytest
 
 from builders import a_partnership, a_promise, a_sign_up, a_user, an_event, contribution_of, saved
@@ -7,7 +9,7 @@ from coprod.audit import Record
 from coprod.concerns.concern import Concern, Origin
 from coprod.concerns.step import StepKind
 from coprod.database import db
-from coprod.events.sign_up import SignUp
+from coprod.events.sign_up import PlaceState, SignUp
 from coprod.intake import timed_screening as screened
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
@@ -70,15 +72,96 @@ def test_access_needs_that_worry_are_the_leads_alone(client, sign_in):
         None,
     )
     thanks = client.get("/events/tamworth/thanks").text
-    assert "You have a place." in thanks
+    assert "press the button" in thanks
     sign_in("event_team")
     page = attendees(client)
-    assert "I am not safe" not in page and WITH_THE_LEAD in page and "Zoe Quill" in page
-    assert "Plan for this person to come" in page and "To sort out" in page
+    assert "I am not safe" not in page and "Zoe Quill" in page and "Nothing said" in page
     sign_in("safeguarding_lead")
     page = client.get(f"/staff/safeguarding/{opened.id}").text
     assert "It says so" in page and "Zoe Quill" in page and "Give it back to the team" in page
     assert lead and NEEDS.split(". ")[1] not in str(db.session.query(Record.details).all())
+
+
+RAMP = "A ramp at the side door"
+
+
+def as_the_team_sees_it(client, place: SignUp) -> list[str]:
+    """Everything about one person that the event team can open or press, without what tells people apart."""
+    pages = [client.get(f"/staff/events{rest}").text for rest in ("", "/tamworth/attendees", "/tamworth/door-list")]
+    pages += [client.get("/staff/events/tamworth/attendees?show=needs").text, client.get("/staff").text]
+    own = f"/staff/events/tamworth/attendees/{place.public_id}"
+    answers = [client.post(f"{own}/{verb}") for verb in ("met", "not-met", "escalate")]
+    seen = [*pages, *(f"{answer.status_code} {answer.location}" for answer in answers)]
+    return [re.sub(r'csrf_token"[^>]*', "", text).replace(str(place.public_id), "their place") for text in seen]
+
+
+@pytest.mark.parametrize("needs", [NEEDS, "I am not safe", "My uncle hits me. I need a signer"])
+@pytest.mark.parametrize("state", list(PlaceState))
+def test_a_held_need_looks_to_the_team_like_one_that_was_not_given(client, sign_in, needs, state):
+    a_partnership()
+    event = an_event()
+    place = a_sign_up(event, "Zoe", "")
+    place.state = state
+    db.session.commit()
+    sign_in("event_team")
+    not_given = as_the_team_sees_it(client, place)
+    found = [Finding(FindingKind.CONCERN, 0, 4, "Now")]
+    place.contribution.hold({"Access needs": needs}, {"Access needs": found})
+    db.session.commit()
+    assert place.said_needs and as_the_team_sees_it(client, place) == not_given
+
+
+def test_the_lead_is_asked_at_once_what_to_provide_and_that_stands_as_the_need(client, sign_in):
+    a_partnership()
+    an_event()
+    sign_up(client, access_needs=NEEDS)
+    here = f"/staff/safeguarding/{concern().id}"
+    sign_in("safeguarding_lead")
+    page = client.get(here).text
+    assert page.index("What must the team provide") < page.index("As it was written")
+    empty = client.post(f"{here}/provide", data={"provide": "  "})
+    assert empty.status_code == 422 and "Write what the team must provide" in empty.text
+    assert client.post(f"{here}/provide", data={"provide": RAMP}).location == f"{here}#provide"
+    assert RAMP in client.get(here).text and concern().words == NEEDS and concern().acknowledged_at
+    sign_in("event_team")
+    page = attendees(client)
+    assert RAMP in page and "To sort out" in page and "Step-free" in page and "I am not safe" not in page
+    place = db.session.query(SignUp).one()
+    own = f"/staff/events/tamworth/attendees/{place.public_id}"
+    assert client.post(f"{own}/met").status_code == 303 and "Met" in attendees(client)
+    assert place.contribution.private_as_written("Access needs", place.access_needs) == NEEDS
+
+
+def test_what_was_provided_can_be_changed_escalated_and_given_back(client, sign_in):
+    a_partnership()
+    an_event()
+    sign_up(client, access_needs=NEEDS)
+    first = concern().id
+    for words in (RAMP, "A signer"):
+        sign_in("safeguarding_lead")
+        client.post(f"/staff/safeguarding/{first}/provide", data={"provide": words})
+        sign_in("event_team")
+        assert words in attendees(client)
+    place = db.session.query(SignUp).one()
+    client.post(f"/staff/events/tamworth/attendees/{place.public_id}/escalate")
+    assert "A signer" not in attendees(client) and "Nothing said" in attendees(client)
+    assert [each.words for each in db.session.query(Concern).order_by(Concern.id)] == [NEEDS, "A signer"]
+    sign_in("safeguarding_lead")
+    client.post(f"/staff/safeguarding/{first}/provide", data={"provide": RAMP})
+    client.post(f"/staff/safeguarding/{first}/release", data={"outcome": "no_concern"})
+    sign_in("event_team")
+    assert NEEDS in attendees(client) and RAMP not in attendees(client)
+    sign_in("safeguarding_lead")
+    late = client.post(f"/staff/safeguarding/{first}/provide", data={"provide": RAMP})
+    assert late.status_code == 422 and "Nothing is held here any more" in late.text and RAMP in late.text
+
+
+def test_only_what_a_team_acts_on_is_asked_for(client, sign_in):
+    a_partnership()
+    an_event()
+    sign_up(client, name="I am not safe")
+    sign_in("safeguarding_lead")
+    assert "What must the team provide" not in client.get(f"/staff/safeguarding/{concern().id}").text
 
 
 def test_a_name_that_worries_stands_on_no_list_and_on_no_button(client, sign_in):
@@ -187,7 +270,7 @@ def test_what_was_not_screened_is_said_beside_what_was_escalated(client, sign_in
     place = db.session.query(SignUp).one()
     client.post(f"/staff/events/tamworth/attendees/{place.public_id}/escalate")
     page = attendees(client)
-    assert WITH_THE_LEAD in page and "Not screened" in page and "I am not safe" in page
+    assert "Nothing said" in page and "Not screened" in page and "I am not safe" in page
     monkeypatch.setattr(screening, "screen", lambda text, *how: [Finding(FindingKind.CONCERN, 0, 1, "Now")])
     screened.screen_what_was_not()
     page = attendees(client)

@@ -52,7 +52,7 @@ def test_who_raised_it(client, sign_in):
     )
     sign_in("safeguarding_lead")
     page = client.get("/staff/safeguarding").text
-    for words in ("Moderator<br>", "Screening<br>", "The person who wrote it<br>"):
+    for words in ("Moderator<br>", "Screening, <strong>a rule fits</strong><br>", "The person who wrote it<br>"):
         assert words in page, words
 
 

@@ -68,6 +68,23 @@ def test_every_finding_lies_in_the_text_and_none_of_a_kind_overlap(text: str) ->
         "a_",
         "é\u0301",
         "oh ",
+        "oh\n",
+        "double ",
+        "one hundred and ",
+        "1, ",
+        "(1",
+        "my snap is ",
+        "on snap ",
+        "a on snap ",
+        "add me on snap im ",
+        "page a called ",
+        "a.a",
+        "a#",
+        "u/",
+        "harry ",
+        "C of E ",
+        "\u20e31",
+        "１",
     ],
 )
 def test_a_hostile_text_takes_time_in_proportion_to_its_length(piece: str) -> None:
@@ -106,7 +123,8 @@ def test_what_people_mean(written: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["given_names.txt", "names_that_are_words.txt", "vocabulary.txt", "not_names.txt", "matter.txt"]
+    "name",
+    ["given_names.txt", "names_that_are_words.txt", "vocabulary.txt", "not_names.txt", "matter.txt", "famous.txt"],
 )
 def test_word_lists_are_in_small_letters(name: str) -> None:
     assert all(word == word.lower() for word in data_files.words(name))

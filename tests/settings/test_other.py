@@ -8,7 +8,8 @@ from builders import a_user, an_engagement
 from coprod.changes import Change
 from coprod.database import db, uk_today
 
-RETENTION, HOLIDAYS, LINKS = (f"/staff/settings/{page}" for page in ("retention", "holidays", "links"))
+PAGES = ("retention", "events", "holidays", "links")
+RETENTION, EVENTS, HOLIDAYS, LINKS = (f"/staff/settings/{page}" for page in PAGES)
 
 
 def days(name: str, day: date) -> dict[str, list[str]]:
@@ -36,6 +37,20 @@ def test_months_that_cannot_be_are_refused(client, admin, typed, changed, wrong)
     answer = client.post(RETENTION, data=typed(RETENTION) | {"retention_months": wrong})
     assert answer.status_code == 422 and "Enter a number of months, from 1 to 120" in answer.text and changed() == []
     assert client.post(RETENTION, data=typed(RETENTION) | {"retention_months": wrong, "do": "look"}).status_code == 200
+
+
+@pytest.mark.parametrize(("typed_hours", "hours"), [("72", 72), ("１２", 12)])
+def test_how_long_a_place_is_held_is_set_and_people_read_it(client, admin, typed, kept, typed_hours, hours):
+    page = client.post(EVENTS, data=typed(EVENTS) | {"hold_hours": typed_hours, "do": "look"}).text
+    assert f"We hold the place for {hours} hours" in page
+    assert client.post(EVENTS, data=typed(EVENTS) | {"hold_hours": typed_hours}).status_code == 303
+    assert kept().hold_hours == hours
+
+
+@pytest.mark.parametrize("wrong", ["", "0", "337", "two days", "1 0"])
+def test_hours_that_cannot_be_are_refused(client, admin, typed, changed, wrong):
+    answer = client.post(EVENTS, data=typed(EVENTS) | {"hold_hours": wrong})
+    assert answer.status_code == 422 and "Enter a number of hours, from 1 to 336" in answer.text and changed() == []
 
 
 def test_what_people_will_read_about_it_stands_beside_it(client, admin, typed):

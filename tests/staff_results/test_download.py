@@ -62,7 +62,9 @@ def test_a_row_for_each_response_and_each_answer(download, survey):
     db.session.commit()
     files = download()
     id, day = one.public_id, one.submitted_on.isoformat()
-    assert rows(files["responses.csv"]) == [[id, day, "A young person", "North Test", "On paper", "Only for the team"]]
+    assert rows(files["responses.csv"]) == [
+        [id, day, "A young person", "North Test", "On paper", "Only for the team", "yes"]
+    ]
     assert rows(files["answers.csv"]) == [
         [id, "place", "1", "hall", "", "", ""],
         [id, "true", "1", "gate", "Not sure", "", ""],

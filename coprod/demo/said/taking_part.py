@@ -1,6 +1,7 @@
 """Everyone who takes part in the demonstration, channel by channel, and what they say."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import partial
 from itertools import product
 from typing import Any
@@ -20,7 +21,7 @@ from coprod.demo.said.lines import Line
 from coprod.demo.said.people import JUST_NOW, Crowd, Voice
 from coprod.events.forms import PROMPT
 from coprod.events.models import Event
-from coprod.events.sign_up import SignUp
+from coprod.events.sign_up import PlaceState, SignUp
 from coprod.participation.contribution import Contribution, Sharing, Source
 from coprod.partnership.sectors import Sector
 from coprod.promise.models import Promise
@@ -127,8 +128,8 @@ def hand_in(
 
 def sign_ups(crowd: Crowd, events: Sequence[Event]) -> Iterator[Voice]:
     """Places at the events. One more person for each event cancels."""
-    numbers = {facts["slug"]: facts["sign_ups"] for facts in content.toml("events")["events"]}
-    coming = [(event, place) for event in events for place in range(numbers[event.slug] + 1)]
+    of = {facts["slug"]: facts for facts in content.toml("events")["events"]}
+    coming = [(event, place) for event in events for place in range(of[event.slug]["sign_ups"] + 1)]
     audiences = [Audience(crowd.rng.choice(event.audiences)) for event, _ in coming]
     messages = lines.deal(crowd.rng, lines.said("event_messages.txt"), audiences)
     firsts, lasts = zip(*content.rows("names.txt"), strict=True)
@@ -139,22 +140,45 @@ def sign_ups(crowd: Crowd, events: Sequence[Event]) -> Iterator[Voice]:
         yield crowd.voice(
             event,
             audience,
-            partial(take_place, event, name, need, crowd.pick({True: 5, False: 1, None: 4}), cancels=place == 0),
+            partial(
+                take_place, event, name, need, crowd.pick({True: 5, False: 1, None: 4}), state_of(of[event.slug], place)
+            ),
             [(PROMPT, message)] if message else [],
             context={"Event": event.title},
             takes_back=place == 0,
         )
 
 
+def state_of(facts: dict[str, Any], place: int) -> PlaceState | None:
+    """How far somebody is on the way to their place; None for the first, who cancels."""
+    last = facts["sign_ups"] - place
+    for state, name in ((PlaceState.WAITING, "waits"), (PlaceState.HELD, "held"), (PlaceState.ASKED, "asks")):
+        if last < facts.get(name, 0):
+            return state
+        last -= facts.get(name, 0)
+    return PlaceState.COMING if place else None
+
+
 def take_place(
-    event: Event, name: tuple[str, str], needs: str, met: bool | None, contribution: Contribution, *, cancels: bool
+    event: Event,
+    name: tuple[str, str],
+    needs: str,
+    met: bool | None,
+    state: PlaceState | None,
+    contribution: Contribution,
 ) -> None:
     """A place at its event; nothing is left of one that was cancelled, and another has it now."""
-    if cancels:
+    if state is None:
         return
-    email = f"{'.'.join(name).lower()}@example.org"
-    event.taken += 1
-    sign_up = SignUp(event=event, contribution=contribution, name=" ".join(name), email=email, access_needs=needs)
+    email = "" if state is PlaceState.ASKED else f"{'.'.join(name).lower()}@example.org"
+    person: dict[str, Any] = {"name": " ".join(name), "email": email, "access_needs": needs}
+    contribution.came = state is PlaceState.COMING
+    contribution.count()
+    sign_up = SignUp(event=event, contribution=contribution, state=state, told_edit=event.edited, **person)
+    event.taken += sign_up.has_place
+    event.waiting += state is PlaceState.WAITING
+    if state is PlaceState.HELD:
+        sign_up.held_until = now() + timedelta(hours=31)
     db.session.add(sign_up)
     if needs and met is not None:
         sign_up.met() if met else sign_up.not_met()

@@ -9,7 +9,10 @@ from coprod.activities.activity import Activity
 from coprod.activities.engagement import RESERVED_SLUGS, Engagement
 from coprod.activities.forms import free_slug, unused_slug
 from coprod.activities.life import NOT_PUBLIC, NotAllowed
+from coprod.activities.per_kind import BROUGHT_IN
 from coprod.activities.wording import Wording
+from coprod.check_backs.drafting import copied
+from coprod.check_backs.models import CheckBack
 from coprod.counting.counting import TookPart, TookPartChange
 from coprod.database import db
 from coprod.participation.contribution import Contribution
@@ -18,6 +21,7 @@ from coprod.themes.models import Theme
 SAID_BY_ENGAGEMENT = (
     "summary", "background", "easy_read", "decided", "can_change", "next_steps", "documents", "sponsors",
     "contact", "glossary", "purpose", "lawful_basis", "bsl_url", "audio_url", "two_to_open",
+    "two_to_decide",
 )  # fmt: skip
 SAID_BY_ACTIVITY = (
     "title", "summary", "closes_at", "minutes", "readers", "audiences", "purpose", "retention_months", "two_people",
@@ -30,15 +34,19 @@ def copy_engagement(engagement: Engagement, *, by: int) -> Engagement:
     title = f"{engagement.title[:100]} (copy)"
     said = {name: getattr(engagement, name) for name in SAID_BY_ENGAGEMENT}
     copy = Engagement(slug=free_slug(Engagement, engagement.title, taken_too=RESERVED_SLUGS), title=title, **said)
+    check_backs = CheckBack.among([each.id for each in engagement.activities], whole=True)
     taken: dict[str, set[str]] = {}
     for kind, slug in db.session.execute(select(Activity.kind, Activity.slug)):
         taken.setdefault(kind, set()).add(slug)
     copies: list[Engagement | Activity] = [copy]
+    more: list[CheckBack] = []
     for activity in engagement.activities:
         slug = unused_slug(activity.title, taken[activity.kind])
         taken[activity.kind].add(slug)
         copies.append(_copied(activity, copy, slug))
-    db.session.add_all(copies)
+        if check_back := check_backs.get(activity.id):
+            more.append(copied(check_back, copies[-1]))
+    db.session.add_all([*copies, *more])
     db.session.flush()  # all at once, and not one by one
     for each in copies:
         each.made(by=by)
@@ -49,6 +57,8 @@ def copy_activity(activity: Activity, into: Engagement, *, by: int) -> Activity:
     """A draft that says the same. Its dates are the old ones until somebody changes them: the checklist says so."""
     copy = _copied(activity, into, free_slug(type(activity), activity.title))
     db.session.add(copy)
+    if check_back := CheckBack.of(activity.id):
+        db.session.add(copied(check_back, copy))
     copy.made(by=by)
     return copy
 
@@ -68,6 +78,9 @@ def why_kept(thing: Engagement | Activity) -> str:
     theirs = select(Contribution.id).where(Contribution.activity_id.in_([each.id for each in activities]))
     if db.session.scalar(select(exists(theirs))):
         return "Somebody has answered it, so it stays."
+    of_it = Activity.engagement_id == thing.id, Activity.kind == BROUGHT_IN
+    if isinstance(thing, Engagement) and db.session.scalar(select(exists().where(*of_it))):
+        return "What people said elsewhere was brought in, so it stays."
     if isinstance(thing, Engagement) and db.session.scalar(select(exists().where(Theme.engagement_id == thing.id))):
         return "There are themes in it, so it stays."
     return ""

@@ -14,7 +14,7 @@ from coprod.activities.engagement import LAWFUL_BASES, RESERVED_SLUGS, Engagemen
 from coprod.activities.pictures import EASY_WORDS, PICTURES
 from coprod.database import db
 from coprod.engagements.starting_points import STARTING_POINTS
-from coprod.forms import CanSkip, EditForm, choices, https_link, one_line
+from coprod.forms import CanSkip, EditForm, choices, deliverable, https_link, one_line
 from coprod.permissions import Permission
 from coprod.plain_words import how_many_words
 from coprod.row_fields import Box, Rows
@@ -96,7 +96,7 @@ class PeopleForm(PartForm):
 
     sponsors = TextAreaField("Who stands behind it?", [most(1000)])
     contact_name = StringField("Whom can people ask? (you can skip this)", [most(120)])
-    contact_email = EmailField("Email address (you can skip this)", [most(254)])
+    contact_email = EmailField("Email address (you can skip this)", [CanSkip(), deliverable])
     contact_phone = StringField("Phone number (you can skip this)", [most(30)])
     contact_phone_words = StringField("How to take part by phone (you can skip this)", [most(200)])
     contact_post = TextAreaField("Address for letters (you can skip this)", [most(300)])
@@ -113,11 +113,6 @@ class PeopleForm(PartForm):
         super().__init__(*args, engagement=engagement, data=shown, **more)
         if engagement is not None and not self.is_submitted():
             self.sponsors.data = "\n".join(engagement.sponsors)
-
-    def validate_contact_email(self, field: Field) -> None:
-        """It looks like an address."""
-        if field.data and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", field.data):
-            raise ValidationError("Enter an email address like name@example.com")
 
     def details(self) -> dict[str, Any]:
         """What to set."""
@@ -161,6 +156,7 @@ class DutiesForm(PartForm):
         "Lawful basis", choices=choices([("", "Choose one"), *LAWFUL_BASES.items()]), validators=[CanSkip()]
     )
     two_to_open = BooleanField("Two people agree to open it")
+    two_to_decide = BooleanField("Two people agree to each decision on a theme")
     replaced_by_id = SelectField("Replaced by", coerce=lambda value: int(value) if value else None)
 
     def __init__(self, *args: Any, **more: Any) -> None:

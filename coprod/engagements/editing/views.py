@@ -10,6 +10,7 @@ from coprod.activities.engagement import Engagement
 from coprod.activities.life import PUT_AWAY, NotAllowed
 from coprod.activities.pictures import PICTURES
 from coprod.changes import Clash
+from coprod.check_backs.drafting import are_there
 from coprod.database import db
 from coprod.engagements.blueprint import blueprint
 from coprod.engagements.editing.copy_and_delete import copy_activity, copy_engagement, delete_draft, why_kept
@@ -77,8 +78,10 @@ def copy(slug: str) -> ResponseReturnValue:
     engagement = for_staff.whole_engagement(slug, to_copy=True)
     if not for_staff.may_make_engagements():
         abort(403)
-    if request.method == "GET":
-        return render_template("engagements/editing/copy.html", thing=engagement, home=home(slug=slug))
+    if request.method != "POST":
+        checked = are_there(each.id for each in engagement.activities)
+        shown_too = {"checks_back": checked, "home": home(slug=slug)}
+        return render_template("engagements/editing/copy.html", thing=engagement, **shown_too)
     made = copy_engagement(engagement, by=current_user.id)
     db.session.commit()
     return redirect(url_for(".hub", slug=made.slug), 303)
@@ -90,7 +93,7 @@ def copy_one(id: int) -> ResponseReturnValue:
     """Make a draft of one activity, beside it."""
     activity = for_staff.activity(id)
     activity.engagement.must_not_be_archived()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("engagements/editing/copy.html", thing=activity, home=home(id=id))
     into = for_staff.engagement(activity.engagement.slug, to_change=True)
     made = copy_activity(activity, into, by=current_user.id)
@@ -109,7 +112,7 @@ def delete(slug: str = "", id: int = 0) -> ResponseReturnValue:
     place = which(thing)
     after = url_for(".staff_list") if isinstance(thing, Engagement) else url_for(".hub", slug=thing.engagement.slug)
     form = EditForm(obj=thing)
-    if request.method == "GET":
+    if request.method != "POST":
         values = {"thing": thing, "why_kept": why_kept(thing), "form": form, "home": home(**place)}
         return render_template("engagements/editing/delete.html", **values)
     try:

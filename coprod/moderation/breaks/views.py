@@ -19,7 +19,7 @@ FIELD = "hard_before_break"
 @requires(Permission.EDIT_BREAKS)
 def breaks() -> ResponseReturnValue:
     """After how many hard things a break is offered, and who changed that."""
-    partnership = Partnership.current() if request.method == "GET" else Partnership.locked() or abort(404)
+    partnership = Partnership.current() if request.method != "POST" else Partnership.locked() or abort(404)
     form = BreakForm(obj=partnership)
     if form.validate_on_submit():
         try:

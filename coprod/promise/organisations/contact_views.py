@@ -11,7 +11,6 @@ from coprod.promise.organisations.contacts import contacts
 from coprod.promise.register.public_pledges import PAGE
 from coprod.public_ids import ListPlace
 from coprod.text import row_number
-from coprod.transactions import write_transaction
 
 
 @blueprint.get("/staff/pledges")
@@ -19,8 +18,7 @@ from coprod.transactions import write_transaction
 def staff_list() -> ResponseReturnValue:
     """Who to contact about each pledge. Opening it is recorded."""
     before = request.args.get("before", type=ListPlace.from_address)
-    with write_transaction():
-        audit.record("read pledge contacts", "pledges", by=current_user, before=before and str(before))
+    audit.look("read pledge contacts", "pledges", by=current_user, before=before and str(before))
     show, promise = request.args.get("show", ""), request.args.get("promise", type=row_number)
     found = contacts(before, show=show, promise=promise)
     older = str(found[PAGE - 1].place) if len(found) > PAGE else None

@@ -5,7 +5,7 @@ Not on a device that goes from hand to hand: the next person could read there wh
 
 from collections.abc import Sequence
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from coprod import jobs, mail, rate_limits
@@ -20,6 +20,7 @@ from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.shared_device import this_tablet
 
 # As for letters with a code: nobody fills somebody else's letter box from here.
+JUST_SENT = "letter with answers"  # in the session: said once that it is on its way
 LETTERS_OF_ONE, LETTERS_OF_ONE_NETWORK = "3 per day", "30 per hour"
 
 
@@ -35,8 +36,10 @@ def copy(slug: str) -> ResponseReturnValue:
     form = LetterForm()
     if request.method == "POST" and form.validate():
         send_copy(questionnaire, sent.contribution.id, answers, str(form.email.data))
-        return redirect(url_for(".copy", slug=slug, letter=1), 303)
+        session[JUST_SENT] = slug
+        return redirect(url_for(".copy", slug=slug), 303)
     shown = {"questionnaire": questionnaire, "sent": sent, "answers": answers, "form": form}
+    shown["letter_sent"] = session.pop(JUST_SENT, None) == slug
     return render_template("questionnaires/copy.html", **shown), 422 if form.errors else 200
 
 

@@ -2,31 +2,17 @@
 
 from datetime import date
 
-from wtforms import Field, IntegerField
+from wtforms import Field
 from wtforms.fields.core import UnboundField
 from wtforms.validators import NumberRange, StopValidation
 
 from coprod.date_fields import DateInput
-from coprod.forms import Form
+from coprod.forms import AnyWholeNumber, Form
 from coprod.questionnaires.answering.asked_forms import Asked, radios
 from coprod.questionnaires.kinds import Given, counted
-from coprod.text import normalise
 
 FAR = 2_000_000_000  # no number that people mean is larger, and every database can keep it
-
-
-class AnyNumber(IntegerField):
-    """A whole number, as people write it: with spaces or commas between the thousands."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """What was typed, as a number."""
-        typed = normalise(valuelist[0]).replace(",", "").replace(" ", "") if valuelist else ""
-        self.data = None
-        if typed:
-            try:
-                self.data = int(typed)
-            except ValueError:
-                raise ValueError("Write your answer as a whole number, like 12") from None
+NO_NUMBER = "Write your answer as a whole number, like 12"
 
 
 class Number(Asked):
@@ -39,7 +25,7 @@ class Number(Asked):
         highest = FAR if self.question.highest is None else self.question.highest
         prompt = self.question.prompt.replace("%", "%%")  # WTForms fills numbers into this message
         bounds = NumberRange(lowest, highest, f"{self.wrong(lowest, highest)}: {prompt}")
-        return {self.name: AnyNumber(self.question.prompt, validators=[self.answered, bounds])}
+        return {self.name: AnyWholeNumber(self.question.prompt, NO_NUMBER, [self.answered, bounds])}
 
     def wrong(self, lowest: int, highest: int) -> str:
         """What is said of a number that is too small or too large."""

@@ -1,4 +1,4 @@
-"""A questionnaire while it is answered: the start, who you are, and how one step leads to the next."""
+"""A questionnaire while it is answered: who you are, and how one step leads to the next."""
 
 from collections.abc import Collection, Hashable
 from typing import Any, NamedTuple
@@ -7,8 +7,6 @@ from flask import current_app, has_request_context, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
-from coprod import kept_pages
-from coprod.activities.life import State
 from coprod.database import uk_today
 from coprod.kept_forms import KeptForms
 from coprod.permissions import public
@@ -17,12 +15,11 @@ from coprod.questionnaires.answering.drafts.draft import OpenDraft
 from coprod.questionnaires.answering.drafts.keeping_views import (
     begun,
     keep,
-    must_begin_clean,
     new_seed,
-    where_they_were,
 )
 from coprod.questionnaires.answering.drafts.kept import Typed
-from coprod.questionnaires.answering.drafts.this_browser import mine
+from coprod.questionnaires.answering.drafts.stopped_views import Lost, SentAlready
+from coprod.questionnaires.answering.drafts.this_browser import MARK, mark, sent_mark
 from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SayMoreForm
 from coprod.questionnaires.answering.way_forms import CHECK, START, TIMES, Way, the_way
 from coprod.questionnaires.as_asked import AsAsked, found
@@ -30,51 +27,12 @@ from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.screens import Place
 from coprod.questionnaires.shared_device import this_tablet
-from coprod.questionnaires.shared_device.shared_session import SharedSession
-from coprod.results.published import Published
 
 kept_forms = KeptForms()
 EASY = "easy"
 ON_THE_ADDRESS = ("read", "time")
 # What "Save and come back" says, and the script that keeps what is typed: they keep, and go no further.
 STAYS = ("keep", "typed")
-
-
-@blueprint.get("/questionnaires/<slug>")
-@public
-def show(slug: str) -> ResponseReturnValue:
-    """What it is, how long it takes, who reads it. No cookie yet; whoever has begun is told how to go on."""
-    asked = found(slug)
-    if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
-        draft, shared = mine(asked.questionnaire), this_tablet.here(asked.questionnaire)
-        begun = {"began": draft.kept.began_at, "go_on": where_they_were(asked.questionnaire, draft)} if draft else {}
-        if shared:
-            return on_shared_device(asked, shared, begun)
-        if begun:
-            return about_it(asked, **begun)
-    shows = (asked.head, asked.questionnaire.state, asked.questionnaire.can_be_finished, uk_today())
-    return kept_pages.answer(("questionnaire", slug, *on_the_address()), shows, lambda: about_it(asked))
-
-
-def on_shared_device(asked: AsAsked, shared: SharedSession, begun: dict[str, Any]) -> ResponseReturnValue:
-    """The start for one person after another. A receipt stands until the next says that it is their turn."""
-    if not begun:
-        must_begin_clean(asked.questionnaire, shared)
-    return about_it(asked, shared=shared, **begun)
-
-
-def about_it(asked: AsAsked, **begun: Any) -> str:
-    """The page before the first question; for whoever has `begun`, when that was and where they go on."""
-    questionnaire = asked.questionnaire
-    is_closed = questionnaire.state is State.CLOSED  # who still answers is not led to what others have said
-    has_results = is_closed and Published.last_of(questionnaire.id) is not None
-    return render_template(
-        "questionnaires/show.html",
-        questionnaire=questionnaire,
-        has_results=has_results,
-        came_from_here=asked.came_from,
-        **begun,
-    )
 
 
 @blueprint.route("/questionnaires/<slug>/about-you", methods=["GET", "POST"])
@@ -88,6 +46,7 @@ def about_you(slug: str) -> ResponseReturnValue:
     typed = just_typed(kept)
     way = the_way(questionnaire, {**kept, **typed})
     code = code_of(draft)
+    misses = misses_pages(questionnaire, draft, way, way.about_you)
     if is_only_shown() and not code:
         which = (
             slug,
@@ -95,20 +54,44 @@ def about_you(slug: str) -> ResponseReturnValue:
             is_shared(questionnaire),
             way.done(way.about_you),
             len(way.places),
+            misses,
             *on_the_address(),
         )
-        page = kept_forms.page(which, versions(asked), lambda: about_you_html(questionnaire, way))
-        return page.filled({**typed, "csrf_token": [generate_csrf()]})
+        page = kept_forms.page(which, versions(asked), lambda: about_you_html(questionnaire, way, misses=misses))
+        return page.filled({**typed, **fresh_fields(questionnaire)})
     form = AboutYouForm.of(typed)
     if is_filled_in(form):
         return kept_and_on(questionnaire, draft, form.names, typed, Went(way, way.about_you))
     return about_you_html(questionnaire, way, form, code), status(form)
 
 
-def about_you_html(questionnaire: Questionnaire, way: Way, form: AboutYouForm | None = None, code: str = "") -> str:
+def fresh_fields(questionnaire: Questionnaire) -> dict[str, list[str]]:
+    """What is new in a kept page each time it is shown."""
+    return {"csrf_token": [generate_csrf()], MARK: [mark(questionnaire)]}
+
+
+def misses_pages(questionnaire: Questionnaire, draft: OpenDraft | None, way: Way, place: Place) -> bool:
+    """Whether somebody comes to a later page and nothing that they answered before is here: the page then says so.
+
+    What is sent from a page that said so begins there. From one without its mark it does not: raises `Lost`.
+    """
+    if draft is not None or way.begins(place):
+        return False
+    if request.method == "POST":
+        if not request.form.get(MARK):
+            raise Lost(questionnaire)
+        return False
+    if sent_mark(questionnaire):
+        raise SentAlready(questionnaire)
+    return True
+
+
+def about_you_html(
+    questionnaire: Questionnaire, way: Way, form: AboutYouForm | None = None, code: str = "", *, misses: bool = False
+) -> str:
     """The page that asks who somebody is."""
     shown = {"questionnaire": questionnaire, "way": way, "form": form or AboutYouForm(formdata=None), "code": code}
-    shared = is_shared(questionnaire)
+    shown["misses_pages"], shared = misses, is_shared(questionnaire)
     return render_template("questionnaires/about_you.html", **shown, to_check=to_check(), shared=shared)
 
 
@@ -129,7 +112,7 @@ def code_of(draft: OpenDraft | None) -> str:
 
 def is_only_shown() -> bool:
     """Whether somebody comes to fill a page in, and nothing is to be said about it."""
-    return request.method == "GET" and not to_check()
+    return request.method != "POST" and not to_check()
 
 
 def kept_so_far(draft: OpenDraft | None) -> Typed:
@@ -140,7 +123,7 @@ def kept_so_far(draft: OpenDraft | None) -> Typed:
     typed = {**draft.typed} if draft else {}
     if (time := request.values.get("time")) in TIMES:
         typed["time"] = [str(time)]
-    if seed := request.form.get("seed"):
+    if len(seed := request.form.get("seed", "")) == len(new_seed()):
         typed["seed"] = [seed]
     typed.setdefault("seed", [new_seed()])
     return typed
@@ -153,8 +136,10 @@ def just_typed(kept: Typed) -> Typed:
 
 def is_filled_in(form: AnswersForm | AboutYouForm | SayMoreForm) -> bool:
     """Whether what was sent can be kept. Somebody sent here from the check page is told what is wrong at once."""
+    if request.method == "POST" and keeps_anything():
+        return form.fits()
     right = form.validate() if request.method == "POST" or to_check() else False
-    return request.method == "POST" and (keeps_anything() or (right and not form.asks_first()))
+    return request.method == "POST" and right and form.fits() and not form.asks_first()
 
 
 class Went(NamedTuple):
@@ -181,7 +166,8 @@ def kept_and_on(
     goes_to = went.aside or address_of(questionnaire, way, went.place if stays else onward)
     places = [went.place] if stays or is_back() else [went.place, onward]
     at = "" if onward == START and not stays else goes_to
-    keep(questionnaire, draft, names, typed, [way.step(place) for place in places], at)
+    steps = [way.step(place) for place in places]
+    keep(questionnaire, draft, names, typed, steps, at)
     if request.form.get("go") == "typed":
         return "", 204
     if request.form.get("go") == "keep" and not is_shared(questionnaire):
@@ -198,7 +184,7 @@ def address_of(questionnaire: Questionnaire, way: Way, place: Place, **more: Any
 
 
 def keeps_anything() -> bool:
-    """Whether a button was pressed that keeps whatever is there, right or wrong."""
+    """Whether a button was pressed that keeps whatever is there, right or wrong, unless it is far too much."""
     return request.form.get("go") in ("back", "more", *STAYS)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from wtforms import Field, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.core import UnboundField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import Length, StopValidation, ValidationError
 
 from coprod.forms import CanSkip, Form, choices
 from coprod.questionnaires.answering.asked_forms import NOT_OFFERED, Asked, radios
@@ -107,11 +107,27 @@ class Ranking(Asked):
                 f"{place} choice",
                 choices=choices(pairs),
                 default="",
-                validators=[CanSkip() if number else self.must(), self.not_twice(number)],
+                validators=[self.no_hole(number), CanSkip() if number else self.must(), self.not_twice(number)],
                 invalid_choice_message=NOT_OFFERED,
             )
             for number, (name, place) in enumerate(zip(self.place_names, ORDINALS, strict=False))
         }
+
+    def no_hole(self, number: int) -> Callable[[Form, Field], None]:
+        """No place stays empty above one that is filled: nobody knows whether a second choice is the first, then."""
+
+        def check(form: Form, field: Field) -> None:
+            later = [
+                ORDINALS[place] for place, name in enumerate(self.place_names) if place > number and form[name].data
+            ]
+            if later and not field.data:
+                this = ORDINALS[number].lower()
+                raise StopValidation(
+                    f"You have a {later[0].lower()} choice and no {this} choice. Pick your {this} choice, "
+                    f"or move your {later[0].lower()} choice up"
+                )
+
+        return check
 
     def not_twice(self, number: int) -> Callable[[Form, Field], None]:
         """No option may stand in two places; the later one is told."""

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 
 from coprod.permissions import public
 from coprod.questionnaires.answering.drafts.draft import OpenDraft
 from coprod.questionnaires.answering.drafts.keeping_views import begun, keep
 from coprod.questionnaires.answering.drafts.kept import Typed
+from coprod.questionnaires.answering.drafts.stopped_views import given_back, words_in
 from coprod.questionnaires.answering.forms import BESIDES, READ, AnswersForm, SayMoreForm, told_on
 from coprod.questionnaires.answering.laid_out import LaidOut
 from coprod.questionnaires.answering.page_views import (
@@ -17,6 +17,7 @@ from coprod.questionnaires.answering.page_views import (
     Went,
     address_of,
     code_of,
+    fresh_fields,
     is_back,
     is_filled_in,
     is_only_kept,
@@ -26,6 +27,7 @@ from coprod.questionnaires.answering.page_views import (
     kept_and_on,
     kept_forms,
     kept_so_far,
+    misses_pages,
     on_the_address,
     status,
     to_check,
@@ -38,6 +40,9 @@ from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.screens import Screen
 
+NOT_ASKED = (
+    "Another answer was changed, maybe in another window. So this page is not on your way now, and it was not sent."
+)
 # Answers to questions that are asked in another way now, by key: see `Kept.left`.
 Left = Mapping[str, list[str]]
 
@@ -56,14 +61,18 @@ def page(slug: str, number: int, step: int) -> ResponseReturnValue:
     way = the_way(questionnaire, kept)
     screen = way.at((number, step))
     if screen is None:  # not on their way: it is for others, or hangs on something that they have not answered yet
+        if words_in(questionnaire, None):
+            check = url_for(".check", slug=slug)
+            return given_back(questionnaire, "We do not ask you this any more", NOT_ASKED, check, 409)
         return redirect(address_of(questionnaire, way, way.after(START)), 303)
+    misses = misses_pages(questionnaire, draft, way, screen.place)
     typed = just_typed(kept)
     left = left_on(way, screen, draft)
     if is_only_shown() and not left and not code_of(draft) and not typed.get(told_on(screen)):
-        return page_to_fill_in(asked, way, screen, typed)
+        return page_to_fill_in(asked, way, screen, typed, misses)
     form = AnswersForm.on(screen, typed)
     typed, goes_to = pressed(form, typed)
-    if goes_to:
+    if goes_to and form.fits():
         keep(questionnaire, draft, form.names, typed, [way.step(screen.place)], here(questionnaire, screen))
         return redirect(here(questionnaire, screen, goes_to), 303)
     form = AnswersForm.on(screen, typed)
@@ -102,7 +111,7 @@ def to_more(questionnaire: Questionnaire, screen: Screen) -> str:
     return url_for(".more", slug=questionnaire.slug, number=number, step=step, check=1 if to_check() else None)
 
 
-def page_to_fill_in(asked: AsAsked, way: Way, screen: Screen, typed: Typed) -> str:
+def page_to_fill_in(asked: AsAsked, way: Way, screen: Screen, typed: Typed, misses: bool) -> str:
     """A screen as it is kept, with what has been typed in it. It carries the questions as they are now.
 
     What each person finds in an order of their own is made for each.
@@ -110,27 +119,34 @@ def page_to_fill_in(asked: AsAsked, way: Way, screen: Screen, typed: Typed) -> s
     questionnaire = asked.questionnaire
     now = {name: values for name, values in typed.items() if not name.startswith(READ)}
     if screen.is_shuffled:
-        return as_html(questionnaire, way, screen, AnswersForm.on(screen, now))
+        return as_html(questionnaire, way, screen, AnswersForm.on(screen, now), misses=misses)
 
     def at_first() -> str:
-        return as_html(questionnaire, way, screen, AnswersForm.on(screen, {}))
+        return as_html(questionnaire, way, screen, AnswersForm.on(screen, {}), misses=misses)
 
     questions = tuple(question.key for question in screen.questions)
     step = (way.done(screen.place), len(way.places))
-    which = (questionnaire.slug, is_shared(questionnaire), screen.place, questions, step, *on_the_address())
+    which = (questionnaire.slug, is_shared(questionnaire), screen.place, questions, step, misses, *on_the_address())
     page = kept_forms.page(which, versions(asked), at_first)
-    return page.filled({**now, "csrf_token": [generate_csrf()]})
+    return page.filled({**now, **fresh_fields(questionnaire)})
 
 
 def as_html(
-    questionnaire: Questionnaire, way: Way, screen: Screen, form: AnswersForm, left: Left | None = None, code: str = ""
+    questionnaire: Questionnaire,
+    way: Way,
+    screen: Screen,
+    form: AnswersForm,
+    left: Left | None = None,
+    code: str = "",
+    *,
+    misses: bool = False,
 ) -> str:
     """A screen. `left` is what somebody answered to it before it was put in another way."""
     form.shows_now()
     laid_out = LaidOut(form.seed.data if "seed" in form else "", request.args.get("read") == EASY)
     template = "questionnaires/one.html" if screen.is_answered_by_a_button else "questionnaires/page.html"
     shown = {"questionnaire": questionnaire, "way": way, "screen": screen, "form": form, "laid_out": laid_out}
-    shown |= {"shared": is_shared(questionnaire)}
+    shown |= {"shared": is_shared(questionnaire), "misses_pages": misses}
     return render_template(template, **shown, left=left or {}, code=code, to_check=to_check())
 
 
@@ -145,6 +161,7 @@ def more(slug: str, number: int, step: int) -> ResponseReturnValue:
     screen = way.at((number, step))
     if screen is None or screen.item is None or screen.item.wording is None:
         abort(404)
+    misses_pages(questionnaire, draft, way, screen.place)  # nothing is begun from here either
     typed = just_typed(kept)
     form = SayMoreForm.on(screen, typed)
     if is_filled_in(form):

@@ -3,22 +3,24 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from coprod import rate_limits
 from coprod.intake import forms
 from coprod.intake.door import Said, file, judge
 from coprod.intake.judged import Judged
+from coprod.intake.many_ticks import ManyTicks, many_ticks
+from coprod.participation.counted import Ticks
 from coprod.permissions import public
 from coprod.questionnaires.answering.drafts import this_browser
 from coprod.questionnaires.answering.drafts.changed_forms import moved_to_now
-from coprod.questionnaires.answering.drafts.draft import Draft, DraftChanged, OpenDraft
+from coprod.questionnaires.answering.drafts.draft import DraftChanged, OpenDraft
 from coprod.questionnaires.answering.drafts.keeping_views import begun, was_sent
 from coprod.questionnaires.answering.drafts.kept import Typed
+from coprod.questionnaires.answering.drafts.stopped_views import Lost, SentAlready
 from coprod.questionnaires.answering.forms import AboutYouForm, AnswersForm, SayMoreForm, SendForm
 from coprod.questionnaires.answering.page_views import address_of
-from coprod.questionnaires.answering.way_forms import Way, left_out, the_way
+from coprod.questionnaires.answering.way_forms import Way, has_seen_about_you, left_out, the_way
 from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.entry_codes.code_views import code_is_gone
@@ -41,6 +43,11 @@ def check(slug: str) -> ResponseReturnValue:
     questionnaire = found(slug).questionnaire
     draft = begun(questionnaire)
     if draft is None:
+        if forms.sent() and this_browser.sent_mark(questionnaire):
+            return redirect(url_for(".sent", slug=slug), 303)
+        if this_browser.sent_mark(questionnaire):
+            raise SentAlready(questionnaire)
+        flash("We do not have answers of yours here. They were deleted, or your browser lost the way to them.")
         return redirect(url_for(".show", slug=slug), 303)
     if questionnaire.by_code_only and not draft.kept.entry_code:  # begun before codes were asked for
         return redirect(url_for(".enter_code", slug=slug), 303)
@@ -77,13 +84,18 @@ def send(slug: str) -> ResponseReturnValue:
     if not went.answers:
         return render_template("questionnaires/nothing_answered.html", questionnaire=questionnaire, way=went.way), 422
     shared = this_tablet.here(questionnaire)
+    # First: what comes too soon comes again, and is one.
+    often = not shared and forms.comes_often("questionnaire", SendForm().token.data)
+    # Where staff said how many may answer, they know how many do.
+    many = ManyTicks(questionnaire.id) if shared or draft.kept.entry_code else one_more(questionnaire, went.answers)
     judged = judge(
         questionnaire.id,
         said=said_in(went.answers),
         context=questionnaire.context(went.answers),
-        unusual=not shared and rate_limits.over_limit("questionnaire", rate_limits.POSTING),
+        unusual=often,
         room=shared.label if shared else None,
         ticked=any(given.picks for given in went.answers.values()),
+        many_ticks=many.found,
         came=False,
         grace=questionnaire.grace,
         **went.about.one_go(),
@@ -91,7 +103,9 @@ def send(slug: str) -> ResponseReturnValue:
     add_answers(judged, questionnaire, went.answers)
     judged.row(StepTaken(draft.kept.version, Step(What.SENT), draft.kept.minutes))
     draft.gone_with(judged)
-    if questionnaire.equality:
+    if (
+        questionnaire.equality and judged.sent.ticks is Ticks.USUAL
+    ):  # those numbers forget whose they are: nobody could leave them out
         judged.row(EqualityTicket(questionnaire.id, judged.sent.audience, draft.key.once))
     try:
         with used_up(questionnaire, draft.kept.entry_code):
@@ -100,9 +114,16 @@ def send(slug: str) -> ResponseReturnValue:
         return code_is_gone(questionnaire, token)
     except DraftChanged:
         return send(slug)  # something was typed in another window, or it was sent there: look again
+    many.hold_those_before()
     forms.remember_sent(went.about.one_go())
-    this_browser.forget(slug)
+    this_browser.sent(questionnaire, draft.key)
     return redirect(url_for(".sent", slug=slug), 303)
+
+
+def one_more(questionnaire: Questionnaire, answers: Mapping[QuestionVersion, Given]) -> ManyTicks:
+    """Whether these ticks come as one of too many."""
+    picks = {version.id: sorted(map(repr, given.picks)) for version, given in answers.items() if given.picks}
+    return many_ticks(questionnaire.id, sorted(picks.items())) if picks else ManyTicks(questionnaire.id)
 
 
 def said_in(answers: Mapping[QuestionVersion, Given]) -> list[Said]:
@@ -175,7 +196,7 @@ def finished(questionnaire: Questionnaire, typed: Typed, token: str | None = Non
     form = AnswersForm.of(way.questions, typed)
     form.validate()
     about = AboutYouForm.of(typed, token)
-    if not about.validate():
+    if not has_seen_about_you(typed) or not about.validate():
         abort(redirect(url_for(".about_you", slug=questionnaire.slug), 303))
     asked = {question.key for question in way.questions}
     others = [question for question in questionnaire.asks.questions if question.key not in asked]
@@ -196,4 +217,5 @@ def sent_before(questionnaire: Questionnaire, token: str | None, draft: OpenDraf
         return redirect(url_for(".sent", slug=questionnaire.slug), 303)
     if draft is not None:
         return redirect(url_for(".check", slug=questionnaire.slug), 303)
-    return render_template("questionnaires/gone.html", questionnaire=questionnaire, days=Draft.DAYS), 409
+    this_browser.forget(questionnaire.slug)
+    raise Lost(questionnaire)

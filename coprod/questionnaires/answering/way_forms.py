@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from coprod.activities.audience import Audience
 from coprod.questionnaires.answering.drafts.kept import Typed
 from coprod.questionnaires.answering.forms import AnswersForm
 from coprod.questionnaires.kinds import Given
@@ -45,6 +46,10 @@ class Way(NamedTuple):
         """The place before; before the first, the start."""
         return next((each for each in reversed(self.places) if each < place), START)
 
+    def begins(self, place: Place) -> bool:
+        """Whether it is the first place: answering begins there, and nowhere else."""
+        return place == self.places[0]
+
     def step(self, place: Place) -> Step:
         """What is counted when somebody comes to a place: its page, however many screens that has."""
         if place == CHECK:
@@ -67,9 +72,19 @@ def the_way(questionnaire: Questionnaire, typed: Typed) -> Way:
     version = questionnaire.asks
     answers = answers_so_far(questionnaire, typed) if version.rules else {}
     minutes = TIMES.get(first(typed, "time")) if version.short_ways else None
-    pages = version.way_through(answers, first(typed, "audience") or None, minutes)
+    pages = version.way_through(answers, who_they_say_they_are(typed), minutes)
     screens = [screen for seen in pages for screen in screens_of(seen, first(typed, "seed"))]
     return Way(screens, (0, 1) if version.asks_who_first else (len(version.pages) + 1, 1))
+
+
+def who_they_say_they_are(typed: Typed) -> str | None:
+    """The audience they chose; whoever passed that page without has not said, and before it nobody knows."""
+    return first(typed, "audience") or (Audience.NOT_SAID.value if has_seen_about_you(typed) else None)
+
+
+def has_seen_about_you(typed: Typed) -> bool:
+    """Whether somebody passed the page about them: it leaves where they live, also when nothing is said of that."""
+    return not {"audience", "district", "sharing"}.isdisjoint(typed)
 
 
 def left_out(questionnaire: Questionnaire, typed: Typed) -> list[Screen]:

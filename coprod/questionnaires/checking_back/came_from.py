@@ -47,7 +47,7 @@ def where_from(
             option.label,
             option.plain,
             people(figure) if challenge.themes and is_counted else "",
-            tuple(theme.title for theme in challenge.themes),
+            tuple((theme.known_as or theme).title for theme in challenge.themes),
             _round(challenge),
             challenge.counted_on,
         )
@@ -57,5 +57,6 @@ def where_from(
 
 
 def _round(challenge: Challenge) -> str:
-    """The earlier round in which it was checked before."""
-    return challenge.earlier.check_back.questionnaire.title if challenge.earlier else ""
+    """The earlier round in which it was checked before; with its engagement, where that was another."""
+    here = challenge.check_back.questionnaire
+    return challenge.earlier.check_back.called(here) if challenge.earlier else ""

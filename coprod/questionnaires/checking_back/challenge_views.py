@@ -9,7 +9,6 @@ from flask_login import current_user
 
 from coprod.activities.life import NotAllowed
 from coprod.changes import Clash
-from coprod.check_backs import who_spoke
 from coprod.check_backs.models import CheckBack
 from coprod.database import db
 from coprod.date_fields import refuse
@@ -18,8 +17,10 @@ from coprod.permissions import Permission, requires
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.checking_back.choose_views import themes_of
 from coprod.questionnaires.checking_back.forms import ChallengeForm, RankForm
+from coprod.questionnaires.checking_back.looks import remember_look
 from coprod.questionnaires.editing.desk import to_write
 from coprod.questionnaires.editing.desk_views import CLASHED
+from coprod.themes import who_spoke
 
 MOVES = {"up": -1, "down": 1}
 
@@ -40,16 +41,18 @@ def challenges_page(check_back: CheckBack, problem: str = "", status: int = 200)
     """The list; with a problem, when what was asked could not be done."""
     written = check_back.written
     form = RankForm(len(written), formdata=None, data={"most": check_back.most})
+    spoke = check_back.spoke_now()
     page = render_template(
         "questionnaires/check_back/challenges.html",
         check_back=check_back,
         questionnaire=check_back.questionnaire,
         written=written,
         by_key=check_back.by_key,
-        spoke=check_back.spoke_now(),
+        spoke=spoke,
         form=form,
         problem=problem,
     )
+    remember_look(check_back.questionnaire.subject, spoke.values())
     return page, status
 
 
@@ -112,6 +115,8 @@ def challenge_page(
         form=form,
         **shown,
     )
+    if shown.get("fixed") is None:
+        remember_look(check_back.questionnaire.subject, form.spoke.values())
     return page, form.status
 
 

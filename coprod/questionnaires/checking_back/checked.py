@@ -19,6 +19,7 @@ from coprod.questionnaires.checking_back.wordings import (
 from coprod.questionnaires.kinds import OPINIONS
 from coprod.questionnaires.question import Question, QuestionVersion
 from coprod.questionnaires.releases.declared import item_key, keys_of
+from coprod.rendering import nth
 from coprod.results.declaration import By, Counts
 from coprod.results.disclosure import HIDDEN, Figure, in_words, order, people, share
 from coprod.results.published import Published
@@ -31,6 +32,7 @@ class Checked(NamedTuple):
     """One challenge, in words and figures that everyone may know. `was` is the place before; `moved` is up, down, still
     or nothing. `then` are earlier wordings, where it is put in another way now."""
 
+    key: str
     label: str
     plain: str
     right: str
@@ -50,16 +52,26 @@ class Checked(NamedTuple):
 
 
 class Report(NamedTuple):
-    """All of them, the first place first. `before` says what the place before was, `on` since when that stands."""
+    """All of them, the first place first. `before` says what the place before was, `on` since when that stands;
+    `picked_by` how many people picked some of them, where that may be known."""
 
     challenges: Sequence[Checked]
     before: str
     on: date | None
+    picked_by: str
 
     @property
     def reworded(self) -> list[Checked]:
         """Those that are put in another way than before."""
         return [each for each in self.challenges if each.then]
+
+    def how_picked(self, key: str) -> str:
+        """Where one challenge stands and how many picked it, in a sentence; nothing where that is not to be known."""
+        one = next((each for each in self.challenges if each.key == key), None)
+        if one is None or one.place is None or not self.picked_by:
+            return ""
+        stands = "most people picked this one" if one.place == 1 else f"this one came {nth(one.place)}"
+        return f"Of {len(self.challenges)} challenges, {stands}: about {one.named} of {self.picked_by} picked it."
 
 
 def report(questionnaire_id: int, release: Release) -> Report | None:
@@ -87,6 +99,7 @@ def report(questionnaire_id: int, release: Release) -> Report | None:
         now = Words(option.label, option.plain)
         found.append(
             Checked(
+                option.key,
                 option.label,
                 option.plain,
                 "" if right is HIDDEN else f"{right}%",
@@ -99,7 +112,9 @@ def report(questionnaire_id: int, release: Release) -> Report | None:
             )
         )
     last = len(found) + 1
-    return Report(sorted(found, key=lambda each: each.place or last), before, on)
+    picked = _row(release, _key_in(release, ranked), Counts.NAMED)
+    by = people(picked.base) if picked and not picked.too_small else ""
+    return Report(sorted(found, key=lambda each: each.place or last), before, on, by)
 
 
 def _versions_in(release: Release, question: Question) -> list[QuestionVersion]:
@@ -155,7 +170,7 @@ def _before(
             of = {e.key: places.get(e.earlier.key) for e in there if e.earlier and e.earlier.check_back is check_back}
             found = {key: place for key, place in of.items() if place is not None}
             if found:
-                return found, f"in “{check_back.questionnaire.title}”", out[0].day
+                return found, f"in “{check_back.called(there[0].check_back.questionnaire)}”", out[0].day
     heard = {each.key: each.shown_people for each in there if each.counted_on}
     if len(heard) < len(asked):  # an order of some of them is no order of all
         return {}, "", None

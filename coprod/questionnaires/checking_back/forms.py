@@ -4,45 +4,28 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import Field, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from coprod.check_backs.asked import MOST_RANKED
-from coprod.check_backs.challenge import Challenge
 from coprod.check_backs.models import FEWEST, Says
-from coprod.check_backs.who_spoke import Spoke
 from coprod.database import uk_today
 from coprod.date_fields import DateInput, refuse
-from coprod.forms import CanSkip, EditForm, choices
+from coprod.forms import EditForm, Ticked, choices
+from coprod.questionnaires.checking_back.rounds import Rounds
 from coprod.rendering import plural
 from coprod.row_fields import Box, Rows
 from coprod.themes.models import Theme
+from coprod.themes.who_spoke import Spoke
 
 LONGEST_TITLE, LONGEST_MEANING = 120, 200
 USUAL_DAYS = 28  # four weeks: what people who take part expect
 MOST_TYPED = 30
 
 
-class Ticked(SelectMultipleField):
-    """Some of a list, each with a box to tick. There may be nothing to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, label: str, **more: Any) -> None:
-        more |= {"choices": [], "validators": [CanSkip()], "invalid_choice_message": "Choose from this list"}
-        super().__init__(label, **more)
-
-
 class ChooseForm(EditForm):
     """Of what a check-back is made: themes, challenges of an earlier round, or some that staff type."""
 
-    title = StringField(
-        "Title", [DataRequired("Enter a title"), Length(max=120, message="Use 120 letters or fewer")],
-        default="Did we hear you right?",
-    )  # fmt: skip
-    closes_on = DateInput("The last day", what="the last day", default=lambda: uk_today() + timedelta(days=USUAL_DAYS))
     themes = Ticked("What people spoke of")
     earlier = Ticked("From an earlier round")
     typed = Rows(
@@ -56,23 +39,23 @@ class ChooseForm(EditForm):
     )
 
     def __init__(
-        self, themes: Sequence[Theme], spoke: Mapping[int, Spoke], earlier: Sequence[Challenge], **more: Any
+        self, themes: Sequence[Theme], spoke: Mapping[int, Spoke], earlier: Sequence[Rounds], **more: Any
     ) -> None:
-        """Themes stand in the order of how many people spoke of them."""
+        """Themes stand in the order of how many people spoke of them, `earlier` ones under each engagement."""
         self.offered = sorted(themes, key=lambda theme: (-spoke.get(theme.id, Spoke()).people, theme.title))
         self.rounds = earlier
+        self.spoke = spoke
         super().__init__(**more)
         self.themes.choices = choices((str(theme.id), theme.title) for theme in self.offered)
-        self.earlier.choices = choices((str(each.id), each.title) for each in earlier)
+        asked = [each for rounds in earlier for each in rounds.asked]
+        self.earlier.choices = choices((str(each.challenge.id), each.label) for each in asked)
         self.hints = {str(theme.id): _behind(theme, spoke.get(theme.id, Spoke())) for theme in self.offered}
-        self.of_rounds = {str(each.id): each.check_back.questionnaire.title for each in earlier}
+        self.of_rounds = {str(each.challenge.id): each.round for each in asked}
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Also: the last day is still to come, there are two challenges at least, and no two are called the same."""
+        """Also: there are two challenges at least, and no two are called the same."""
         if not super().validate(extra_validators):
             return False
-        if self.closes_on.data and self.closes_on.data < uk_today():
-            return refuse(self.closes_on, "The last day must be today or later")
         said = [each.title for each in self.chosen()]
         if len(said) < FEWEST:
             return refuse(self.themes, "Choose two things at least: of one, nobody can say what comes first")
@@ -83,12 +66,27 @@ class ChooseForm(EditForm):
     def chosen(self) -> list[Says]:
         """All that was chosen, in the order in which it will stand."""
         themes = [theme for theme in self.offered if str(theme.id) in (self.themes.data or ())]
-        rounds = [each for each in self.rounds if str(each.id) in (self.earlier.data or ())]
+        asked = [each for rounds in self.rounds for each in rounds.asked]
+        again = [each for each in asked if str(each.challenge.id) in (self.earlier.data or ())]
         return [
             *(Says(theme.title, theme.meaning[:LONGEST_MEANING], [theme]) for theme in themes),
-            *(_once_more(each) for each in rounds),
+            *(Says(each.label, each.plain, earlier=each.challenge) for each in again),
             *(Says(row["title"], row["meaning"]) for row in self.typed.data),
         ]
+
+
+class NewForm(ChooseForm):
+    """The same for a new one, with what it is called and when it closes."""
+
+    title = StringField(
+        "Title", [DataRequired("Enter a title"), Length(max=120, message="Use 120 letters or fewer")],
+        default="Did we hear you right?",
+    )  # fmt: skip
+    closes_on = DateInput("The last day", what="the last day", default=lambda: uk_today() + timedelta(days=USUAL_DAYS))
+
+    def validate_closes_on(self, field: Field) -> None:
+        if field.data and field.data < uk_today():
+            raise ValidationError("The last day must be today or later")
 
 
 class ChallengeForm(EditForm):
@@ -105,6 +103,7 @@ class ChallengeForm(EditForm):
 
     def __init__(self, themes: Sequence[Theme], spoke: Mapping[int, Spoke], **more: Any) -> None:
         super().__init__(**more)
+        self.spoke = spoke
         self.offered = sorted(themes, key=lambda theme: (-spoke.get(theme.id, Spoke()).people, theme.title))
         self.themes.choices = choices((str(theme.id), theme.title) for theme in self.offered)
         self.hints = {str(theme.id): _behind(theme, spoke.get(theme.id, Spoke())) for theme in self.offered}
@@ -131,9 +130,3 @@ def _behind(theme: Theme, spoke: Spoke) -> str:
     """What stands under a theme: what it means, and who spoke of it. Exact: for staff."""
     said = f"{plural(spoke.people, 'person', 'people')}, {plural(spoke.texts, 'text')}."
     return f"{theme.meaning} {said}" if theme.meaning else said
-
-
-def _once_more(challenge: Challenge) -> Says:
-    """A challenge of an earlier round, in the words in which it was checked."""
-    words = challenge.check_back.words_of(challenge.key)
-    return Says(words.get("label", ""), words.get("plain", ""), earlier=challenge)

@@ -51,10 +51,16 @@ def wordings(versions: Collection[QuestionVersion]) -> dict[str, list[Words]]:
 
 
 def in_the_round_before(challenge: Challenge | None) -> Words | None:
-    """The last wording in which it was checked in an earlier round."""
+    """The last wording in which it was checked in an earlier round before this one opened.
+
+    How that round put it later is no "before" of this one. What has not opened yet has the words of now.
+    """
     if challenge is None or challenge.earlier is None:
         return None
-    earlier = challenge.earlier
+    earlier, opened = challenge.earlier, challenge.check_back.questionnaire.opens_at
     question = question_of(earlier.check_back, earlier.check_back.judged)
-    said = wordings(read_versions(question)).get(earlier.key) if question else None
+    if question is None:
+        return None
+    until = opened.astimezone(UK).date() if opened else None
+    said = wordings(read_versions(question, until) or read_versions(question)).get(earlier.key)
     return said[-1] if said else None

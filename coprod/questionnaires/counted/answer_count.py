@@ -2,9 +2,12 @@
 
 Nobody who sends something waits for a counter. A job counts ahead, a piece at a time, up to a response: see `folding`.
 What came after it is counted from the rows when somebody asks: both in one statement, so that staff see all there is
-at one moment. Whoever takes their answers back is taken out at once, and no trace of what they picked stays.
+at one moment. Each person is counted once, by the first of their responses that counts: `first_in_activity`. When that
+moves, as when somebody takes their answers back, the count moves with it in the same transaction.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -16,22 +19,26 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    event,
     func,
+    inspect,
     literal,
     select,
     tuple_,
     union_all,
     update,
 )
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from coprod.activities.audience import Audience
 from coprod.database import Base, choice, db
-from coprod.participation.contribution import Source
+from coprod.participation.contribution import Contribution, Source
 from coprod.questionnaires.question import Question
 from coprod.questionnaires.response import Pick, Response
 
 NOT_SAID = ""  # the district of whoever did not say
+AT_A_TIME = 500
 THEN = ">"  # between the options of a ranking; no key has one
 
 
@@ -118,10 +125,13 @@ def count_now(questionnaire_id: int, *, by: str = "", **of: str) -> list[Any]:
     `of` narrows it down to an audience, a district, a source; `by` names the one that `group` is then told by. What is
     counted ahead and what is not may each have a row of the same.
     """
-    up_to = select(CountedUpTo.response_id).where(CountedUpTo.questionnaire_id == questionnaire_id).scalar_subquery()
-    new = select(Response.id).where(Response.questionnaire_id == questionnaire_id, Response.id > up_to)
+    up_to = select(CountedUpTo.response_id).where(CountedUpTo.questionnaire_id == questionnaire_id)
+    new = of_people(Response.questionnaire_id == questionnaire_id, Response.id > up_to.scalar_subquery())
     asked = select(Question.id).where(Question.questionnaire_id == questionnaire_id)
-    ahead, fresh = AnswerCount.__table__.c, cells(Pick.response_id.in_(new)).subquery().c
+    # The mark only ever moves up, so nothing before this one is new. It leaves out nothing more; but from the number
+    # the database can tell how few the new ones are, and from a subquery it cannot: it reads every pick there is.
+    not_before = Pick.response_id > (db.session.scalar(up_to) or 0)
+    ahead, fresh = AnswerCount.__table__.c, cells(not_before, Pick.response_id.in_(new)).subquery().c
 
     def summed(rows: Any, people: ColumnElement[int]) -> Select[Any]:
         told = [rows[name] for name in ("question_id", "version_id", "what", "option", "detail", "number")]
@@ -133,13 +143,55 @@ def count_now(questionnaire_id: int, *, by: str = "", **of: str) -> list[Any]:
     return list(db.session.execute(union_all(kept, summed(fresh, func.count()))))
 
 
-def take_out(questionnaire_id: int, contribution_id: int) -> None:
-    """Somebody takes their answers back: where they were counted ahead, there is one less."""
-    # Held, so that nobody counts them while they go.
+def of_people(*which: ColumnElement[bool]) -> Select[Any]:
+    """The ids of the responses by which people are counted."""
+    theirs = select(Response.id).join(Contribution, Contribution.id == Response.contribution_id)
+    return theirs.where(Contribution.first_in_activity, *which)
+
+
+@event.listens_for(db.session, "before_flush")
+def _count_those_that_moved(session: Session, context: Any, instances: Any) -> None:
+    """By which response somebody is counted, or whether at all, is another now."""
+    moved: dict[int, dict[bool, list[int]]] = defaultdict(lambda: {True: [], False: []})
+    for thing in session.dirty:
+        if isinstance(thing, Contribution) and thing.ticked and inspect(thing).attrs.first_in_activity.history.deleted:
+            moved[thing.activity_id][thing.first_in_activity].append(thing.id)
+    for questionnaire_id in sorted(moved):  # everybody holds them in this order
+        move(questionnaire_id, into=moved[questionnaire_id][True], out=moved[questionnaire_id][False])
+
+
+def move(questionnaire_id: int, *, into: Sequence[int], out: Sequence[int]) -> None:
+    """These contributions are counted from now on, and those no more: as far as anything is counted ahead."""
+    # Held, so that nobody counts them while they move.
     held = select(CountedUpTo.response_id).where(CountedUpTo.questionnaire_id == questionnaire_id).with_for_update()
-    up_to = db.session.scalar(held) or 0
-    theirs = select(Response.id).where(Response.contribution_id == contribution_id, Response.id <= up_to)
-    counted = cells(Pick.response_id == theirs.scalar_subquery()).subquery()
-    where = tuple_(*KEYS).in_(select(*(counted.c[key.name] for key in KEYS)))
-    less = update(AnswerCount).where(where).values(people=AnswerCount.people - 1)
-    db.session.execute(less, execution_options={"synchronize_session": False})
+    up_to = db.session.scalar(held)
+    if not up_to:
+        return  # whoever counts them finds them as they are now
+    for ids, change in ((out, _take_out), (into, add)):
+        for start in range(0, len(ids), AT_A_TIME):
+            some = ids[start : start + AT_A_TIME]
+            theirs = select(Response.id).where(Response.contribution_id.in_(some), Response.id <= up_to)
+            change(cells(Pick.response_id.in_(theirs)).subquery())
+
+
+def add(found: Any) -> None:
+    """So many more, where these cells add one each."""
+    counted = _summed(found)
+    dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    new: Any = dialect.insert(AnswerCount.__table__).from_select([*AnswerCount.__table__.c.keys()], counted)
+    there = AnswerCount.__table__.c.people
+    db.session.execute(new.on_conflict_do_update(index_elements=KEYS, set_={"people": there + new.excluded.people}))
+
+
+def _take_out(found: Any) -> None:
+    counted = _summed(found).subquery()
+    keys = [counted.c[key.name] for key in KEYS]
+    number = select(counted.c.number_of_them).where(*(mine == key for mine, key in zip(keys, KEYS, strict=True)))
+    less = update(AnswerCount).where(tuple_(*KEYS).in_(select(*keys)))
+    values = {"people": AnswerCount.people - number.scalar_subquery()}
+    db.session.execute(less.values(values), execution_options={"synchronize_session": False})
+
+
+def _summed(found: Any) -> Select[Any]:
+    keys = [found.c[key.name] for key in KEYS]
+    return select(*keys, func.count().label("number_of_them")).group_by(*keys)

@@ -1,13 +1,10 @@
 """Every minute, what was answered since is added to what is counted ahead."""
 
-from typing import Any
-
 from sqlalchemy import func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
 from coprod.database import db
-from coprod.questionnaires.counted.answer_count import KEYS, AnswerCount, CountedUpTo, cells
+from coprod.questionnaires.counted.answer_count import CountedUpTo, add, cells, of_people
 from coprod.questionnaires.question import Question
 from coprod.questionnaires.response import Pick, Response
 from coprod.transactions import write_transaction
@@ -56,16 +53,8 @@ def fold(questionnaire_id: int, last: int) -> bool:
         if until is None:
             return False
         asked = select(Question.id).where(Question.questionnaire_id == questionnaire_id)
-        found = cells(Pick.response_id > up_to, Pick.response_id <= until, Pick.question_id.in_(asked)).subquery()
-        _add(found)
+        people = of_people(Response.id > up_to, Response.id <= until, Response.questionnaire_id == questionnaire_id)
+        these = Pick.response_id > up_to, Pick.response_id <= until, Pick.response_id.in_(people)
+        add(cells(*these, Pick.question_id.in_(asked)).subquery())
         db.session.execute(update(CountedUpTo).where(mark).values(response_id=until))
     return True
-
-
-def _add(found: Any) -> None:
-    keys = [found.c[key.name] for key in KEYS]
-    counted = select(*keys, func.count()).group_by(*keys)
-    dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    new: Any = dialect.insert(AnswerCount.__table__).from_select([*AnswerCount.__table__.c.keys()], counted)
-    there = AnswerCount.__table__.c.people
-    db.session.execute(new.on_conflict_do_update(index_elements=KEYS, set_={"people": there + new.excluded.people}))

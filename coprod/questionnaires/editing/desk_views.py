@@ -10,6 +10,7 @@ from flask_login import current_user
 from coprod.activities.edit_views import create_page, edit_page as edit_details
 from coprod.activities.life import NotAllowed
 from coprod.changes import Clash
+from coprod.check_backs.models import CheckBack
 from coprod.database import db
 from coprod.forms import EditForm
 from coprod.permissions import Permission, requires
@@ -40,8 +41,14 @@ def details(slug: str) -> ResponseReturnValue:
 @blueprint.get("/staff/questionnaires/<slug>/edit")
 @requires(Permission.EDIT_ACTIVITIES)
 def edit(slug: str) -> ResponseReturnValue:
-    """Its pages and questions, every way through, and what must be put right."""
-    return desk_page(to_write(slug))
+    """Its pages and questions, every way through, and what must be put right.
+
+    Of a check-back that asks nothing yet, the challenges are chosen first: the questions come with them.
+    """
+    questionnaire = to_write(slug)
+    if not questionnaire.being_written.pages and CheckBack.of(questionnaire.id):
+        return redirect(url_for(".challenges", slug=slug), 303)
+    return desk_page(questionnaire)
 
 
 def desk_page(questionnaire: Questionnaire, problem: str = "", status: int = 200) -> ResponseReturnValue:

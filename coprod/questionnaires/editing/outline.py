@@ -67,6 +67,15 @@ def edit_question(pages: Pages, key: str, said: Facts) -> None:
         question.pop("who_sees", None)
 
 
+def give_picture(pages: Pages, key: str, option: str, picture: str) -> None:
+    """A question, or one of its answers, has this picture from now on."""
+    question = question_of(pages, key)
+    answers = [each for each in question.get("options", []) if each["key"] == option]
+    if option and not answers:
+        raise NotAllowed("That answer is not there any more.")
+    (answers[0] if option else question)["picture"] = picture
+
+
 def move_page(pages: Pages, key: str, by: int) -> None:
     """A page one place up (-1) or down (1)."""
     place = pages.index(page_of(pages, key))

@@ -10,7 +10,10 @@ from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.checking_back.came_from import where_from
 from coprod.questionnaires.editing.ways.in_words import Names
 from coprod.questionnaires.editing.ways.paths import Ways
+from coprod.questionnaires.kinds import Kind
 from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.screens import screens_of
+from coprod.questionnaires.version import PageSeen, QuestionnaireVersion
 
 
 @blueprint.get("/staff/questionnaires/<slug>/preview")
@@ -31,7 +34,18 @@ def preview(slug: str) -> ResponseReturnValue:
         audience=audience,
         audiences=list(Audience),
         asked=asked,
+        pictured_here=with_pictures(version),
         came_from_here=where_from(found, version, preview=True),
         names=Names(version),
         drafted=request.args.get("version") == "draft",
     )
+
+
+def with_pictures(version: QuestionnaireVersion) -> set[str]:
+    """The keys of the questions whose answers people see with their pictures: what is pressed, or picked by a picture.
+
+    In a list of small boxes, and where things are put in order, only the words stand.
+    """
+    screens = [screen for page in version.pages for screen in screens_of(PageSeen(page, page.placed), "")]
+    pressed = {screen.questions[0].key for screen in screens if screen.is_answered_by_a_button}
+    return pressed | {each.key for each in version.questions if each.kind is Kind.PICTURE_CHOICE}

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, StopValidation
 
-from coprod.forms import CanSkip, EditForm, choices
+from coprod.forms import AnyWholeNumber, CanSkip, EditForm, choices
 from coprod.questionnaires.editing.ways.in_words import KINDS
 from coprod.questionnaires.editing.ways.rule_fields import WhoSees
 from coprod.questionnaires.facts import Facts
@@ -42,21 +42,12 @@ def letters(most: int) -> Length:
     return Length(max=most, message=f"Use {most:,} letters or fewer")
 
 
-class Number(IntegerField):
+class Number(AnyWholeNumber):
     """A whole number, or nothing."""
 
     def __init__(self, label: str, **more: Any) -> None:
-        super().__init__(label, [NumberRange(-LARGEST, LARGEST, "Write a smaller number")], **more)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """What was typed, as a number."""
-        typed = valuelist[0].strip().replace(",", "") if valuelist else ""
-        self.data = None
-        if typed:
-            try:
-                self.data = int(typed)
-            except ValueError:
-                raise ValueError("Write a whole number") from None
+        bounds = NumberRange(-LARGEST, LARGEST, "Write a smaller number")
+        super().__init__(label, "Write a whole number", [bounds], **more)
 
     def pre_validate(self, form: Any) -> None:
         """Nothing is fine; what is no number is told once."""

@@ -120,7 +120,10 @@ def add_question(slug: str) -> ResponseReturnValue:
 def part_page(
     desk: Desk, make: Callable[..., Any], save: Callable[..., None], template: str, endpoint: str
 ) -> ResponseReturnValue:
-    """One part of a question: its form, and how people see it. "Save and next question" goes on to the next."""
+    """One part of a question: its form, and how people see it.
+
+    "Save and next question" goes on to the next, "Look for one" to pictures: what was typed is saved first.
+    """
     question = desk.names.questions[desk.open]
     form = make()
     slug = desk.questionnaire.slug
@@ -128,8 +131,12 @@ def part_page(
         blamed = next(name for name in ("options", "prompt", "easy_read", "recording") if name in form)
         after = desk.next_to(question)
         if save_form(desk, form, make, lambda **who: save(form, **who), blamed=blamed):
-            if request.form.get("then") == "next" and after:
+            then = request.form.get("then", "")
+            if then == "next" and after:
                 return redirect(url_for(endpoint, slug=slug, question=after.key), 303)
+            if then.startswith("picture"):  # of the question, or "picture-" and the key of an answer
+                option = then.partition("-")[2] or None
+                return redirect(url_for(".find_picture", slug=slug, question=question.key, option=option), 303)
             return redirect(url_for(endpoint, slug=slug, question=question.key, saved=1), 303)
     looks = AnswersForm.of([question], {})
     looks.shows_now()

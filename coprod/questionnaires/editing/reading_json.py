@@ -11,6 +11,7 @@ from coprod.questionnaires.editing.outline import Pages
 from coprod.questionnaires.editing.ways.problems import Problems
 from coprod.questionnaires.facts import facts_of, question_version, rule_from, version_of
 from coprod.questionnaires.kinds import Kind
+from coprod.questionnaires.own_pictures import picture_sets
 from coprod.questionnaires.question import Question, QuestionVersion
 from coprod.text import normalise
 
@@ -140,12 +141,24 @@ def _question(question: Lined) -> Iterator[Wrong]:
     if not _is_day(question.get("read_on")):
         yield Wrong(question.line, "“read_on” must be a day, like 2027-03-27")
     yield from _who_sees(question)
+    yield from _picture(question)
     listed = question.get("options")
     for option in listed if isinstance(listed, list) else ():
         if isinstance(option, Lined):
             yield from _fields(option, OPTION, ("label",))
+            yield from _picture(option)
         elif not isinstance(option, str) or not normalise(option):
             yield Wrong(question.line, "each of “options” is words in quotes, or an object with a “label”")
+
+
+def _picture(thing: Lined) -> Iterator[Wrong]:
+    """What names a picture of a set that is here must name one that there is. Of other sets we cannot know."""
+    name = thing.get("picture")
+    if not isinstance(name, str) or not picture_sets.of_a_set(name):
+        return
+    of = picture_sets.sets().get(name.partition(":")[0])
+    if of and not picture_sets.known({name}):
+        yield Wrong(thing.line, f"there is no picture “{name}” in {of.title}")
 
 
 def _is_day(text: Any) -> bool:

@@ -19,6 +19,7 @@ from coprod.questionnaires.editing.library import standard_questions
 from coprod.questionnaires.editing.reading_json import Wrong, found_in, written
 from coprod.questionnaires.facts import facts_of
 from coprod.questionnaires.models import Questionnaire
+from coprod.questionnaires.own_pictures import picture_sets
 from coprod.questionnaires.own_pictures.own_picture import names_in, not_here, renamed
 
 
@@ -71,7 +72,8 @@ def take_in(slug: str) -> ResponseReturnValue:
         if not wrong:
             now = facts_of(questionnaire.being_written)
             pages = questionnaire.with_files(pages)
-            without = not_here(pages, {*names_in(now), *questionnaire.pictures})
+            known = picture_sets.known(names_in(pages)) | names_in(now) | questionnaire.pictures.keys()
+            without = not_here(pages, known)
             pages = renamed(pages, dict.fromkeys(without, ""))
             changes = differences(questionnaire.in_words(now), questionnaire.in_words(pages))
             if form.sure.data:

@@ -36,6 +36,7 @@ class Written:
     edit_a_part: Any
     write_down: Any
     in_words: Any
+    take_from_sets: Any
     is_answered: Any
 
     @property
@@ -107,6 +108,7 @@ class Written:
         pages = facts_of(self.must_have_ways(pages))
         if pages != was:
             self.edit_a_part(by=by, seen=seen)  # first: of two who begin a draft at once, one meets the other here
+            self.take_from_sets(pages, by=by)
             put(self.begin_draft(), pages)
             for each in differences(self.in_words(was), self.in_words(pages)):
                 self.write_down(each.field, each.was, each.became, by=by)

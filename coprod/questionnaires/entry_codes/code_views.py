@@ -5,23 +5,23 @@ import time
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from coprod import rate_limits
+from coprod import wrong_tries
 from coprod.database import db
 from coprod.intake.filing import SentBefore
 from coprod.permissions import public
 from coprod.questionnaires.answering.drafts import this_browser
 from coprod.questionnaires.answering.drafts.draft import DraftChanged, OpenDraft
-from coprod.questionnaires.answering.drafts.keeping_views import here_so_far, was_sent, where_they_were, words_in
+from coprod.questionnaires.answering.drafts.keeping_views import here_so_far, was_sent, where_they_were
+from coprod.questionnaires.answering.drafts.stopped_views import words_in
 from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.entry_codes.code_forms import EntryCodeForm
 from coprod.questionnaires.entry_codes.entry_code import EntryCode, NeedsCode
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.shared_device import this_tablet
-from coprod.rate_limits import Slowing, client
 
 # As many as for receipts: two classes behind one address, with slips of the finger. Right ones do not count.
-TRIES = Slowing("entry code", free=60, remembered=10 * 60)
+WRONG_CODES = 60
 WRONG = "This code is wrong or has been used"
 # Two windows sent at the same moment: one has used the code, and is about to be thanked.
 LOOKS, BETWEEN = 5, 0.1
@@ -45,15 +45,11 @@ def enter_code(slug: str) -> ResponseReturnValue:
 
 def is_right(questionnaire: Questionnaire, form: EntryCodeForm) -> bool:
     """Whether it is one that is left. Wrong ones make the next ones wait; what was wrong is not said."""
-    late = TRIES.left(client())
-    wait, too_soon = (late, True) if late else TRIES.count(client())
-    if too_soon:
-        form.code.errors = [rate_limits.too_many_words(wait)]
-    elif EntryCode.is_left(questionnaire, form.as_drawn):
-        TRIES.give_back(client())
+    guess = wrong_tries.guess("entry code", free=WRONG_CODES, remembered=10 * 60)
+    if guess.begin() and EntryCode.is_left(questionnaire, form.as_drawn):
+        guess.does_not_count()
         return True
-    else:
-        form.code.errors = [f"{WRONG}. {rate_limits.wait_words(wait)}" if wait else WRONG]
+    form.code.errors = [guess.wrong(WRONG)]
     return False
 
 
@@ -66,6 +62,7 @@ def keep_code(questionnaire: Questionnaire, draft: OpenDraft | None, code: str) 
         except (DraftChanged, SentBefore):
             draft = here_so_far(questionnaire)
         else:
+            this_browser.kept(questionnaire, draft)
             return draft
 
 

@@ -11,7 +11,7 @@ from coprod.changes import Clash
 from coprod.database import db
 from coprod.forms import EditForm
 from coprod.participation.receipt import as_read
-from coprod.permissions import Permission, requires
+from coprod.permissions import Permission, asks_second_step, requires
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.entry_codes.code_forms import MakeCodesForm
 from coprod.questionnaires.entry_codes.entry_code import EntryCode
@@ -23,6 +23,7 @@ HEADINGS = {"code": "Code", "questionnaire": "Questionnaire", "address": "Addres
 
 @blueprint.get("/staff/questionnaires/<slug>/codes")
 @requires(Permission.EDIT_ACTIVITIES)
+@asks_second_step
 def codes(slug: str) -> ResponseReturnValue:
     """How many were made and are left, and more of them; who can answer."""
     questionnaire = for_staff.of_kind(Questionnaire, slug)
@@ -32,6 +33,7 @@ def codes(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/staff/questionnaires/<slug>/codes")
 @requires(Permission.EDIT_ACTIVITIES)
+@asks_second_step
 def make_codes(slug: str) -> ResponseReturnValue:
     """Make codes, and show them this once: as slips to print and cut, or as a file for letters."""
     questionnaire = for_staff.of_kind(Questionnaire, slug)

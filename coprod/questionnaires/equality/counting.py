@@ -89,7 +89,7 @@ def count_in_tens() -> None:
             waiting[number, audience, question].append(option)
         ids = {questionnaire_id for questionnaire_id, _, _ in waiting}
         every = db.session.scalars(select(Questionnaire).where(Questionnaire.id.in_(ids))).all()
-        over = {each.id for each in every if each.is_finished}
+        over = {each.id for each in every if each.is_finished and not each.takes_sheets}
         left: list[EqualityAnswer] = []
         for group, options in together_at_the_end(waiting, over).items():
             shuffle(options)

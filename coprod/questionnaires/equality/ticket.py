@@ -41,9 +41,16 @@ class EqualityTicket(Base):
         )
 
     @classmethod
-    def find(cls, questionnaire: Questionnaire, token: str | None) -> "EqualityTicket | None":
-        """The ticket that goes with this token, while there is one and these answers can be counted."""
-        if not token or not questionnaire.equality or questionnaire.is_finished or questionnaire.archived:
+    def find(
+        cls, questionnaire: Questionnaire, token: str | None, *, on_paper: bool = False
+    ) -> "EqualityTicket | None":
+        """The ticket that goes with this token, while there is one and these answers can be counted.
+
+        `on_paper`: for a sheet that is typed in, which may be later.
+        """
+        if not token or not questionnaire.equality or questionnaire.archived:
+            return None
+        if questionnaire.is_finished and not (on_paper and questionnaire.takes_sheets):
             return None
         of_this = (cls.digest == digest_of(token), cls.questionnaire_id == questionnaire.id)
         return db.session.scalar(select(cls).where(*of_this))

@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from coprod.permissions import public
 from coprod.questionnaires.blueprint import blueprint
+from coprod.questionnaires.own_pictures.picture_sets import sets
 from coprod.questionnaires.own_pictures.picture_uses import MOST_CREDITS, credited
 
 
 @blueprint.get("/credits")
 @public
 def credits() -> ResponseReturnValue:
-    """Drawings, typeface, styles, and the pictures that questionnaires have of their own."""
-    return render_template("questionnaires/credits.html", pictures=credited(), most=MOST_CREDITS)
+    """Drawings, typeface, styles, the sets of pictures that are here, and what questionnaires have of their own."""
+    return render_template("questionnaires/credits.html", pictures=credited(), most=MOST_CREDITS, sets=sets().values())

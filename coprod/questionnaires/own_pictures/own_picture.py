@@ -19,7 +19,7 @@ class OwnPicture(Base):
 
     `key` is what it is called in JSON, where it stands beside the names of our drawings. `shows` says what can be seen:
     by these words staff find it. `licence` is who made it and why we may use it, for everyone to read. `file` is the
-    last part of its address.
+    last part of its address; of a picture that comes from a set, it is its name there, and so is `key`.
     """
 
     __tablename__ = "own_picture"

@@ -1,17 +1,18 @@
-"""The form for one more picture, and the field with which one is chosen."""
+"""The forms for one more picture, of staff's own or of a set, and the field with which one is chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, StopValidation
 
 from coprod.date_fields import refuse
 from coprod.files.models import StoredFile
 from coprod.files.uploads import FileField
-from coprod.forms import Form, one_line
+from coprod.forms import EditForm, Form, choices, one_line
 from coprod.questionnaires.editing.question_forms import letters
 from coprod.questionnaires.own_pictures.own_picture import LONGEST_LICENCE, LONGEST_SHOWS
+from coprod.questionnaires.own_pictures.picture_sets import SetPicture
 
 SHOWN_OF_TYPED = 60
 
@@ -46,6 +47,30 @@ class PictureForm(Form):
         if self.refused:
             return refuse(self.file, self.refused)
         return fine if self.kept else refuse(self.file, "Choose a picture")
+
+
+class WordsForm(Form):
+    """Other words for what a picture shows."""
+
+    picture = HiddenField()
+    shows = StringField(
+        "What does it show?",
+        [DataRequired("Write what the picture shows"), letters(LONGEST_SHOWS)],
+        filters=[one_line],
+    )
+
+
+class SetPictureForm(EditForm):
+    """One of the pictures that were found in the sets, and what it shows where staff say it better than its name."""
+
+    picture = RadioField("Which picture?", validators=[DataRequired("Choose a picture")])
+    shows = StringField(
+        "What it shows, in your words (you can skip this)", [letters(LONGEST_SHOWS)], filters=[one_line]
+    )
+
+    def offer(self, found: Iterable[SetPicture]) -> None:
+        """These can be chosen."""
+        self.picture.choices = choices((each.name, each.shows) for each in found)
 
 
 class PictureField(StringField):

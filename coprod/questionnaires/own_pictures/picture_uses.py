@@ -14,6 +14,7 @@ from coprod.files.recognise import PICTURES
 from coprod.files.uses import Place, Use
 from coprod.permissions import Permission
 from coprod.questionnaires.own_pictures.own_picture import OwnPicture
+from coprod.questionnaires.own_pictures.picture_sets import of_a_set
 from coprod.questionnaires.question import OptionVersion, QuestionVersion
 from coprod.questionnaires.version import Placed, QuestionnaireVersion
 
@@ -21,8 +22,8 @@ MOST_CREDITS = 500
 
 
 def hashes() -> Iterable[str]:
-    """Every one there is."""
-    return {file.partition(".")[0] for file in db.session.scalars(select(OwnPicture.file))}
+    """Every one there is; what comes from a set is none of our files."""
+    return {file.partition(".")[0] for file in db.session.scalars(select(OwnPicture.file)) if not of_a_set(file)}
 
 
 def asked_with() -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.editing.desk import to_write
 from coprod.questionnaires.editing.desk_views import CLASHED, sent
 from coprod.questionnaires.models import Questionnaire
-from coprod.questionnaires.own_pictures.picture_forms import PictureForm
+from coprod.questionnaires.own_pictures.picture_forms import PictureForm, WordsForm
 from coprod.questionnaires.own_pictures.picture_uses import USE
 
 SIDE = 640  # dots: as large as it is ever shown, for screens that are fine
@@ -76,6 +76,23 @@ def take_away_picture(slug: str) -> ResponseReturnValue:
         return pictures_page(questionnaire, PictureForm(formdata=None), CLASHED, 409)
     db.session.commit()
     return redirect(url_for(".pictures", slug=slug, gone=1), 303)
+
+
+@blueprint.post("/staff/questionnaires/<slug>/call-picture")
+@requires(Permission.EDIT_ACTIVITIES)
+def call_picture(slug: str) -> ResponseReturnValue:
+    """Other words for what one shows."""
+    questionnaire = to_write(slug)
+    form = WordsForm()
+    if not form.validate():
+        return pictures_page(questionnaire, PictureForm(formdata=None), str(form.shows.errors[0]), 422)
+    try:
+        questionnaire.call_picture(form.picture.data or "", form.shows.data or "", by=current_user.id)
+    except NotAllowed as refusal:
+        db.session.rollback()
+        return pictures_page(questionnaire, PictureForm(formdata=None), str(refusal), 422)
+    db.session.commit()
+    return redirect(url_for(".pictures", slug=slug, called=1), 303)
 
 
 def taken_in() -> tuple[StoredFile | None, str]:

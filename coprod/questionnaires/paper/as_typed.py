@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from coprod.questionnaires.kinds import NUMBERS, OPINIONS, PICK_ONE, TEXT, Given, Kind, Picked, counted
 from coprod.questionnaires.question import QuestionVersion
+from coprod.whole_numbers import NoWholeNumber, read_whole_number
 
 CANNOT_BE_READ = "?"
 # What stands on a sheet besides the answers.
@@ -192,12 +193,13 @@ def _ranked(question: QuestionVersion, typed: Mapping[str, str]) -> Picks:
 def _number(question: QuestionVersion, text: str, name: str) -> Picks:
     if question.kind is Kind.DATE:
         return counted(read_day(text, name).toordinal()).picks
-    written = text.replace(" ", "").replace(",", "")
-    if not re.fullmatch(r"-?[0-9]+", written):
-        raise Mistyped("Type a whole number, or ? for what cannot be read", name)
-    if len(written) > LONGEST_NUMBER:
+    try:
+        number = read_whole_number(text)
+    except NoWholeNumber as no:
+        raise Mistyped(f"Type a whole number, or ? for what cannot be read. {no}".strip(), name) from no
+    if abs(number) >= 10**LONGEST_NUMBER:
         raise DoesNotCount(Why.OUT_OF_RANGE)
-    return counted(int(written)).picks
+    return counted(number).picks
 
 
 def read_day(text: str, field: str = "") -> date:

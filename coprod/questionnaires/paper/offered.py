@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped
 
 from coprod.activities.life import NotAllowed, State
-from coprod.database import UK, now, uk_today
+from coprod.database import UK, days_after, last_day, now, uk_today
 from coprod.questionnaires.paper.pile import forget_typed
 from coprod.rendering import closing_time, uk_date
 
@@ -30,6 +30,8 @@ class OfferedOnPaper:
     closes_at: Any
     state: Any
     is_open: Any
+    is_finished: Any
+    equality: Any
 
     @property
     def can_be_printed(self) -> bool:
@@ -39,17 +41,25 @@ class OfferedOnPaper:
     @property
     def paper_wait(self) -> timedelta:
         """How long after the close forms are typed in."""
-        return timedelta(days=self.paper_days)
+        return self.type_until - self.closes_at
 
     @property
     def type_until(self) -> datetime:
         """Until when."""
-        return self.closes_at + self.paper_wait
+        return days_after(self.closes_at, self.paper_days)
 
     @property
     def can_be_typed(self) -> bool:
         """Whether forms are typed in at this moment."""
         return self.state in (State.OPEN, State.CLOSED) and now() < self.type_until
+
+    @property
+    def takes_sheets(self) -> bool:
+        """Whether sheets about equality are typed in: as long as forms, where it is offered on paper.
+
+        Where it is not, no longer than people answer: then the last numbers move, and one sheet more would be seen.
+        """
+        return bool(self.equality) and self.can_be_typed and (self.offers_paper or not self.is_finished)
 
     def forget(self, contributions: Collection[int]) -> None:
         """What typed forms say of the sheets that they came from."""
@@ -64,7 +74,7 @@ class OfferedOnPaper:
 
     def must_be_written_on(self, day: date) -> None:
         """Raise `NotAllowed` unless somebody can have filled in the form on that day."""
-        first, last = (moment.astimezone(UK).date() for moment in (self.opens_at, self.closes_at))
+        first, last = self.opens_at.astimezone(UK).date(), last_day(self.closes_at)
         if day > uk_today():
             raise NotAllowed("The day it was written cannot be after today.")
         if day < first:

@@ -57,6 +57,13 @@ class OnPaper:
         return any(question.easy_read for question in self.questions.values())
 
     @property
+    def owes_credits(self) -> bool:
+        """Whether a picture stands on it that is none of our drawings: then it says where one reads who made it."""
+        asked = [each for each in self.version.questions if self.easy or each.kind is Kind.PICTURE_CHOICE]
+        pictures = {each.picture for each in asked} | {option.picture for each in asked for option in each.options}
+        return any("." in name or ":" in name for name in pictures)
+
+    @property
     def pages(self) -> Iterator[PaperPage]:
         """Its parts, in order."""
         for page in self.version.pages:

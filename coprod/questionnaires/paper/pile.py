@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, sele
 from coprod import audit
 from coprod.activities.activity import Activity
 from coprod.activities.life import NotAllowed
+from coprod.concerns.concern import Concern
 from coprod.database import Base, db, uk_today
 from coprod.participation.contribution import Contribution
 from coprod.participation.move import Status
@@ -66,13 +67,24 @@ class Pile(Base):
         )
 
     @classmethod
-    def of(cls, by: Any, id: int, *, or_done: bool = False) -> "Pile | None":
-        """One that somebody types in now, with its forms. Nobody else sees it: there are codes in it.
+    def begin(cls, version: QuestionnaireVersion, *, by: Any, label: str, written_on: date) -> "Pile":
+        """A new one; or one just like it that they began today and have not done: the button was pressed twice.
 
-        `or_done`: also one that was done meanwhile, so that what is typed for it can be shown again.
+        Whoever calls holds the questionnaire, so that both presses cannot look at the same moment.
         """
+        same = (cls.version_id == version.id, cls.label == label, cls.written_on == written_on)
+        theirs = (cls.by_id == by.id, cls.begun_on == uk_today(), cls.done_on.is_(None))
+        if there := db.session.scalar(select(cls).where(*same, *theirs).order_by(cls.id.desc()).limit(1)):
+            there.questionnaire.must_not_be_archived()
+            return there
+        made = cls(version, by=by, label=label, written_on=written_on)
+        db.session.add(made)
+        return made
+
+    @classmethod
+    def of(cls, by: Any, id: int) -> "Pile | None":
+        """One that somebody types in, or has done, with its forms. Nobody else sees it: there are codes in it."""
         query = select(cls).where(cls.id == id, cls.by_id == by.id)
-        query = query if or_done else query.where(cls.done_on.is_(None))
         return db.session.scalar(query.options(selectinload(cls.forms)))
 
     @classmethod
@@ -94,16 +106,20 @@ class Pile(Base):
         for form in self.forms:
             form.sealed_code = None
 
-    def take_back(self, form: "TypedForm", *, by: Any) -> None:
-        """It was typed wrongly: as if it had never been typed. Raises `NotAllowed` once somebody has read it."""
+    def take_back(self, form: "TypedForm", *, by: Any) -> list[Concern]:
+        """It was typed wrongly: as if it had never been typed. Raises `NotAllowed` once somebody has read it.
+
+        Gives back the concerns that this opens: of worries that nobody has read.
+        """
         self.questionnaire.must_not_be_archived()
         Receipt.lock(Receipt.id == form.contribution.receipt_id)
         contribution = db.session.get_one(Contribution, form.contribution_id, with_for_update=True)
         words = contribution.submissions
         if any(each.status is not Status.PENDING or each.first_approvals for each in words):
             raise NotAllowed("Somebody has read this form, or looks at it now. It stays as it is.")
-        contribution.withdraw()
+        opened = contribution.withdraw()
         audit.record("took back a typed form", f"paper pile {self.id}", by)
+        return opened
 
 
 class TypedForm(Base):

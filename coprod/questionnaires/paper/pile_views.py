@@ -7,14 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from coprod import audit
+from coprod.activities import for_staff
 from coprod.activities.life import NotAllowed
+from coprod.concerns.letters import tell
 from coprod.database import db
 from coprod.date_fields import refuse
 from coprod.permissions import Permission, requires
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.paper.offers import offers
 from coprod.questionnaires.paper.page_code import EXAMPLE
-from coprod.questionnaires.paper.pile import Pile, TypedForm, typed_today
+from coprod.questionnaires.paper.pile import Pile, typed_today
 from coprod.questionnaires.paper.pile_forms import BeginPileForm, ChangePileForm
 
 
@@ -28,9 +30,9 @@ def piles() -> ResponseReturnValue:
         if not current_user.may(Permission.TYPE_IN, version.questionnaire.engagement_id):
             refuse(form.code, "You may not type in forms of this questionnaire. Ask whoever leads it")
         else:
+            for_staff.activity(version.questionnaire_id, to_change=True)
             try:
-                pile = Pile(version, by=current_user, **form.said)
-                db.session.add(pile)
+                pile = Pile.begin(version, by=current_user, **form.said)
                 db.session.commit()
                 return redirect(url_for(".type_in", id=pile.id), 303)
             except NotAllowed as refusal:
@@ -72,9 +74,11 @@ def take_back_form(id: int) -> ResponseReturnValue:
     """One was typed wrongly: as if it had never been typed."""
     pile = my_pile(id)
     wanted = request.form.get("form", "")
-    form: TypedForm = next((each for each in pile.forms if str(each.id) == wanted), None) or abort(404)
+    form = next((each for each in pile.forms if str(each.id) == wanted), None)
     try:
-        pile.take_back(form, by=current_user)
+        # Pressed twice, it is there no more.
+        if form is not None and pile.take_back(form, by=current_user):
+            tell()
         db.session.commit()
     except NotAllowed:
         db.session.rollback()
@@ -94,9 +98,15 @@ def done_with_pile(id: int) -> ResponseReturnValue:
 
 
 def my_pile(id: int, *, or_done: bool = False) -> Pile:
-    """A pile of whoever asks, or 404. Raises `Archived` where everything stays as it is."""
-    pile = Pile.of(current_user, id, or_done=or_done)
+    """A pile of whoever asks, or 404. Raises `Archived` where everything stays as it is.
+
+    One that is done, in another tab, by a second press or by itself at night, leads to all piles, where that is said;
+    `or_done`: not this one, so that what is typed for it can be shown again.
+    """
+    pile = Pile.of(current_user, id)
     if pile is None or not current_user.may(Permission.TYPE_IN, pile.questionnaire.engagement_id):
         abort(404)
+    if pile.done_on and not or_done:
+        abort(redirect(url_for(".piles", done=len(pile.forms), already=1), 303))
     pile.questionnaire.must_not_be_archived()
     return pile

@@ -12,14 +12,15 @@ from coprod.partnership.district import District
 from coprod.permissions import Permission, public, requires
 from coprod.questionnaires.as_asked import found
 from coprod.questionnaires.blueprint import blueprint
+from coprod.questionnaires.equality.questions import QUESTIONS
 from coprod.questionnaires.kinds import OPINIONS
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.paper.on_paper import OnPaper
 from coprod.questionnaires.paper.page_code import at_the_foot
 from coprod.questionnaires.version import QuestionnaireVersion
 
-# What somebody may ask of the form besides: larger letters, or Easy Read.
-LARGE, EASY = "large", "easy"
+# What somebody may ask of the form besides: larger letters, Easy Read, or the sheet about equality.
+LARGE, EASY, APART = "large", "easy", "apart"
 
 
 @blueprint.get("/questionnaires/<slug>/paper")
@@ -46,16 +47,19 @@ def form_page(questionnaire: Questionnaire, version: QuestionnaireVersion, **mor
     """One version as a form. `more` says whether staff look at it."""
     looks = request.args.get("print", "")
     laid_out = OnPaper(version, easy=looks == EASY)
+    equality = [asked for key, asked in QUESTIONS.items() if key in questionnaire.equality]
+    offered = {LARGE: True, EASY: laid_out.has_easy_read, APART: bool(equality)}
     return render_template(
         "questionnaires/paper/form.html",
         questionnaire=questionnaire,
         version=version,
         on_paper=laid_out,
-        looks=looks if looks == LARGE or (looks == EASY and laid_out.has_easy_read) else "",
+        looks=looks if offered.get(looks) else "",
         audiences=audience_choices(),
         sharings=SHARINGS,
         districts=District.choices(),
         opinions=OPINIONS,
+        equality=equality,
         **more,
     )
 

@@ -34,7 +34,7 @@ def type_in(id: int) -> ResponseReturnValue:
     """The next sheet of a pile, beside those that are typed. Enter without a script only looks at what is typed."""
     pile = my_pile(id, or_done=request.method == "POST")
     form = SheetForm.of(pile)
-    if request.method == "GET":
+    if request.method != "POST":
         return sheet_page(pile, form)
     do = request.form.get("do", "look")
     if not is_right(pile, form) or do == "look":

@@ -28,6 +28,7 @@ def file_in(shared: SharedSession, judged: Judged) -> None:
     """Count it, and file it. What could not be filed, or had been before, counts not."""
     if _count(shared, 1) > 0:
         judged.contribution.decide({"unusual": True, "context": judged.sent.context | MORE_THAN_PEOPLE})
+        judged.ticks_wait()
     is_new = False
     try:
         is_new = file(judged).new

@@ -28,15 +28,17 @@ def shared_device(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return sessions_page(questionnaire, form), 422 if form.errors else 200
     people, hours = form.head_count.data or 1, form.hours.data or 1
+    for_staff.activity(questionnaire.id, to_change=True)
     try:
-        SharedSession.begin(
+        made = SharedSession.begin(
             questionnaire, label=form.label.data or "", head_count=people, hours=hours, by=current_user.id
         )
+        there = None if made in db.session.new else 1
     except NotAllowed as refusal:
         db.session.rollback()
         return sessions_page(questionnaire, form, str(refusal)), 409
     db.session.commit()
-    return redirect(url_for(".shared_device", slug=slug), 303)
+    return redirect(url_for(".shared_device", slug=slug, there=there), 303)
 
 
 @blueprint.post("/staff/questionnaires/<slug>/shared-device/end")

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coprod.activities.life import NotAllowed, State
-from coprod.database import Base, UTCDateTime, db, now
+from coprod.database import UK, Base, UTCDateTime, db, now, uk_today
 from coprod.participation.receipt import DIGITS
 from coprod.questionnaires.models import Questionnaire
 from coprod.rendering import plural
@@ -68,10 +68,17 @@ class SharedSession(Base):
     def begin(
         cls, questionnaire: Questionnaire, *, label: str, head_count: int, hours: int, by: int
     ) -> "SharedSession":
-        """Make one, with a code to start a device. Raises `NotAllowed` when nobody could answer in it."""
+        """Make one, with a code to start a device. Raises `NotAllowed` when nobody could answer in it.
+
+        One just like it that goes on today is the same one: the button was pressed twice. Whoever calls holds the
+        questionnaire, so that both presses cannot look at the same moment.
+        """
         questionnaire.must_not_be_archived()
         if questionnaire.state is not State.OPEN:
             raise NotAllowed("People can answer on a shared device only while this questionnaire is open.")
+        for each in cls.of(questionnaire):
+            if each.says == (label, head_count, hours) and not each.is_over and each.began_today:
+                return each
         made = cls(questionnaire=questionnaire, label=label, head_count=head_count, hours=hours)
         db.session.add(made)
         questionnaire.write_down("shared_device", None, plural(head_count, "person", "people"), by=by)
@@ -106,6 +113,16 @@ class SharedSession(Base):
         if not self.is_over:
             self.ended_at, self.start_code = now(), None
             self.questionnaire.write_down("shared_device", plural(self.head_count, "person", "people"), "ended", by=by)
+
+    @property
+    def says(self) -> tuple[str, int, int]:
+        """What staff typed when they made it."""
+        return self.label, self.head_count, self.hours
+
+    @property
+    def began_today(self) -> bool:
+        """Whether it is one of today."""
+        return self.began_at.astimezone(UK).date() == uk_today()
 
     @property
     def ends_at(self) -> datetime:

@@ -3,7 +3,7 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from coprod import rate_limits
+from coprod import wrong_tries
 from coprod.permissions import public
 from coprod.questionnaires.answering.drafts import this_browser
 from coprod.questionnaires.as_asked import found
@@ -12,11 +12,10 @@ from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.shared_device import this_tablet
 from coprod.questionnaires.shared_device.shared_session import SharedSession
 from coprod.questionnaires.shared_device.tablet_forms import StartForm
-from coprod.rate_limits import Slowing, client
 from coprod.transactions import write_transaction
 
 # Staff type it from their own screen. Of 262,144 codes a few fit at any time, each for some hours.
-TRIES = Slowing("shared device", free=20, remembered=60 * 60)
+WRONG_CODES = 20
 WRONG = "This code is wrong, has been used, or its session is over"
 
 
@@ -32,17 +31,16 @@ def tablet() -> ResponseReturnValue:
 
 def start_with(form: StartForm) -> Questionnaire | None:
     """Start this device, if the code is right. Wrong tries make the next ones wait."""
-    late = TRIES.left(client())
-    wait, began = (late, True) if late else TRIES.count(client())
-    if not began:
+    guess = wrong_tries.guess("shared device", free=WRONG_CODES, remembered=60 * 60)
+    if guess.begin():
         with write_transaction():
             if shared := SharedSession.found_by(form.as_drawn):
                 shared.take_code()
                 this_tablet.start(shared)
-                TRIES.give_back(client())
+                guess.does_not_count()
                 questionnaire: Questionnaire = shared.questionnaire
                 return questionnaire
-    form.code.errors = [rate_limits.too_many_words(wait) if began else WRONG]
+    form.code.errors = [guess.wrong(WRONG)]
     return None
 
 

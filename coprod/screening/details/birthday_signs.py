@@ -13,11 +13,15 @@ _SIGNS = {
         rf"\bd[./\s]?[o0][./\s]?b\b|\bdob|\bd\.?of\.?b\b|\bdate\s\w{{1,3}}\s{_BIRTH}\b|\b{_BIRTH}\s?date|\b{_BIRTH}[\s-]?d(?:ay|ya|ai|ey|ae|ie|a|y)|"
         r"\bb[\s'/.-]?da[ey]+s?\b|\bbd\b|\bb(?:orn|ourn)e?d?\b|\bbirth\b"
     ),
+    "body": (
+        r"\b(?:groups?|forum|charit(?:y|ies)|clubs?|centre|services?|laws?|hub|projects?|teams?|partnership|nhs|organi[sz]ation|website|trust|"
+        r"network|board|campaign|app|nursery|unit|library|choir|troupe|caf[eé]|magazine|newsletter|act|bill|reforms?|festival|scheme|cert\w*|registered)\b"
+    ),
     "party": r"\bpart(?:y|ies)\b|\bpresents?\b",
     "age": (
         rf"\b(?:be|is|im|i'm|s?he'?s|am|are|was|were|age|aged|turn\w{{0,3}}|hits?|until|till|to)\s(?:only\s)?{NUMBERS}\b(?!\s(?:min|hour|day|week|month|%|per))|"
         rf"\b(?:my|his|her|our|their|\w+'s)\s(?:\d\d?(?:st|nd|rd|th)|{NTH})\b|\b\d\d?\s(?:today|tomorrow|yrs?|years?\sold)|"
-        r"\bturn(?:s|ed|ing)?\b|\badult\b|\bgrown up\b|\bteenager\b|\boldest\b|\byoungest\b|\bcandles?\b"
+        r"\bturn(?:s|ed|ing)?\b(?!\s(?:up|down|out|over|off|away|into|round))|\badult\b|\bgrown up\b|\bteenager\b|\boldest\b|\byoungest\b|\bcandles?\b"
     ),
     "star": r"\b(?:aries|taurus|gemini|leo|virgo|libra|scorpio|sagittarius|capricorn|aquarius|pisces|star sign)\b",
     "arrived": (
@@ -35,11 +39,18 @@ _SIGNS = {
         r"excluded|discharged|admitted|operat\w*|surgery|seizures?|policy|version|invoice|promised|fitted|scores?|tests?|contract|"
         r"expir\w*|school|term|holiday\w*|since|until|from|before|after|by|due|lost|became|began|told|first|last|"
         r"fair|fairs|acts?|strategy|exams?|mocks?|opens?|reports?|minutes|incidents?|anniversary|wedding|clinics?|dentist|hospital|forum|week|"
-        r"fire|passport|valid|photos?|bus|taxi|booked|job|college|trip|tickets?|show|match|audiology|surgery|tribunal|bundle|placed|came in)\b"
+        r"fire|passport|valid|photos?|bus|taxi|booked|job|college|trip|tickets?|show|match|audiology|surgery|tribunal|bundle|placed|came in|"
+        r"appl(?:y|ied|ies)|prom|assembly|leavers|walked|steps|tube|peg|check\w*|list|absent|late|went|back|ehcp|plan|runs?|races?|festival|eid|easter|diwali|"
+        r"conference|workshop|training|webinar|consultation|survey|vote|election|launch|open day|stay and play|picnic|disco|concert|play|performance)\b"
     ),
 }
 _COMPILED = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _SIGNS.items()}
 _SAYING_SO = ("birth", "age", "star", "arrived", "person")
+_SOMEBODY = re.compile(
+    r"\b(?:i|i'?m|me|my|mine|he|she|him|her|his|hers|they|dob|d\.o\.b\.?|date of birth|son|daughter|lad|boy|girl|child|pupil|"
+    r"patient|student|baby (?!clinic|group|massage|club)|name|years? old)\b",
+    re.IGNORECASE,
+)
 _AGED_ON = re.compile(rf"\b{NUMBERS}\s(?:on|in|nxt|next|come|this)\s(?:\w+day,?\s)?(?:the\s)?\Z", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?s?,?\s(?:the\s)?\Z", re.IGNORECASE
@@ -81,31 +92,46 @@ def signs(text: str, date: Date, number: int, of: int) -> set[str]:
         found |= {"happened on", f"{year} happened on"}
     if _NAMED.search(before):
         found |= {"named", f"{year} named", f"{year} named {business}"}
+    if _is_of_a_body(before[starts:], after[:ends]):
+        found = {f"of a body {sign}" if sign.endswith((*_SAYING_SO, "gap")) else sign for sign in found} | {"of a body"}
     if not any(sign.endswith(_SAYING_SO) for sign in found):
         found.add(f"nothing said {year}")
     return found
 
 
+def _is_of_a_body(before: str, after: str) -> bool:
+    """Whether it is a group, a law or a paper that is born, or turns five, and not a person."""
+    if not _COMPILED["body"].search(before) and not _COMPILED["body"].match(after.lstrip()[:20]):
+        return False
+    return not _SOMEBODY.search(before)
+
+
 def _said_before(before: str, starts: int) -> Iterator[str]:
+    nearest = (0, "")
     for name, pattern in _COMPILED.items():
         for match in pattern.finditer(before):
             if match.start() < starts:
                 yield f"sentence before {name}"
                 continue
+            nearest = max(nearest, (match.end(), name))
             yield f"before {name}"
             if match.end() > len(before) - NEAR:
                 yield f"close before {name}"
+    yield f"nearest before {nearest[1]}"
 
 
 def _said_after(after: str, ends: int) -> Iterator[str]:
+    nearest = (len(after), "")
     for name, pattern in _COMPILED.items():
         for match in pattern.finditer(after):
             if match.start() >= ends:
                 yield f"sentence after {name}"
                 continue
+            nearest = min(nearest, (match.start(), name))
             yield f"after {name}"
             if match.start() < NEAR:
                 yield f"close after {name}"
+    yield f"nearest after {nearest[1]}"
 
 
 def _tokens_beside(before: str, after: str) -> Iterator[str]:

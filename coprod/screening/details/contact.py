@@ -1,10 +1,9 @@
-"""Where somebody can be found: email addresses, addresses of houses, user names."""
+"""Where somebody can be found: email addresses and addresses of houses."""
 
 import re
 from collections.abc import Iterator
 
 from coprod.screening.finding import Finding, FindingKind
-from coprod.screening.spelling import Speller
 
 # "name@example.org", "name (at) example (dot) org" and "name at example dot org"; a plain "at" needs a spoken dot or a
 # provider that everybody knows.
@@ -12,10 +11,12 @@ _DOT = r"(?:\s{1,3}dot\s{1,3}|\s?[\[({]\s?dot\s?[\])}]\s?)"
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _KNOWN = r"(?:gmail|googlemail|hotmail|outlook|yahoo|icloud|live|btinternet|sky|aol|talktalk|protonmail|me|msn)"
 _EMAIL = re.compile(
-    rf"(?<![\w.+%'-])(?:[\w+%'-]{{1,20}}{_DOT}){{0,2}}[\w.+%'-]{{1,64}}+(?:"
+    rf"(?<![\w.+%@'-])(?:[\w+%'-]{{1,20}}(?:{_DOT}|\s(?:under\s?score|dash|hyphen)\s)){{0,2}}[\w.+%'-]{{1,64}}+(?:"
     rf"(?:@|\s?[\[({{<]\s?at\s?[\])}}>]\s?){_LABEL}(?:(?:\.|{_DOT}){_LABEL}){{1,4}}"
     rf"|\s@\s{_LABEL}(?:(?:\.|{_DOT}){_LABEL}){{1,4}}"
     rf"|@\s?{_LABEL}\.{_LABEL}(?:\.{_LABEL}){{0,3}}"
+    rf"|\s?@\s?{_LABEL}\s{{0,2}}[.,]\s{{0,2}}(?:com|org|net|uk|co\s?[.,]\s?uk|gov\s?[.,]\s?uk|example)\b"
+    rf"|@{_LABEL}\s{_LABEL}\.(?:com|org|net|uk|co\.uk|gov\.uk|example)\b"
     rf"|\s?@\s?{_KNOWN}\b"
     rf"|\s{{1,3}}at\s{{1,3}}{_KNOWN}(?:\.|{_DOT}){_LABEL}(?:(?:\.|{_DOT}){_LABEL}){{0,2}}"
     rf"|\s{{1,3}}at\s{{1,3}}(?!(?:an?|my|our|the)\s){_LABEL}(?:{_DOT}{_LABEL}){{1,4}})",
@@ -51,53 +52,11 @@ _ADDRESS = re.compile(
     rf"|(?<!\w)(?i:{_UNIT})(?:(?:{_NAME}[ ]{{1,2}}){{1,2}}(?:{_CAPITAL}|(?i:{_SURE})))(?!\w)"
     rf"|(?<!\w)(?i:(?:live|living|lives|stay|staying|moved|house|home|address|flat)[ ](?:on|in|at|down|to|is|up)[ ])(?:{_NAME}[ ]{{1,2}}){{1,2}}(?i:{_SURE})(?!\w)"
 )
-_SERVICE = (
-    r"(?:snap(?:chat)?|insta(?:gram)?|ig|tiktok|tik tok|discord|roblox|xbox|psn|gamer ?tag|twitter|twitch|youtube|yt|fb|facebook|"
-    r"kik|telegram|whatsapp|steam|reddit|bluesky|threads)"
-)
-_TOKEN = r"(?P<name>[^\W_][\w.]{1,29}(?:#\d{3,5})?)"
-_SAID = re.compile(
-    rf"(?<!\w)(?:{_SERVICE}|user ?name|user|handle|add me|dm me|follow(?: me| us)?|find me|message me|msg me|snap me|pm me|add)\b"
-    rf"(?:[ ](?:is|on|at|as|me|name|its|it's|called|there|user|handle|account)\b){{0,4}}[ ]{{0,2}}[:=\-–]?[ ]{{0,2}}@?{_TOKEN}",
-    re.IGNORECASE,
-)
-_ON = re.compile(rf"(?<![\w@.]){_TOKEN}[ ](?:on|for)[ ](?:my[ ])?{_SERVICE}\b", re.IGNORECASE)
-_AT = re.compile(r"(?<![\w.+%'@-])@(?P<name>[^\W_][\w.]{1,29}(?<!\.))")
-_UNDERSCORED = re.compile(
-    r"(?<![\w@./-])(?P<name>[^\W_][^\W_]{0,19}(?:[_.]{1,2}[^\W_]{1,19}){0,4}_[^\W_]{1,19}(?:[_.]{1,2}[^\W_]{1,19}){0,3})(?![\w@])"
-)
 
 
-def find(text: str, speller: Speller) -> Iterator[Finding]:
-    """Every way to somebody. Those that may stand within another come after it."""
+def find(text: str) -> Iterator[Finding]:
+    """Every way to somebody."""
     for match in _EMAIL.finditer(text):
         yield Finding(FindingKind.EMAIL, match.start(), match.end(), "Looks like an email address")
     for match in _ADDRESS.finditer(text):
         yield Finding(FindingKind.ADDRESS, match.start(), match.end(), "Looks like the address of a house")
-    yield from _handles(text, speller)
-
-
-def _handles(text: str, speller: Speller) -> Iterator[Finding]:
-    for match in _AT.finditer(text):
-        if match["name"].lower() not in ("everyone", "here", "all", "home", "school", "the", "everybody", "me"):
-            yield Finding(FindingKind.HANDLE, match.start(), match.end(), "Looks like a user name")
-    for pattern in (_UNDERSCORED, _SAID, _ON):
-        for match in pattern.finditer(text):
-            name = match["name"].rstrip(".")
-            sure = (
-                pattern is _UNDERSCORED
-                or any(sign in name for sign in "_#")
-                or ("." in name.strip(".") and " " not in name)
-            )
-            if sure or _is_made_up(name, speller):
-                why = "Looks like a user name"
-                yield Finding(FindingKind.HANDLE, match.start("name"), match.start("name") + len(name), why)
-
-
-def _is_made_up(name: str, speller: Speller) -> bool:
-    """Whether it is no word: it has figures in it, or nobody knows it."""
-    if len(name) < 4 or name.isdigit():
-        return False
-    if any(letter.isdigit() for letter in name):
-        return any(letter.isalpha() for letter in name) and not name[:1].isdigit()
-    return not speller.is_word(name.lower()) and name.islower() and len(name) > 5

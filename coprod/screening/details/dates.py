@@ -28,7 +28,7 @@ _FIGURES = r"(?:[0-3OIl]?\d|[0-3][OIl])"
 _FULL = r"(?:19|2[0O])[\dO][\dO]"
 _AS_FIGURES = str.maketrans("OIL", "011")
 _TH = r"(?:st|nd|rd|th)"
-_MARK = r"(?:[.\\|;,_\-–—]|\s[.\\|\-–—]\s|\s?/\s?)"
+_MARK = r"(?:[.\\|;,_*·\-–—]|\s[.\\|\-–—]\s|\s?/\s?)"
 _DAY = rf"(?:{_FIGURES}(?:\s?{_TH}\.?)?|{NTH})"
 _SAID_YEAR = (
     rf"two thousand(?:(?:\s(?:and|n))?\s(?:{_ONES}|{_TEENS}))?|twenty[- ](?:oh[- ](?:{_ONES})|{_TEENS}|twenty(?:[- ](?:{_ONES}))?)"

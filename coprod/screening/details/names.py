@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from coprod.screening import data_files
+from coprod.screening.details.famous import Famous
 from coprod.screening.finding import Finding, FindingKind
 from coprod.screening.spelling import Speller
 from coprod.screening.tokens import Token
@@ -28,6 +29,7 @@ class Names:
         given = data_files.words("given_names.txt")
         self.given = given - self.others
         self.perhaps = data_files.words("names_that_are_words.txt") | (given & self.others)
+        self.famous = Famous()
         self.speller = speller
 
     def find(self, text: str, tokens: list[Token]) -> Iterator[Finding]:
@@ -38,12 +40,16 @@ class Names:
             if why:
                 last = self._with_surname(tokens, last, text)
                 yield Finding(FindingKind.PERSON_NAME, tokens[at].start, tokens[last].end, why)
-                at = last
-            at += 1
+            at = last + 1
 
     def _at(self, tokens: list[Token], at: int, text: str) -> tuple[str | None, int]:
         """Why there is a name at this word, and its last word so far."""
         token = tokens[at]
+        if text[token.start - 1 : token.start] == "#":
+            return None, at
+        famous = self.famous.last(tokens, at, text)
+        if famous is not None and not (at and tokens[at - 1].low in self.before):
+            return None, famous
         if token.low in self.titles and (named := self._titled(tokens, at, text)):
             return BY_TITLE, named
         if self._is_of_a_body(tokens, at, text):
@@ -79,7 +85,7 @@ class Names:
         if named >= len(tokens):
             return None
         name, title = tokens[named], tokens[named - 1]
-        if self._gap(tokens, named, text) not in ((" ", ". ", "  ") if title.low in self.formal else (" ",)):
+        if self._gap(tokens, named, text) not in ((" ", ". ", "  ", "\n") if title.low in self.formal else (" ",)):
             return None
         if name.low in self.others or name.low in ("i", "is", "and"):
             return None
@@ -92,7 +98,7 @@ class Names:
     def _is_introduced(self, tokens: list[Token], at: int, text: str) -> bool:
         """Whether the words before or after say that this is a name: "my friend kwabena", "me and bo"."""
         token = tokens[at]
-        if not at or token.low in self.others or len(token.low) < 2:
+        if not at or len(token.low) < 2 or (token.low in self.others and token.low not in self.perhaps):
             return False
         unknown = not self._is_word(token.low)
         if not (unknown or (token.low in self.perhaps and token.low not in ("will", "may", "can", "an", "so"))):
@@ -143,14 +149,21 @@ class Names:
             return None
         if before in self.article or before in self.place_before:
             return None
+        if before == "from" and not perhaps and self._is_signed(tokens, at, text):
+            return AROUND
         if before in ("to", "from") and (before == "from" or at < 2 or tokens[at - 2].low in self.going):
             return None
         return GIVEN if perhaps else CAPITAL
 
+    def _is_signed(self, tokens: list[Token], at: int, text: str) -> bool:
+        """Whether somebody signs so: "From Kezia, age 9"."""
+        following = tokens[at + 1].low if at + 1 < len(tokens) else "age"
+        return tokens[at - 1].first and following in ("age", "aged", "x", "xx", "year", "yr")
+
     def _opening(self, tokens: list[Token], at: int, text: str) -> str | None:
         """Why the first word of a sentence may be a name: "Faith cries", "Drew and Chase", "Oonagh x"."""
         token, perhaps = tokens[at], tokens[at].low in self.perhaps
-        if at + 1 == len(tokens) or text[token.end : token.end + 1] in ("\n", "."):
+        if at + 1 == len(tokens) or self._gap(tokens, at + 1, text)[0] in "\n.":
             alone = at + 1 == len(tokens) or tokens[at + 1].first
             return CAPITAL if alone and at and not perhaps else None
         following, gap = tokens[at + 1], self._gap(tokens, at + 1, text)
@@ -164,6 +177,8 @@ class Names:
             and tokens[at + 2].capital
             and self._may_be(tokens[at + 2])
         ):
+            return AROUND
+        if not perhaps and gap != " " and not following.capital:
             return AROUND
         if following.low in self.after or (following.low in self.after_perhaps and token.low not in self.rather_not):
             return AROUND
@@ -214,5 +229,6 @@ class Names:
 
     @staticmethod
     def _gap(tokens: list[Token], at: int, text: str) -> str:
-        """What stands between this word and the one before."""
-        return text[tokens[at - 1].end : tokens[at].start][:4]
+        """What stands between this word and the one before; of spaces around a line end, only that."""
+        gap = text[tokens[at - 1].end : tokens[at].start][:4]
+        return "\n" if "\n" in gap and gap.isspace() else gap

@@ -16,23 +16,33 @@ PHONE_WHY = "Looks like a phone number"
 NHS_WHY = "Looks like an NHS number"
 
 _GAP = r"(?:[^\S\n]|[().\-–—_/]){0,3}"
+# A number may follow its word at once: "mob07700". Other letters before it make it part of a code.
+_NO_LETTER = (
+    "(?:(?<![^\\W\\d_])"
+    + "".join(rf"|(?<={word})" for word in ("mob", "mobile", "phone", "tel", "number", "call", "text", "ring"))
+    + ")"
+)
 _NUMBER = re.compile(
     r"(?<![\d+])(?:"
-    r"(?P<date>\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:(?:19|20)\d\d|\d\d(?![\d./-])))"  # first, or a date and a time make a phone number
-    rf"|(?P<uk>\(?(?:(?:\+|00){_GAP}44{_GAP}(?:\(0\){_GAP})?|(?<![^\W\d_])[0oO]{_GAP})[1235789](?:{_GAP}[\doO]){{8,9}})(?![^\W\d_])"
+    r"(?P<date>\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:(?:19|20)\d\d|\d\d(?![\d./-]))|\d\d/(?:19|20)\d\d/\d+)"  # first, or a date and a time make a phone number
+    rf"|(?P<uk>\(?(?:(?:\+|00){_GAP}44{_GAP}(?:\(0\){_GAP})?|{_NO_LETTER}[0oO]{_GAP})[1235789](?:{_GAP}[\doO]){{8,9}})"
+    r"(?!(?!x{1,3}(?!\w)|[a-z]{3})[^\W\d_])"
+    rf"|(?P<bare>44{_GAP}7(?:{_GAP}\d){{9}})"
     rf"|(?P<abroad>\+[1-9](?:{_GAP}\d){{6,14}})"
     r"|\d(?:[^\S\n]|[\-–._/]){0,3}(?:\d(?:[^\S\n]|[\-–._/]){0,3}){8}\d"
     r")(?!\d)"
 )
-_DIGITS = "oh|o|zero|nought|one|two|three|four|five|six|seven|eight|nine"
-_SPOKEN = re.compile(
-    rf"\b(?:oh|o|zero|nought)(?:[\s,.\-]{{1,2}}(?:(?:double|triple)\s)?(?:{_DIGITS})\b){{7,11}}", re.IGNORECASE
-)
+_COUNTING = re.compile(r"1[ ,]{1,2}2[ ,]{1,2}3[ ,]{1,2}4[ ,]{1,2}5")
+_FIGURE = re.compile(r"\d")
+FEWEST = 5
+"""Figures in a phone number, when a letter O stands in the place of the others."""
 _NHS_WEIGHTS = range(10, 1, -1)
 
 
 def find(text: str) -> Iterator[Finding]:
     """Every number that may be somebody's."""
+    if len(_FIGURE.findall(text)) < FEWEST:  # most notes
+        return
     position = 0
     while match := _NUMBER.search(text, position):
         kind = _kind(match)
@@ -40,17 +50,17 @@ def find(text: str) -> Iterator[Finding]:
         if kind:
             why = NHS_WHY if kind is FindingKind.NHS_NUMBER else PHONE_WHY
             yield Finding(kind, match.start(), match.end(), why)
-    for match in _SPOKEN.finditer(text):
-        yield Finding(FindingKind.PHONE, match.start(), match.end(), "Looks like a phone number in words")
 
 
 def _kind(match: re.Match[str]) -> FindingKind | None:
-    if match["date"]:
+    if match["date"] or _COUNTING.search(match[0]):
         return None
     written = match[0].replace("o", "0").replace("O", "0")
     digits = [int(character) for character in written if character.isdecimal()]
     if "+" not in written and _is_nhs_number(digits):
         return FindingKind.NHS_NUMBER
+    if match["bare"]:
+        return FindingKind.PHONE if _is_phone(f"+{written}") else None
     # Ten digits from 7: a mobile number that lost its first 0, as spreadsheets do to them.
     if match["uk"] or match["abroad"] or digits[0] == 7:
         return FindingKind.PHONE if _is_phone(written.replace("_", " ").replace("/", " ")) else None

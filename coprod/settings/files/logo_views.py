@@ -27,7 +27,7 @@ FIELDS = re.compile(r"new|logos-\d{1,3}-replacement", re.ASCII)
 @takes_files
 def logos() -> ResponseReturnValue:
     """Whose logos stand at the foot of every page."""
-    if request.method == "GET":
+    if request.method != "POST":
         return edit(LOGOS, LogosForm)
     came, refused = taken_in()
     for there in came.values():

@@ -67,7 +67,7 @@ def letter_arrived(secret: str) -> ResponseReturnValue:
         is_theirs = links().loads(secret, max_age=LINK_HOURS * 60 * 60) == [current_user.id, current_user.email]
     except BadData:
         is_theirs = False
-    if not is_theirs or request.method == "GET":
+    if not is_theirs or request.method != "POST":
         return render_template("settings/letter_arrived.html", is_theirs=is_theirs), 200 if is_theirs else 404
     Partnership.to_edit().a_letter_arrived(by=current_user.id)
     db.session.commit()

@@ -1,6 +1,7 @@
 """A copy is a draft that says the same; only drafts that nobody has answered are deleted."""
 
 import pytest
+from checking_back import a_draft, a_listening, opened
 from sqlalchemy import select
 
 from builders import (
@@ -26,6 +27,7 @@ from coprod.activities.wording import Wording
 from coprod.audit import Record
 from coprod.boards.models import Board
 from coprod.changes import Change
+from coprod.check_backs.models import CheckBack, Says
 from coprod.database import db
 from coprod.participation.contribution import Contribution
 from coprod.permissions import Role
@@ -80,7 +82,7 @@ def test_a_copy_of_many_takes_no_more_than_their_rows(client, sign_in, statement
         assert client.post(f"/staff/engagements/of-{number}/copy").status_code == 303
         others.append(len([each for each in statements if not each.startswith("INSERT")]))
         rows.append(len(statements) - others[-1])
-    assert others[0] == others[1] <= 15, statements
+    assert others[0] == others[1] <= 16, statements
     one_by_one = db.engine.dialect.name == "sqlite" or make is a_promise
     assert one_by_one or rows[0] == rows[1] <= 12, statements  # a questionnaire has ten tables
 
@@ -110,6 +112,43 @@ def test_a_copy_of_one_activity_stands_beside_it(client, sign_in):
     copy = db.session.query(Board).filter_by(slug="make-it-better").one()
     assert made.location == f"/staff/activities/{copy.id}" and copy.stage is Life.DRAFT
     assert copy.asked[0].wording_id != board.asked[0].wording_id
+
+
+def test_a_copy_of_a_check_back_is_one_and_its_themes_stay_with_what_was_said(client, sign_in):
+    a_partnership()
+    themes = a_listening()
+    first = opened(a_draft(themes))
+    again = a_draft([themes[0]], Says("Loud halls", earlier=first.challenges[2]), title="And now?")
+    id, activity_id = again.id, again.questionnaire_id
+    sign_in("engagement_lead")
+    assert "The themes stay here" in client.get(f"{HUB}/copy").text
+    assert "The themes stay here" not in client.get(f"/staff/activities/{activity_id}/copy").text
+    client.post(f"/staff/activities/{activity_id}/copy")
+    beside = db.session.query(CheckBack).order_by(CheckBack.id.desc()).first()
+    assert beside.id != id and beside.questionnaire.title == "And now?"
+
+    def told(check_back: CheckBack) -> list[tuple]:
+        return [(e.key, [t.title for t in e.themes], bool(e.earlier), e.counted_on) for e in check_back.challenges]
+
+    assert told(beside) == [("long-waits", ["Long waits"], False, None), ("loud-halls", ["Loud halls"], True, None)]
+    client.post(f"{HUB}/copy")
+    copy = db.session.query(Engagement).filter_by(slug="the-refresh").one()
+    elsewhere = {each.questionnaire.title: each for each in CheckBack.in_engagement(copy.id)}
+    assert told(elsewhere["And now?"]) == [("long-waits", [], False, None), ("loud-halls", [], False, None)]
+    assert [each["label"] for each in elsewhere["And now?"].written] == ["Long waits", "Loud halls"]
+    assert len(elsewhere["Did we hear you right?"].challenges) == 3
+
+
+@pytest.mark.parametrize("number", [2, 8])
+def test_a_copy_of_many_check_backs_asks_no_more(client, sign_in, statements, number):
+    a_partnership()
+    themes = a_listening()
+    for place in range(number):
+        a_draft(themes, title=f"Round {place}")
+    sign_in("engagement_lead")
+    statements.clear()
+    assert client.post(f"{HUB}/copy").status_code == 303
+    assert len([each for each in statements if not each.startswith("INSERT")]) <= 22, statements
 
 
 def test_a_draft_is_deleted_with_all_that_is_in_it(client, sign_in):

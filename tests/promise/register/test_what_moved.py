@@ -1,13 +1,13 @@
 """Everyone reads what changed in the Promise: both versions, when, why, and who pledged to which."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
 
 from builders import a_partnership, a_pledge, a_promise, a_shown_pledge, a_user, saved
-from coprod.database import now, uk_today
+from coprod.database import UK, now, uk_today
 from coprod.promise.models import Promise
 from coprod.promise.register.moved_words import compare, compare_lists
 from coprod.rendering import uk_date
@@ -33,7 +33,8 @@ def sides(section: str) -> list[str]:
 
 
 def another_definition(promise: Promise, words: str, days_ago: int, reason: str = WHY) -> None:
-    with time_machine.travel(now() - timedelta(days=days_ago), tick=False):
+    noon = datetime.combine(uk_today() - timedelta(days=days_ago), time(12), UK)  # the hour changes in between
+    with time_machine.travel(noon, tick=False):
         promise.edit({"definition": words}, by=a_user("engagement_lead").id, reason=reason)
         saved(promise)
 

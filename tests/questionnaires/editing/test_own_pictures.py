@@ -4,7 +4,7 @@ import html
 
 import pytest
 
-from builders import a_partnership, a_questionnaire, a_user
+from builders import SPOTS, a_partnership, a_questionnaire, a_user, one_page
 from coprod.changes import Change
 from coprod.database import db
 from coprod.engagements.editing.copy_and_delete import copy_activity, delete_draft
@@ -92,6 +92,21 @@ def test_it_is_found_by_a_word_and_shown_to_people_once_they_are_asked_with_it(c
     assert SAID["licence"] in credits and image.removesuffix(">") in credits
     assert image in client.get(f"{DESK}/paper?print=easy").text
     assert image in stranger.get("/questionnaires/survey/1").text
+
+
+@pytest.mark.parametrize(("stands", "shown"), [("alone", 2), ("with another", 1)])
+def test_a_preview_shows_pictures_where_people_will_see_them(client, sign_in, stands, shown):
+    a_partnership()
+    place = {"key": "place", "kind": "one_choice", "prompt": "Where?", "options": SPOTS}
+    another = {"key": "word", "kind": "short_text", "prompt": "One word?", "longest": 20}
+    a_questionnaire(pages=one_page(place, *([another] if stands != "alone" else [])))
+    sign_in("engagement_lead")
+    add(client)
+    choose(client, "bus stop", picture="bus stop", easy_read="Where?")
+    publish(client)
+    image = f'<img class="own-pic" src="/files/{own().file}" alt="">'
+    assert client.get(f"{DESK}/preview").text.count(image) == shown  # of the question, and of its first answer
+    assert client.get("/questionnaires/survey/1").text.count(image) == shown
 
 
 def test_what_a_question_has_or_had_cannot_be_taken_away(client, survey):

@@ -10,7 +10,10 @@ from builders import a_partnership, a_questionnaire, saved
 from coprod.changes import Change
 from coprod.database import db, now
 from coprod.intake.filing import Filing
+from coprod.participation.contribution import Contribution
+from coprod.participation.counted import Ticks
 from coprod.prepared import Run
+from coprod.questionnaires.answering import sending_views
 from coprod.questionnaires.equality.counting import EqualityAnswer, EqualityCount, count_in_tens
 from coprod.questionnaires.equality.questions import QUESTIONS
 from coprod.questionnaires.equality.ticket import EqualityTicket
@@ -196,3 +199,12 @@ def test_a_ticket_comes_back_when_nothing_could_be_counted(client, survey, monke
 def once_broken(file):
     tries = iter((True, False))
     return lambda filing: 1 / 0 if next(tries) else file(filing)
+
+
+@pytest.mark.parametrize("often", [True, False])
+def test_whoever_waits_for_staff_is_not_counted_here_for_nobody_could_leave_it_out(client, survey, monkeypatch, often):
+    monkeypatch.setattr(sending_views.forms, "comes_often", lambda *_: often)
+    send(client)
+    db.session.expire_all()
+    assert db.session.query(Contribution).one().ticks is (Ticks.WAIT if often else Ticks.USUAL)
+    assert db.session.query(EqualityTicket).count() == (0 if often else 1)

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from every_kind import every_kind
+from worrying import WEAK, screen
 
 from answering import token_on
 from builders import a_partnership, a_questionnaire, a_user, an_engagement, saved, staff_session
 from coprod import rate_limits
 from coprod.activities.life import Archived, Life
 from coprod.concerns.concern import Concern, Origin
+from coprod.concerns.duty_letter import DutyLetter
 from coprod.database import db, now, uk_today
 from coprod.participation.contribution import Contribution, Sharing, Source
 from coprod.participation.move import Status
@@ -22,6 +24,7 @@ from coprod.questionnaires.paper.judged_sheet import judge_sheet
 from coprod.questionnaires.paper.page_code import PageCode
 from coprod.questionnaires.paper.pile import Pile, TypedForm, finish_old_piles
 from coprod.questionnaires.response import Answer, Pick
+from coprod.screening import screen as screening
 from coprod.sealing import ring
 
 ALL = {
@@ -187,10 +190,20 @@ def test_the_last_one_is_taken_back_until_somebody_has_read_it(typist, survey):
     db.session.commit()
     assert typist.post(f"{pile}/take-back", data={"form": first_id}).location.endswith("stays=1")
     assert typist.post(f"{pile}/take-back", data={"form": last_id}).location.endswith("back=1")
-    assert typist.post(f"{pile}/take-back", data={"form": last_id}).status_code == 404
+    assert typist.post(f"{pile}/take-back", data={"form": last_id}).location.endswith("back=1")  # twice
     assert [each.words for each in db.session.query(Submission).order_by(Submission.id)] == ["loud", ""]
     assert db.session.query(Pick).count() == 1 and db.session.query(TypedForm).count() == 1
     assert type_in(typist, pile, {"a-help": "1", "a-word": "quiet"}).status_code == 303  # no longer just like another
+
+
+def test_one_that_is_to_be_read_first_and_is_taken_back_unread_is_with_the_lead(typist, survey, monkeypatch):
+    monkeypatch.setattr(screening, "screen", screen)
+    pile = begin(typist, survey)
+    type_in(typist, pile, {"a-word": f"it is {WEAK}"})
+    assert db.session.query(Submission).one().read_first_until and not db.session.query(Concern).count()
+    typist.post(f"{pile}/take-back", data={"form": str(db.session.query(TypedForm).one().id)})
+    assert db.session.query(Submission).one().words == "" and db.session.query(DutyLetter).count() == 1
+    assert db.session.query(Concern).one().words == f"it is {WEAK}"
 
 
 def test_codes_are_shown_until_the_pile_is_done_to_whoever_typed_them(typist, client, sign_in, survey, app):
@@ -204,7 +217,7 @@ def test_codes_are_shown_until_the_pile_is_done_to_whoever_typed_them(typist, cl
     sign_in("event_team")
     assert "Print 1 slip" in client.get(pile).text
     assert client.post(f"{pile}/done").status_code == 303
-    assert client.get(pile).status_code == 404
+    assert client.get(pile).location == "/staff/paper?done=2&already=1"
     db.session.rollback()
     assert not db.session.query(TypedForm).filter(TypedForm.sealed_code.is_not(None)).count()
     type_in(client, begin(client, survey), {"a-word": "late", "wants_code": "1"})
@@ -375,3 +388,28 @@ def test_what_was_typed_when_its_pile_was_done_elsewhere_is_shown_again(typist, 
     answer = typist.post(pile, data={**ALL, "token": token_on(page), "do": "save"})
     assert answer.status_code == 422 and "This pile is done" in answer.text and "The bells" in answer.text
     assert not db.session.query(Contribution).count()
+
+
+def test_a_pile_that_is_done_leads_to_a_page_that_says_so(typist, survey):
+    pile = begin(typist, survey)
+    assert type_in(typist, pile, ALL).status_code == 303
+    form = str(db.session.query(TypedForm).one().id)
+    for _ in range(2):  # pressed twice: the second time it is gone
+        assert typist.post(f"{pile}/take-back", data={"form": form}).location == f"{pile}?back=1"
+    assert type_in(typist, pile, {"a-word": "loud"}).location == f"{pile}?saved=1"
+    page = typist.get(typist.post(f"{pile}/done").location)
+    assert page.status_code == 200 and "The pile is done." in page.text
+    pressed = [typist.post(f"{pile}/{verb}", data={"form": form}) for verb in ("done", "take-back", "change")]
+    for answer in (*pressed, typist.get(f"{pile}?saved=1"), typist.get(f"{pile}/change")):
+        assert answer.status_code == 303
+        page = typist.get(answer.location)
+        assert page.status_code == 200 and "This pile is done already." in page.text
+
+
+def test_a_pile_that_is_begun_twice_by_two_presses_is_one(typist, survey):
+    pile = begin(typist, survey)
+    assert begin(typist, survey) == pile  # the button was pressed twice
+    others = [begin(typist, survey, label="Another club"), begin(typist, survey, written_on=day(-1))]
+    typist.post(f"{pile}/done")
+    others.append(begin(typist, survey))
+    assert len({pile, *others}) == 4 == db.session.query(Pile).count()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import EmailField, StringField, ValidationError
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from coprod.forms import Form, deliverable
 from coprod.participation import receipt
@@ -35,7 +35,6 @@ class LetterForm(Form):
         "Your email address",
         validators=[
             DataRequired("Enter your email address"),
-            Length(max=254, message="Your email address must be 254 characters or fewer"),
             deliverable,
         ],
     )

@@ -1,6 +1,6 @@
 """Save and come back: the code with which somebody goes on, on any phone or computer."""
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from coprod import jobs, mail, rate_limits
@@ -19,6 +19,7 @@ from coprod.questionnaires.shared_device import this_tablet
 # A classroom begins together and comes back together. Each try takes 20 ms of one of two places.
 CODES = "60 per 10 minutes"
 # Nobody fills somebody else's letter box from here.
+JUST_SENT = "letter with a code"  # in the session: said once that it is on its way
 LETTERS_OF_ONE_DRAFT, LETTERS_OF_ONE_NETWORK = "3 per day", "30 per hour"
 BUSY = "We are busy at this moment. Wait a few seconds, then press it again"
 
@@ -33,14 +34,15 @@ def saved(slug: str) -> ResponseReturnValue:
     if draft is None or this_tablet.here(questionnaire):
         return redirect(url_for(".show", slug=slug), 303)
     form = LetterForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return slip(questionnaire, draft, form)
     if not draft.kept.code:
         return to_the_code(questionnaire)
     if not form.validate():
         return slip(questionnaire, draft, form), 422
     send_code(questionnaire, draft, str(form.email.data))
-    return redirect(url_for(".saved", slug=slug, letter=1), 303)
+    session[JUST_SENT] = slug
+    return redirect(url_for(".saved", slug=slug), 303)
 
 
 @blueprint.route("/questionnaires/<slug>/come-back", methods=["GET", "POST"])
@@ -78,6 +80,7 @@ def slip(questionnaire: Questionnaire, draft: OpenDraft, form: LetterForm) -> st
     """The page with the code."""
     go_on = where_they_were(questionnaire, draft)
     shown = {"questionnaire": questionnaire, "code": draft.kept.code, "form": form, "go_on": go_on, "days": Draft.DAYS}
+    shown["letter_sent"] = session.pop(JUST_SENT, None) == questionnaire.slug
     return render_template("questionnaires/saved.html", **shown)
 
 

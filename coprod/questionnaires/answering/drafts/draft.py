@@ -16,11 +16,14 @@ from coprod.prepared import dialect, prepared
 from coprod.questionnaires.answering.drafts.come_back_code import Halves
 from coprod.questionnaires.answering.drafts.draft_key import DraftKey
 from coprod.questionnaires.answering.drafts.kept import Kept, Typed
+from coprod.questionnaires.answering.drafts.quota import must_fit
 from coprod.questionnaires.models import Questionnaire
 from coprod.questionnaires.shared_device.shared_session import IDLE
 from coprod.questionnaires.where_people_left import Step, StepTaken, What
 from coprod.sealing import NOT_OURS, a_place, new_place
 from coprod.transactions import write_transaction
+
+A_ROW = 500  # bytes that a draft takes beside what is sealed in it
 
 
 class Draft(Base):
@@ -137,8 +140,9 @@ class OpenDraft:
     def _saved(self, kept: Kept) -> Filing:
         text = kept.written
         if len(text) > Draft.LONGEST:
-            raise RequestEntityTooLarge
+            raise TooMuch
         filing, sealed = Filing(), self.key.seal(text, self.row.place)
+        must_fit(len(sealed) - len(self.row.sealed) + (0 if self.row.saves else A_ROW))
         goes_at = self.row.goes_at and now() + IDLE
         if self.row.saves:
             new = {"text": sealed, "today": uk_today(), "goes": goes_at, "draft": self.row.id, "seen": self.row.saves}
@@ -146,6 +150,10 @@ class OpenDraft:
         else:
             filing.values(_draft, columns_of(self.row) | {"sealed": sealed, "saves": 1}, once="key_digest")
         return filing
+
+
+class TooMuch(RequestEntityTooLarge):
+    """More was typed than is kept for one person."""
 
 
 class DraftChanged(Exception):

@@ -3,11 +3,9 @@
 import secrets
 from collections.abc import Collection, Sequence
 
-from flask import abort, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import abort, redirect, request, url_for
+from markupsafe import Markup
 
-from coprod.activities.activity import NotOpen
-from coprod.database import db
 from coprod.intake import forms
 from coprod.intake.filing import SentBefore
 from coprod.participation import receipt
@@ -16,7 +14,7 @@ from coprod.questionnaires.answering.drafts import this_browser
 from coprod.questionnaires.answering.drafts.changed_forms import moved_to_now
 from coprod.questionnaires.answering.drafts.draft import DraftChanged, OpenDraft
 from coprod.questionnaires.answering.drafts.kept import Typed
-from coprod.questionnaires.answering.forms import AnswersForm
+from coprod.questionnaires.answering.drafts.stopped_views import Lost, NobodyBegins, SentAlready
 from coprod.questionnaires.blueprint import blueprint
 from coprod.questionnaires.entry_codes.entry_code import NeedsCode
 from coprod.questionnaires.models import Questionnaire
@@ -26,25 +24,12 @@ from coprod.questionnaires.where_people_left import Step, What
 from coprod.sealing import ring
 
 
-class SentAlready(Exception):
-    """The draft of this browser has become a contribution, sent from another window or device."""
-
-    def __init__(self, questionnaire: Questionnaire) -> None:
-        super().__init__(questionnaire.slug)
-        self.questionnaire = questionnaire
-
-
-class NobodyBegins(Exception):
-    """On a device that goes from hand to hand: the session is over, or what was begun was left for too long."""
-
-    def __init__(self, questionnaire: Questionnaire, *, is_over: bool) -> None:
-        super().__init__(questionnaire.slug)
-        self.questionnaire, self.is_over = questionnaire, is_over
-
-
 def begun(questionnaire: Questionnaire) -> OpenDraft | None:
-    """As `here_so_far`. Raises `NeedsCode` when a code is asked for first."""
+    """As `here_so_far`. Raises `NeedsCode` when a code is asked for first, and `Lost`, if what was sent is of a page
+    of other answers than those that are here now."""
     draft = here_so_far(questionnaire)
+    if request.method == "POST" and (page := request.form.get(this_browser.MARK)):
+        must_be_of(questionnaire, page)
     if draft is None and questionnaire.by_code_only:
         raise NeedsCode(questionnaire)
     return draft
@@ -53,7 +38,8 @@ def begun(questionnaire: Questionnaire) -> OpenDraft | None:
 def here_so_far(questionnaire: Questionnaire) -> OpenDraft | None:
     """The draft of this browser, under the questions as they are asked now; None when nothing is begun.
 
-    Raises `NotOpen` when it can be neither begun nor finished, `SentAlready`, and on a shared device `NobodyBegins`.
+    Raises `NotOpen` when it can be neither begun nor finished, `SentAlready`, `Lost`, and on a shared device
+    `NobodyBegins`.
     """
     draft = this_browser.mine(questionnaire)
     if draft is not None:
@@ -62,8 +48,25 @@ def here_so_far(questionnaire: Questionnaire) -> OpenDraft | None:
         raise SentAlready(questionnaire)
     elif shared := this_tablet.here(questionnaire):
         must_begin_clean(questionnaire, shared)
+    elif key:
+        this_browser.forget(questionnaire.slug)
+        raise Lost(questionnaire)
     questionnaire.must_take_answers(begun=draft is not None)
     return draft
+
+
+def must_be_of(questionnaire: Questionnaire, page: str) -> None:
+    """A page that was opened before answers were begun here may begin them; one of other answers may not add to them.
+
+    `page` is the mark that it carries. Raises `SentAlready` and `Lost`.
+    """
+    sent, before_any = this_browser.sent_mark(questionnaire), page.startswith(this_browser.AFTER)
+    if page in (this_browser.mark(questionnaire), this_browser.AFTER + sent):
+        return
+    if sent and (before_any or page == sent):
+        raise SentAlready(questionnaire)
+    if not before_any:
+        raise Lost(questionnaire)
 
 
 def must_begin_clean(questionnaire: Questionnaire, shared: SharedSession) -> None:
@@ -95,14 +98,23 @@ def keep(
         if questionnaire.asks.shuffles and "seed" not in draft.typed:
             kept_now, typed = {*names, "seed"}, {"seed": [new_seed()], **typed}
         try:
-            return draft.with_typed(kept_now, typed, steps, at).file()
+            draft.with_typed(kept_now, typed, steps, at).file()
         except (DraftChanged, SentBefore):
             draft = begun(questionnaire)  # another window was faster: add to what was typed there
+        else:
+            return this_browser.kept(questionnaire, draft)
 
 
 def new_seed() -> str:
     """What one person's own order comes from."""
     return secrets.token_hex(4)
+
+
+@blueprint.app_template_global()
+def draft_field(questionnaire: Questionnaire) -> Markup:
+    """The hidden field by which a page says to which answers it belongs."""
+    mark = this_browser.mark(questionnaire)
+    return Markup('<input name="{}" type="hidden" value="{}">').format(this_browser.MARK, mark)
 
 
 def was_sent(questionnaire: Questionnaire, token: str | None) -> bool:
@@ -111,7 +123,8 @@ def was_sent(questionnaire: Questionnaire, token: str | None) -> bool:
     if sent is None or sent.activity_id != questionnaire.id:
         return False
     forms.remember_sent({"token": token, "same_code_as": None})
-    this_browser.forget(questionnaire.slug)
+    if (key := this_browser.my_key(questionnaire)) and key.once == token:
+        this_browser.sent(questionnaire, key)
     return True
 
 
@@ -132,37 +145,3 @@ def address(questionnaire: Questionnaire, step: Step | None) -> str:
             "questionnaires.page", slug=slug, number=next((each.number for each in pages if each.key == step.page), 1)
         )
     return url_for("questionnaires.check" if step.what == What.CHECK else "questionnaires.about_you", slug=slug)
-
-
-@blueprint.errorhandler(NotOpen)
-def not_open(error: NotOpen) -> ResponseReturnValue:
-    """It closed while somebody was writing: their words are theirs, so here they are."""
-    db.session.rollback()
-    questionnaire = error.activity
-    assert isinstance(questionnaire, Questionnaire)  # noqa: S101 - nothing else is opened by these views
-    draft = this_browser.mine(questionnaire)
-    words = words_in(questionnaire, draft)
-    return render_template("errors/not_open.html", activity=questionnaire, words=words), 409
-
-
-@blueprint.errorhandler(SentAlready)
-def sent_already(error: SentAlready) -> ResponseReturnValue:
-    """Their answers were sent from elsewhere. What they have typed here since was not: here it is."""
-    db.session.rollback()
-    shown = {"questionnaire": error.questionnaire, "words": words_in(error.questionnaire, None)}
-    return render_template("questionnaires/sent_already.html", **shown), 409
-
-
-@blueprint.errorhandler(NobodyBegins)
-def nobody_begins(error: NobodyBegins) -> ResponseReturnValue:
-    """What was typed just now is shown once more, to whoever stands there: it is kept nowhere."""
-    db.session.rollback()
-    shown = {"questionnaire": error.questionnaire, "words": words_in(error.questionnaire, None)}
-    return render_template("questionnaires/shared_device/stopped.html", is_over=error.is_over, **shown), 409
-
-
-def words_in(questionnaire: Questionnaire, draft: OpenDraft | None) -> list[str]:
-    """All that somebody wrote, now and before."""
-    typed = {**(draft.typed if draft else {}), **dict(request.form.lists())}
-    answers = AnswersForm.of(questionnaire.asks.questions, typed).answers()
-    return [words for given in answers.values() for words in given.words.values()]

@@ -52,7 +52,7 @@ class Kept:
     @property
     def written(self) -> str:
         """All of it as text."""
-        return json.dumps(asdict(self))
+        return json.dumps(asdict(self), ensure_ascii=False)  # a letter is a letter, in whichever script
 
     @property
     def began_at(self) -> datetime:

@@ -15,6 +15,7 @@ from coprod.questionnaires.facts import Facts
 from coprod.questionnaires.question import QuestionVersion
 from coprod.questionnaires.rules import OF_A_COUNT, OF_A_DATE, OF_OPTIONS, Test
 from coprod.text import day, normalise
+from coprod.whole_numbers import read_whole_number
 
 BUTTON = "rows"  # as in `coprod.row_fields`: it changes rows without saving
 MOST = 12
@@ -168,9 +169,9 @@ def _line(condition: Facts) -> Line:
 
 def _number(line: Line, where: str) -> int:
     try:
-        number = day(line.number).toordinal() if Test(line.test) in OF_A_DATE else int(line.number)
-    except ValueError:
-        what = "a day, like 27/3/2027" if Test(line.test) in OF_A_DATE else "a whole number"
+        number = day(line.number).toordinal() if Test(line.test) in OF_A_DATE else read_whole_number(line.number)
+    except ValueError as no:
+        what = "a day, like 27/3/2027" if Test(line.test) in OF_A_DATE else f"a whole number. {no}".removesuffix(". ")
         raise ValidationError(f"{where}write {what}") from None
     if abs(number) > LARGEST:
         raise ValidationError(f"{where}write a smaller number")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from answering import EVERYTHING, HERE, answer, token_on, values
+from answering import EVERYTHING, HERE, TOLD, answer, token_on, values
 from builders import a_user, saved
 from coprod.questionnaires.facts import question_version
 from coprod.questionnaires.rules import Condition, Rule
@@ -90,7 +90,7 @@ def test_an_item_taken_out_leaves_the_judgements_of_the_others(client, survey):
 
 def test_a_date_is_not_taken_for_a_number(client, survey):
     change(survey, word={"kind": "date", "prompt": "Since when?"})
-    client.post(f"{HERE}/2", data=read_on(client, 2) | {"answer-word": ["1", "3", "2026"]})
+    client.post(f"{HERE}/2", data=TOLD | read_on(client, 2) | {"answer-word": ["1", "3", "2026"]})
     change(survey, word={"kind": "number", "prompt": "How long?"})
     page = client.get(f"{HERE}/2").text
     assert (

@@ -115,6 +115,25 @@ def test_deleted_answers_are_not_kept_again_by_the_script(desk: Page):
     assert not db.session.query(Draft).count()
 
 
+def test_what_is_typed_survives_a_reload_and_goes_when_it_is_sent(desk: Page):
+    a_partnership()
+    a_questionnaire()
+    desk.goto(f"{HERE}/1")
+    desk.get_by_role("group", name="Where?").get_by_label("The hall").check()
+    press(desk, "Next")
+    expect(desk.get_by_label("What would you change?")).to_be_visible()
+    desk.wait_for_load_state("load")  # the script is there
+    desk.route("**/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    desk.get_by_label("What would you change?").fill("The bells")
+    desk.reload()
+    expect(desk.get_by_label("What would you change?")).to_have_value("The bells")
+    assert not problems(desk)
+    desk.unroute("**/*")
+    press(desk, "Next")
+    expect(desk.get_by_label("What would you change?")).to_have_count(0)
+    assert desk.evaluate("sessionStorage.length") == 0
+
+
 def test_a_code_is_copied_and_printed_with_a_script_only(phone: Page):
     a_partnership()
     a_questionnaire()

@@ -1,0 +1,1 @@
+"""What must be read and decided before the themes of an engagement are signed off."""

@@ -1,0 +1,1 @@
+"""Each theme is decided: now, not now, or not ours."""
