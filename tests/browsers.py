@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 from werkzeug.serving import make_server
 
 # The same engine without a window around it takes a third of the time; Debian has both.
@@ -63,3 +64,21 @@ def until(page: Page, says: str, arg: Any = None) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"the page never said yes to: {says}")
+
+
+def _of_a_whole_page(reads: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(reads)
+    def whole(what: Locator | Page, *words: Any, **named: Any) -> Any:
+        page = what if isinstance(what, Page) else what.page
+        page.wait_for_load_state("domcontentloaded")
+        return reads(what, *words, **named)
+
+    return whole
+
+
+# Most of what Playwright reads waits until it is there. These look at once, and after a click would now and then see
+# the half of the next page that has come so far.
+for _name in ("all", "count", "all_inner_texts", "all_text_contents", "evaluate_all", "is_visible"):
+    setattr(Locator, _name, _of_a_whole_page(getattr(Locator, _name)))
+for _name in ("content", "evaluate"):
+    setattr(Page, _name, _of_a_whole_page(getattr(Page, _name)))
