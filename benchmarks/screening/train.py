@@ -32,14 +32,14 @@ RECALL = {FindingKind.CONCERN: 0.91, FindingKind.READ_FIRST: 0.971}
 BASE_RATE = 0.03  # of all notes, how many are worrying: what `sure` is reckoned from
 SHRINK = 8  # words: added to the length, so that one word alone is not the whole of a short text
 STRENGTH = 0.1  # of the model against what it is told: less fits the lines less closely
-ROUNDS = 4
-FOLDS = 10
+ROUNDS = 3
+FOLDS = 5
 TOGETHER = 50  # lines that stand together in a file are like each other, and are left out together
 ACCOUNT = 8  # lines of talk that are put together to a long account; in every other one a worrying line is hidden
 HIDDEN = 0.3  # times any other line: of long accounts in the world, few hide a worry
 TALK = 4  # times a line made to be hard: plain talk, of which there is more in the world
 FEWEST = 2  # parts of texts in which a feature must stand to count
-TOO_LIGHT = 0.3  # weights nearer to nothing than this are left out
+TOO_LIGHT = 0.5  # weights nearer to nothing than this are left out
 
 
 class Examples:

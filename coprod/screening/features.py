@@ -1,4 +1,5 @@
-"""What the model counts in a text: words, pairs of words, classes of words, and rules that fit."""
+"""What the model counts in a text: words, two and three in a row, two around a third, classes of words, and rules that
+fit."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,6 +9,9 @@ from coprod.screening.word_classes import Reading, WordClasses
 
 ALONE = frozenset("iaurny")
 """Letters that stand for a word. Any other that stands alone is a piece of something spelled out, as of a postcode."""
+
+REACH = {"b": 1, "t": 2, "s": 2}
+"""How many words after its first each kind of feature reaches, as far as that can be told from it; others none."""
 
 
 def counted(reading: Reading, hits: Iterable[Hit], classes: WordClasses) -> list[list[str]]:
@@ -24,6 +28,8 @@ def counted(reading: Reading, hits: Iterable[Hit], classes: WordClasses) -> list
             here.append(f"w {words[at]}")
         if at + 1 < len(bases):
             here.append(f"b {base} {bases[at + 1]}")
+        if at + 2 < len(bases):
+            here += (f"t {base} {bases[at + 1]} {bases[at + 2]}", f"s {base} {bases[at + 2]}")
         here += [f"c {name}" for name in names[at]]
         found.append(here)
     for hit in hits:

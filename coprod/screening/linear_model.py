@@ -6,12 +6,14 @@ The weights are a file that `python -m benchmarks.screening.train` makes from la
 each of its features up.
 """
 
-from collections.abc import Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
 from coprod.screening import data_files
-from coprod.screening.features import windows
+from coprod.screening.features import REACH, windows
 from coprod.screening.finding import FindingKind
 from coprod.screening.word_classes import Reading
 
@@ -19,12 +21,31 @@ PER_UNIT = 1000
 """Weights are kept as whole numbers of thousandths."""
 
 
-def weights(name: str) -> tuple[dict[str, float], dict[str, int]]:
-    """What stands at the head of a file of weights ("base=... concern=..."), and each feature's weight."""
-    head, *lines = data_files.lines(name)
-    settings = (line.split("=") for line in head.split())
+class Weights:
+    """What each feature weighs, in thousandths. A dictionary of a hundred thousand names would take ten times the room,
+    in each process: here a feature is the 64 bits of its hash, which no two of them share."""
+
+    def __init__(self, weighed: Iterable[tuple[str, int]]) -> None:
+        in_order = sorted((hash(feature), weight) for feature, weight in weighed)
+        self._hashes = array("q", [each for each, _ in in_order])
+        self._weights = array("i", [weight for _, weight in in_order])
+
+    def __len__(self) -> int:
+        return len(self._hashes)
+
+    def of(self, feature: str) -> int:
+        """0 for a feature that the model does not know."""
+        wanted = hash(feature)
+        at = bisect_left(self._hashes, wanted)
+        return self._weights[at] if at < len(self._hashes) and self._hashes[at] == wanted else 0
+
+
+def weights(name: str) -> tuple[dict[str, float], Iterable[tuple[str, int]]]:
+    """What stands at the head of a file of weights ("base=... concern=..."), and each feature with its weight."""
+    lines = data_files.lines(name)
+    settings = (line.split("=") for line in next(lines).split())
     parts = (line.rpartition("\t") for line in lines)
-    return {key: float(value) for key, value in settings}, {feature: int(weight) for feature, _, weight in parts}
+    return {key: float(value) for key, value in settings}, ((feature, int(weight)) for feature, _, weight in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +67,32 @@ class LinearModel:
     """Weights of features, and how the parts of a text make up its score; read once."""
 
     def __init__(self, name: str) -> None:
-        settings, self.weights = weights(name)
+        settings, weighed = weights(name)
+        self.weights = Weights(weighed)
         self.base, self.shrink = settings["base"], settings["shrink"]
         self.levels = [(settings[level], level) for level in (FindingKind.CONCERN, FindingKind.READ_FIRST)]
         self.together = [settings[part] for part in PARTS]
 
     def score(self, reading: Reading, features: Sequence[Sequence[str]]) -> Scored:
         """The most worrying few sentences, with what stands around them: the whole, and its length."""
-        known = [[feature for feature in some if feature in self.weights] for some in features]
+        of = self.weights.of
+        known = [[(feature, weight) for feature in some if (weight := of(feature))] for some in features]
         every = [(self._window(known, start, end) + self.base, start, end) for start, end in windows(reading)]
         worst, first, last = max(every)
         weighed = [
-            (self.weights[feature] / PER_UNIT, at, at + reach(feature))
+            (weight / PER_UNIT, at, at + REACH.get(feature[0], 0))
             for at in range(first, last)
-            for feature in known[at]
-            if self.weights[feature] > 0
+            for feature, weight in known[at]
+            if weight > 0
         ]
         parts = in_parts(worst, every[0][0], len(known))
         score = sum(each * weight for each, weight in zip(parts, self.together, strict=True))
         return Scored(score, next((level for least, level in self.levels if score >= least), None), weighed)
 
-    def _window(self, known: Sequence[Sequence[str]], start: int, end: int) -> float:
+    def _window(self, known: Sequence[Sequence[tuple[str, int]]], start: int, end: int) -> float:
         """What its features weigh, each once, however often it stands there."""
-        here = {feature for some in known[start:end] for feature in some}
-        return sum(map(self.weights.__getitem__, here)) / PER_UNIT / sqrt(end - start + self.shrink)
+        here = {each for some in known[start:end] for each in some}
+        return sum(weight for _, weight in here) / PER_UNIT / sqrt(end - start + self.shrink)
 
 
 PARTS = ("even", "worst", "whole", "long")
@@ -81,8 +104,3 @@ LONG = 200
 def in_parts(worst: float, whole: float, words: int) -> tuple[float, ...]:
     """One for each of `PARTS`. Among many sentences there is always one that is worst, so length counts too."""
     return 1, worst, whole, log(min(words, LONG) + 1)
-
-
-def reach(feature: str) -> int:
-    """How many words after its first a feature reaches, as far as that can be told from it."""
-    return 1 if feature.startswith("b ") else 0

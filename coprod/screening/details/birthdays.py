@@ -64,4 +64,5 @@ def _is_birth(found: set[str]) -> bool:
 
 @cache
 def _weights() -> tuple[dict[str, float], dict[str, int]]:
-    return weights(WEIGHTS)
+    settings, weighed = weights(WEIGHTS)
+    return settings, dict(weighed)
