@@ -23,8 +23,8 @@ KNOWS_COLOURS = """;{
 };0"""
 AXE = Axe().axe_script + KNOWS_COLOURS
 # Only what is wrong leaves the browser: the rest of what axe has to say is long, and takes half the time. Colours take
-# most of what is left, and no width changes them; nor does it change what the style sheets say of a phone that is turned,
-# for which axe fetches them all. Both are looked at once for each state of a page.
+# most of what is left, and no width changes them; nor does it change what the style sheets say of a phone that is
+# turned, for which axe fetches them all. Both are looked at once for each state of a page.
 RUN = """async options => {
     const html = document.documentElement.innerHTML
     if (window.seenOnce === html) {
