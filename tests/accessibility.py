@@ -7,16 +7,40 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+# Axe works out the colour of each thing behind each letter anew, and they are the same few all over a page.
+KNOWS_COLOURS = """;{
+    const color = axe.commons.color.Color.prototype
+    const parse = color.parseString
+    const known = new Map()
+    color.parseString = function (text) {
+        if (!known.has(text)) {
+            parse.call(this, text)
+            known.set(text, [this.r, this.g, this.b, this.alpha])
+        }
+        [this.r, this.g, this.b, this.alpha] = known.get(text)
+        return this
+    }
+};0"""
+AXE = Axe().axe_script + KNOWS_COLOURS
 # Only what is wrong leaves the browser: the rest of what axe has to say is long, and takes half the time. Colours take
-# most of what is left, and no width changes them: they are looked at once for each state of a page.
+# most of what is left, and no width changes them; nor does it change what the style sheets say of a phone that is
+# turned, for which axe fetches them all. Both are looked at once for each state of a page.
 RUN = """async options => {
     const html = document.documentElement.innerHTML
-    if (window.coloursSeen === html) options.rules = {"color-contrast": {enabled: false}}
+    if (window.seenOnce === html) {
+        options.rules = {"color-contrast": {enabled: false}, "css-orientation-lock": {enabled: false}}
+        options.preload = false
+    }
     const found = (await axe.run(options)).violations.flatMap(
         violation => violation.nodes.map(node => `${violation.id}: ${node.html.slice(0, 160)}`))
-    window.coloursSeen = html
+    window.seenOnce = html
     return found
 }"""
+
+
+def with_axe(page: Page) -> None:
+    """For a page that goes from one address to the next and is looked at everywhere: axe is there when it arrives."""
+    page.add_init_script(AXE)
 
 
 def problems(page: Page) -> list[str]:
@@ -28,5 +52,5 @@ def problems(page: Page) -> list[str]:
         " if (getComputedStyle(e).position === 'sticky') e.style.position = 'static'"
     )
     if not page.evaluate("'axe' in window"):  # to bring it there takes as long as to run it
-        page.evaluate(Axe().axe_script)
+        page.evaluate(AXE)
     return page.evaluate(RUN, OPTIONS)

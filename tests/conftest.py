@@ -119,6 +119,13 @@ def set_up_sqlite(connection: Any, record: Any) -> None:
         connection.execute("PRAGMA synchronous = OFF")
 
 
+@event.listens_for(Engine, "do_connect")
+def keep_what_was_parsed(dialect: Any, record: Any, words: Any, named: dict[str, Any]) -> None:
+    """Python keeps the last 128 statements that SQLite has parsed: a test sends more, and the next one the same."""
+    if dialect.name == "sqlite":
+        named.setdefault("cached_statements", 2_000)
+
+
 @pytest.fixture(scope="session")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     folder = tmp_path_factory.mktemp("instance")
@@ -175,19 +182,27 @@ def empty_database() -> None:
     # Deleting from small tables is ten times as fast as TRUNCATE, on both databases.
     with db.engine.begin() as connection:
         driver = connection.connection.driver_connection
-        if isinstance(driver, sqlite3.Connection):
-            for statement in [*deletions(), "DELETE FROM sqlite_sequence"]:
+        if isinstance(driver, sqlite3.Connection):  # asking first is faster still
+            filled = {name for (name,) in driver.execute(which_are_filled())}
+            for statement in [deletion for name, deletion in deletions().items() if name in filled]:
                 driver.execute(statement)
+            driver.execute("DELETE FROM sqlite_sequence")
         else:  # in one go; and numbers would go on from the last test's
-            connection.exec_driver_sql(";".join([*deletions(), FIRST_NUMBERS]))
+            connection.exec_driver_sql(";".join([*deletions().values(), FIRST_NUMBERS]))
 
 
 FIRST_NUMBERS = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
 
 
 @cache
-def deletions() -> list[str]:
-    return [str(table.delete()) for table in reversed(db.metadata.sorted_tables)]
+def deletions() -> dict[str, str]:
+    """How each table is emptied, those first whose rows point to others."""
+    return {table.name: str(table.delete()) for table in reversed(db.metadata.sorted_tables)}
+
+
+@cache
+def which_are_filled() -> str:
+    return " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in deletions())
 
 
 class Client(FlaskClient):

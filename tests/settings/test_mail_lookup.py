@@ -53,7 +53,7 @@ def name_server(monkeypatch) -> Iterator[type[NameServer]]:
     """It answers on this machine, and nobody else is asked."""
     handler = type("Ours", (NameServer,), {"says": dict(ALL), "asked": []})
     with socketserver.ThreadingUDPServer(("127.0.0.1", 0), handler) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
+        threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True).start()
 
         def only_ours() -> dns.resolver.Resolver:
             assert not db.session().in_transaction(), "nothing waits while we ask"
