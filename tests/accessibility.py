@@ -23,17 +23,30 @@ KNOWS_COLOURS = """;{
 };0"""
 AXE = Axe().axe_script + KNOWS_COLOURS
 # Only what is wrong leaves the browser: the rest of what axe has to say is long, and takes half the time. Colours take
-# most of what is left, and no width changes them; nor does it change what the style sheets say of a phone that is
-# turned, for which axe fetches them all. Both are looked at once for each state of a page.
+# most of what is left: they are looked at once for each state of a page, and at another width only where something was
+# not shown before. Nor does a width change what the style sheets say of a phone that is turned, for which axe fetches
+# them all.
 RUN = """async options => {
     const html = document.documentElement.innerHTML
-    if (window.seenOnce === html) {
+    const again = window.seenOnce === html
+    const shown = new Set([...document.querySelectorAll("body *")].filter(
+        each => each.checkVisibility({visibilityProperty: true})))
+    const runs = [[document, options]]
+    if (again) {
         options.rules = {"color-contrast": {enabled: false}, "css-orientation-lock": {enabled: false}}
         options.preload = false
+        const fresh = [...shown].filter(each => !window.shownBefore.has(each))
+        const whole = fresh.filter(each => !fresh.includes(each.parentElement))
+        if (whole.length) runs.push([{include: whole}, {...options, runOnly: ["color-contrast"], rules: {}}])
     }
-    const found = (await axe.run(options)).violations.flatMap(
-        violation => violation.nodes.map(node => `${violation.id}: ${node.html.slice(0, 160)}`))
+    const found = []
+    for (const [where, how] of runs) {
+        for (const violation of (await axe.run(where, how)).violations) {
+            found.push(...violation.nodes.map(node => `${violation.id}: ${node.html.slice(0, 160)}`))
+        }
+    }
     window.seenOnce = html
+    window.shownBefore = again ? new Set([...window.shownBefore, ...shown]) : shown
     return found
 }"""
 

@@ -142,3 +142,15 @@ def test_axe_can_fail(browser: Browser):
     found = {problem.split(":")[0] for problem in problems(page)}
     assert {"document-title", "image-alt", "label", "color-contrast"} <= found
     page.close()
+
+
+def test_axe_looks_at_what_only_a_desk_shows(browser: Browser):
+    page = browser.new_page(viewport=PHONE)
+    page.set_content(
+        "<html lang=en><title>A page</title><style>@media (width < 600px) { .desk { display: none } }</style>"
+        "<main><h1>A page</h1><p class=desk style='color: silver'>Pale</p></main></html>"
+    )
+    assert problems(page) == []
+    page.set_viewport_size(DESKTOP)
+    assert [problem.split(":")[0] for problem in problems(page)] == ["color-contrast"]
+    page.close()
