@@ -56,7 +56,7 @@ def test_each_answer_is_a_link_beneath_the_reply_and_a_look_writes_nothing(clien
 
 
 def test_an_answer_has_a_receipt_and_its_words_wait_for_a_person(client, reply):
-    code = sent(client, reply, answer="not_yet", words="The room is still locked on Fridays", sharing="show")
+    code = sent(client, reply, answer="not_yet", words="The quiet room is still closed on Fridays", sharing="show")
     assert code
     [answer] = answers_of()
     assert answer.answer is RightAnswer.NOT_YET
@@ -64,10 +64,10 @@ def test_an_answer_has_a_receipt_and_its_words_wait_for_a_person(client, reply):
     assert answer.contribution.activity.title == "Our reply: Two new teams"
     [said] = answer.contribution.submissions
     assert "We said: “Two new teams”." in said.prompt
-    assert "locked on Fridays" not in client.get(f"/you-said-we-did/{reply.public_id}").text
+    assert "closed on Fridays" not in client.get(f"/you-said-we-did/{reply.public_id}").text
     said.approve(by=a_user("moderator").id)
     db.session.commit()
-    assert "locked on Fridays" in client.get(f"/you-said-we-did/{reply.public_id}").text
+    assert "closed on Fridays" in client.get(f"/you-said-we-did/{reply.public_id}").text
 
 
 def test_who_does_not_say_who_may_read_it_writes_for_the_team(client, reply):
@@ -119,15 +119,15 @@ def test_whoever_answers_has_not_taken_part_in_the_engagement(client, reply):
 
 def test_what_is_said_of_a_reply_is_no_text_to_sort_and_nobody_who_told_us(client, reply):
     before = (progress_of_engagements(), heard_of(reply))
-    sent(client, reply, answer="not_yet", words="The room is still locked on Fridays", sharing="show")
+    sent(client, reply, answer="not_yet", words="The quiet room is still closed on Fridays", sharing="show")
     [answer] = answers_of()
     answer.contribution.submissions[0].approve(by=a_user("moderator").id)
     db.session.commit()
     assert (progress_of_engagements(), heard_of(reply)) == before
     with client.session_transaction() as session:
         session.update(staff_session(a_user("analyst")))
-    assert "locked on Fridays" in client.get("/staff/feedback-log").text
-    assert "locked on Fridays" not in client.get(f"/staff/themes/{reply.engagement.slug}").text
+    assert "closed on Fridays" in client.get("/staff/feedback-log").text
+    assert "closed on Fridays" not in client.get(f"/staff/themes/{reply.engagement.slug}").text
 
 
 def heard_of(reply):
