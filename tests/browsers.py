@@ -82,3 +82,5 @@ for _name in ("all", "count", "all_inner_texts", "all_text_contents", "evaluate_
     setattr(Locator, _name, _of_a_whole_page(getattr(Locator, _name)))
 for _name in ("content", "evaluate"):
     setattr(Page, _name, _of_a_whole_page(getattr(Page, _name)))
+# A key goes to whatever listens at that moment: the scripts of a page begin to listen when it is whole.
+Page.keyboard = property(_of_a_whole_page(Page.keyboard.fget))

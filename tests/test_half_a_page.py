@@ -1,4 +1,4 @@
-"""What a browser test reads at once is read of the whole page, not of the half that has come."""
+"""What a browser test reads at once is read of the whole page, not of the half that has come; so is where a key goes."""
 
 import time
 from collections.abc import Iterator
@@ -20,9 +20,13 @@ def test_a_page_that_comes_in_halves(browser: Browser):
         page.goto(home)
         page.get_by_role("link", name="Go on").click()
         assert page.locator("input").count() == 1
+        page.go_back()
+        page.get_by_role("link", name="Go on").click()
+        page.keyboard.press("t")
+        assert page.locator("input").input_value() == "t"
 
 
 def halves() -> Iterator[str]:
     yield "<p>" + "first half " * 500
     time.sleep(0.3)
-    yield "<input>"
+    yield "<input><script>document.onkeydown = (event) => { document.querySelector('input').value = event.key }</script>"
