@@ -1,4 +1,4 @@
-"""What a browser test reads at once is read of the whole page, not of the half that has come; so is where a key goes."""
+"""What a browser test reads at once is read of the whole page, not of the half that has come. Keys go there too."""
 
 import time
 from collections.abc import Iterator
@@ -29,4 +29,4 @@ def test_a_page_that_comes_in_halves(browser: Browser):
 def halves() -> Iterator[str]:
     yield "<p>" + "first half " * 500
     time.sleep(0.3)
-    yield "<input><script>document.onkeydown = (event) => { document.querySelector('input').value = event.key }</script>"
+    yield "<input><script>onkeydown = (event) => { document.querySelector('input').value = event.key }</script>"

@@ -63,8 +63,10 @@ class Screened:
         ]
 
     def _of_voice(self, voice: str, belongs: Callable[[Line], bool]) -> Row:
-        name = voice.removeprefix("voice_").replace("_", " ")
-        return self.row(name, lambda line: line.voice == voice and belongs(line))
+        name = voice.removeprefix("voice_")
+        if name != voice and any(line.voice == name for line in self.lines):
+            name += ", more"
+        return self.row(name.replace("_", " "), lambda line: line.voice == voice and belongs(line))
 
 
 def report(name: str, some: Screened) -> None:

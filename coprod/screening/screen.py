@@ -16,7 +16,7 @@ from coprod.screening.details.handles import Handles
 from coprod.screening.details.names import Names
 from coprod.screening.details.rewritten import on_one_line
 from coprod.screening.details.schools import Schools
-from coprod.screening.finding import Finding, FindingKind, OwnWord, apart
+from coprod.screening.finding import WORRIES, Finding, FindingKind, OwnWord, apart
 from coprod.screening.spelling import Speller
 from coprod.screening.tokens import tokens_of
 from coprod.screening.worries import Worries
@@ -45,7 +45,7 @@ def screen(text: str, own: Sequence[OwnWord] = (), until: float = inf) -> list[F
     seen, places = without_unseen(text)
     seen = plain_letters(seen)
     found: list[Finding] = []
-    for look in (lambda: own_words.find(seen, own), lambda: _WORRIES.find(seen), lambda: _details(seen)):
+    for look in (lambda: own_words.find(seen, own), lambda: _worries(seen), lambda: _details(seen)):
         if monotonic() > until:
             raise TooSlow
         found += look()
@@ -56,6 +56,22 @@ def screen(text: str, own: Sequence[OwnWord] = (), until: float = inf) -> list[F
     if places is not None:
         kept = [finding.moved(places) for finding in kept]
     return sorted(kept, key=lambda finding: (finding.start, finding.end, finding.kind))
+
+
+def _worries(text: str) -> list[Finding]:
+    """Worrying words and abuse. A line may end because a thought does, or because a letter was pasted: so a text is read
+    as it is written and on one line, and what is worse counts."""
+    found, line = list(_WORRIES.find(text)), on_one_line(text)
+    if not line.changed:
+        return found
+    return max(found, [*map(line.back, _WORRIES.find(line.text))], key=_how_bad)
+
+
+def _how_bad(found: list[Finding]) -> tuple[list[bool], int, int]:
+    """The level first, then how sure, then how much was found."""
+    kinds = [finding.kind for finding in found]
+    sure = max((finding.sure for finding in found if finding.kind in WORRIES), default=0)
+    return [kind in kinds for kind in (FindingKind.CONCERN, FindingKind.READ_FIRST)], sure, len(kinds)
 
 
 def _details(text: str) -> list[Finding]:

@@ -205,8 +205,27 @@ def test_the_worst_sentence_of_a_long_account_is_found() -> None:
     assert any(len(CHEERFUL) - 40 <= finding.start < len(CHEERFUL + hidden) for finding in found)
 
 
+@pytest.mark.parametrize("line_end", ["\n", " \n", "\n "], ids=ascii)
+@pytest.mark.parametrize(
+    "danger",
+    ["  i WANT to  kill myself ", "i took a whole packet of paracetamol last night", "my dad hits me with a belt"],
+)
+def test_a_new_line_in_place_of_a_space_makes_nothing_less_of_it(danger: str, line_end: str) -> None:
+    words = danger.split(" ")
+    for at in range(1, len(words)):
+        wrapped = " ".join(words[:at]) + line_end + " ".join(words[at:])
+        found = [finding for finding in screen(wrapped) if finding.kind is CONCERN]
+        assert any(finding.sure == CERTAIN for finding in found), wrapped
+        assert all(0 <= finding.start < finding.end <= len(wrapped) for finding in found)
+    assert any(finding.kind is CONCERN for finding in screen(line_end.join(words)))
+
+
+def test_a_list_of_ordinary_things_is_ordinary() -> None:
+    assert worries("what would help\nmore buses\na quiet room\nmy nan coming to meetings\nlonger lunch") == []
+
+
 def test_a_weaker_worry_is_read_first_and_a_clear_one_is_a_concern() -> None:
-    weak, clear = worries("my uncle drives the taxi and he is funny"), worries("mum locks me in the cupboard")
+    weak, clear = worries("there is a lot of shouting at home some nights"), worries("mum locks me in the cupboard")
     assert {finding.kind for finding in weak} == {READ_FIRST}
     assert {finding.kind for finding in clear} == {CONCERN}
     assert max(finding.sure for finding in weak) < min(finding.sure for finding in clear) < CERTAIN

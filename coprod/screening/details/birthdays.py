@@ -64,5 +64,5 @@ def _is_birth(found: set[str]) -> bool:
 
 @cache
 def _weights() -> tuple[dict[str, float], dict[str, int]]:
-    settings, weighed = weights(WEIGHTS)
-    return settings, dict(weighed)
+    settings, (found, weighed) = weights(WEIGHTS)
+    return settings, dict(zip(found, map(int, weighed), strict=True))
