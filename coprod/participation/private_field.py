@@ -15,7 +15,7 @@ from coprod.participation.move import CannotBeOpened
 from coprod.screening.finding import Finding
 from coprod.sealing import Broken
 
-# What others read in place of a private field that is held.
+# What those who moderate, and so may know of a concern, read in place of a private field that is held.
 WITH_THE_LEAD = "With the safeguarding lead"
 
 
@@ -174,10 +174,6 @@ class HasPrivateFields:
             return field.concern.words if field and field.concern else text
         except Broken:
             return ""
-
-    def seen_by_staff(self, label: str, text: str) -> str:
-        """A private field as everybody but the safeguarding lead reads it."""
-        return WITH_THE_LEAD if self.is_held(label) else text
 
     def _copy(self, label: str, words: str, worry: Worry) -> Concern:
         concern = self._concern(label, words, Origin.SCREENING, worry=worry, quiet_until=level.read_by(now()))
