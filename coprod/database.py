@@ -81,6 +81,18 @@ def choice(enum: type, name: str) -> Enum:
     )
 
 
+_KEPT: dict[str, Exception] = {}
+"""By the name of each table whose rows are kept: what whoever changes many at once meets."""
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _refuse_many(state: ORMExecuteState) -> None:
+    if state.is_delete or state.is_update:
+        refusal = _KEPT.get(getattr(getattr(state.statement, "table", None), "name", ""))
+        if refusal:
+            raise refusal
+
+
 def kept(refusal: Exception, *, may_change: Collection[str] = ()) -> Callable[[Model], Model]:
     """A table whose rows nobody deletes or edits through the session, one by one or many at once.
 
@@ -97,14 +109,7 @@ def kept(refusal: Exception, *, may_change: Collection[str] = ()) -> Callable[[M
             raise refusal
 
     def decorate(model: Model) -> Model:
-        name = model.__table__.name  # type: ignore[attr-defined]
-
-        def refuse_many(state: ORMExecuteState) -> None:
-            changes = state.is_delete or state.is_update
-            if changes and getattr(getattr(state.statement, "table", None), "name", "") == name:
-                raise refusal
-
-        event.listen(db.session, "do_orm_execute", refuse_many)
+        _KEPT[model.__table__.name] = refusal  # type: ignore[attr-defined]
         event.listen(model, "before_delete", refuse)
         event.listen(model, "before_update", refuse_other_changes if may_change else refuse)
         return model
