@@ -11,6 +11,23 @@ from coprod.screening.screen import screen
 
 LENGTHS = ((1, 12), (13, 25), (26, 45), (46, None))  # words
 NOTES = 1000  # a month
+IN_WORDS = {
+    "voice_carers_and_grandparents": "carers and grandparents",
+    "voice_dealt_with": "about troubles that were dealt with",
+    "voice_details": "with a name or a number in it",
+    "voice_dictated": "dictated, without full stops",
+    "voice_family_life": "about family life",
+    "voice_happy": "about something happy",
+    "voice_medical": "about routine medicine",
+    "voice_parents_long": "parents who write much",
+    "voice_parents_short": "parents who write little",
+    "voice_primary_age": "children of primary age",
+    "voice_professionals": "people at work",
+    "voice_staffordshire": "Staffordshire dialect",
+    "voice_young_people": "young people",
+    "young_people": "young people, worries alone",
+}
+"""How tables call a voice where the name of its file would not say it: everyone reads them, at `/screening`."""
 BASE_RATE = 0.03
 """Of all notes, how many are taken to be worrying when the cost is reckoned. Nobody knows; a partnership will see."""
 
@@ -63,10 +80,9 @@ class Screened:
         ]
 
     def _of_voice(self, voice: str, belongs: Callable[[Line], bool]) -> Row:
-        name = voice.removeprefix("voice_")
-        if name != voice and any(line.voice == name for line in self.lines):
-            name += ", more"
-        return self.row(name.replace("_", " "), lambda line: line.voice == voice and belongs(line))
+        return self.row(
+            IN_WORDS.get(voice, voice.replace("_", " ")), lambda line: line.voice == voice and belongs(line)
+        )
 
 
 def report(name: str, some: Screened) -> None:

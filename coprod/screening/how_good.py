@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from coprod.screening import data_files
 
 MEASURED = "how_good.toml"
-NO_VOICE = {"answers", "notes", "talk", "details"}
+NO_VOICE = {"answers", "notes", "talk", "with a name or a number in it"}
 """Mixed lines, and those made for telephone numbers and the like: no one kind of person, and no one thing."""
 
 
