@@ -19,9 +19,9 @@ from coprod.screening.finding import FindingKind
 from coprod.screening.word_classes import Reading
 
 PER_UNIT = 1000
-"""Weights are kept as whole numbers of thousandths,"""
+"""Weights are kept as whole numbers of thousandths."""
 RARITY_PER_UNIT = 10
-"""and rarities as whole numbers of tenths, of which the rarest has fewer than 256."""
+"""Rarities are kept as whole numbers of tenths. The rarest feature has fewer than 256 of them."""
 
 
 class Weights:

@@ -14,7 +14,7 @@ from coprod.screening.details import birthdays, contact, numbers, postcodes
 from coprod.screening.details.figures import in_figures
 from coprod.screening.details.handles import Handles
 from coprod.screening.details.names import Names
-from coprod.screening.details.rewritten import on_one_line
+from coprod.screening.details.rewritten import on_one_line, without_pauses
 from coprod.screening.details.schools import Schools
 from coprod.screening.finding import WORRIES, Finding, FindingKind, OwnWord, apart
 from coprod.screening.spelling import Speller
@@ -59,12 +59,12 @@ def screen(text: str, own: Sequence[OwnWord] = (), until: float = inf) -> list[F
 
 
 def _worries(text: str) -> list[Finding]:
-    """Worrying words and abuse. A line may end because a thought does, or because a letter was pasted: so a text is read
-    as it is written and on one line, and what is worse counts."""
-    found, line = list(_WORRIES.find(text)), on_one_line(text)
-    if not line.changed:
+    """Worrying words and abuse. A line may end because a thought does, or because a letter was pasted; three dots may
+    stand between two thoughts or in one. So a text is read as it is written and without them; what is worse counts."""
+    found, runs_on = list(_WORRIES.find(text)), without_pauses(text)
+    if not runs_on.changed:
         return found
-    return max(found, [*map(line.back, _WORRIES.find(line.text))], key=_how_bad)
+    return max(found, [*map(runs_on.back, _WORRIES.find(runs_on.text))], key=_how_bad)
 
 
 def _how_bad(found: list[Finding]) -> tuple[list[bool], int, int]:

@@ -69,6 +69,8 @@ def test_every_finding_lies_in_the_text_and_none_of_a_kind_overlap(text: str) ->
         "é\u0301",
         "oh ",
         "oh\n",
+        "oh... ",
+        "oh; ",
         "double ",
         "one hundred and ",
         "1, ",

@@ -210,7 +210,7 @@ def test_the_worst_sentence_of_a_long_account_is_found() -> None:
     "danger",
     ["  i WANT to  kill myself ", "i took a whole packet of paracetamol last night", "my dad hits me with a belt"],
 )
-def test_a_new_line_in_place_of_a_space_makes_nothing_less_of_it(danger: str, line_end: str) -> None:
+def test_a_new_line_or_a_pause_in_place_of_a_space_makes_nothing_less_of_it(danger: str, line_end: str) -> None:
     words = danger.split(" ")
     for at in range(1, len(words)):
         wrapped = " ".join(words[:at]) + line_end + " ".join(words[at:])

@@ -6,6 +6,8 @@ from coprod.screening.finding import Finding
 
 _LINE_END = re.compile(r"[^\S\n]{0,4}(?<!\n)\n(?!\n)[^\S\n]{0,4}")
 
+_PAUSE = re.compile(r"[^\S\n]{0,4}(?:\n|\.\.|…|;)[\s.…;]{0,8}")
+
 
 class Rewritten:
     """A text of which some stretches are replaced, and which stretch of the old one each character comes from."""
@@ -69,6 +71,17 @@ def on_one_line(text: str) -> Copy:
     for match in _LINE_END.finditer(text):
         line.put(match.start(), match.end(), " ")
     return Copy(line.finished(), line)
+
+
+def without_pauses(text: str) -> Copy:
+    """The text with a space for each line end, and for each mark at which somebody only stops to think: "I ... can't"."""
+    found = list(_PAUSE.finditer(text))
+    if not found:
+        return Copy(text)
+    runs_on = Rewritten(text)
+    for match in found:
+        runs_on.put(match.start(), match.end(), " ")
+    return Copy(runs_on.finished(), runs_on)
 
 
 def in_small_letters(text: str) -> str:
