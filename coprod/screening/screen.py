@@ -60,18 +60,26 @@ def screen(text: str, own: Sequence[OwnWord] = (), until: float = inf) -> list[F
 
 def _worries(text: str) -> list[Finding]:
     """Worrying words and abuse. A line may end because a thought does, or because a letter was pasted; three dots may
-    stand between two thoughts or in one. So a text is read as it is written and without them; what is worse counts."""
+    stand between two thoughts or in one. So a text is read as it is written and without them: the worse worry counts,
+    and every insult."""
     found, runs_on = list(_WORRIES.find(text)), without_pauses(text)
     if not runs_on.changed:
         return found
-    return max(found, [*map(runs_on.back, _WORRIES.find(runs_on.text))], key=_how_bad)
+    also = [*map(runs_on.back, _WORRIES.find(runs_on.text))]
+    insults = [finding for finding in (*found, *also) if finding.kind is FindingKind.ABUSE]
+    return insults + max((_of_worry(some) for some in (found, also)), key=_how_bad)
 
 
-def _how_bad(found: list[Finding]) -> tuple[list[bool], int, int]:
-    """The level first, then how sure, then how much was found."""
-    kinds = [finding.kind for finding in found]
-    sure = max((finding.sure for finding in found if finding.kind in WORRIES), default=0)
-    return [kind in kinds for kind in (FindingKind.CONCERN, FindingKind.READ_FIRST)], sure, len(kinds)
+def _of_worry(found: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in found if finding.kind in WORRIES]
+
+
+def _how_bad(worries: Sequence[Finding]) -> tuple[bool, int]:
+    """The level first, then how sure."""
+    return (
+        any(finding.kind is FindingKind.CONCERN for finding in worries),
+        max((finding.sure for finding in worries), default=0),
+    )
 
 
 def _details(text: str) -> list[Finding]:

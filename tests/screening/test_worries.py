@@ -205,19 +205,19 @@ def test_the_worst_sentence_of_a_long_account_is_found() -> None:
     assert any(len(CHEERFUL) - 40 <= finding.start < len(CHEERFUL + hidden) for finding in found)
 
 
-@pytest.mark.parametrize("line_end", ["\n", " \n", "\n "], ids=ascii)
+@pytest.mark.parametrize("pause", ["\n", " \n", "\n ", "\n\n", "... ", " … ", "; ", ".. \n"], ids=ascii)
 @pytest.mark.parametrize(
     "danger",
     ["  i WANT to  kill myself ", "i took a whole packet of paracetamol last night", "my dad hits me with a belt"],
 )
-def test_a_new_line_or_a_pause_in_place_of_a_space_makes_nothing_less_of_it(danger: str, line_end: str) -> None:
+def test_a_new_line_or_a_pause_in_place_of_a_space_makes_nothing_less_of_it(danger: str, pause: str) -> None:
     words = danger.split(" ")
     for at in range(1, len(words)):
-        wrapped = " ".join(words[:at]) + line_end + " ".join(words[at:])
+        wrapped = " ".join(words[:at]) + pause + " ".join(words[at:])
         found = [finding for finding in screen(wrapped) if finding.kind is CONCERN]
         assert any(finding.sure == CERTAIN for finding in found), wrapped
         assert all(0 <= finding.start < finding.end <= len(wrapped) for finding in found)
-    assert any(finding.kind is CONCERN for finding in screen(line_end.join(words)))
+    assert any(finding.kind is CONCERN for finding in screen(pause.join(words)))
 
 
 def test_a_list_of_ordinary_things_is_ordinary() -> None:
