@@ -208,7 +208,7 @@ def test_the_worst_sentence_of_a_long_account_is_found() -> None:
 @pytest.mark.parametrize("pause", ["\n", " \n", "\n ", "\n\n", "... ", " … ", "; ", ".. \n"], ids=ascii)
 @pytest.mark.parametrize(
     "danger",
-    ["  i WANT to  kill myself ", "i took a whole packet of paracetamol last night", "my dad hits me with a belt"],
+    ["  i WANT to  kill myself ", "i want to end my life", "he makes me have sex with him", "i tried to hang myself"],
 )
 def test_a_new_line_or_a_pause_in_place_of_a_space_makes_nothing_less_of_it(danger: str, pause: str) -> None:
     words = danger.split(" ")
